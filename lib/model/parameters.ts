@@ -1,0 +1,162 @@
+/**
+ * Making, naming, saving and restoring trainable tensors.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Random } from "../random.ts";
+import type { Parameters, Variable } from "../types.ts";
+import type { TensorData } from "./safetensors.ts";
+
+/**
+ * Where a new parameter's first values come from.
+ *
+ * @param name The parameter's name in files.
+ * @param shape Its shape.
+ * @param mean Mean wanted of the values.
+ * @param std Standard deviation wanted of the values.
+ */
+export type Initializer = (
+  name: string,
+  shape: readonly number[],
+  mean: number,
+  std: number,
+) => Float32Array;
+
+/** Values from N(mean, std^2), in the order in which parameters are made. */
+export function randomInitializer(random: Random): Initializer {
+  return (_name, shape, mean, std) => {
+    const size = tf.util.sizeFromShape([...shape]);
+    if (std === 0) return new Float32Array(size).fill(mean);
+    return random.normals(size).map((value) => mean + std * value);
+  };
+}
+
+/**
+ * Values from a file. A parameter that the file lacks, or has in another shape, is an error before
+ * anything is allocated for it, so the file's own size bounds the memory that loading takes.
+ *
+ * @param tensors What the file holds.
+ * @throws {RangeError} When called for a parameter that does not fit.
+ */
+export function savedInitializer(tensors: ReadonlyMap<string, TensorData>): Initializer {
+  return (name, shape) => checkTensor(name, shape, tensors.get(name)).data.slice();
+}
+
+function checkTensor(name: string, shape: readonly number[], tensor?: TensorData): TensorData {
+  if (tensor === undefined) throw new RangeError(`Cannot load weights: "${name}" is missing`);
+  if (tensor.shape.join() !== shape.join()) {
+    throw new RangeError(
+      `Cannot load weights: "${name}" has shape [${tensor.shape}], [${shape}] was wanted`,
+    );
+  }
+  if (!tensor.data.every(Number.isFinite)) {
+    throw new RangeError(`Cannot load weights: "${name}" has values that are not finite`);
+  }
+  return tensor;
+}
+
+/** Collects the trainable tensors of a network as they are made. */
+export class ParameterList {
+  /** The parameters by name, in the order they were made. */
+  readonly parameters = new Map<string, Variable>();
+  readonly #initializer: Initializer;
+
+  /** @param initializer Where first values come from. */
+  constructor(initializer: Initializer) {
+    this.#initializer = initializer;
+  }
+
+  /**
+   * Weights from N(0, `gain`^2 / `fanIn`): with gain sqrt(2) the activations of a network of
+   * rectifiers keep their size through the layers (He et al. 2015).
+   *
+   * @param name The parameter's name in files.
+   * @param shape Its shape.
+   * @param fanIn How many inputs add up in one output.
+   * @param gain Scale of an output over the scale of an input.
+   */
+  weight<R extends tf.Rank>(
+    name: string,
+    shape: tf.ShapeMap[R],
+    fanIn: number,
+    gain: number = Math.SQRT2,
+  ): tf.Variable<R> {
+    return this.#add(name, shape, 0, gain / Math.sqrt(fanIn));
+  }
+
+  /** A vector of `size` equal numbers, zeros where no other is given. */
+  bias(name: string, size: number, value = 0): tf.Variable<tf.Rank.R1> {
+    return this.#add<tf.Rank.R1>(name, [size], value, 0);
+  }
+
+  /** Frees all parameters. */
+  dispose(): void {
+    tf.dispose([...this.parameters.values()]);
+    this.parameters.clear();
+  }
+
+  #add<R extends tf.Rank>(
+    name: string,
+    shape: tf.ShapeMap[R],
+    mean: number,
+    std: number,
+  ): tf.Variable<R> {
+    const initial = tf.tensor<R>(this.#initializer(name, shape, mean, std), shape);
+    const variable = tf.variable<R>(initial);
+    initial.dispose();
+    this.parameters.set(name, variable);
+    return variable;
+  }
+}
+
+/**
+ * Copies parameters out of the backend.
+ *
+ * @param parameters Trainable tensors by name.
+ * @returns Their values by name, in the same order.
+ */
+export async function readParameters(parameters: Parameters): Promise<Map<string, TensorData>> {
+  const result = new Map<string, TensorData>();
+  for (const [name, variable] of parameters) {
+    const data = (await variable.data<"float32">()).slice();
+    result.set(name, { shape: variable.shape, data });
+  }
+  return result;
+}
+
+/**
+ * Puts values into parameters, or explains which of them does not fit and changes nothing.
+ *
+ * @param parameters Trainable tensors by name.
+ * @param tensors A value of the same shape for each, and no other.
+ * @throws {RangeError} If a name is missing or unknown, a shape differs, or a value is not finite.
+ */
+export function assignParameters(
+  parameters: Parameters,
+  tensors: ReadonlyMap<string, TensorData>,
+): void {
+  checkNames(parameters, tensors);
+  for (const [name, { shape }] of parameters) checkTensor(name, shape, tensors.get(name));
+  for (const [name, variable] of parameters) {
+    tf.tidy(() => variable.assign(tf.tensor(tensors.get(name)!.data.slice(), variable.shape)));
+  }
+}
+
+/**
+ * Checks that a file has no tensors beside those of a model.
+ *
+ * @param parameters Trainable tensors by name.
+ * @param tensors What the file holds.
+ * @throws {RangeError} If a name is unknown.
+ */
+export function checkNames(
+  parameters: Parameters,
+  tensors: ReadonlyMap<string, TensorData>,
+): void {
+  for (const name of tensors.keys()) {
+    if (!parameters.has(name)) {
+      throw new RangeError(`Cannot load weights: "${name}" is not of this model`);
+    }
+  }
+}

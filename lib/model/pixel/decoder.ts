@@ -1,0 +1,67 @@
+/**
+ * The pixel model's decoder.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Images, Latents } from "../../types.ts";
+import type { VAEConfig } from "../config.ts";
+import type { ParameterList } from "../parameters.ts";
+import { channelsByLevel, featureCount, KERNEL_SIZE, LEVELS } from "./encoder.ts";
+
+/** Log-odds of ink before anything is learned: ink covers about a fifteenth of a signature's canvas. */
+const INITIAL_LOGIT = -2.6;
+
+/**
+ * Builds the decoder, the encoder's mirror image: a dense layer, then four transposed convolutions.
+ *
+ * @returns A function from `z` `[batch, latentDim]` to the log-odds of ink, `[batch, height, width, 1]`.
+ */
+export function createDecoder(config: VAEConfig, list: ParameterList): (z: Latents) => Images {
+  const channels = channelsByLevel(config);
+  const features = featureCount(config);
+  const weight = list.weight<tf.Rank.R2>(
+    "decoder.features.weight",
+    [config.latentDim, features],
+    config.latentDim,
+  );
+  const bias = list.bias("decoder.features.bias", features);
+  const convolutions = Array.from({ length: LEVELS }, (_, index) => {
+    const level = LEVELS - 1 - index;
+    const inputs = channels[level + 1]!;
+    const outputs = channels[level]!;
+    return {
+      level,
+      filter: list.weight<tf.Rank.R4>(
+        `decoder.conv${level}.weight`,
+        [KERNEL_SIZE, KERNEL_SIZE, outputs, inputs],
+        KERNEL_SIZE * KERNEL_SIZE * inputs / 4, // stride 2 reaches each output by a quarter of the taps
+        level === 0 ? 1 : Math.SQRT2,
+      ),
+      bias: list.bias(`decoder.conv${level}.bias`, outputs, level === 0 ? INITIAL_LOGIT : 0),
+    };
+  });
+
+  return (z) =>
+    tf.tidy(() => {
+      const batch = z.shape[0];
+      const dense = tf.relu(tf.matMul(z, weight).add(bias));
+      let x: tf.Tensor4D = dense.reshape([
+        batch,
+        config.height >> LEVELS,
+        config.width >> LEVELS,
+        channels[LEVELS]!,
+      ]);
+      for (const { level, filter, bias } of convolutions) {
+        const size: [number, number, number, number] = [
+          batch,
+          config.height >> level,
+          config.width >> level,
+          channels[level]!,
+        ];
+        x = tf.conv2dTranspose(x, filter, size, 2, "same").add(bias);
+        if (level > 0) x = tf.relu(x);
+      }
+      return x;
+    });
+}

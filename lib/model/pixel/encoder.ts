@@ -1,0 +1,64 @@
+/**
+ * The pixel model's encoder.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Images, Latents } from "../../types.ts";
+import type { VAEConfig } from "../config.ts";
+import type { ParameterList } from "../parameters.ts";
+
+/** How many times encoder and decoder halve and double the image. */
+export const LEVELS = 4;
+
+/** Side of the convolution kernels: even, so that with stride 2 every pixel is covered alike. */
+export const KERNEL_SIZE = 4;
+
+/** Channels after each of the encoder's convolutions, the image's single one first. */
+export function channelsByLevel(config: VAEConfig): number[] {
+  return [1, ...Array.from({ length: LEVELS }, (_, level) => config.channels * 2 ** level)];
+}
+
+/** Values in the last feature map: `height / 16 * width / 16 * channels`. */
+export function featureCount(config: VAEConfig): number {
+  return (config.height >> LEVELS) * (config.width >> LEVELS) * channelsByLevel(config)[LEVELS]!;
+}
+
+/**
+ * Builds the encoder: four strided convolutions with rectifiers, then a dense layer.
+ *
+ * @returns A function from images `[batch, height, width, 1]` to `[batch, 2 * latentDim]`: the means
+ * of q(z|x), then its log-variances.
+ */
+export function createEncoder(config: VAEConfig, list: ParameterList): (images: Images) => Latents {
+  const channels = channelsByLevel(config);
+  const convolutions = Array.from({ length: LEVELS }, (_, level) => {
+    const inputs = channels[level]!;
+    const outputs = channels[level + 1]!;
+    return {
+      filter: list.weight<tf.Rank.R4>(
+        `encoder.conv${level}.weight`,
+        [KERNEL_SIZE, KERNEL_SIZE, inputs, outputs],
+        KERNEL_SIZE * KERNEL_SIZE * inputs,
+      ),
+      bias: list.bias(`encoder.conv${level}.bias`, outputs),
+    };
+  });
+  const features = featureCount(config);
+  const weight = list.weight<tf.Rank.R2>(
+    "encoder.moments.weight",
+    [features, 2 * config.latentDim],
+    features,
+    1,
+  );
+  const bias = list.bias("encoder.moments.bias", 2 * config.latentDim);
+
+  return (images) =>
+    tf.tidy(() => {
+      let x: tf.Tensor4D = images;
+      for (const layer of convolutions) {
+        x = tf.relu(tf.conv2d(x, layer.filter, 2, "same").add(layer.bias));
+      }
+      return tf.matMul(x.reshape([images.shape[0], features]), weight).add(bias);
+    });
+}

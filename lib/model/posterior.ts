@@ -1,0 +1,81 @@
+/**
+ * The approximate posterior q(z|x) = N(mean, exp(logVar)) and what is computed from it.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Latents, PerExample, Scalar } from "../types.ts";
+
+/** A diagonal normal distribution for each example. */
+export interface Posterior {
+  /** Means, `[batch, latentDim]`. */
+  readonly mean: Latents;
+  /** Natural logarithms of the variances, `[batch, latentDim]`. */
+  readonly logVar: Latents;
+}
+
+/** Log-variances are kept in this range, so that `exp` neither overflows nor vanishes. */
+export const LOG_VAR_RANGE: readonly [number, number] = [-10, 10];
+
+/**
+ * Splits an encoder's output into mean and clamped log-variance.
+ *
+ * @param moments `[batch, 2 * latentDim]`: means first, then log-variances.
+ * @returns The two halves, each `[batch, latentDim]`.
+ */
+export function splitMoments(moments: Latents): Posterior {
+  return tf.tidy(() => {
+    const [mean, logVar] = tf.split(moments, 2, 1);
+    return { mean: mean as Latents, logVar: tf.clipByValue(logVar as Latents, ...LOG_VAR_RANGE) };
+  });
+}
+
+/**
+ * Draws from the posterior so that gradients reach its parameters:
+ * `z = mean + exp(logVar / 2) * epsilon` (Kingma & Welling 2014, section 2.4).
+ *
+ * @param posterior Mean and log-variance, `[batch, latentDim]` each.
+ * @param epsilon Noise from N(0, I), `[batch, latentDim]`.
+ * @returns `z`, `[batch, latentDim]`.
+ */
+export function reparameterize(posterior: Posterior, epsilon: Latents): Latents {
+  return tf.tidy(() => posterior.mean.add(posterior.logVar.mul(0.5).exp().mul(epsilon)));
+}
+
+/**
+ * KL(q(z|x) || N(0, I)) of each latent dimension, in nats:
+ * `(mean^2 + exp(logVar) - 1 - logVar) / 2` (Kingma & Welling 2014, appendix B). `expm1` keeps it exact
+ * near the prior, where the terms cancel.
+ *
+ * @param posterior Mean and log-variance, `[batch, latentDim]` each.
+ * @returns `[batch, latentDim]`, never negative.
+ */
+export function klPerDimension({ mean, logVar }: Posterior): Latents {
+  return tf.tidy(() => mean.square().add(logVar.expm1().sub(logVar)).mul(0.5));
+}
+
+/**
+ * KL(q(z|x) || N(0, I)) of each example, in nats, summed over the latent dimensions.
+ *
+ * @param posterior Mean and log-variance, `[batch, latentDim]` each.
+ * @returns `[batch]`, never negative.
+ */
+export function klDivergence(posterior: Posterior): PerExample {
+  return tf.tidy(() => klPerDimension(posterior).sum(1));
+}
+
+/**
+ * The KL term with a floor under each dimension (free bits, Kingma et al. 2016): a dimension whose
+ * average over the batch is below the floor costs the floor and gets no gradient, so the optimizer
+ * gains nothing by switching it off.
+ *
+ * @param posterior Mean and log-variance, `[batch, latentDim]` each.
+ * @param freeBits The floor, in nats per dimension; 0 gives the plain mean KL.
+ * @returns A scalar in nats per example.
+ */
+export function flooredKl(posterior: Posterior, freeBits: number): Scalar {
+  return tf.tidy(() => {
+    const perDimension = klPerDimension(posterior).mean(0);
+    return (freeBits > 0 ? perDimension.maximum(freeBits) : perDimension).sum();
+  });
+}

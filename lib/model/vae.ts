@@ -1,0 +1,53 @@
+/**
+ * What every variational autoencoder of this project has in common.
+ *
+ * @module
+ */
+import type { InkImage } from "../image/ink_image.ts";
+import type { Latents, Observations, Parameters, PerExample, Tensor } from "../types.ts";
+import type { VAEConfig } from "./config.ts";
+import type { Posterior } from "./posterior.ts";
+
+/**
+ * A variational autoencoder: two networks and a likelihood.
+ *
+ * The posterior, its KL divergence, the trainer, checkpoints and samplers know a model by this
+ * interface alone; a model is an encoder, a decoder and the reconstruction term p(x|z).
+ */
+export interface VAE {
+  /** Everything needed to build the same networks again. */
+  readonly config: VAEConfig;
+  /** Shape of one observation, without the batch. */
+  readonly observationShape: readonly number[];
+  /** All trainable tensors by name. */
+  readonly parameters: Parameters;
+  /**
+   * The parameters of q(z|x).
+   *
+   * @param observations `[batch, ...observationShape]`.
+   */
+  encode(observations: Observations): Posterior;
+  /**
+   * The parameters of p(x|z): for pixels, the expected ink.
+   *
+   * @param z `[batch, latentDim]`.
+   */
+  decode(z: Latents): Tensor;
+  /**
+   * -log p(x|z) of each example, in nats, summed over the observation.
+   *
+   * @param observations `[batch, ...observationShape]`.
+   * @param z `[batch, latentDim]`.
+   * @returns `[batch]`.
+   */
+  reconstructionLoss(observations: Observations, z: Latents): PerExample;
+  /**
+   * Pictures of what {@linkcode VAE.decode} returned.
+   *
+   * @param decoded The tensor that `decode` returned; it stays the caller's to dispose.
+   * @returns One image per example, `config.height` x `config.width`.
+   */
+  draw(decoded: Tensor): Promise<InkImage[]>;
+  /** Frees the parameters. */
+  dispose(): void;
+}

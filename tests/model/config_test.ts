@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { checkConfig, DEFAULT_VAE_CONFIG } from "../../lib/model/config.ts";
+
+Deno.test("checkConfig() returns good settings with nothing added", () => {
+  assert.deepEqual(checkConfig(DEFAULT_VAE_CONFIG), DEFAULT_VAE_CONFIG);
+  assert.deepEqual(checkConfig({ ...DEFAULT_VAE_CONFIG, extra: 1 }), DEFAULT_VAE_CONFIG);
+  const edges = { height: 16, width: 2048, latentDim: 1, channels: 512, loss: "mse" };
+  const config = { ...DEFAULT_VAE_CONFIG, ...edges };
+  assert.deepEqual(checkConfig(config), config);
+});
+
+const WHOLE = [undefined, null, "64", true, [64], {}, 64n, NaN, Infinity, -Infinity, 0.5];
+const REFUSED: Readonly<Record<string, readonly unknown[]>> = {
+  model: [undefined, null, "", "Pixel", 1, ["pixel"], "__proto__"],
+  height: [...WHOLE, 0, -16, 8, 24, 63, 1040, 2 ** 53, 1e300],
+  width: [...WHOLE, 0, -16, 8, 24, 127, 2064, 2 ** 31],
+  latentDim: [...WHOLE, 0, -1, 4097],
+  channels: [...WHOLE, 0, -1, 513, 2 ** 32],
+  loss: [undefined, null, "", "BCE", "l1", 0, ["bce"], "toString"],
+  observationStd: [undefined, null, "0.25", true, [0.25], {}, NaN, Infinity, 0, -0.1, 1e-200, 10.1],
+};
+for (const [field, values] of Object.entries(REFUSED)) {
+  Deno.test(`checkConfig() refuses a bad ${field}, and names it`, () => {
+    for (const value of values) {
+      assert.throws(
+        () => checkConfig({ ...DEFAULT_VAE_CONFIG, [field]: value }),
+        (error) => {
+          assert.ok(error instanceof RangeError || error instanceof TypeError);
+          assert.match(
+            error.message,
+            new RegExp(`^Cannot build a model: ${field} is .+, .+ was wanted$`),
+          );
+          return true;
+        },
+        `${field} of ${String(value)}`,
+      );
+    }
+  });
+}
+
+Deno.test("checkConfig() shows the value that it refuses", () => {
+  const message = (fields: Record<string, unknown>) => {
+    try {
+      checkConfig({ ...DEFAULT_VAE_CONFIG, ...fields });
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  assert.match(message({ height: NaN })!, /height is NaN,/);
+  assert.match(message({ height: 24 })!, /height is 24, a multiple of 16/);
+  assert.match(message({ width: "64" })!, /width is "64",/);
+  assert.match(message({ loss: "l1" })!, /loss is "l1", "bce" or "mse"/);
+  assert.match(message({ observationStd: -1 })!, /observationStd is -1,/);
+});
+
+Deno.test("checkConfig() refuses what is not a table of settings", () => {
+  for (const value of [undefined, null, 1, "pixel", true, [], () => {}]) {
+    assert.throws(() => checkConfig(value), /^TypeError: Cannot build a model: /, String(value));
+  }
+});

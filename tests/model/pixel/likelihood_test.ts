@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import {
+  binaryCrossEntropy,
+  gaussianNegativeLogLikelihood,
+} from "../../../lib/model/pixel/likelihood.ts";
+import { Random } from "../../../lib/random.ts";
+import type { Images } from "../../../lib/types.ts";
+import { assertAgree, assertWithin } from "../agreement.ts";
+import { testOnEachBackend } from "../each_backend.ts";
+
+const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
+
+/** -x log p - (1 - x) log(1 - p) for p = sigmoid(logit), in float64. */
+function crossEntropy(target: number, logit: number): number {
+  const softplus = (l: number) => Math.max(l, 0) + Math.log1p(Math.exp(-Math.abs(l)));
+  return target * softplus(-logit) + (1 - target) * softplus(logit);
+}
+
+/** -log N(target; sigmoid(logit), std^2), in float64. */
+function normalNll(target: number, logit: number, std: number): number {
+  const density = (target - sigmoid(logit)) ** 2 / (2 * std ** 2);
+  return density + Math.log(std) + Math.log(2 * Math.PI) / 2;
+}
+
+/** Every pair of a logit and a target, each of them an image of a single pixel. */
+const LOGITS = [-1e4, -200, -90, -88, -20, -14, -13, -3, -1e-3, 0, 1e-3, 2, 13, 17, 89, 104, 1e4];
+const PAIRS = LOGITS.flatMap((logit) => [0, 0.3, 1].map((target) => ({ logit, target })));
+const onePixelImages = (values: number[]) => tf.tensor(values, [values.length, 1, 1, 1]) as Images;
+const pairTargets = () => onePixelImages(PAIRS.map(({ target }) => target));
+const pairLogits = () => onePixelImages(PAIRS.map(({ logit }) => logit));
+
+testOnEachBackend("binaryCrossEntropy() is right for logits of any size", async () => {
+  const loss = await binaryCrossEntropy(pairTargets(), pairLogits()).data();
+  PAIRS.forEach(({ target, logit }, i) => {
+    const wanted = Math.fround(crossEntropy(target, logit));
+    const allowed = 3e-7 + 3e-6 * wanted;
+    assertWithin([loss[i]!], [wanted], allowed, `loss of logit ${logit}, target ${target}`);
+  });
+});
+
+testOnEachBackend("binaryCrossEntropy() has gradient sigmoid(logit) - target", async () => {
+  const gradient = await tf.grad((logits) =>
+    binaryCrossEntropy(pairTargets(), logits as Images).sum()
+  )(pairLogits()).data();
+  PAIRS.forEach(({ target, logit }, i) => {
+    const wanted = sigmoid(logit) - target;
+    assertWithin([gradient[i]!], [wanted], 1e-6, `gradient at ${logit}, target ${target}`);
+  });
+});
+
+testOnEachBackend("gaussianNegativeLogLikelihood() is right for logits of any size", async () => {
+  for (const std of [0.01, 0.25, 1, 10]) {
+    const loss = await gaussianNegativeLogLikelihood(pairTargets(), pairLogits(), std).data();
+    PAIRS.forEach(({ target, logit }, i) => {
+      const wanted = normalNll(target, logit, std);
+      const allowed = 1e-6 * Math.abs(wanted) + 1e-6 / std ** 2;
+      assertWithin([loss[i]!], [wanted], allowed, `logit ${logit}, target ${target}, std ${std}`);
+    });
+  }
+});
+
+testOnEachBackend("gaussianNegativeLogLikelihood() has the gradient of its formula", async () => {
+  const std = 0.25;
+  const gradient = await tf.grad((logits) =>
+    gaussianNegativeLogLikelihood(pairTargets(), logits as Images, std).sum()
+  )(pairLogits()).data();
+  PAIRS.forEach(({ target, logit }, i) => {
+    const p = sigmoid(logit);
+    const wanted = (p - target) / std ** 2 * p * (1 - p);
+    assertWithin([gradient[i]!], [wanted], 1e-5, `gradient at ${logit}, target ${target}`);
+  });
+});
+
+testOnEachBackend("both likelihoods sum over the pixels of each image", async () => {
+  const random = new Random(1, "likelihood");
+  const shape: [number, number, number, number] = [3, 5, 7, 1];
+  const targets = Float32Array.from({ length: 105 }, () => random.uniform());
+  const logits = random.normals(105).map((value) => 4 * value);
+  const sums = (each: (target: number, logit: number) => number) =>
+    [0, 1, 2].map((image) => {
+      const pixels = targets.subarray(image * 35, (image + 1) * 35);
+      return pixels.reduce((sum, x, i) => sum + each(x, logits[image * 35 + i]!), 0);
+    });
+  const bce = binaryCrossEntropy(tf.tensor(targets, shape), tf.tensor(logits, shape));
+  assert.deepEqual(bce.shape, [3]);
+  assertAgree(await bce.data(), sums(crossEntropy), 1e-5, "cross-entropy");
+  const nll = gaussianNegativeLogLikelihood(
+    tf.tensor(targets, shape),
+    tf.tensor(logits, shape),
+    0.3,
+  );
+  assert.deepEqual(nll.shape, [3]);
+  assertAgree(await nll.data(), sums((x, l) => normalNll(x, l, 0.3)), 1e-5, "normal");
+});
+
+Deno.test("both likelihoods leave no tensors but their results", () => {
+  const [targets, logits] = [pairTargets(), pairLogits()];
+  const before = tf.memory().numTensors;
+  binaryCrossEntropy(targets, logits);
+  gaussianNegativeLogLikelihood(targets, logits, 0.25);
+  assert.equal(tf.memory().numTensors - before, 2);
+});
