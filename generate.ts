@@ -1,0 +1,9 @@
+/**
+ * `deno task generate`: draws new signatures. `deno task generate --help` lists its flags.
+ *
+ * @module
+ */
+import { runCommandLine } from "./lib/cli/application.ts";
+import { generateCommand } from "./lib/cli/generate_command.ts";
+
+if (import.meta.main) await runCommandLine("generate", generateCommand, Deno.args);

@@ -1,0 +1,113 @@
+/**
+ * Choosing what runs the tensors.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** The engines, best first: a graphics card, WebAssembly on all cores, plain JavaScript. */
+export const BACKENDS = ["webgpu", "simd", "cpu"] as const;
+
+/** Name of an engine. */
+export type BackendName = typeof BACKENDS[number];
+
+/** An engine, or `auto` for the best one that this machine has. */
+export type BackendChoice = "auto" | BackendName;
+
+/** Settings of the engines. */
+export interface BackendOptions {
+  /** Threads of the `simd` engine; all cores where it is left out. */
+  readonly threads?: number;
+}
+
+/** The engine that was chosen. */
+export interface BackendInfo {
+  /** Its name. */
+  readonly name: BackendName;
+  /** What it runs on and why it was chosen, for people to read. */
+  readonly reason: string;
+}
+
+/**
+ * Makes an engine the one that runs every tensor from now on.
+ *
+ * `auto` takes WebGPU only on a real graphics card: on a software adapter it is correct and
+ * uselessly slow. Asking for `webgpu` by name takes whatever adapter there is.
+ *
+ * @param choice An engine's name, or `auto`.
+ * @param options Settings of the engines.
+ * @returns The engine and the reason for it.
+ * @throws {Error} If the engine that was asked for is not available.
+ */
+export async function selectBackend(
+  choice: BackendChoice = "auto",
+  options: BackendOptions = {},
+): Promise<BackendInfo> {
+  tf.env().set("PROD", true); // otherwise tfjs advertises another package
+  if (choice === "cpu") return await useCpu();
+  if (choice === "simd") return await useSimd(options, "asked for");
+  const adapter = await findAdapter();
+  if (choice === "webgpu") {
+    if (adapter === undefined) {
+      throw new Error(
+        `Cannot use the webgpu backend: no adapter was found, a graphics card with Vulkan, Metal or ` +
+          `Direct3D 12 is wanted (simd and cpu need none)`,
+      );
+    }
+    return await useWebGpu(`asked for, ${adapter.description}`);
+  }
+  if (adapter?.hardware) return await useWebGpu(adapter.description);
+  const reason = adapter === undefined
+    ? "no graphics card was found"
+    : `the only WebGPU adapter is software, ${adapter.description}`;
+  return await useSimd(options, reason);
+}
+
+interface Adapter {
+  readonly hardware: boolean;
+  readonly description: string;
+}
+
+async function findAdapter(): Promise<Adapter | undefined> {
+  silenceDisplayWarning();
+  const adapter = await globalThis.navigator?.gpu?.requestAdapter();
+  if (!adapter) return undefined;
+  const { info } = adapter;
+  const description = info.description || info.device || info.vendor || "unnamed adapter";
+  return { hardware: !info.isFallbackAdapter, description };
+}
+
+/**
+ * Graphics drivers on Linux machines without a desktop complain on standard error if this variable
+ * is unset, though nothing needs it. Touches nothing without the permission for it.
+ */
+function silenceDisplayWarning(): void {
+  const variable = "XDG_RUNTIME_DIR";
+  if (globalThis.Deno?.build.os !== "linux") return;
+  if (Deno.permissions.querySync({ name: "env", variable }).state !== "granted") return;
+  if (!Deno.env.has(variable)) Deno.env.set(variable, "/tmp");
+}
+
+async function useWebGpu(reason: string): Promise<BackendInfo> {
+  await import("@tensorflow/tfjs-backend-webgpu"); // registers itself, so never imported before it is wanted
+  return await use("webgpu", reason);
+}
+
+async function useSimd(options: BackendOptions, reason: string): Promise<BackendInfo> {
+  const { registerSimdBackend } = await import("./simd/mod.ts");
+  const { threads, relaxedSimd } = await registerSimdBackend(options);
+  const instructions = relaxedSimd ? "relaxed SIMD" : "SIMD";
+  const workers = threads === 1 ? "1 thread" : `${threads} threads`;
+  return await use("simd", `${reason}; WebAssembly ${instructions}, ${workers}`);
+}
+
+async function useCpu(): Promise<BackendInfo> {
+  return await use("cpu", "asked for; plain JavaScript, slow");
+}
+
+async function use(name: BackendName, reason: string): Promise<BackendInfo> {
+  if (!await tf.setBackend(name)) {
+    throw new Error(`Cannot use the ${name} backend: it did not start`);
+  }
+  return { name, reason };
+}

@@ -1,0 +1,108 @@
+/**
+ * Running commands: help, errors and exit codes.
+ *
+ * @module
+ */
+import {
+  ArgumentScannerError,
+  buildApplication,
+  type Command,
+  type CommandContext,
+  formatMessageForArgumentScannerError,
+  type PartialApplicationConfiguration,
+  type RouteMap,
+  run,
+  text_en,
+} from "@stricli/core";
+import settings from "../../deno.json" with { type: "json" };
+
+/** Version of this package. */
+export const VERSION: string = settings.version;
+
+/** A command has done what it could and ends the program with this code, having said why. */
+export class ExitError extends Error {
+  override name = "ExitError";
+  /** The program's exit code. */
+  readonly code: number;
+
+  /** @param code The program's exit code. */
+  constructor(code: number) {
+    super(`exit ${code}`);
+    this.code = code;
+  }
+}
+
+/** Errors of these kinds are mistakes in this program, so their stack trace is worth showing. */
+function isBug(error: unknown): boolean {
+  return !(error instanceof Error) || error instanceof ReferenceError ||
+    (error.constructor === TypeError && !error.message.startsWith("Cannot "));
+}
+
+function describe(error: unknown): string {
+  if (error instanceof Deno.errors.NotCapable) {
+    return `${error.message} (run through deno task, or grant it)`;
+  }
+  if (isBug(error)) return error instanceof Error ? error.stack ?? error.message : String(error);
+  return (error as Error).message;
+}
+
+const text: typeof text_en = {
+  ...text_en,
+  exceptionWhileParsingArguments: (error) => {
+    const formatted = error instanceof ArgumentScannerError
+      ? formatMessageForArgumentScannerError(error, {
+        EnumValidationError: ({ externalFlagName: flag, message }) =>
+          `Cannot read --${flag}: ${message[0]?.toLowerCase()}${message.slice(1)}`,
+        ArgumentParseError: ({ externalFlagNameOrPlaceholder: flag, input, exception }) =>
+          `Cannot read --${flag} "${input}": ${
+            exception instanceof Error ? exception.message : exception
+          }`,
+      })
+      : describe(error);
+    return `error: ${formatted} (--help lists the flags)`;
+  },
+  exceptionWhileRunningCommand: (error) => `error: ${describe(error)}`,
+  commandErrorResult: (error) => `error: ${describe(error)}`,
+};
+
+/**
+ * Runs a command line and sets the program's exit code.
+ *
+ * @param name What the program is called in its help.
+ * @param root A command, or a table of commands.
+ * @param args The command line after the program's name.
+ */
+export async function runCommandLine(
+  name: string,
+  root: Command<CommandContext> | RouteMap<CommandContext>,
+  args: readonly string[],
+): Promise<void> {
+  const configuration: PartialApplicationConfiguration = {
+    name,
+    versionInfo: { currentVersion: VERSION },
+    scanner: { caseStyle: "allow-kebab-for-camel" },
+    documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: Deno.noColor },
+    localization: { text },
+    determineExitCode: (error) => error instanceof ExitError ? error.code : 1,
+  };
+  const application = "loader" in root
+    ? buildApplication(root, configuration)
+    : buildApplication(root, configuration);
+  const process = {
+    stdout: { write: (message: string) => writeText(Deno.stdout, message) },
+    stderr: { write: (message: string) => writeText(Deno.stderr, message) },
+    exitCode: null as number | string | null,
+  };
+  await run(application, args, { process });
+  Deno.exitCode = toExitCode(process.exitCode);
+}
+
+function toExitCode(code: number | string | null): number {
+  const value = Number(code ?? 0);
+  return value < 0 ? 2 : value; // the parser reports a bad command line with negative codes
+}
+
+function writeText(stream: { writeSync(bytes: Uint8Array): number }, message: string): void {
+  let bytes = new TextEncoder().encode(message);
+  while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+}

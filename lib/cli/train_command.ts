@@ -1,0 +1,160 @@
+/**
+ * The command that trains a model.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { buildCommand, type Command, type CommandContext } from "@stricli/core";
+import { type BackendInfo, selectBackend } from "../backend/select.ts";
+import type { BatchSource } from "../dataset/batches.ts";
+import { createVAE } from "../model/model_file.ts";
+import { restoreCheckpoint } from "../training/checkpoint.ts";
+import { MODEL_FILE, type RunConfig, RunFolder } from "../training/run_folder.ts";
+import { NonFiniteLossError, Trainer } from "../training/trainer.ts";
+import { ExitError, VERSION } from "./application.ts";
+import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
+import { createReporter, duration, type Reporter } from "./reporter.ts";
+import { type TrainFlags, trainFlags } from "./train_flags.ts";
+import { checkSameData, type Plan, planNew, planResumed } from "./train_plan.ts";
+import { loadTrainingData } from "./training_data.ts";
+
+/** `train`: from a folder of signatures to a model. */
+export const trainCommand: Command<CommandContext> = buildCommand<TrainFlags>({
+  docs: {
+    brief: "Train a variational autoencoder on images of signatures",
+    fullDescription:
+      "Trains a variational autoencoder on a folder of images of signatures and writes the model, " +
+      "checkpoints, curves and sample sheets to a folder of their own. Without --data it takes the " +
+      "images in data/ where there are any, else built-in procedural signatures.",
+  },
+  parameters: {
+    flags: trainFlags,
+  },
+  func: train,
+});
+
+async function train(flags: TrainFlags): Promise<void> {
+  const reporter = createReporter(flags);
+  const plan = flags.resume ? await planResumed(flags) : await planNew(flags);
+  const backend = await selectBackend(
+    flags.backend,
+    flags.threads === undefined ? {} : { threads: flags.threads },
+  );
+  reporter.info(`backend: ${backend.name} (${backend.reason})`);
+  const { batches, data } = await loadTrainingData(plan.request, reporter);
+  checkSameData(plan, data.sha256);
+  const vae = createVAE(plan.model, plan.training.seed);
+  const trainer = new Trainer(vae, batches, plan.training);
+  if (plan.interrupted) restoreCheckpoint(trainer, plan.interrupted.checkpoint);
+  const config: RunConfig = {
+    version: VERSION,
+    model: plan.model,
+    training: plan.training,
+    data,
+    backend: backend.name,
+  };
+  const run = plan.interrupted?.run ?? await RunFolder.create(plan.path, config);
+  if (plan.interrupted) await run.updateConfig(config);
+  describeRun(reporter, trainer, run, plan);
+  try {
+    await runEpochs(trainer, batches, run, reporter, backend);
+  } finally {
+    trainer.dispose();
+    vae.dispose();
+  }
+}
+
+function describeRun(
+  reporter: Reporter,
+  trainer: Trainer,
+  run: RunFolder,
+  { model, training }: Plan,
+): void {
+  const values = [...trainer.vae.parameters.values()].reduce((sum, { size }) => sum + size, 0);
+  reporter.info(
+    `model: ${model.model} VAE, ${model.height}x${model.width}, z ${model.latentDim}, ` +
+      `${(values / 1e6).toFixed(2)} million parameters`,
+  );
+  const done = run.metrics.length;
+  reporter.info(
+    `run: "${run.path}", ${training.epochs} epochs of ${trainer.stepsPerEpoch} steps` +
+      (done > 0 ? `, continued after ${done}` : ""),
+  );
+}
+
+async function runEpochs(
+  trainer: Trainer,
+  batches: BatchSource,
+  run: RunFolder,
+  reporter: Reporter,
+  backend: BackendInfo,
+): Promise<void> {
+  const { epochs } = trainer.options;
+  const clock = createClock(epochs * trainer.stepsPerEpoch);
+  trainer.onStep = (metrics) => {
+    const step = (metrics.epoch - 1) * trainer.stepsPerEpoch + metrics.step;
+    reporter.step(metrics, epochs, clock(step));
+  };
+  const resumeCommand = `train --resume --out "${run.path}"`;
+  await withInterrupt(async (signal) => {
+    try {
+      for await (const metrics of trainer.epochs(signal)) {
+        await run.recordEpoch(metrics, trainer, batches);
+        reporter.epoch(metrics, epochs);
+      }
+    } catch (error) {
+      if (!(error instanceof NonFiniteLossError)) throw error;
+      const kept = run.metrics.length > 0
+        ? `; the last good checkpoint is kept in "${run.path}"`
+        : "";
+      throw new Error(error.message + kept, { cause: error });
+    }
+    if (!trainer.finished) {
+      await run.saveCheckpoint(trainer);
+      reporter.result(
+        `interrupted: saved in "${run.path}", ${resumeCommand} goes on`,
+        { event: "interrupted", run: run.path },
+      );
+      throw new ExitError(INTERRUPTED);
+    }
+  }, () => reporter.warn("stopping after this step to save (Ctrl-C again to stop at once)"));
+  reportEnd(run, trainer, reporter, backend);
+}
+
+function reportEnd(
+  run: RunFolder,
+  trainer: Trainer,
+  reporter: Reporter,
+  backend: BackendInfo,
+): void {
+  const last = run.metrics.at(-1);
+  const best = run.metrics.findLast(({ best }) => best);
+  const early = last && last.epoch < trainer.options.epochs
+    ? `, stopped early after epoch ${last.epoch}`
+    : "";
+  const seconds = run.metrics.reduce((sum, { seconds }) => sum + seconds, 0);
+  reporter.result(
+    [
+      `done in ${duration(seconds)} of training${early}`,
+      `  model    ${join(run.path, MODEL_FILE)} (epoch ${best?.epoch}, loss ${
+        (best?.validationLoss ?? best?.loss)?.toFixed(1)
+      })`,
+      `  samples  ${run.newestSamples}`,
+      `  curves   ${join(run.path, "curves.png")}`,
+      `  new signatures: generate --model "${run.path}"`,
+    ].join("\n"),
+    { event: "done", run: run.path, backend: backend.name, epochs: last?.epoch, best },
+  );
+}
+
+/** Makes a function from steps done to seconds left, from the pace since the first call. */
+function createClock(totalSteps: number): (step: number) => number {
+  let first: { step: number; time: number } | undefined;
+  return (step) => {
+    const time = performance.now() / 1000;
+    first ??= { step, time };
+    return step === first.step
+      ? Infinity
+      : (time - first.time) / (step - first.step) * (totalSteps - step);
+  };
+}

@@ -1,0 +1,124 @@
+/**
+ * Checkpoints: everything that a run needs to continue exactly, as one file.
+ *
+ * @module
+ */
+import { checkConfig, type VAEConfig } from "../model/config.ts";
+import { assignParameters, readParameters } from "../model/parameters.ts";
+import { decodeSafetensors, encodeSafetensors, type TensorData } from "../model/safetensors.ts";
+import type { VAE } from "../model/vae.ts";
+import { checkTrainingOptions, type TrainingOptions } from "./options.ts";
+import type { Trainer, TrainingProgress } from "./trainer.ts";
+
+/** What a checkpoint holds. */
+export interface Checkpoint {
+  /** The model's settings. */
+  readonly config: VAEConfig;
+  /** The run's settings. */
+  readonly options: TrainingOptions;
+  /** Where the run stood. */
+  readonly progress: TrainingProgress;
+  /** The model's parameters. */
+  readonly parameters: ReadonlyMap<string, TensorData>;
+  /** Adam's moments. */
+  readonly optimizer: ReadonlyMap<string, TensorData>;
+}
+
+const FORMAT = "signature-vae-checkpoint-1";
+const MODEL_PREFIX = "model.";
+const OPTIMIZER_PREFIX = "optimizer.";
+
+/**
+ * A run as the bytes of a safetensors file.
+ *
+ * @param trainer The run, between two steps.
+ * @returns The file's bytes.
+ */
+export async function encodeCheckpoint(trainer: Trainer): Promise<Uint8Array> {
+  const { progress, optimizer } = await trainer.state();
+  const parameters = await readParameters(trainer.vae.parameters);
+  const tensors = new Map<string, TensorData>();
+  for (const [name, tensor] of parameters) tensors.set(MODEL_PREFIX + name, tensor);
+  for (const [name, tensor] of optimizer) tensors.set(OPTIMIZER_PREFIX + name, tensor);
+  return encodeSafetensors({
+    tensors,
+    metadata: {
+      format: FORMAT,
+      config: JSON.stringify(trainer.vae.config),
+      options: JSON.stringify(trainer.options),
+      progress: JSON.stringify(progress),
+    },
+  });
+}
+
+/**
+ * Reads what {@linkcode encodeCheckpoint} wrote.
+ *
+ * @param bytes The file's content.
+ * @throws {SyntaxError} If the file is not a whole checkpoint of this project.
+ * @throws {RangeError} If its settings are out of range.
+ */
+export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  if (metadata.format !== FORMAT) {
+    throw new SyntaxError(
+      `Cannot read checkpoint: its format is ${
+        JSON.stringify(metadata.format)
+      }, "${FORMAT}" was wanted`,
+    );
+  }
+  return {
+    config: checkConfig(parse(metadata, "config")),
+    options: checkTrainingOptions(parse(metadata, "options") as TrainingOptions),
+    progress: checkProgress(parse(metadata, "progress")),
+    parameters: withPrefix(tensors, MODEL_PREFIX),
+    optimizer: withPrefix(tensors, OPTIMIZER_PREFIX),
+  };
+}
+
+/**
+ * Puts a run back to where a checkpoint was taken.
+ *
+ * @param trainer A trainer over a model with the checkpoint's config.
+ * @param checkpoint What {@linkcode decodeCheckpoint} returned.
+ * @throws {RangeError} If the checkpoint is of another model.
+ */
+export function restoreCheckpoint(trainer: Trainer, checkpoint: Checkpoint): void {
+  const vae: VAE = trainer.vae;
+  assignParameters(vae.parameters, checkpoint.parameters);
+  trainer.restore(checkpoint);
+}
+
+function parse(metadata: Readonly<Record<string, string>>, key: string): unknown {
+  try {
+    const value = JSON.parse(metadata[key] ?? "");
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // reported below
+  }
+  throw new SyntaxError(`Cannot read checkpoint: its ${key} is not a JSON object`);
+}
+
+function checkProgress(value: unknown): TrainingProgress {
+  const progress = value as TrainingProgress;
+  const { epoch, batch, sums, optimizerStep, bestLoss, epochsSinceBest } = progress;
+  const areCounts = [epoch, batch, optimizerStep, epochsSinceBest].every((count) =>
+    Number.isSafeInteger(count) && count >= 0
+  );
+  const areSums = Array.isArray(sums) && sums.length === 4 && sums.every(Number.isFinite);
+  if (!areCounts || !areSums || !(bestLoss === null || Number.isFinite(bestLoss))) {
+    throw new SyntaxError("Cannot read checkpoint: its progress is not of this project");
+  }
+  return progress;
+}
+
+function withPrefix(
+  tensors: ReadonlyMap<string, TensorData>,
+  prefix: string,
+): Map<string, TensorData> {
+  const result = new Map<string, TensorData>();
+  for (const [name, tensor] of tensors) {
+    if (name.startsWith(prefix)) result.set(name.slice(prefix.length), tensor);
+  }
+  return result;
+}

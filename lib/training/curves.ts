@@ -1,0 +1,38 @@
+/**
+ * The curves of a run as a picture.
+ *
+ * @module
+ */
+import { encodeColorPng } from "../image/encode.ts";
+import { type ChartPanel, lineChart } from "../image/line_chart.ts";
+import type { EpochMetrics } from "./trainer.ts";
+
+/**
+ * Draws loss, its two parts and the learning rate over the epochs.
+ *
+ * @param metrics Records in order of epochs.
+ * @returns The bytes of a PNG image.
+ */
+export function drawCurves(metrics: readonly EpochMetrics[]): Uint8Array {
+  const x = metrics.map(({ epoch }) => epoch);
+  const series = (name: string, key: keyof EpochMetrics) => ({
+    name,
+    x,
+    y: metrics.map((record) => Number(record[key] ?? NaN)),
+  });
+  const isValidated = metrics.some(({ validationLoss }) => validationLoss !== undefined);
+  const pair = (key: keyof EpochMetrics, validationKey: keyof EpochMetrics) =>
+    isValidated
+      ? [series("training", key), series("validation", validationKey)]
+      : [series("training", key)];
+  const panels: ChartPanel[] = [
+    { title: "loss (nats per image)", series: pair("loss", "validationLoss") },
+    {
+      title: "reconstruction (nats per image)",
+      series: pair("reconstruction", "validationReconstruction"),
+    },
+    { title: "KL divergence (nats per image)", series: pair("kl", "validationKl") },
+    { title: "learning rate", series: [series("learning rate", "learningRate")] },
+  ];
+  return encodeColorPng(lineChart(panels, { xLabel: "epoch" }));
+}

@@ -1,0 +1,63 @@
+/**
+ * Training metrics as text: JSON lines for programs, comma-separated values for spreadsheets.
+ *
+ * @module
+ */
+import type { EpochMetrics } from "./trainer.ts";
+
+const COLUMNS: readonly (keyof EpochMetrics)[] = [
+  "epoch",
+  "step",
+  "loss",
+  "reconstruction",
+  "kl",
+  "gradientNorm",
+  "validationLoss",
+  "validationReconstruction",
+  "validationKl",
+  "beta",
+  "learningRate",
+  "best",
+  "seconds",
+  "imagesPerSecond",
+];
+
+/**
+ * Metrics as JSON lines, one object per epoch.
+ *
+ * @param metrics Records in order of epochs.
+ */
+export function toJsonLines(metrics: readonly EpochMetrics[]): string {
+  return metrics.map((record) => JSON.stringify(record, [...COLUMNS]) + "\n").join("");
+}
+
+/**
+ * Metrics from JSON lines.
+ *
+ * @param text What {@linkcode toJsonLines} returned.
+ * @throws {SyntaxError} If a line is not a record.
+ */
+export function fromJsonLines(text: string): EpochMetrics[] {
+  return text.split("\n").filter((line) => line !== "").map((line, i) => {
+    let record: unknown;
+    try {
+      record = JSON.parse(line);
+    } catch {
+      record = undefined;
+    }
+    if (!Number.isInteger((record as EpochMetrics | undefined)?.epoch)) {
+      throw new SyntaxError(`Cannot read metrics: line ${i + 1} is not the record of an epoch`);
+    }
+    return record as EpochMetrics;
+  });
+}
+
+/**
+ * Metrics as comma-separated values under a line of names.
+ *
+ * @param metrics Records in order of epochs.
+ */
+export function toCsv(metrics: readonly EpochMetrics[]): string {
+  const rows = metrics.map((record) => COLUMNS.map((column) => record[column] ?? "").join(","));
+  return [COLUMNS.join(","), ...rows].join("\n") + "\n";
+}

@@ -1,0 +1,280 @@
+/**
+ * The folder that a training run writes.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { BatchSource } from "../dataset/batches.ts";
+import { contactSheet } from "../image/contact_sheet.ts";
+import { encodeGrayPng } from "../image/encode.ts";
+import type { InkImage } from "../image/ink_image.ts";
+import type { VAEConfig } from "../model/config.ts";
+import { decodeImages, reconstructImages, sampleLatents } from "../model/generate.ts";
+import { encodeModel } from "../model/model_file.ts";
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import { drawCurves } from "./curves.ts";
+import { fromJsonLines, toCsv, toJsonLines } from "./metrics_log.ts";
+import type { TrainingOptions } from "./options.ts";
+import type { EpochMetrics, Trainer } from "./trainer.ts";
+import { writeFileAtomically } from "./write_file.ts";
+
+/** What `config.json` says about a run. */
+export interface RunConfig {
+  /** Version of this package. */
+  readonly version: string;
+  /** The model's settings. */
+  readonly model: VAEConfig;
+  /** The run's settings. */
+  readonly training: TrainingOptions;
+  /** Where the images came from. */
+  readonly data: DataConfig;
+  /** The engine that ran it. */
+  readonly backend: string;
+}
+
+/** Where the images of a run came from. */
+export interface DataConfig {
+  /** The folder, or `null` for the built-in procedural signatures. */
+  readonly directory: string | null;
+  /** At most so many images, or `null` for all. */
+  readonly limit: number | null;
+  /** Writers of the built-in data, or `null` for a folder. */
+  readonly writers: number | null;
+  /** Share of the writers that is held out. */
+  readonly validationFraction: number;
+  /** Whether training images are varied on the fly. */
+  readonly augment: boolean;
+  /** Images that were used. */
+  readonly images: number;
+  /** SHA-256 of the prepared images, so that a resumed run is sure to see the same. */
+  readonly sha256: string;
+}
+
+const CONFIG_FILE = "config.json";
+const CHECKPOINT_FILE = join("checkpoint", "training.safetensors");
+const METRICS_FILE = "metrics.jsonl";
+
+/** Name of the model in a run's folder. */
+export const MODEL_FILE = "model.safetensors";
+
+const SAMPLE_COUNT = 40;
+const SAMPLE_COLUMNS = 5;
+const RECONSTRUCTION_COUNT = 16;
+const RECONSTRUCTION_COLUMNS = 4;
+
+/** The files of one run. Each is written beside its place and renamed, so a kill leaves a whole one. */
+export class RunFolder {
+  /** Path of the folder. */
+  readonly path: string;
+  #metrics: EpochMetrics[] = [];
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * Makes the folder of a new run.
+   *
+   * @param path Where; the folder must not exist or be empty.
+   * @param config What the run does.
+   * @throws {Error} If the folder has something in it.
+   */
+  static async create(path: string, config: RunConfig): Promise<RunFolder> {
+    await checkVacant(path);
+    const run = new RunFolder(path);
+    await Deno.mkdir(join(path, "checkpoint"), { recursive: true });
+    await Deno.mkdir(join(path, "samples"), { recursive: true });
+    await run.#writeConfig(config);
+    return run;
+  }
+
+  /**
+   * Opens the folder of a run that was interrupted.
+   *
+   * @param path Where it is.
+   * @returns The folder, what its config says, and its checkpoint.
+   * @throws {Error} If there is no run, or it has no checkpoint.
+   */
+  static async open(
+    path: string,
+  ): Promise<{ run: RunFolder; config: RunConfig; checkpoint: Checkpoint }> {
+    const run = new RunFolder(path);
+    const config = await readRunConfig(path);
+    const checkpoint = await readFileFor("resume from", path, CHECKPOINT_FILE, decodeCheckpoint);
+    if (await exists(join(path, METRICS_FILE))) {
+      const decode = (bytes: Uint8Array) => fromJsonLines(new TextDecoder().decode(bytes));
+      const metrics = await readFileFor("resume from", path, METRICS_FILE, decode);
+      run.#metrics = metrics.filter(({ epoch }) => epoch <= checkpoint.progress.epoch);
+    }
+    return { run, config, checkpoint };
+  }
+
+  /** The records of the epochs so far. */
+  get metrics(): readonly EpochMetrics[] {
+    return this.#metrics;
+  }
+
+  /**
+   * Writes everything that an epoch changes: metrics, curves, samples of the same z each time,
+   * reconstructions of held-out images, the checkpoint, and the model where it is the best so far.
+   *
+   * @param metrics The epoch's record.
+   * @param trainer The run.
+   * @param data Where held-out images come from.
+   */
+  async recordEpoch(metrics: EpochMetrics, trainer: Trainer, data: BatchSource): Promise<void> {
+    this.#metrics.push(metrics);
+    if (metrics.best) await this.#write(MODEL_FILE, await encodeModel(trainer.vae));
+    await this.#write(METRICS_FILE, toJsonLines(this.#metrics));
+    await this.#write("metrics.csv", toCsv(this.#metrics));
+    await this.#write("curves.png", drawCurves(this.#metrics));
+    await this.#write(sampleFile(metrics.epoch), await this.#drawSamples(trainer));
+    await this.#write("reconstructions.png", await this.#drawReconstructions(trainer, data));
+    await this.saveCheckpoint(trainer);
+  }
+
+  /** Writes where the run stands. */
+  async saveCheckpoint(trainer: Trainer): Promise<void> {
+    await this.#write(CHECKPOINT_FILE, await encodeCheckpoint(trainer));
+  }
+
+  /** Writes `config.json` again, for a run that goes on with other settings. */
+  async updateConfig(config: RunConfig): Promise<void> {
+    await this.#writeConfig(config);
+  }
+
+  /** Path of the newest sample sheet, where there is one. */
+  get newestSamples(): string | undefined {
+    const last = this.#metrics.at(-1);
+    return last && join(this.path, sampleFile(last.epoch));
+  }
+
+  async #drawSamples(trainer: Trainer): Promise<Uint8Array> {
+    const latents = sampleLatents(trainer.vae, 0, SAMPLE_COUNT, trainer.options.seed, 1);
+    const images = await decodeImages(trainer.vae, latents);
+    return encodeGrayPng(contactSheet(images, { columns: SAMPLE_COLUMNS }));
+  }
+
+  async #drawReconstructions(trainer: Trainer, data: BatchSource): Promise<Uint8Array> {
+    const count = RECONSTRUCTION_COUNT;
+    const originals = data.validationCount > 0
+      ? data.validationBatch(0, count)
+      : data.trainingBatch(0, 0, count);
+    const reconstructions = await reconstructImages(trainer.vae, originals, count);
+    const rows: InkImage[] = [];
+    const { height, width } = trainer.vae.config;
+    for (let start = 0; start < count; start += RECONSTRUCTION_COLUMNS) {
+      for (let i = start; i < start + RECONSTRUCTION_COLUMNS; i++) {
+        const data = originals.slice(i * height * width, (i + 1) * height * width);
+        rows.push({ height, width, data });
+      }
+      rows.push(...reconstructions.slice(start, start + RECONSTRUCTION_COLUMNS));
+    }
+    return encodeGrayPng(contactSheet(rows, { columns: RECONSTRUCTION_COLUMNS }));
+  }
+
+  async #writeConfig(config: RunConfig): Promise<void> {
+    await this.#write(CONFIG_FILE, JSON.stringify(config, null, 2) + "\n");
+  }
+
+  async #write(name: string, content: Uint8Array | string): Promise<void> {
+    await writeFileAtomically(join(this.path, name), content);
+  }
+}
+
+/**
+ * What a run's `config.json` says.
+ *
+ * @param path The run's folder.
+ * @throws {Error} If there is none or it is not of this project.
+ */
+export async function readRunConfig(path: string): Promise<RunConfig> {
+  return await readFileFor("resume from", path, CONFIG_FILE, (bytes) => {
+    const config = JSON.parse(new TextDecoder().decode(bytes)) as RunConfig | null;
+    if (!config?.model || !config.training || !config.data) {
+      throw new SyntaxError("it is not the config of a run");
+    }
+    return config;
+  });
+}
+
+/**
+ * The newest run in a folder of runs: the one whose model was written last.
+ *
+ * @param directory The folder of runs.
+ * @param file A file that the run must have.
+ * @returns Path of the run, or `undefined` where there is none.
+ */
+export async function findNewestRun(
+  directory: string,
+  file: string = MODEL_FILE,
+): Promise<string | undefined> {
+  let newest: { path: string; time: number } | undefined;
+  for (const name of await entryNames(directory)) {
+    const path = join(directory, name);
+    const info = await Deno.stat(join(path, file)).catch(() => undefined);
+    const time = info?.mtime?.getTime();
+    if (time === undefined || (newest && time < newest.time)) continue;
+    newest = { path, time };
+  }
+  return newest?.path;
+}
+
+/** Path of a run's checkpoint within its folder. */
+export const CHECKPOINT_PATH: string = CHECKPOINT_FILE;
+
+function sampleFile(epoch: number): string {
+  return join("samples", `epoch-${String(epoch).padStart(4, "0")}.png`);
+}
+
+async function readFileFor<T>(
+  verb: string,
+  directory: string,
+  name: string,
+  decode: (bytes: Uint8Array) => T,
+): Promise<T> {
+  const path = join(directory, name);
+  let bytes: Uint8Array;
+  try {
+    bytes = await Deno.readFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Error(
+      `Cannot ${verb} "${directory}": it has no ${name}, the folder of a run was wanted`,
+    );
+  }
+  try {
+    return decode(bytes);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Cannot ${verb} "${path}": ${reason}`, { cause: error });
+  }
+}
+
+async function entryNames(directory: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(directory), ({ name }) => name)).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/**
+ * Checks that a new run would overwrite nothing.
+ *
+ * @param path The run's folder.
+ * @throws {Error} If it has something in it.
+ */
+export async function checkVacant(path: string): Promise<void> {
+  const occupant = (await entryNames(path))[0];
+  if (occupant === undefined) return;
+  throw new Error(
+    `Cannot train into "${path}": it already holds "${occupant}", a new or empty folder was wanted ` +
+      `(--resume continues the run there)`,
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}

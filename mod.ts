@@ -1,0 +1,63 @@
+/**
+ * Trains variational autoencoders on images of handwritten signatures and generates new ones.
+ *
+ * ```ts
+ * import { createVAE, DEFAULT_VAE_CONFIG, generateImages, selectBackend } from "@signature-vae/signature-vae";
+ *
+ * await selectBackend("auto");
+ * const vae = createVAE({ ...DEFAULT_VAE_CONFIG, height: 32, width: 64, channels: 2 }, 1);
+ * for await (const image of generateImages(vae, { count: 2, seed: 1 })) {
+ *   console.assert(image.data.length === 32 * 64);
+ * }
+ * vae.dispose();
+ * ```
+ *
+ * Ink is 1 and paper is 0 in every image. Importing this module has no effects.
+ *
+ * @module
+ */
+export * from "./lib/types.ts";
+export * from "./lib/random.ts";
+
+export * from "./lib/image/ink_image.ts";
+export * from "./lib/image/header.ts";
+export * from "./lib/image/decode.ts";
+export * from "./lib/image/prepare.ts";
+export * from "./lib/image/encode.ts";
+export * from "./lib/image/contact_sheet.ts";
+export * from "./lib/image/line_chart.ts";
+
+export * from "./lib/strokes/stroke.ts";
+export * from "./lib/strokes/writer.ts";
+export * from "./lib/strokes/create_writer.ts";
+export * from "./lib/strokes/synthesize.ts";
+export * from "./lib/strokes/fit.ts";
+export * from "./lib/strokes/render.ts";
+
+export * from "./lib/dataset/dataset.ts";
+export * from "./lib/dataset/load_folder.ts";
+export * from "./lib/dataset/synthesize_dataset.ts";
+export * from "./lib/dataset/write_dataset_folder.ts";
+export * from "./lib/dataset/split.ts";
+export * from "./lib/dataset/augment.ts";
+export * from "./lib/dataset/batches.ts";
+
+export * from "./lib/backend/select.ts";
+
+export * from "./lib/model/config.ts";
+export * from "./lib/model/vae.ts";
+export * from "./lib/model/posterior.ts";
+export * from "./lib/model/loss.ts";
+export * from "./lib/model/parameters.ts";
+export * from "./lib/model/safetensors.ts";
+export * from "./lib/model/model_file.ts";
+export * from "./lib/model/generate.ts";
+
+export * from "./lib/training/options.ts";
+export * from "./lib/training/schedule.ts";
+export * from "./lib/training/adam.ts";
+export * from "./lib/training/trainer.ts";
+export * from "./lib/training/checkpoint.ts";
+export * from "./lib/training/metrics_log.ts";
+export * from "./lib/training/curves.ts";
+export * from "./lib/training/run_folder.ts";

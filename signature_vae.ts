@@ -1,0 +1,17 @@
+/**
+ * The whole command line as one program, for `deno compile` and `deno install`.
+ *
+ * @module
+ */
+import { buildRouteMap } from "@stricli/core";
+import { runCommandLine } from "./lib/cli/application.ts";
+import { generateCommand } from "./lib/cli/generate_command.ts";
+import { synthesizeCommand } from "./lib/cli/synthesize_command.ts";
+import { trainCommand } from "./lib/cli/train_command.ts";
+
+const commands = buildRouteMap({
+  routes: { train: trainCommand, generate: generateCommand, synthesize: synthesizeCommand },
+  docs: { brief: "Train a variational autoencoder on signatures and generate new ones" },
+});
+
+if (import.meta.main) await runCommandLine("signature-vae", commands, Deno.args);

@@ -1,0 +1,9 @@
+/**
+ * `deno task synthesize`: writes procedural signatures as images. `--help` lists its flags.
+ *
+ * @module
+ */
+import { runCommandLine } from "./lib/cli/application.ts";
+import { synthesizeCommand } from "./lib/cli/synthesize_command.ts";
+
+if (import.meta.main) await runCommandLine("synthesize", synthesizeCommand, Deno.args);

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { inFolder, readFolder } from "./run_program.ts";
+
+/**
+ * A compiled binary has no repository around it: whatever is read at run time is missing there. The
+ * runtime that `deno compile` embeds cannot be fetched everywhere, so the same entry point is bundled
+ * into one file and run in an empty folder without network and without the module cache.
+ */
+Deno.test("the bundled program trains and generates in an empty folder", () =>
+  inFolder(async (folder) => {
+    const entry = new URL("../../signature_vae.ts", import.meta.url);
+    const bundle = await new Deno.Command(Deno.execPath(), {
+      args: ["bundle", "--quiet", "--output", `${folder}/program.js`, entry.href],
+      cwd: new URL("../../", import.meta.url),
+    }).output();
+    assert.ok(bundle.success, new TextDecoder().decode(bundle.stderr));
+
+    await Deno.mkdir(`${folder}/empty`);
+    const run = async (...args: string[]) => {
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          "run",
+          "--no-prompt",
+          "--no-config",
+          "--no-remote",
+          "--no-npm",
+          "--cached-only",
+          "--allow-read",
+          "--allow-write",
+          `${folder}/program.js`,
+          ...args,
+        ],
+        cwd: `${folder}/empty`,
+        env: { DENO_DIR: `${folder}/cache` },
+      }).output();
+      const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+      assert.equal(code, 0, text);
+      return text;
+    };
+    const size = ["--image-size=16x32", "--channels=2", "--latent-dim=3", "--batch-size=4"];
+    const trained = await run("train", ...size, "--writers=3", "--epochs=1", "--backend=simd");
+    assert.match(trained, /backend: simd/);
+    await run("generate", "--count=2", "--backend=simd", "--out=images");
+    assert.equal((await readFolder(`${folder}/empty/images`)).size, 3);
+    assert.match(await run("--help"), /train .*\n.*generate|train/);
+  }));

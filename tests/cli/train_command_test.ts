@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { fromJsonLines } from "../../lib/training/metrics_log.ts";
+import { finish, inFolder, runProgram, startProgram, TINY } from "./run_program.ts";
+
+async function metricsOf(run: string) {
+  const records = fromJsonLines(await Deno.readTextFile(`${run}/metrics.jsonl`));
+  return records.map(({ seconds: _s, imagesPerSecond: _i, ...rest }) => rest);
+}
+
+async function names(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+}
+
+Deno.test("train writes a whole run when it trains on the built-in data", () =>
+  inFolder(async (folder) => {
+    const outcome = await runProgram("train.ts", [...TINY, "--epochs=2", "--out=run"], folder);
+    assert.equal(outcome.code, 0, outcome.stderr);
+    assert.match(outcome.stdout, /backend: cpu \(asked for/);
+    assert.match(outcome.stdout, /data: built-in procedural signatures/);
+    assert.match(outcome.stdout, /epoch 2\/2 {2}loss/);
+    assert.deepEqual(await names(`${folder}/run`), [
+      "checkpoint",
+      "config.json",
+      "curves.png",
+      "metrics.csv",
+      "metrics.jsonl",
+      "model.safetensors",
+      "reconstructions.png",
+      "samples",
+    ]);
+    assert.deepEqual(await names(`${folder}/run/samples`), ["epoch-0001.png", "epoch-0002.png"]);
+    assert.equal((await metricsOf(`${folder}/run`)).length, 2);
+    const csv = (await Deno.readTextFile(`${folder}/run/metrics.csv`)).trim().split("\n");
+    assert.equal(csv.length, 3);
+
+    const again = await runProgram("train.ts", [...TINY, "--out=run"], folder);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /^error: Cannot train into "run": it already holds "checkpoint"/m);
+  }));
+
+Deno.test("train continues exactly when it is interrupted and resumed", () =>
+  inFolder(async (folder) => {
+    const flags = [...TINY, "--epochs=12"];
+    const whole = await runProgram("train.ts", [...flags, "--out=whole"], folder);
+    assert.equal(whole.code, 0, whole.stderr);
+
+    const process = startProgram("train.ts", [...flags, "--out=halved"], folder);
+    while (await Deno.stat(`${folder}/halved/metrics.jsonl`).catch(() => undefined) === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    process.kill("SIGINT");
+    const interrupted = await finish(process);
+    assert.equal(interrupted.code, 130, interrupted.stdout + interrupted.stderr);
+    assert.match(
+      interrupted.stdout,
+      /interrupted: saved in "halved", train --resume --out "halved" goes on/,
+    );
+    assert.ok((await metricsOf(`${folder}/halved`)).length < 12);
+
+    const other = await runProgram(
+      "train.ts",
+      ["--resume", "--out=halved", "--latent-dim=9"],
+      folder,
+    );
+    assert.equal(other.code, 1);
+    assert.match(
+      other.stderr,
+      /error: Cannot resume from "halved": latentDim is 3 there, 9 was asked/,
+    );
+
+    const resumed = await runProgram(
+      "train.ts",
+      ["--resume", "--out=halved", "--backend=cpu"],
+      folder,
+    );
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.deepEqual(await metricsOf(`${folder}/halved`), await metricsOf(`${folder}/whole`));
+    assert.deepEqual(
+      await Deno.readFile(`${folder}/halved/model.safetensors`),
+      await Deno.readFile(`${folder}/whole/model.safetensors`),
+    );
+  }));
+
+Deno.test("train reads a folder of the user's when --data names one", () =>
+  inFolder(async (folder) => {
+    const made = await runProgram(
+      "synthesize.ts",
+      ["--out=images", "--writers=3", "--signatures=4", "--quiet"],
+      folder,
+    );
+    assert.equal(made.code, 0, made.stderr);
+    assert.equal(made.stdout.trim(), '12 signatures in "images"');
+    await Deno.writeTextFile(`${folder}/images/broken.png`, "not an image");
+    const flags = TINY.filter((flag) => !flag.startsWith("--writers"));
+    const outcome = await runProgram(
+      "train.ts",
+      [...flags, "--data=images", "--limit=9", "--epochs=1", "--out=run", "--json"],
+      folder,
+    );
+    assert.equal(outcome.code, 0, outcome.stderr);
+    const lines = outcome.stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assert.deepEqual(lines.map(({ event }) => event), ["epoch", "done"]);
+    const config = JSON.parse(await Deno.readTextFile(`${folder}/run/config.json`));
+    assert.equal(config.data.directory, "images");
+    assert.ok(config.data.images === 9 || config.data.images === 8, `${config.data.images} images`);
+  }));
+
+Deno.test("train explains bad flags and values", () =>
+  inFolder(async (folder) => {
+    const cases: [string[], RegExp][] = [
+      [["--epoch", "3"], /error: .*--epoch.*did you mean --epochs\?/],
+      [
+        ["--loss", "bec"],
+        /error: Cannot read --loss: expected "bec" to be one of .*did you mean "bce"/,
+      ],
+      [["--epochs", "many"], /error: Cannot read --epochs "many": a whole number from 1/],
+      [["--image-size", "60x128"], /error: Cannot read --image-size "60x128": height x width/],
+      [["--data", "nowhere"], /error: .*"nowhere"/],
+      [["--resume"], /error: Cannot resume: "outputs" has no run with a checkpoint/],
+      [
+        ["--resume", "--out", "nowhere"],
+        /error: Cannot resume from "nowhere": it has no config.json/,
+      ],
+    ];
+    for (const [flags, message] of cases) {
+      const { code, stderr } = await runProgram("train.ts", ["--backend=cpu", ...flags], folder);
+      assert.notEqual(code, 0, flags.join(" "));
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /\n {4}at /, "no stack trace");
+    }
+  }));

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+
+/** What each folder of lib may import, beside itself and the files directly in lib. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  image: [],
+  strokes: ["image"],
+  dataset: ["strokes", "image"],
+  backend: [],
+  model: ["strokes", "image"],
+  training: ["model", "dataset", "strokes", "image"],
+  cli: ["training", "model", "backend", "dataset", "strokes", "image"],
+};
+
+const ROOT = new URL("../", import.meta.url).href;
+
+interface Module {
+  readonly specifier: string;
+  readonly dependencies?: readonly {
+    readonly specifier: string;
+    readonly code?: { readonly specifier?: string };
+    readonly type?: { readonly specifier?: string };
+  }[];
+}
+
+async function readModules(entry: string): Promise<Module[]> {
+  const { stdout, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", entry],
+    cwd: new URL(ROOT),
+    stderr: "inherit",
+  }).output();
+  assert.ok(success, `deno info ${entry} failed`);
+  return JSON.parse(new TextDecoder().decode(stdout)).modules;
+}
+
+/** The folder of lib that a module is in; "" for one directly in lib; undefined outside. */
+function layerOf(specifier: string): string | undefined {
+  const match = /^lib\/(?:([a-z]+)\/)?/.exec(
+    specifier.slice(specifier.startsWith(ROOT) ? ROOT.length : 0),
+  );
+  return match ? match[1] ?? "" : undefined;
+}
+
+const modules = [...await readModules("mod.ts"), ...await readModules("signature_vae.ts")];
+
+function* edges(): Generator<{ from: string; to: string; written: string }> {
+  for (const { specifier: from, dependencies } of modules) {
+    if (!from.startsWith(ROOT)) continue;
+    for (const { specifier: written, code, type } of dependencies ?? []) {
+      for (const to of [code?.specifier, type?.specifier]) {
+        if (to !== undefined) yield { from, to, written };
+      }
+    }
+  }
+}
+
+Deno.test("lib imports run one way, down the layers", () => {
+  let checked = 0;
+  for (const { from, to } of edges()) {
+    const [source, target] = [layerOf(from), layerOf(to)];
+    if (!source || !target || source === target) continue;
+    checked++;
+    assert.ok(LAYERS[source]?.includes(target), `${from} must not import ${to}`);
+  }
+  assert.ok(checked > 20, `only ${checked} imports between layers were found`);
+});
+
+Deno.test("lib/image and lib/strokes know neither tfjs nor Deno nor Node", async () => {
+  for (const { from, written } of edges()) {
+    if (!["image", "strokes"].includes(layerOf(from) ?? "")) continue;
+    assert.ok(
+      !written.startsWith("@tensorflow") && !written.startsWith("node:"),
+      `${from}: ${written}`,
+    );
+  }
+  for (const { specifier } of modules) {
+    if (!["image", "strokes"].includes(layerOf(specifier) ?? "")) continue;
+    const source = await Deno.readTextFile(new URL(specifier));
+    assert.doesNotMatch(source, /\bDeno\./, specifier);
+  }
+});
+
+Deno.test("only lib/cli and the scripts print, read arguments or exit", async () => {
+  for (const { specifier } of modules) {
+    const layer = layerOf(specifier);
+    if (layer === undefined || layer === "cli") continue;
+    const source = (await Deno.readTextFile(new URL(specifier))).replace(
+      /^\s*(\/?\*|\/\/).*$/gm,
+      "",
+    );
+    assert.doesNotMatch(source, /\bconsole\.|Deno\.(args|exit)\b/, specifier);
+  }
+});
+
+Deno.test("nothing imports from an address that CI cannot reach", () => {
+  for (const { written } of edges()) assert.doesNotMatch(written, /^(https?|jsr):/, written);
+});
