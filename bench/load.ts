@@ -1,0 +1,117 @@
+/**
+ * How long a folder of signatures takes to load: the first time, from the cache, and with Pillow.
+ *
+ * Usage: `deno run --allow-read --allow-write --allow-run=python3 bench/load.ts [FOLDER] [--json]
+ * [--rounds=N] [--threads=N]`. The three take turns, so that a machine that is busy for a while is
+ * unfair to none; the last line is one JSON object with the medians. Pillow decodes, thresholds
+ * (Otsu), crops and shrinks; this project also evens out the light, drops specks and brings the
+ * strokes to one width.
+ */
+import { availableThreads } from "../lib/dataset/image_worker_pool.ts";
+import { loadFolder } from "../lib/dataset/load_folder.ts";
+
+/** What one run of the peer says. */
+interface PeerResult {
+  readonly seconds: number;
+  readonly images: number;
+  readonly python: string;
+  readonly pillow: string;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+async function loadOnce(
+  folder: string,
+  threads: number,
+  cacheDirectory: string,
+): Promise<{ seconds: number; images: number; skipped: number; fromCache: number }> {
+  const start = performance.now();
+  const result = await loadFolder(folder, { threads, cacheDirectory });
+  const seconds = (performance.now() - start) / 1000;
+  const { dataset, skipped, fromCache } = result;
+  return { seconds, images: dataset.names.length, skipped: skipped.length, fromCache };
+}
+
+async function loadWithPillow(folder: string, threads: number): Promise<PeerResult | string> {
+  const script = new URL("./peers/load_pil.py", import.meta.url);
+  const path = decodeURIComponent(script.pathname).replace(/^\/(?=[A-Za-z]:)/, "");
+  try {
+    const command = new Deno.Command("python3", { args: [path, folder, `${threads}`] });
+    const { success, stdout, stderr } = await command.output();
+    if (success) return JSON.parse(new TextDecoder().decode(stdout)) as PeerResult;
+    return new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "it failed";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function flag(name: string): string | undefined {
+  return Deno.args.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+}
+
+async function main(): Promise<void> {
+  const quiet = Deno.args.includes("--json");
+  const folder = Deno.args.find((argument) => !argument.startsWith("--")) ??
+    "../shared/data/signatures-latin";
+  const rounds = Number(flag("rounds") ?? 3);
+  const threads = Number(flag("threads") ?? availableThreads());
+  const say = (line: string) => quiet ? undefined : console.log(line);
+  const first: number[] = [];
+  const cached: number[] = [];
+  const pillow: number[] = [];
+  let peer: PeerResult | string = "it was not run";
+  let images = 0;
+  for (let round = 1; round <= rounds; round++) {
+    const cacheDirectory = await Deno.makeTempDir();
+    try {
+      const cold = await loadOnce(folder, threads, cacheDirectory);
+      const warm = await loadOnce(folder, threads, cacheDirectory);
+      if (warm.fromCache !== warm.images + warm.skipped) throw new Error("The cache was not used");
+      images = cold.images;
+      first.push(cold.seconds);
+      cached.push(warm.seconds);
+      say(
+        `round ${round}: first ${cold.seconds.toFixed(2)} s, cached ${warm.seconds.toFixed(3)} s`,
+      );
+    } finally {
+      await Deno.remove(cacheDirectory, { recursive: true });
+    }
+    peer = await loadWithPillow(folder, threads);
+    if (typeof peer === "string") {
+      say(`round ${round}: no figure for Pillow: ${peer}`);
+    } else {
+      pillow.push(peer.seconds);
+      say(`round ${round}: Pillow ${peer.seconds.toFixed(2)} s (${peer.images} images)`);
+    }
+  }
+  const firstSeconds = rounded(median(first));
+  const pillowSeconds = pillow.length > 0 ? rounded(median(pillow)) : null;
+  const versions = {
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    ...(typeof peer === "string" ? {} : { python: peer.python, pillow: peer.pillow }),
+  };
+  console.log(JSON.stringify({
+    bench: "load",
+    folder,
+    images,
+    threads,
+    rounds,
+    firstSeconds,
+    cachedSeconds: rounded(median(cached)),
+    pillowSeconds,
+    ratioToPillow: pillowSeconds === null ? null : rounded(firstSeconds / pillowSeconds),
+    ...(typeof peer === "string" ? { pillowMissing: peer } : {}),
+    versions,
+  }));
+}
+
+if (import.meta.main) await main();

@@ -1,0 +1,125 @@
+/**
+ * Data sets as batches for training.
+ *
+ * @module
+ */
+import { Random } from "../random.ts";
+import { augment, type AugmentOptions } from "./augment.ts";
+import type { SignatureDataset } from "./dataset.ts";
+import type { DatasetSplit } from "./split.ts";
+
+/**
+ * Where a trainer's observations come from.
+ *
+ * A batch depends on its epoch and number alone, so a resumed run sees what an uninterrupted one sees.
+ */
+export interface BatchSource {
+  /** Shape of one observation, without the batch. */
+  readonly observationShape: readonly number[];
+  /** How many observations there are to train on. */
+  readonly trainingCount: number;
+  /** How many observations are held out. */
+  readonly validationCount: number;
+  /**
+   * One batch to train on: `batchSize` observations, always in full; of a shuffled epoch, the few
+   * that do not fill a batch are left out, and a set smaller than a batch is repeated.
+   *
+   * @param epoch Number of the epoch, which names the order and the augmentation.
+   * @param batch Number of the batch in the epoch.
+   * @param batchSize Observations per batch.
+   * @returns `batchSize * prod(observationShape)` values.
+   */
+  trainingBatch(epoch: number, batch: number, batchSize: number): Float32Array;
+  /**
+   * Held-out observations, unchanged; past the end it goes on with the first.
+   *
+   * @param start Index of the first.
+   * @param batchSize Observations per batch.
+   * @returns `batchSize * prod(observationShape)` values.
+   */
+  validationBatch(start: number, batchSize: number): Float32Array;
+}
+
+/** What an {@linkcode ImageBatches} does beside looking images up. */
+export interface ImageBatchOptions {
+  /** Names the order of each epoch and the augmentation. */
+  readonly seed: number;
+  /** How training images are varied; left out, they stay as they are. */
+  readonly augmentation?: AugmentOptions;
+}
+
+/** Batches of a data set of images. */
+export class ImageBatches implements BatchSource {
+  readonly observationShape: readonly number[];
+  readonly trainingCount: number;
+  readonly validationCount: number;
+  readonly #dataset: SignatureDataset;
+  readonly #split: DatasetSplit;
+  readonly #options: ImageBatchOptions;
+  readonly #original: Float32Array;
+  #order: readonly number[] = [];
+  #orderEpoch = -1;
+
+  /**
+   * @param dataset The images.
+   * @param split Which of them to train on and which to hold out.
+   * @param options Seed and augmentation.
+   */
+  constructor(dataset: SignatureDataset, split: DatasetSplit, options: ImageBatchOptions) {
+    const { height, width } = dataset;
+    this.observationShape = [height, width, 1];
+    this.trainingCount = split.training.length;
+    this.validationCount = split.validation.length;
+    this.#dataset = dataset;
+    this.#split = split;
+    this.#options = options;
+    this.#original = new Float32Array(height * width);
+  }
+
+  trainingBatch(epoch: number, batch: number, batchSize: number): Float32Array {
+    const { seed, augmentation } = this.#options;
+    const order = this.#orderOf(epoch);
+    const size = this.#original.length;
+    const result = new Float32Array(batchSize * size);
+    for (let i = 0; i < batchSize; i++) {
+      const position = batch * batchSize + i;
+      const index = order[position % order.length]!;
+      const output = result.subarray(i * size, (i + 1) * size);
+      if (augmentation === undefined) {
+        this.#copyImage(index, output);
+      } else {
+        this.#copyImage(index, this.#original);
+        const random = new Random(seed, "augment", epoch, position);
+        augment(this.#original, output, this.#dataset, random, augmentation);
+      }
+    }
+    return result;
+  }
+
+  validationBatch(start: number, batchSize: number): Float32Array {
+    const { validation } = this.#split;
+    const size = this.#original.length;
+    const result = new Float32Array(batchSize * size);
+    for (let i = 0; i < batchSize; i++) {
+      const index = validation[(start + i) % validation.length]!;
+      this.#copyImage(index, result.subarray(i * size, (i + 1) * size));
+    }
+    return result;
+  }
+
+  #orderOf(epoch: number): readonly number[] {
+    if (epoch !== this.#orderEpoch) {
+      this.#order = new Random(this.#options.seed, "order", epoch).shuffle([
+        ...this.#split.training,
+      ]);
+      this.#orderEpoch = epoch;
+    }
+    return this.#order;
+  }
+
+  #copyImage(index: number, output: Float32Array): void {
+    const { images } = this.#dataset;
+    const start = index * output.length;
+    for (let i = 0; i < output.length; i++) output[i] = images[start + i]! / 255;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * A part of a folder that still has many writers.
+ *
+ * @module
+ */
+import { Random } from "../random.ts";
+
+/**
+ * Chooses items spread over their writers: one of each writer in a seeded order, then a second of
+ * each, and so on.
+ *
+ * @param writers Writer of each item.
+ * @param limit How many to choose, at least 1; more than there are means all.
+ * @param seed Names the choice.
+ * @returns Indices of the chosen items, ascending.
+ * @throws {RangeError} If `limit` is no positive integer.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const writers = ["ann", "ann", "ann", "bob"];
+ * const chosen = chooseSpread(writers, 2, 1).map((index) => writers[index]);
+ * assert.deepEqual(chosen, ["ann", "bob"]);
+ * ```
+ */
+export function chooseSpread(writers: readonly string[], limit: number, seed: number): number[] {
+  if (!(Number.isSafeInteger(limit) && limit > 0)) {
+    throw new RangeError(`Cannot choose files: limit is ${limit}, a positive integer is wanted`);
+  }
+  const groups = new Map<string, number[]>();
+  writers.forEach((writer, index) => {
+    const group = groups.get(writer);
+    if (group === undefined) groups.set(writer, [index]);
+    else group.push(index);
+  });
+  const order = new Random(seed, "limit").shuffle([...groups.keys()].sort());
+  const shuffled = order.map((writer) =>
+    new Random(seed, "limit", writer).shuffle(groups.get(writer)!)
+  );
+  const chosen: number[] = [];
+  const wanted = Math.min(limit, writers.length);
+  for (let round = 0; chosen.length < wanted; round++) {
+    for (const group of shuffled) {
+      if (round < group.length && chosen.length < wanted) chosen.push(group[round]!);
+    }
+  }
+  return chosen.sort((a, b) => a - b);
+}

@@ -1,0 +1,226 @@
+/**
+ * Threads that share image jobs.
+ *
+ * @module
+ */
+import { type ImageJob, runImageJob } from "./image_job.ts";
+import { type ImageWorkerMessage, startImageWorker } from "./image_worker.ts";
+
+/** What an {@linkcode ImageWorkerPool} does with its threads. */
+export interface PoolOptions {
+  /** How many threads at most; 0 does all jobs in the calling thread. */
+  readonly threads: number;
+  /** A thread that has not finished a job after this is given up. */
+  readonly secondsPerJob?: number;
+  /** Starts a thread, or tells that there is none. */
+  readonly startWorker?: () => Promise<Worker | undefined>;
+}
+
+/** Far more than the largest image takes on a slow machine. */
+const SECONDS_PER_JOB = 120;
+/** Loading the code takes a thread about a tenth of a second; a busy machine may need many times that. */
+const SECONDS_TO_START = 60;
+
+/** A job that waits, or that a thread works on. */
+interface Task {
+  readonly job: ImageJob;
+  readonly promise: PromiseWithResolvers<Uint8Array<ArrayBuffer>>;
+}
+
+/** A job failed for want of a thread that lived and was quick enough, not for what it is. */
+export class ThreadError extends Error {
+  /** Tells it from other errors, as always. */
+  override readonly name: string = "ThreadError";
+}
+
+/** How many threads there can be: the number of cores. */
+export function availableThreads(): number {
+  return Math.max(1, navigator.hardwareConcurrency || 1);
+}
+
+/** One thread: it is starting, or idle, or at work on a task. */
+class Member {
+  readonly #worker: Worker;
+  readonly #onEnd: (member: Member, reason: string) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  ready = false;
+  task: Task | undefined;
+
+  constructor(
+    worker: Worker,
+    onIdle: (member: Member) => void,
+    onEnd: (member: Member, reason: string) => void,
+  ) {
+    this.#worker = worker;
+    this.#onEnd = onEnd;
+    this.#watch(SECONDS_TO_START);
+    worker.onmessage = (event: MessageEvent<ImageWorkerMessage>) => {
+      clearTimeout(this.#timer);
+      const task = this.task;
+      this.task = undefined;
+      this.ready = true;
+      if (event.data.kind === "done") task?.promise.resolve(event.data.ink);
+      if (event.data.kind === "failed") task?.promise.reject(new Error(event.data.message));
+      onIdle(this);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#end(`the thread that worked on it failed: ${event.message}`);
+    };
+    worker.onmessageerror = () => this.#end("its result could not be passed on");
+  }
+
+  start(task: Task, secondsPerJob: number): void {
+    this.task = task;
+    this.#watch(secondsPerJob);
+    this.#worker.postMessage(task.job, "bytes" in task.job ? [task.job.bytes.buffer] : []);
+  }
+
+  terminate(): void {
+    clearTimeout(this.#timer);
+    this.#worker.onmessage = null;
+    this.#worker.onerror = null;
+    this.#worker.terminate();
+  }
+
+  #watch(seconds: number): void {
+    this.#timer = setTimeout(
+      () => this.#end(`it took more than ${seconds} seconds`),
+      1000 * seconds,
+    );
+  }
+
+  #end(reason: string): void {
+    this.terminate();
+    this.#onEnd(this, reason);
+  }
+}
+
+/**
+ * Does image jobs in parallel, with results that do not depend on the number of threads.
+ *
+ * Threads start when there is work for them. A thread that dies or takes too long fails its job and
+ * is replaced. Where no thread can be started, jobs are done in the calling thread.
+ */
+export class ImageWorkerPool {
+  readonly #options: Required<PoolOptions>;
+  readonly #members = new Set<Member>();
+  readonly #queue: Task[] = [];
+  #starting = 0;
+  #inProcess: boolean;
+  #closed = false;
+  #chain: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Makes a pool; threads start with the first job.
+   *
+   * @param options How many threads, and for how long they may work on a job.
+   * @throws {RangeError} If `threads` is no integer from 0.
+   */
+  constructor(options: PoolOptions) {
+    const { threads } = options;
+    if (!(Number.isSafeInteger(threads) && threads >= 0)) {
+      throw new RangeError(
+        `Cannot share work: threads is ${threads}, an integer of at least 0 is wanted`,
+      );
+    }
+    this.#options = {
+      secondsPerJob: SECONDS_PER_JOB,
+      startWorker: startImageWorker,
+      ...options,
+    };
+    this.#inProcess = threads === 0;
+  }
+
+  /**
+   * Does a job as soon as a thread is free.
+   *
+   * @param job What to do; the bytes of a file are handed over and are empty afterwards.
+   * @returns Ink as bytes, as {@linkcode runImageJob} gives it.
+   * @throws {Error} What the job throws.
+   * @throws {ThreadError} If the thread died or took too long.
+   */
+  run(job: ImageJob): Promise<Uint8Array<ArrayBuffer>> {
+    const task = { job, promise: Promise.withResolvers<Uint8Array<ArrayBuffer>>() };
+    this.#queue.push(task);
+    this.#dispatch();
+    return task.promise.promise;
+  }
+
+  /** Ends all threads; jobs that are not done yet fail. */
+  close(): void {
+    this.#closed = true;
+    for (const member of this.#members) {
+      member.terminate();
+      member.task?.promise.reject(new ThreadError("the work was stopped"));
+    }
+    this.#members.clear();
+    for (const task of this.#queue.splice(0)) {
+      task.promise.reject(new ThreadError("the work was stopped"));
+    }
+  }
+
+  /** The same as {@linkcode ImageWorkerPool.close}. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #dispatch(): void {
+    if (this.#closed) return;
+    if (this.#inProcess) {
+      for (const task of this.#queue.splice(0)) this.#runHere(task);
+      return;
+    }
+    for (const member of this.#members) {
+      if (this.#queue.length === 0) return;
+      if (member.ready && member.task === undefined) {
+        member.start(this.#queue.shift()!, this.#options.secondsPerJob);
+      }
+    }
+    const loading = this.#starting + [...this.#members].filter((member) => !member.ready).length;
+    const room = this.#options.threads - this.#members.size - this.#starting;
+    for (let i = 0; i < Math.min(room, this.#queue.length - loading); i++) void this.#startMember();
+  }
+
+  #runHere(task: Task): void {
+    this.#chain = this.#chain
+      .then(() => runImageJob(task.job))
+      .then(task.promise.resolve, task.promise.reject);
+  }
+
+  async #startMember(): Promise<void> {
+    this.#starting++;
+    let worker: Worker | undefined;
+    try {
+      worker = await this.#options.startWorker();
+    } catch {
+      worker = undefined;
+    }
+    this.#starting--;
+    if (worker === undefined) {
+      this.#giveUpThreads();
+    } else if (this.#closed || this.#inProcess) {
+      worker.terminate();
+    } else {
+      const end = (member: Member, reason: string) => this.#onEnd(member, reason);
+      this.#members.add(new Member(worker, () => this.#dispatch(), end));
+    }
+  }
+
+  #onEnd(member: Member, reason: string): void {
+    this.#members.delete(member);
+    if (member.ready) member.task?.promise.reject(new ThreadError(reason));
+    else this.#giveUpThreads();
+    this.#dispatch();
+  }
+
+  /** Threads that work go on; where there is none, the calling thread does the rest. */
+  #giveUpThreads(): void {
+    if ([...this.#members].some((member) => member.ready)) return;
+    if (this.#starting > 0) return;
+    this.#inProcess = true;
+    for (const member of this.#members) member.terminate();
+    this.#members.clear();
+    this.#dispatch();
+  }
+}

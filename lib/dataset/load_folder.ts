@@ -1,0 +1,236 @@
+/**
+ * A folder of signature images as a data set.
+ *
+ * @module
+ */
+import { chooseSpread } from "./choose_spread.ts";
+import type { SignatureDataset } from "./dataset.ts";
+import { type FileState, FolderCache, type Outcome } from "./folder_cache.ts";
+import { availableThreads, ImageWorkerPool, ThreadError } from "./image_worker_pool.ts";
+import { nameWriters } from "./name_writers.ts";
+import { sha256 } from "./packed_file.ts";
+import { type FolderScan, reasonOf, scanFolder, type SkippedFile } from "./scan_folder.ts";
+
+/** How {@linkcode loadFolder} loads. */
+export interface LoadOptions {
+  /** Rows of each image. */
+  readonly height: number;
+  /** Columns of each image. */
+  readonly width: number;
+  /** How many images to load, spread over the writers; all if left out. */
+  readonly limit?: number | undefined;
+  /** Names the choice that `limit` makes. */
+  readonly seed: number;
+  /** How many threads decode; 0 decodes in the calling thread; as many as cores if left out. */
+  readonly threads?: number | undefined;
+  /** Where results are kept for the next time; nowhere if left out. */
+  readonly cacheDirectory?: string | undefined;
+  /** Larger images, in millions of pixels, are skipped. */
+  readonly maxMegapixels: number;
+  /** Called after each image. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** How {@linkcode loadFolder} loads unless told otherwise. */
+export const DEFAULT_LOAD_OPTIONS: LoadOptions = {
+  height: 64,
+  width: 128,
+  seed: 0,
+  /** The largest scanners and phones stay below; the decoded image takes as many megabytes. */
+  maxMegapixels: 64,
+};
+
+/** What {@linkcode loadFolder} made of a folder. */
+export interface LoadResult {
+  /** The images that could be read, in the order of their names. */
+  readonly dataset: SignatureDataset;
+  /** The images that could not, in the same order. */
+  readonly skipped: readonly SkippedFile[];
+  /** How many of all these were not decoded because their result was known. */
+  readonly fromCache: number;
+  /** How many images the folder has, those beyond `limit` included. */
+  readonly found: number;
+}
+
+/** A file this much larger than its pixels is not read at all. */
+const BYTES_PER_PIXEL = 8;
+const SPARE_BYTES = 16e6;
+/** Files in work beyond those that threads decode: they are being read. */
+const FILES_AHEAD = 4;
+
+/**
+ * Loads the signatures of a folder: decodes, cleans and crops them, on all cores.
+ *
+ * The subfolder right below the folder names the writer; {@linkcode nameWriters} says how images
+ * without one are told apart. Images that cannot be read are skipped and named in the result. With
+ * a `cacheDirectory`, a second start decodes only what is new.
+ *
+ * @param directory The folder: PNG, JPEG, BMP or TIFF images, at any depth.
+ * @param options Size of the images and how to load them.
+ * @returns The data set, and what was skipped.
+ * @throws {Error} If the folder is missing, is a file, or has no image that can be read.
+ * @throws {RangeError} If `height`, `width` or `limit` is no positive integer, or `threads` no integer from 0.
+ */
+export async function loadFolder(
+  directory: string,
+  options: Partial<LoadOptions> = {},
+): Promise<LoadResult> {
+  const settings = { ...DEFAULT_LOAD_OPTIONS, ...options };
+  checkSize(settings);
+  const scan = await scanFolder(directory);
+  if (scan.images.length === 0) throw noImageError(directory, scan);
+  const root = await Deno.realPath(directory);
+  const writers = nameWriters(scan.images, root.split(/[\\/]/).findLast(Boolean) ?? "writer");
+  const { limit = scan.images.length, seed } = settings;
+  const chosen = chooseSpread(writers, limit, seed);
+  const cache = settings.cacheDirectory === undefined
+    ? undefined
+    : await FolderCache.open(settings.cacheDirectory, root, settings);
+  const loader = new Loader(directory, settings, cache);
+  const outcomes = await loader.load(chosen.map((index) => scan.images[index]!));
+  // Without a cache the next start is slower, and that is all.
+  await cache?.save(scan.images).catch(() => {});
+  const files = chosen.map((index) => ({ path: scan.images[index]!, writer: writers[index]! }));
+  const { dataset, failed } = collect(files, outcomes, settings);
+  if (dataset.names.length === 0) throw unreadableError(directory, failed);
+  const skipped = [...scan.skipped, ...failed];
+  const { fromCache } = loader;
+  return { dataset, skipped, fromCache, found: scan.images.length };
+}
+
+function checkSize({ height, width }: LoadOptions): void {
+  for (const [name, value] of Object.entries({ height, width })) {
+    if (!(Number.isSafeInteger(value) && value > 0)) {
+      throw new RangeError(
+        `Cannot load images: ${name} is ${value}, a positive integer is wanted`,
+      );
+    }
+  }
+}
+
+function noImageError(directory: string, { others, skipped }: FolderScan): Error {
+  const count = [...others.values()].reduce((sum, number) => sum + number, 0);
+  const kinds = [...others].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([kind, number]) => `${number} ${kind}`).join(", ");
+  const unread = skipped.filter(({ reason }) => !reason.includes("is wanted"))
+    .map(({ file, reason }) => `; "${file}": ${reason}`).slice(0, 3).join("");
+  const state = count === 0
+    ? "there is no file in it"
+    : `no image among ${count} file${count === 1 ? "" : "s"} (${kinds})`;
+  return new Error(
+    `Cannot load "${directory}": ${state}${unread}, PNG, JPEG, BMP or TIFF images are wanted`,
+  );
+}
+
+function unreadableError(directory: string, failed: readonly SkippedFile[]): Error {
+  const examples = failed.slice(0, 3).map(({ file, reason }) => `\n  ${file}: ${reason}`).join("");
+  const more = failed.length > 3 ? `\n  and ${failed.length - 3} more` : "";
+  return new Error(
+    `Cannot load "${directory}": none of its ${failed.length} images can be read${examples}${more}`,
+  );
+}
+
+/** Gets the outcome of each file from the cache or from a thread. */
+class Loader {
+  fromCache = 0;
+  readonly #directory: string;
+  readonly #settings: LoadOptions;
+  readonly #cache: FolderCache | undefined;
+  readonly #threads: number;
+
+  constructor(directory: string, settings: LoadOptions, cache: FolderCache | undefined) {
+    this.#directory = directory;
+    this.#settings = settings;
+    this.#cache = cache;
+    this.#threads = settings.threads ?? availableThreads();
+  }
+
+  async load(paths: readonly string[]): Promise<Outcome[]> {
+    const { onProgress } = this.#settings;
+    using pool = new ImageWorkerPool({ threads: this.#threads });
+    const outcomes = new Array<Outcome>(paths.length);
+    let next = 0;
+    let done = 0;
+    const lane = async () => {
+      while (next < paths.length) {
+        const index = next++;
+        outcomes[index] = await this.#outcomeOf(paths[index]!, pool);
+        onProgress?.(++done, paths.length);
+      }
+    };
+    await Promise.all(Array.from({ length: this.#threads + FILES_AHEAD }, lane));
+    return outcomes;
+  }
+
+  async #outcomeOf(path: string, pool: ImageWorkerPool): Promise<Outcome> {
+    try {
+      const { size, mtime, isFile } = await Deno.stat(`${this.#directory}/${path}`);
+      if (!isFile) return { reason: "it is no ordinary file" };
+      const state = { size, modified: mtime?.getTime() ?? null };
+      const known = this.#cache?.findUnchanged(path, state);
+      if (known === undefined) return await this.#read(path, state, pool);
+      this.fromCache++;
+      return known;
+    } catch (error) {
+      return { reason: reasonOf(error) };
+    }
+  }
+
+  async #read(path: string, state: FileState, pool: ImageWorkerPool): Promise<Outcome> {
+    const most = this.#settings.maxMegapixels * 1e6 * BYTES_PER_PIXEL + SPARE_BYTES;
+    if (state.size > most) {
+      const megabytes = (bytes: number) => Math.round(bytes / 1e6);
+      return {
+        reason: `it has ${megabytes(state.size)} MB, at most ${megabytes(most)} MB are wanted`,
+      };
+    }
+    const bytes = await Deno.readFile(`${this.#directory}/${path}`);
+    if (this.#cache === undefined) return (await this.#prepare(bytes, pool)).outcome;
+    const hash = await sha256(bytes);
+    const known = this.#cache.findContent(hash);
+    if (known !== undefined) {
+      this.fromCache++;
+      this.#cache.add(path, state, hash, known);
+      return known;
+    }
+    const { outcome, lasting } = await this.#prepare(bytes, pool);
+    if (lasting) this.#cache.add(path, state, hash, outcome);
+    return outcome;
+  }
+
+  async #prepare(
+    bytes: Uint8Array<ArrayBuffer>,
+    pool: ImageWorkerPool,
+  ): Promise<{ outcome: Outcome; lasting: boolean }> {
+    const { height, width, maxMegapixels } = this.#settings;
+    try {
+      const ink = await pool.run({ kind: "prepare", bytes, height, width, maxMegapixels });
+      return { outcome: { ink }, lasting: true };
+    } catch (error) {
+      return { outcome: { reason: reasonOf(error) }, lasting: !(error instanceof ThreadError) };
+    }
+  }
+}
+
+function collect(
+  files: readonly { readonly path: string; readonly writer: string }[],
+  outcomes: readonly Outcome[],
+  { height, width }: LoadOptions,
+): { dataset: SignatureDataset; failed: SkippedFile[] } {
+  const count = outcomes.filter((outcome) => "ink" in outcome).length;
+  const images = new Uint8Array(count * height * width);
+  const writers: string[] = [];
+  const names: string[] = [];
+  const failed: SkippedFile[] = [];
+  files.forEach(({ path, writer }, index) => {
+    const outcome = outcomes[index]!;
+    if ("ink" in outcome) {
+      images.set(outcome.ink, names.length * height * width);
+      names.push(path);
+      writers.push(writer);
+    } else {
+      failed.push({ file: path, reason: outcome.reason });
+    }
+  });
+  return { dataset: { height, width, images, writers, names }, failed };
+}

@@ -1,0 +1,85 @@
+/**
+ * Files that hold a description and a block of bytes, and know whether they are whole.
+ *
+ * @module
+ */
+
+/** Content of a packed file. */
+export interface PackedFile {
+  /** Any JSON value. */
+  readonly header: unknown;
+  /** The bytes. */
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** "svae pack", and the version of the layout. */
+const MAGIC = new TextEncoder().encode("svaepack1\n");
+const DIGEST_LENGTH = 32;
+const HEADER_START = MAGIC.length + DIGEST_LENGTH + 4;
+
+async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+}
+
+/**
+ * SHA-256 of bytes or text.
+ *
+ * @param content What to hash.
+ * @returns 64 hexadecimal digits.
+ */
+export async function sha256(content: Uint8Array<ArrayBuffer> | string): Promise<string> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  return (await digest(bytes)).toHex();
+}
+
+/**
+ * Writes a packed file beside its place and renames it, so that a reader never sees half of it.
+ *
+ * Layout: a mark of 10 bytes, the SHA-256 of all that follows, the length of the header as 4 bytes
+ * with the lowest first, the header as JSON, the body.
+ *
+ * @param path Where to write; missing folders are made.
+ * @param file What to write.
+ * @throws {Error} If it cannot be written.
+ */
+export async function writePackedFile(path: string, file: PackedFile): Promise<void> {
+  const header = new TextEncoder().encode(JSON.stringify(file.header));
+  const bytes = new Uint8Array(HEADER_START + header.length + file.body.length);
+  const checked = bytes.subarray(MAGIC.length + DIGEST_LENGTH);
+  new DataView(bytes.buffer).setUint32(HEADER_START - 4, header.length, true);
+  bytes.set(MAGIC);
+  bytes.set(header, HEADER_START);
+  bytes.set(file.body, HEADER_START + header.length);
+  bytes.set(await digest(checked), MAGIC.length);
+  const directory = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+  if (directory !== "") await Deno.mkdir(directory, { recursive: true });
+  const partial = `${path}.${crypto.randomUUID()}.partial`;
+  try {
+    await Deno.writeFile(partial, bytes);
+    await Deno.rename(partial, path);
+  } catch (error) {
+    await Deno.remove(partial).catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * Reads a packed file.
+ *
+ * @param path Where it is.
+ * @returns Its content, or `undefined` if it is missing, cannot be read, is cut off or was changed.
+ */
+export async function readPackedFile(path: string): Promise<PackedFile | undefined> {
+  try {
+    const bytes = await Deno.readFile(path);
+    if (bytes.length < HEADER_START || MAGIC.some((byte, i) => bytes[i] !== byte)) return undefined;
+    const expected = await digest(bytes.subarray(MAGIC.length + DIGEST_LENGTH));
+    if (expected.some((byte, i) => bytes[MAGIC.length + i] !== byte)) return undefined;
+    const length = new DataView(bytes.buffer).getUint32(HEADER_START - 4, true);
+    const body = bytes.subarray(HEADER_START + length);
+    const text = new TextDecoder().decode(bytes.subarray(HEADER_START, HEADER_START + length));
+    return { header: JSON.parse(text), body };
+  } catch {
+    return undefined;
+  }
+}

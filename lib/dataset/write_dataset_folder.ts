@@ -1,0 +1,114 @@
+/**
+ * A data set as a folder of images, for use elsewhere.
+ *
+ * @module
+ */
+import { encodeInkPng } from "../image/encode.ts";
+import type { SignatureDataset } from "./dataset.ts";
+
+/** How {@linkcode writeDatasetFolder} writes. */
+export interface WriteOptions {
+  /** Called after each image. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** One image to be written. */
+interface Placement {
+  readonly index: number;
+  readonly folder: string;
+  readonly file: string;
+}
+
+/** Names that Windows keeps for devices. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+/** What cannot be in a file name on some system. */
+// deno-lint-ignore no-control-regex
+const FORBIDDEN = /[\u0000-\u001f\u007f<>:"/\\|?*]/g;
+
+/** A file name that every system takes. */
+function safeName(name: string): string {
+  const safe = name.normalize("NFC").replace(FORBIDDEN, "_").replace(/^\.+|[. ]+$/g, "_");
+  return safe === "" || DEVICE.test(safe) ? `_${safe}` : safe;
+}
+
+/** Gives each key a name of its own, also where case does not count. */
+class UniqueNames {
+  readonly #taken = new Set<string>();
+
+  choose(wanted: string): string {
+    let name = wanted;
+    for (let n = 2; this.#taken.has(name.toLowerCase()); n++) name = `${wanted}-${n}`;
+    this.#taken.add(name.toLowerCase());
+    return name;
+  }
+}
+
+function place(dataset: SignatureDataset): Placement[] {
+  const folderNames = new UniqueNames();
+  const folders = new Map<string, { folder: string; files: UniqueNames }>();
+  return dataset.writers.map((writer, index) => {
+    let entry = folders.get(writer);
+    if (entry === undefined) {
+      entry = { folder: folderNames.choose(safeName(writer)), files: new UniqueNames() };
+      folders.set(writer, entry);
+    }
+    const name = dataset.names[index]!;
+    const stem = name.slice(name.lastIndexOf("/") + 1).replace(/\.(?:png|jpe?g|bmp|tiff?)$/i, "");
+    return { index, folder: entry.folder, file: `${entry.files.choose(safeName(stem))}.png` };
+  });
+}
+
+/**
+ * Writes a data set as gray PNG images, black ink on white, in one subfolder per writer.
+ *
+ * Nothing is overwritten. Images are written into a hidden folder first, which is renamed writer by
+ * writer when all is there.
+ *
+ * @param dataset What to write.
+ * @param directory The folder; made if it is missing.
+ * @param options Who is told of the progress.
+ * @throws {Error} If the folder already has a subfolder of a writer's name, or cannot be written.
+ */
+export async function writeDatasetFolder(
+  dataset: SignatureDataset,
+  directory: string,
+  options: WriteOptions = {},
+): Promise<void> {
+  const placements = place(dataset);
+  const folders = [...new Set(placements.map(({ folder }) => folder))];
+  await Deno.mkdir(directory, { recursive: true });
+  await refuseExisting(directory, folders);
+  const partial = `${directory}/.partial-${crypto.randomUUID()}`;
+  try {
+    for (const folder of folders) await Deno.mkdir(`${partial}/${folder}`, { recursive: true });
+    let done = 0;
+    for (const { index, folder, file } of placements) {
+      await Deno.writeFile(`${partial}/${folder}/${file}`, encodeImage(dataset, index));
+      options.onProgress?.(++done, placements.length);
+    }
+    await refuseExisting(directory, folders);
+    for (const folder of folders) {
+      await Deno.rename(`${partial}/${folder}`, `${directory}/${folder}`);
+    }
+  } finally {
+    await Deno.remove(partial, { recursive: true }).catch(() => {});
+  }
+}
+
+async function refuseExisting(directory: string, folders: readonly string[]): Promise<void> {
+  const wanted = new Set(folders);
+  for await (const { name } of Deno.readDir(directory)) {
+    if (!wanted.has(name)) continue;
+    throw new Error(
+      `Cannot write the data set to "${directory}": "${name}" is already there, ` +
+        `a new or empty folder is wanted`,
+    );
+  }
+}
+
+function encodeImage({ height, width, images }: SignatureDataset, index: number): Uint8Array {
+  const data = new Float32Array(height * width);
+  const start = index * data.length;
+  for (let i = 0; i < data.length; i++) data[i] = images[start + i]! / 255;
+  return encodeInkPng({ height, width, data });
+}

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { loadFolder } from "../../lib/dataset/load_folder.ts";
+import { drawnPng, TemporaryFolder } from "./temporary_folder.ts";
+
+const SIZE = { height: 32, width: 64, threads: 0 };
+
+/** Two writers with two signatures each. */
+function fill(folder: TemporaryFolder): void {
+  ["ann/1.png", "ann/2.png", "bob/1.png", "bob/2.png"].forEach((name, number) => {
+    folder.write(name, drawnPng(number));
+    folder.settle(name);
+  });
+}
+
+Deno.test("loadFolder() gives writers, names and ink in order", async () => {
+  using folder = new TemporaryFolder();
+  fill(folder);
+  const progress: string[] = [];
+  const onProgress = (done: number, total: number) => void progress.push(`${done}/${total}`);
+  const result = await loadFolder(folder.path, { ...SIZE, onProgress });
+  const { dataset } = result;
+  assert.deepEqual(dataset.writers, ["ann", "ann", "bob", "bob"]);
+  assert.deepEqual(dataset.names, ["ann/1.png", "ann/2.png", "bob/1.png", "bob/2.png"]);
+  assert.equal(dataset.images.length, 4 * 32 * 64);
+  for (let i = 0; i < 4; i++) {
+    const image = dataset.images.subarray(i * 2048, (i + 1) * 2048);
+    const share = image.reduce((sum, ink) => sum + ink / 255, 0) / 2048;
+    assert.ok(share > 0.02 && share < 0.5, `${share} of image ${i} is ink`);
+  }
+  assert.deepEqual([result.skipped, result.fromCache, result.found], [[], 0, 4]);
+  assert.deepEqual(progress, ["1/4", "2/4", "3/4", "4/4"]);
+});
+
+Deno.test("loadFolder() gives the same for any number of threads", async () => {
+  using folder = new TemporaryFolder();
+  fill(folder);
+  folder.write("bob/3.png", "no image");
+  const alone = await loadFolder(folder.path, SIZE);
+  for (const threads of [1, 2]) {
+    assert.deepEqual(await loadFolder(folder.path, { ...SIZE, threads }), alone);
+  }
+});
+
+Deno.test("loadFolder() skips and names bad images and loads the rest", async () => {
+  using folder = new TemporaryFolder();
+  fill(folder);
+  folder.write("ann/empty.png", "");
+  folder.write("ann/text.jpg", "this is a text");
+  folder.write("bob/cut.png", drawnPng(1).slice(0, 60));
+  folder.write("bob/notes.txt", "ignored");
+  const { dataset, skipped, found } = await loadFolder(folder.path, SIZE);
+  assert.equal(dataset.names.length, 4);
+  assert.equal(found, 7);
+  assert.deepEqual(skipped.map(({ file }) => file), [
+    "ann/empty.png",
+    "ann/text.jpg",
+    "bob/cut.png",
+  ]);
+  assert.ok(skipped.every(({ reason }) => reason.length > 10));
+});
+
+Deno.test("loadFolder() refuses images above maxMegapixels and reads them when allowed", async () => {
+  using folder = new TemporaryFolder();
+  folder.write("small.png", drawnPng(1, 40, 90));
+  folder.write("large.png", drawnPng(2, 60, 150));
+  const { dataset, skipped } = await loadFolder(folder.path, { ...SIZE, maxMegapixels: 0.005 });
+  assert.deepEqual(dataset.names, ["small.png"]);
+  assert.match(skipped[0]!.reason, /150 x 60 pixels/);
+  assert.equal((await loadFolder(folder.path, SIZE)).skipped.length, 0);
+});
+
+Deno.test("loadFolder() chooses a limit over the writers before it decodes", async () => {
+  using folder = new TemporaryFolder();
+  for (let i = 0; i < 6; i++) folder.write(`ann/${i}.png`, drawnPng(i));
+  folder.write("bob/1.png", drawnPng(7));
+  folder.write("cyd/1.png", "no image");
+  const { dataset, skipped, found } = await loadFolder(folder.path, { ...SIZE, limit: 3 });
+  assert.deepEqual(dataset.writers, ["ann", "bob"]);
+  assert.equal(skipped[0]!.file, "cyd/1.png");
+  assert.equal(found, 8);
+  const again = await loadFolder(folder.path, { ...SIZE, limit: 3 });
+  assert.deepEqual(again.dataset, dataset);
+  await assert.rejects(loadFolder(folder.path, { ...SIZE, limit: 0 }), RangeError);
+});
+
+Deno.test("loadFolder() takes all from the cache the second time, bad images too", async () => {
+  using folder = new TemporaryFolder();
+  using cache = new TemporaryFolder();
+  fill(folder);
+  folder.write("ann/bad.png", "no image");
+  const options = { ...SIZE, cacheDirectory: `${cache.path}/new` };
+  const first = await loadFolder(folder.path, options);
+  assert.equal(first.fromCache, 0);
+  const second = await loadFolder(folder.path, options);
+  assert.equal(second.fromCache, 5);
+  assert.deepEqual(second.dataset, first.dataset);
+  assert.deepEqual(second.skipped, first.skipped);
+  assert.deepEqual((await loadFolder(folder.path, SIZE)).dataset, first.dataset);
+});
+
+Deno.test("loadFolder() decodes from new what was changed, and knows moved files", async () => {
+  using folder = new TemporaryFolder();
+  using cache = new TemporaryFolder();
+  fill(folder);
+  const options = { ...SIZE, cacheDirectory: cache.path };
+  await loadFolder(folder.path, options);
+  folder.write("ann/1.png", drawnPng(50));
+  Deno.renameSync(`${folder.path}/bob`, `${folder.path}/rob`);
+  folder.write("zoe/1.png", drawnPng(51));
+  const { dataset, fromCache } = await loadFolder(folder.path, options);
+  assert.equal(fromCache, 3);
+  assert.deepEqual(dataset, (await loadFolder(folder.path, SIZE)).dataset);
+  assert.deepEqual(dataset.writers, ["ann", "ann", "rob", "rob", "zoe"]);
+});
+
+Deno.test("loadFolder() sees a change of a file that kept its size and was just written", async () => {
+  using folder = new TemporaryFolder();
+  using cache = new TemporaryFolder();
+  const options = { ...SIZE, cacheDirectory: cache.path };
+  const now = new Date();
+  const padded = (number: number) => {
+    const bytes = new Uint8Array(4000);
+    bytes.set(drawnPng(number));
+    return bytes;
+  };
+  folder.write("1.png", padded(1));
+  folder.settle("1.png", now);
+  const before = await loadFolder(folder.path, options);
+  folder.write("1.png", padded(2));
+  folder.settle("1.png", now);
+  const after = await loadFolder(folder.path, options);
+  assert.equal(after.fromCache, 0);
+  assert.notDeepEqual(after.dataset.images, before.dataset.images);
+});
+
+Deno.test("loadFolder() keeps sizes apart in the cache, and what a limit left out", async () => {
+  using folder = new TemporaryFolder();
+  using cache = new TemporaryFolder();
+  fill(folder);
+  const options = { ...SIZE, cacheDirectory: cache.path };
+  await loadFolder(folder.path, { ...options, limit: 2 });
+  assert.equal((await loadFolder(folder.path, options)).fromCache, 2);
+  assert.equal((await loadFolder(folder.path, { ...options, limit: 2 })).fromCache, 2);
+  const wide = await loadFolder(folder.path, { ...options, width: 96 });
+  assert.equal(wide.fromCache, 0);
+  assert.equal(wide.dataset.images.length, 4 * 32 * 96);
+  assert.equal((await loadFolder(folder.path, options)).fromCache, 4);
+});
+
+Deno.test("loadFolder() rebuilds a cache that is damaged", async () => {
+  using folder = new TemporaryFolder();
+  using cache = new TemporaryFolder();
+  fill(folder);
+  const options = { ...SIZE, cacheDirectory: cache.path };
+  const { dataset } = await loadFolder(folder.path, options);
+  const [entry] = [...Deno.readDirSync(cache.path)];
+  const path = `${cache.path}/${entry!.name}`;
+  const bytes = Deno.readFileSync(path);
+  const flipped = bytes.map((byte, i) => i === bytes.length - 9 ? byte ^ 128 : byte);
+  for (const damaged of [flipped, bytes.subarray(0, -1), new Uint8Array()]) {
+    Deno.writeFileSync(path, damaged);
+    const rebuilt = await loadFolder(folder.path, options);
+    assert.equal(rebuilt.fromCache, 0);
+    assert.deepEqual(rebuilt.dataset, dataset);
+    assert.equal((await loadFolder(folder.path, options)).fromCache, 4);
+  }
+});
+
+Deno.test("loadFolder() loads where the cache cannot be written", async () => {
+  using folder = new TemporaryFolder();
+  fill(folder);
+  const cacheDirectory = folder.write("ann/file.txt", "in the way");
+  const { dataset } = await loadFolder(folder.path, { ...SIZE, cacheDirectory });
+  assert.equal(dataset.names.length, 4);
+});
+
+Deno.test("loadFolder() says what it found when there is no image to read", async () => {
+  using folder = new TemporaryFolder();
+  await assert.rejects(loadFolder(folder.path, SIZE), /there is no file in it, PNG, JPEG/);
+  folder.write("a.txt", "");
+  folder.write("b/c.txt", "");
+  folder.write("b/d.pdf", "");
+  const message = /no image among 3 files \(2 \.txt, 1 \.pdf\), PNG, JPEG, BMP or TIFF/;
+  await assert.rejects(loadFolder(folder.path, SIZE), message);
+  folder.write("bad.png", "no image");
+  await assert.rejects(loadFolder(folder.path, SIZE), /none of its 1 images.*\n {2}bad\.png: /);
+  await assert.rejects(loadFolder(`${folder.path}/none`, SIZE), /it does not exist/);
+  await assert.rejects(loadFolder(folder.path, { ...SIZE, height: 0 }), RangeError);
+});
