@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { isImageWorker } from "./lib/dataset/image_worker.ts";
 import { runCommandLine } from "./lib/cli/application.ts";
 import { generateCommand } from "./lib/cli/generate_command.ts";
 
-if (import.meta.main) await runCommandLine("generate", generateCommand, Deno.args);
+if (import.meta.main && !isImageWorker()) {
+  await runCommandLine("generate", generateCommand, Deno.args);
+}

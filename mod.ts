@@ -29,6 +29,8 @@ export * from "./lib/image/line_chart.ts";
 
 export * from "./lib/strokes/stroke.ts";
 export * from "./lib/strokes/writer.ts";
+export type { Point } from "./lib/strokes/sigma_lognormal.ts";
+export type { Target } from "./lib/strokes/pen_plan.ts";
 export * from "./lib/strokes/create_writer.ts";
 export * from "./lib/strokes/synthesize.ts";
 export * from "./lib/strokes/fit.ts";
@@ -36,6 +38,8 @@ export * from "./lib/strokes/render.ts";
 
 export * from "./lib/dataset/dataset.ts";
 export * from "./lib/dataset/load_folder.ts";
+export type { SkippedFile } from "./lib/dataset/scan_folder.ts";
+export type { ImageSize } from "./lib/dataset/warp.ts";
 export * from "./lib/dataset/synthesize_dataset.ts";
 export * from "./lib/dataset/write_dataset_folder.ts";
 export * from "./lib/dataset/split.ts";
@@ -48,7 +52,7 @@ export * from "./lib/model/config.ts";
 export * from "./lib/model/vae.ts";
 export * from "./lib/model/posterior.ts";
 export * from "./lib/model/loss.ts";
-export * from "./lib/model/parameters.ts";
+export { assignParameters, readParameters } from "./lib/model/parameters.ts";
 export * from "./lib/model/safetensors.ts";
 export * from "./lib/model/model_file.ts";
 export * from "./lib/model/generate.ts";

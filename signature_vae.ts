@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isImageWorker } from "./lib/dataset/image_worker.ts";
 import { buildRouteMap } from "@stricli/core";
 import { runCommandLine } from "./lib/cli/application.ts";
 import { generateCommand } from "./lib/cli/generate_command.ts";
@@ -14,4 +15,6 @@ const commands = buildRouteMap({
   docs: { brief: "Train a variational autoencoder on signatures and generate new ones" },
 });
 
-if (import.meta.main) await runCommandLine("signature-vae", commands, Deno.args);
+if (import.meta.main && !isImageWorker()) {
+  await runCommandLine("signature-vae", commands, Deno.args);
+}

@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { isImageWorker } from "./lib/dataset/image_worker.ts";
 import { runCommandLine } from "./lib/cli/application.ts";
 import { synthesizeCommand } from "./lib/cli/synthesize_command.ts";
 
-if (import.meta.main) await runCommandLine("synthesize", synthesizeCommand, Deno.args);
+if (import.meta.main && !isImageWorker()) {
+  await runCommandLine("synthesize", synthesizeCommand, Deno.args);
+}

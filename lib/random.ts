@@ -38,7 +38,11 @@ export class Random {
   #counter = 1;
   #spareNormal: number | undefined;
 
-  /** @param key Integers and strings that name the stream, usually the user's seed first. */
+  /**
+   * Starts a stream.
+   *
+   * @param key Integers and strings that name the stream, usually the user's seed first.
+   */
   constructor(...key: readonly (number | string)[]) {
     this.#a = hash32(["a", ...key]);
     this.#b = hash32(["b", ...key]);

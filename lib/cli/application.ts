@@ -66,7 +66,7 @@ const text: typeof text_en = {
 };
 
 /**
- * Runs a command line and sets the program's exit code.
+ * Runs a command line and ends the program.
  *
  * @param name What the program is called in its help.
  * @param root A command, or a table of commands.
@@ -94,7 +94,8 @@ export async function runCommandLine(
     exitCode: null as number | string | null,
   };
   await run(application, args, { process });
-  Deno.exitCode = toExitCode(process.exitCode);
+  // Not left to the event loop: a thread that is busy with a hopeless image would keep it alive.
+  Deno.exit(toExitCode(process.exitCode));
 }
 
 function toExitCode(code: number | string | null): number {

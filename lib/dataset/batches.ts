@@ -61,6 +61,8 @@ export class ImageBatches implements BatchSource {
   #orderEpoch = -1;
 
   /**
+   * Makes batches of a data set.
+   *
    * @param dataset The images.
    * @param split Which of them to train on and which to hold out.
    * @param options Seed and augmentation.

@@ -34,6 +34,8 @@ export class Adam {
   readonly #options: AdamOptions;
 
   /**
+   * Starts with moments of zero.
+   *
    * @param parameters What to update, by name.
    * @param options The constants of Adam.
    */

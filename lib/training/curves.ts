@@ -15,8 +15,8 @@ import type { EpochMetrics } from "./trainer.ts";
  */
 export function drawCurves(metrics: readonly EpochMetrics[]): Uint8Array {
   const x = metrics.map(({ epoch }) => epoch);
-  const series = (name: string, key: keyof EpochMetrics) => ({
-    name,
+  const series = (label: string, key: keyof EpochMetrics) => ({
+    label,
     x,
     y: metrics.map((record) => Number(record[key] ?? NaN)),
   });
@@ -34,5 +34,5 @@ export function drawCurves(metrics: readonly EpochMetrics[]): Uint8Array {
     { title: "KL divergence (nats per image)", series: pair("kl", "validationKl") },
     { title: "learning rate", series: [series("learning rate", "learningRate")] },
   ];
-  return encodeColorPng(lineChart(panels, { xLabel: "epoch" }));
+  return encodeColorPng(lineChart(panels));
 }

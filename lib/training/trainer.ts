@@ -88,6 +88,7 @@ export interface TrainerState {
 
 /** A loss or gradient became infinite or not a number. */
 export class NonFiniteLossError extends Error {
+  /** Tells this error from others. */
   override name = "NonFiniteLossError";
 }
 
@@ -120,6 +121,8 @@ export class Trainer {
   #epochsSinceBest = 0;
 
   /**
+   * Prepares a run; nothing is computed yet.
+   *
    * @param vae The model; it stays the caller's to dispose.
    * @param data Where batches come from.
    * @param options Settings; what is left out is {@linkcode DEFAULT_TRAINING_OPTIONS}.

@@ -1,0 +1,352 @@
+/**
+ * From a scan or photo of a signature to the picture that the model sees.
+ *
+ * @module
+ */
+import {
+  estimateBackground,
+  isLightOnDark,
+  normalizeBackground,
+  PAPER_LEVEL,
+} from "./background.ts";
+import { type Box, eraseComponents, findComponents } from "./components.ts";
+import type { GrayImage, InkImage } from "./ink_image.ts";
+import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
+import { type Plane, type Region, resample, shrinkByFactor } from "./resize.ts";
+import { eraseRuledLines } from "./ruled_lines.ts";
+import { eraseShadows } from "./shadows.ts";
+import { eraseSpecks } from "./specks.ts";
+import { fitStrokeWidth } from "./stroke_width.ts";
+
+/** What {@linkcode prepareSignature} makes. */
+export interface PrepareOptions {
+  /** Rows of the result. */
+  readonly height: number;
+  /** Columns of the result. */
+  readonly width: number;
+  /** Least paper on each side, in pixels of a result of 64 rows. */
+  readonly margin: number;
+  /** Typical width of the strokes, least and most, in pixels of a result of 64 rows. */
+  readonly strokeWidth: readonly [number, number];
+}
+
+/** What {@linkcode prepareSignature} makes unless told otherwise. */
+export const DEFAULT_PREPARE_OPTIONS: PrepareOptions = {
+  height: 64,
+  width: 128,
+  /** Room for the strokes to grow, and for augmentation. */
+  margin: 3,
+  /** Native strokes shrink to about .9 pixels, which is gray and broken. */
+  strokeWidth: [1.6, 2.4],
+};
+
+/** The result is drawn at this many times its size first. */
+const OVERSAMPLING = 4;
+/** Long side of the copy in which the ink is found. */
+const COARSE_SIDE = 720;
+/** More ink than this share of the page is no signature. */
+const MOST_INK = 0.5;
+/** Less ink than this in the coarse copy, in pixels, is nothing. */
+const LEAST_INK = 10;
+
+/** A page reduced to a handy size, its ink dark and its light evened out. */
+interface Page {
+  readonly image: GrayImage;
+  /** How many pixels of the image make one of the coarse copy, along each axis. */
+  readonly factor: number;
+  readonly lightOnDark: boolean;
+  /** The paper, at any size. */
+  readonly background: Plane;
+  readonly height: number;
+  readonly width: number;
+  /** The coarse copy, normalised: `height * width` levels. */
+  readonly levels: Uint8Array;
+}
+
+/** The ink as found in the coarse copy of a page. */
+interface FoundInk {
+  /** `height * width` bytes: 1 where a mark was erased. */
+  readonly erased: Uint8Array;
+  /** The part of the coarse copy that holds the ink. */
+  readonly box: Box;
+  readonly inkLevels: InkLevels;
+}
+
+function invert(values: Uint8Array | Float32Array): void {
+  for (let i = 0; i < values.length; i++) values[i] = 255 - values[i]!;
+}
+
+/** Whether nearly all pixels are pure black or pure white, and if so whether most are black. */
+function describeBinary(image: GrayImage): { binary: boolean; mostlyBlack: boolean } {
+  const step = Math.max(1, Math.floor(image.data.length / 50_000) | 1);
+  let black = 0;
+  let white = 0;
+  let count = 0;
+  for (let i = 0; i < image.data.length; i += step) {
+    if (image.data[i]! < 8) black++;
+    else if (image.data[i]! > 247) white++;
+    count++;
+  }
+  return { binary: black + white > 0.98 * count, mostlyBlack: black > white };
+}
+
+function inspectPage(image: GrayImage): Page {
+  const factor = Math.ceil(Math.max(image.height, image.width) / COARSE_SIDE);
+  const coarse = shrinkByFactor(image, factor);
+  const { binary, mostlyBlack } = describeBinary(image);
+  const lightOnDark = binary ? mostlyBlack : isLightOnDark(coarse);
+  const { height, width } = coarse;
+  const data = lightOnDark ? coarse.data.slice() : coarse.data;
+  if (lightOnDark) invert(data);
+  const background = binary
+    ? { height: 1, width: 1, data: new Float32Array([255]) }
+    : estimateBackground({ height, width, data });
+  const levels = normalizeBackground({ height, width, data }, background);
+  return { image, factor, lightOnDark, background, height, width, levels };
+}
+
+/**
+ * Levels of a box of the coarse copy at another size, read from the copy where that is enough
+ * and from the whole picture where more detail is wanted.
+ */
+function readLevels(page: Page, box: Box, height: number, width: number): Uint8Array<ArrayBuffer> {
+  const { image, factor, background } = page;
+  const whole = { top: box.top, left: box.left, ...sizeOf(box) };
+  if (factor === 1 || height <= whole.height) {
+    const source = { height: page.height, width: page.width, data: page.levels };
+    return roundLevels(resample(source, height, width, whole));
+  }
+  const values = resample(image, height, width, scaleRegion(whole, factor, factor));
+  if (page.lightOnDark) invert(values);
+  const y = background.height / page.height;
+  const x = background.width / page.width;
+  return normalizeBackground(
+    { height, width, data: values },
+    background,
+    scaleRegion(whole, y, x),
+  );
+}
+
+function roundLevels(values: Float32Array): Uint8Array<ArrayBuffer> {
+  const levels = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) levels[i] = values[i]! + 0.5;
+  return levels;
+}
+
+function sizeOf(box: Box): { height: number; width: number } {
+  return { height: box.bottom - box.top, width: box.right - box.left };
+}
+
+function scaleRegion(region: Region, y: number, x: number): Region {
+  return {
+    top: region.top * y,
+    left: region.left * x,
+    height: region.height * y,
+    width: region.width * x,
+  };
+}
+
+/** Marks the ink: all that is as dark as an edge, where it is connected to a darker core. */
+function markInk(
+  levels: Uint8Array,
+  height: number,
+  width: number,
+  { seed, edge }: InkLevels,
+): Uint8Array<ArrayBuffer> {
+  const mask = new Uint8Array(levels.length);
+  for (let i = 0; i < levels.length; i++) mask[i] = levels[i]! <= edge ? 1 : 0;
+  const components = findComponents(mask, height, width);
+  const { runStart, runEnd, runComponent } = components;
+  const keep = new Uint8Array(components.count);
+  for (let run = 0; run < runStart.length; run++) {
+    if (keep[runComponent[run]!] !== 0) continue;
+    for (let i = runStart[run]!; i < runEnd[run]!; i++) {
+      if (levels[i]! <= seed) keep[runComponent[run]!] = 1;
+    }
+  }
+  eraseComponents(mask, components, keep);
+  return mask;
+}
+
+/** Marks what was erased from a mask and what touches it, but for the ink that stayed. */
+function markErased(
+  before: Uint8Array,
+  after: Uint8Array,
+  width: number,
+  erased: Uint8Array,
+): void {
+  for (let i = 0; i < before.length; i++) {
+    if (before[i] === after[i]) continue;
+    for (const row of [i - width, i, i + width]) {
+      for (let j = row - 1; j <= row + 1; j++) {
+        if (j >= 0 && j < after.length && after[j] === 0) erased[j] = 1;
+      }
+    }
+  }
+}
+
+function findInk(page: Page): FoundInk {
+  const { image, height, width, levels } = page;
+  const size = `a picture of ${image.height} x ${image.width} pixels`;
+  const nothing = `Cannot find ink in ${size}: nothing stands out from the paper`;
+  const first = findInkLevels(countLevels(levels));
+  if (first === undefined) throw new RangeError(nothing);
+  const erased = findRuledLines(levels, height, width, first.lightest);
+  eraseLevels(levels, erased);
+  const inkLevels = findInkLevels(countLevels(levels));
+  if (inkLevels === undefined) throw new RangeError(nothing);
+  const before = markInk(levels, height, width, inkLevels);
+  const mask = before.slice();
+  eraseShadows(mask, height, width);
+  const { ink, box } = eraseSpecks(mask, height, width);
+  if (box === undefined || ink < LEAST_INK) {
+    throw new RangeError(`Cannot find ink in ${size}: only specks stand out from the paper`);
+  }
+  const share = ink / (height * width);
+  if (share > MOST_INK) {
+    const percent = Math.round(share * 100);
+    throw new RangeError(
+      `Cannot find ink in ${size}: ${percent} % of it is dark, a signature on paper is wanted`,
+    );
+  }
+  markErased(before, mask, width, erased);
+  return { erased, box, inkLevels };
+}
+
+/** Marks ruled lines and the like among all that stands out from the noise. */
+function findRuledLines(
+  levels: Uint8Array,
+  height: number,
+  width: number,
+  lightest: number,
+): Uint8Array<ArrayBuffer> {
+  const before = new Uint8Array(levels.length);
+  for (let i = 0; i < levels.length; i++) before[i] = levels[i]! <= lightest ? 1 : 0;
+  const mask = before.slice();
+  const erased = new Uint8Array(levels.length);
+  if (eraseRuledLines(mask, height, width)) markErased(before, mask, width, erased);
+  return erased;
+}
+
+function eraseLevels(levels: Uint8Array, erased: Uint8Array): void {
+  for (let i = 0; i < levels.length; i++) if (erased[i] === 1) levels[i] = PAPER_LEVEL;
+}
+
+/** Ink drawn larger or smaller, and where in the drawing it is. */
+interface InkDrawing {
+  readonly width: number;
+  readonly mask: Uint8Array;
+  readonly box: Box;
+}
+
+/** Draws the ink of a page so that it fits `fitHeight * fitWidth` pixels. */
+function drawInk(page: Page, found: FoundInk, fitHeight: number, fitWidth: number): InkDrawing {
+  const size = sizeOf(found.box);
+  const scale = Math.min(fitHeight / size.height, fitWidth / size.width);
+  const part = padBox(found.box, 2, page);
+  const { top, left } = part;
+  const height = Math.max(1, Math.round((part.bottom - top) * scale));
+  const width = Math.max(1, Math.round((part.right - left) * scale));
+  const levels = readLevels(page, part, height, width);
+  if (found.erased.includes(1)) {
+    for (let y = 0; y < height; y++) {
+      const row = Math.floor(top + (y + 0.5) / scale) * page.width;
+      for (let x = 0; x < width; x++) {
+        const column = Math.floor(left + (x + 0.5) / scale);
+        if (found.erased[row + column] === 1) levels[y * width + x] = PAPER_LEVEL;
+      }
+    }
+  }
+  const inkLevels = findInkLevels(countLevels(levels)) ?? found.inkLevels;
+  const mask = markInk(levels, height, width, inkLevels);
+  const { box } = eraseSpecks(mask, height, width);
+  if (box === undefined) throw new RangeError("Cannot find ink: only specks stand out");
+  return { width, mask, box };
+}
+
+function padBox(box: Box, padding: number, bounds: { height: number; width: number }): Box {
+  return {
+    top: Math.max(0, box.top - padding),
+    left: Math.max(0, box.left - padding),
+    bottom: Math.min(bounds.height, box.bottom + padding),
+    right: Math.min(bounds.width, box.right + padding),
+  };
+}
+
+/** Copies ink to the middle of an empty mask. */
+function centreInk(drawing: InkDrawing, height: number, width: number): Uint8Array<ArrayBuffer> {
+  const { mask, box } = drawing;
+  const result = new Uint8Array(height * width);
+  const size = sizeOf(box);
+  const rows = Math.min(size.height, height);
+  const columns = Math.min(size.width, width);
+  const top = (height - rows) >> 1;
+  const left = (width - columns) >> 1;
+  for (let y = 0; y < rows; y++) {
+    const from = (box.top + y) * drawing.width + box.left;
+    result.set(mask.subarray(from, from + columns), (top + y) * width + left);
+  }
+  return result;
+}
+
+function checkOptions({ height, width, margin, strokeWidth }: PrepareOptions): void {
+  for (const [name, value] of [["height", height], ["width", width]] as const) {
+    if (!Number.isInteger(value) || value < 16 || value % 16 !== 0) {
+      throw new RangeError(
+        `Cannot prepare a signature: ${name} is ${value}, a multiple of 16 is wanted`,
+      );
+    }
+  }
+  if (!(margin >= 0 && margin * height / 64 < Math.min(height, width) / 2)) {
+    throw new RangeError(`Cannot prepare a signature: margin ${margin} leaves no room`);
+  }
+  if (!(strokeWidth[0] > 0 && strokeWidth[0] <= strokeWidth[1])) {
+    throw new RangeError(`Cannot prepare a signature: strokeWidth is ${strokeWidth.join(" to ")}`);
+  }
+}
+
+/**
+ * Cleans a scan, photo or binary picture of a signature and fits it to the model's size.
+ *
+ * Uneven light is divided out, ink is told from paper (dark on light, or light on dark by itself),
+ * dust, scan borders, ruled lines and frames are erased; the ink is cropped, fitted to the size
+ * with its aspect kept, centred, and its strokes are brought to a width that survives the
+ * shrinking. All of it happens at four times the final size, or on a copy of bounded size, so the
+ * cost of a large picture is that of reading it twice.
+ *
+ * @param image The picture, 0 black to 255 white.
+ * @param options What differs from {@linkcode DEFAULT_PREPARE_OPTIONS}.
+ * @returns `height * width` values: 0 is paper, 1 is ink.
+ * @throws {RangeError} If there is no ink to be found, or if the options are out of range.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const data = new Uint8Array(100 * 300).fill(250);
+ * for (let x = 50; x < 250; x++) data.fill(20, (40 + (x >> 3)) * 300 + x, (40 + (x >> 3)) * 300 + x + 9);
+ * const signature = prepareSignature({ height: 100, width: 300, data });
+ * assert.equal(signature.data.length, 64 * 128);
+ * assert.equal(Math.max(...signature.data), 1);
+ * ```
+ */
+export function prepareSignature(
+  image: GrayImage,
+  options: Partial<PrepareOptions> = {},
+): InkImage {
+  const settings = { ...DEFAULT_PREPARE_OPTIONS, ...options };
+  checkOptions(settings);
+  const { height, width } = settings;
+  const unit = height / 64;
+  const canvasHeight = height * OVERSAMPLING;
+  const canvasWidth = width * OVERSAMPLING;
+  const page = inspectPage(image);
+  const margins = 2 * settings.margin * unit * OVERSAMPLING;
+  const drawing = drawInk(page, findInk(page), canvasHeight - margins, canvasWidth - margins);
+  const canvas = centreInk(drawing, canvasHeight, canvasWidth);
+  const { coverage } = fitStrokeWidth(canvas, canvasHeight, canvasWidth, [
+    settings.strokeWidth[0] * unit * OVERSAMPLING,
+    settings.strokeWidth[1] * unit * OVERSAMPLING,
+  ]);
+  const drawn = { height: canvasHeight, width: canvasWidth, data: coverage };
+  return { height, width, data: resample(drawn, height, width) };
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { decode } from "fast-png";
+import { encodeColorPng, encodeGrayPng, encodeInkPng, inkToGray } from "../../lib/image/encode.ts";
+import { Random } from "../../lib/random.ts";
+
+Deno.test("encodeGrayPng() gives a file that decodes to the same pixels", () => {
+  for (const [height, width] of [[1, 1], [5, 300], [64, 128]] as const) {
+    const random = new Random(height, "png");
+    const data = Uint8Array.from({ length: height * width }, () => random.integer(0, 255));
+    const png = decode(encodeGrayPng({ height, width, data }));
+    assert.deepEqual([png.height, png.width, png.channels, png.depth], [height, width, 1, 8]);
+    assert.deepEqual([...png.data], [...data]);
+  }
+});
+
+Deno.test("encodeColorPng() gives a file that decodes to the same pixels", () => {
+  const random = new Random(1, "png");
+  const data = Uint8Array.from({ length: 7 * 9 * 3 }, () => random.integer(0, 255));
+  const png = decode(encodeColorPng({ height: 7, width: 9, data }));
+  assert.deepEqual([png.height, png.width, png.channels, png.depth], [7, 9, 3, 8]);
+  assert.deepEqual([...png.data], [...data]);
+});
+
+Deno.test("encodeGrayPng() gives the same bytes when called again", () => {
+  const data = new Uint8Array(64 * 128).map((_, i) => i * 7);
+  assert.deepEqual(
+    encodeGrayPng({ height: 64, width: 128, data }),
+    encodeGrayPng({ height: 64, width: 128, data: data.slice() }),
+  );
+});
+
+Deno.test("encodeGrayPng() and encodeColorPng() throw when the data does not fit the size", () => {
+  const data = new Uint8Array(11);
+  assert.throws(() => encodeGrayPng({ height: 3, width: 4, data }), /12 are wanted/);
+  assert.throws(() => encodeColorPng({ height: 1, width: 4, data }), RangeError);
+  assert.throws(() => encodeGrayPng({ height: 0, width: 4, data: new Uint8Array() }), RangeError);
+});
+
+Deno.test("inkToGray() clamps, and takes what is not a number for paper", () => {
+  const data = new Float32Array([-1, 0, 0.25, 1, 2, NaN]);
+  const gray = inkToGray({ height: 1, width: 6, data });
+  assert.deepEqual([...gray.data], [255, 255, 191, 0, 0, 255]);
+});
+
+Deno.test("encodeInkPng() draws ink black on white paper", () => {
+  const png = decode(encodeInkPng({ height: 1, width: 2, data: new Float32Array([1, 0]) }));
+  assert.deepEqual([...png.data], [0, 255]);
+});

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { resample, shrinkByFactor } from "../../lib/image/resize.ts";
+import { Random } from "../../lib/random.ts";
+
+function randomImage(seed: number, height: number, width: number) {
+  const random = new Random(seed, "image");
+  const data = Uint8Array.from({ length: height * width }, () => random.integer(0, 255));
+  return { height, width, data };
+}
+
+const mean = (values: ArrayLike<number>) =>
+  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The mean of a picture over a rectangle with edges anywhere, pixel by pixel. */
+function areaMean(
+  image: ReturnType<typeof randomImage>,
+  top: number,
+  left: number,
+  bottom: number,
+  right: number,
+): number {
+  let sum = 0;
+  for (let y = 0; y < image.height; y++) {
+    const rows = Math.max(0, Math.min(bottom, y + 1) - Math.max(top, y));
+    for (let x = 0; x < image.width; x++) {
+      const columns = Math.max(0, Math.min(right, x + 1) - Math.max(left, x));
+      sum += rows * columns * image.data[y * image.width + x]!;
+    }
+  }
+  return sum / ((bottom - top) * (right - left));
+}
+
+Deno.test("resample() takes the mean over each new pixel's area when it shrinks", () => {
+  const image = randomImage(1, 23, 31);
+  const region = { top: 1.3, left: 2.6, height: 19.2, width: 25.9 };
+  const result = resample(image, 5, 7, region);
+  const [rows, columns] = [region.height / 5, region.width / 7];
+  for (let y = 0; y < 5; y++) {
+    for (let x = 0; x < 7; x++) {
+      const top = region.top + y * rows;
+      const left = region.left + x * columns;
+      const wanted = areaMean(image, top, left, top + rows, left + columns);
+      assert.ok(Math.abs(result[y * 7 + x]! - wanted) < 1e-3);
+    }
+  }
+});
+
+Deno.test("resample() keeps the mean of the picture when it shrinks", () => {
+  for (const [height, width] of [[1, 1], [3, 40], [50, 4], [49, 59]] as const) {
+    const image = randomImage(height, 50, 60);
+    assert.ok(Math.abs(mean(resample(image, height, width)) - mean(image.data)) < 1e-3);
+  }
+});
+
+Deno.test("resample() changes nothing when the size stays", () => {
+  const image = randomImage(2, 9, 11);
+  assert.deepEqual([...resample(image, 9, 11)], [...image.data]);
+});
+
+Deno.test("resample() keeps a ramp a ramp when it enlarges", () => {
+  const data = Uint8Array.from({ length: 8 * 10 }, (_, i) => 5 * (i % 10) + 3 * Math.floor(i / 10));
+  const result = resample({ height: 8, width: 10, data }, 24, 30);
+  for (let y = 2; y < 22; y++) {
+    for (let x = 2; x < 28; x++) {
+      const wanted = 5 * ((x + 0.5) / 3 - 0.5) + 3 * ((y + 0.5) / 3 - 0.5);
+      assert.ok(Math.abs(result[y * 30 + x]! - wanted) < 1e-4);
+    }
+  }
+});
+
+Deno.test("resample() enlarges a single pixel", () => {
+  const result = resample({ height: 1, width: 1, data: new Float32Array([7]) }, 2, 3);
+  assert.deepEqual([...result], [7, 7, 7, 7, 7, 7]);
+});
+
+Deno.test("shrinkByFactor() agrees with the mean of each square, cut off at the edges", () => {
+  const image = randomImage(3, 20, 25);
+  for (const factor of [2, 3, 7, 25]) {
+    const small = shrinkByFactor(image, factor);
+    assert.equal(small.height, Math.ceil(20 / factor));
+    assert.equal(small.width, Math.ceil(25 / factor));
+    small.data.forEach((value, i) => {
+      const top = Math.floor(i / small.width) * factor;
+      const left = (i % small.width) * factor;
+      const wanted = areaMean(
+        image,
+        top,
+        left,
+        Math.min(20, top + factor),
+        Math.min(25, left + factor),
+      );
+      assert.ok(Math.abs(value - wanted) <= 0.5 + 1e-9);
+    });
+  }
+});
