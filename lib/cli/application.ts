@@ -32,6 +32,16 @@ export class ExitError extends Error {
   }
 }
 
+/**
+ * How the user of this program calls a command.
+ *
+ * @param command The command with its flags.
+ */
+export function commandLine(command: string): string {
+  const isTask = /\/(train|generate|synthesize)\.ts$/.test(Deno.mainModule);
+  return `${isTask ? "deno task" : "signature-vae"} ${command}`;
+}
+
 /** Errors of these kinds are mistakes in this program, so their stack trace is worth showing. */
 function isBug(error: unknown): boolean {
   return !(error instanceof Error) || error instanceof ReferenceError ||

@@ -11,7 +11,7 @@ import { createVAE } from "../model/model_file.ts";
 import { restoreCheckpoint } from "../training/checkpoint.ts";
 import { MODEL_FILE, type RunConfig, RunFolder } from "../training/run_folder.ts";
 import { NonFiniteLossError, Trainer } from "../training/trainer.ts";
-import { ExitError, VERSION } from "./application.ts";
+import { commandLine, ExitError, VERSION } from "./application.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
 import { type TrainFlags, trainFlags } from "./train_flags.ts";
@@ -95,7 +95,7 @@ async function runEpochs(
     const step = (metrics.epoch - 1) * trainer.stepsPerEpoch + metrics.step;
     reporter.step(metrics, epochs, clock(step));
   };
-  const resumeCommand = `train --resume --out "${run.path}"`;
+  const resumeCommand = commandLine(`train --resume --out "${run.path}"`);
   await withInterrupt(async (signal) => {
     try {
       for await (const metrics of trainer.epochs(signal)) {
@@ -141,7 +141,7 @@ function reportEnd(
       })`,
       `  samples  ${run.newestSamples}`,
       `  curves   ${join(run.path, "curves.png")}`,
-      `  new signatures: generate --model "${run.path}"`,
+      `  new signatures: ${commandLine(`generate --model "${run.path}"`)}`,
     ].join("\n"),
     { event: "done", run: run.path, backend: backend.name, epochs: last?.epoch, best },
   );

@@ -53,7 +53,7 @@ Deno.test("train continues exactly when it is interrupted and resumed", () =>
     assert.equal(interrupted.code, 130, interrupted.stdout + interrupted.stderr);
     assert.match(
       interrupted.stdout,
-      /interrupted: saved in "halved", train --resume --out "halved" goes on/,
+      /interrupted: saved in "halved", deno task train --resume --out "halved" goes on/,
     );
     assert.ok((await metricsOf(`${folder}/halved`)).length < 12);
 
