@@ -44,7 +44,7 @@ export async function selectBackend(
   options: BackendOptions = {},
 ): Promise<BackendInfo> {
   tf.env().set("PROD", true); // otherwise tfjs advertises another package
-  if (choice === "cpu") return await useCpu();
+  if (choice === "cpu") return await useCpu("asked for");
   if (choice === "simd") return await useSimd(options, "asked for");
   const adapter = await findAdapter();
   if (choice === "webgpu") {
@@ -60,7 +60,12 @@ export async function selectBackend(
   const reason = adapter === undefined
     ? "no graphics card was found"
     : `the only WebGPU adapter is software, ${adapter.description}`;
-  return await useSimd(options, reason);
+  try {
+    return await useSimd(options, reason);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return await useCpu(`${reason}, and ${problem}`);
+  }
 }
 
 interface Adapter {
@@ -101,8 +106,8 @@ async function useSimd(options: BackendOptions, reason: string): Promise<Backend
   return await use("simd", `${reason}; WebAssembly ${instructions}, ${workers}`);
 }
 
-async function useCpu(): Promise<BackendInfo> {
-  return await use("cpu", "asked for; plain JavaScript, slow");
+async function useCpu(reason: string): Promise<BackendInfo> {
+  return await use("cpu", `${reason}; plain JavaScript, slow`);
 }
 
 async function use(name: BackendName, reason: string): Promise<BackendInfo> {

@@ -1,0 +1,143 @@
+// deno-lint-ignore-file
+// @ts-nocheck: AssemblyScript
+// The entry of the WebAssembly module: work divided into chunks that any thread may take.
+//
+// The thread that runs the program writes a job's arguments, publishes a ticket and then takes
+// chunks itself, as the workers do, until none is left. What a chunk computes depends on its number
+// alone, never on who computes it.
+import { Job } from "./operations.ts";
+import { adamJob, binaryJob, castJob, logicJob, selectJob, unaryJob } from "./elementwise.ts";
+import { reduceFinishJob, reduceJob, sumPartialsJob } from "./reduction.ts";
+import { copyJob } from "./copy.ts";
+import { matMulJob, packRightJob } from "./matmul.ts";
+import { convFilterJob, convInputJob, convJob } from "./convolution.ts";
+import {
+  packBackwardJob,
+  packForwardJob,
+  winogradConvJob,
+  winogradFilterFinishJob,
+  winogradFilterJob,
+  winogradInputJob,
+} from "./winograd.ts";
+
+// Addresses of what the threads share. The ticket's low half is the next chunk, its high half
+// counts jobs.
+const TICKET: usize = 1024;
+const COMPLETED: usize = 1088;
+const SLEEPERS: usize = 1152;
+const QUIT: usize = 1216;
+const JOB: usize = 1280;
+const CLOSED: u32 = 0xffff;
+
+/** Rounds of waiting before a thread lets the operating system put it to sleep. */
+const SPINS: i32 = 4000;
+
+function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
+  switch (job) {
+    case Job.Unary:
+      return unaryJob(args, chunk);
+    case Job.Binary:
+      return binaryJob(args, chunk);
+    case Job.Cast:
+      return castJob(args, chunk);
+    case Job.Select:
+      return selectJob(args, chunk);
+    case Job.Logic:
+      return logicJob(args, chunk);
+    case Job.Reduce:
+      return reduceJob(args, chunk);
+    case Job.ReduceFinish:
+      return reduceFinishJob(args, chunk);
+    case Job.Copy:
+      return copyJob(args, chunk);
+    case Job.Adam:
+      return adamJob(args, chunk);
+    case Job.SumPartials:
+      return sumPartialsJob(args, chunk);
+    case Job.PackRight:
+      return packRightJob(args, chunk);
+    case Job.MatMul:
+      return matMulJob(args, chunk, scratch);
+    case Job.Conv:
+      return convJob(args, chunk, scratch);
+    case Job.ConvInput:
+      return convInputJob(args, chunk, scratch);
+    case Job.ConvFilter:
+      return convFilterJob(args, chunk, scratch);
+    case Job.WinogradPackForward:
+      return packForwardJob(args, chunk);
+    case Job.WinogradPackBackward:
+      return packBackwardJob(args, chunk);
+    case Job.WinogradConv:
+      return winogradConvJob(args, chunk, scratch);
+    case Job.WinogradInput:
+      return winogradInputJob(args, chunk, scratch);
+    case Job.WinogradFilter:
+      return winogradFilterJob(args, chunk, scratch);
+    case Job.WinogradFilterFinish:
+      return winogradFilterFinishJob(args, chunk);
+  }
+}
+
+/** Takes chunks of the published job until none is left. */
+function work(scratch: usize): void {
+  while (true) {
+    const ticket = atomic.load<u32>(TICKET);
+    const chunk = <i32> (ticket & CLOSED);
+    // While a job is being written its ticket is closed, so what is read here then is not used.
+    const job = load<i32>(JOB);
+    const chunks = load<i32>(JOB, 4);
+    if (chunk >= chunks) return;
+    if (atomic.cmpxchg<u32>(TICKET, ticket, ticket + 1) != ticket) continue;
+    runChunk(job, JOB + 8, chunk, scratch);
+    if (atomic.add<i32>(COMPLETED, 1) + 1 == chunks) atomic.notify(COMPLETED, 1);
+  }
+}
+
+/** Closes the ticket, so that the next job's arguments can be written from `JOB` on. */
+export function prepare(): usize {
+  const ticket = atomic.load<u32>(TICKET);
+  atomic.store<u32>(TICKET, ticket | CLOSED);
+  return JOB;
+}
+
+/** Runs the job whose arguments were written; returns when all its chunks are done. */
+export function run(chunks: i32, scratch: usize): void {
+  if (chunks == 1) {
+    runChunk(load<i32>(JOB), JOB + 8, 0, scratch);
+    return;
+  }
+  atomic.store<i32>(COMPLETED, 0);
+  const ticket = atomic.load<u32>(TICKET);
+  atomic.store<u32>(TICKET, (ticket & ~CLOSED) + 0x10000);
+  if (atomic.load<i32>(SLEEPERS) > 0) atomic.notify(TICKET, -1);
+  work(scratch);
+  let spins = 0;
+  while (true) {
+    const completed = atomic.load<i32>(COMPLETED);
+    if (completed == chunks) return;
+    if (++spins > SPINS) atomic.wait<i32>(COMPLETED, completed, 1000000);
+  }
+}
+
+/** A worker's life. */
+export function serve(scratch: usize): void {
+  while (atomic.load<i32>(QUIT) == 0) {
+    work(scratch);
+    const idle = atomic.load<u32>(TICKET);
+    if (<i32> (idle & CLOSED) < load<i32>(JOB, 4)) continue;
+    let spins = 0;
+    while (atomic.load<u32>(TICKET) == idle && spins < SPINS) spins++;
+    if (spins < SPINS) continue;
+    atomic.add<i32>(SLEEPERS, 1);
+    atomic.wait<i32>(TICKET, idle, -1);
+    atomic.sub<i32>(SLEEPERS, 1);
+  }
+}
+
+/** Ends all workers that serve this memory. */
+export function quit(): void {
+  atomic.store<i32>(QUIT, 1);
+  atomic.store<u32>(TICKET, atomic.load<u32>(TICKET) | CLOSED);
+  atomic.notify(TICKET, -1);
+}

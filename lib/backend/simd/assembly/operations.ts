@@ -1,0 +1,98 @@
+/**
+ * The numbers by which the TypeScript side names what the WebAssembly side shall do.
+ *
+ * This file is compiled by both.
+ *
+ * @module
+ */
+
+/** The kinds of work that are divided into chunks. */
+export enum Job {
+  Unary,
+  Binary,
+  Cast,
+  Select,
+  Logic,
+  Reduce,
+  ReduceFinish,
+  Copy,
+  Adam,
+  SumPartials,
+  PackRight,
+  MatMul,
+  Conv,
+  ConvInput,
+  ConvFilter,
+  WinogradPackForward,
+  WinogradPackBackward,
+  WinogradConv,
+  WinogradInput,
+  WinogradFilter,
+  WinogradFilterFinish,
+}
+
+/** Functions of one value. */
+export enum Unary {
+  Neg,
+  Abs,
+  Square,
+  Sqrt,
+  Rsqrt,
+  Reciprocal,
+  Exp,
+  Expm1,
+  Log,
+  Log1p,
+  Sigmoid,
+  Softplus,
+  Tanh,
+  Relu,
+  Relu6,
+  LeakyRelu,
+  Elu,
+  Step,
+  Sign,
+  Floor,
+  Ceil,
+  Round,
+  Clip,
+}
+
+/** Functions of two values; those from `Greater` on answer with a byte, 0 or 1. */
+export enum Binary {
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Maximum,
+  Minimum,
+  SquaredDifference,
+  EluGrad,
+  ReluGrad,
+  Greater,
+  GreaterEqual,
+  Less,
+  LessEqual,
+  Equal,
+  NotEqual,
+}
+
+/** How values are reduced to one. */
+export enum Reduction {
+  Sum,
+  Max,
+  Min,
+}
+
+/** What a cast starts from; it ends in float32. */
+export enum CastFrom {
+  Int32,
+  Bool,
+}
+
+/** Functions of bytes that are 0 or 1. */
+export enum Logic {
+  And,
+  Or,
+  Not,
+}

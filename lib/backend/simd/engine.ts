@@ -1,0 +1,178 @@
+/**
+ * The WebAssembly module, its memory and the threads that work in it.
+ *
+ * @module
+ */
+import { Worker } from "node:worker_threads";
+import type { Job } from "./assembly/operations.ts";
+import { Heap } from "./heap.ts";
+import { RELAXED_SIMD_CODE, SIMD_CODE } from "./wasm_code.ts";
+
+/** What the WebAssembly module exports; see `assembly/index.ts`. */
+interface Exports {
+  prepare(): number;
+  run(chunks: number, scratch: number): void;
+  serve(scratch: number): void;
+  quit(): void;
+}
+
+/** Bytes each thread has for intermediate results. */
+export const SCRATCH_BYTES = 8 << 20;
+/** What the module itself uses lies below this address. */
+const HEAP_START = 65536;
+/** Divided work done before workers are worth their start, in milliseconds. */
+const PATIENCE = 20;
+/** Sizes of address space to try to reserve, in pages of 64 KiB. */
+const MAXIMUM_PAGES = [65536, 32768, 16384, 8192];
+
+/** The program of a worker: it needs no file and no permission. */
+const WORKER_SOURCE = `
+const { code, memory, scratch } = require("node:worker_threads").workerData;
+const imports = { env: { memory, abort() {} } };
+new WebAssembly.Instance(code, imports).exports.serve(scratch);
+`;
+
+/** A module that is valid only where relaxed SIMD is: \`() => f32x4.relaxed_madd(0, 0, 0)\`. */
+const RELAXED_SIMD_PROBE = Uint8Array.from(
+  [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0]
+    .concat([65, 1, 253, 15, 65, 2, 253, 15, 65, 3, 253, 15, 253, 133, 2, 11]),
+);
+
+/** Whether this machine's WebAssembly has relaxed SIMD. */
+export function hasRelaxedSimd(): boolean {
+  return WebAssembly.validate(RELAXED_SIMD_PROBE);
+}
+
+function reserveMemory(): WebAssembly.Memory {
+  let failure: unknown;
+  for (const maximum of MAXIMUM_PAGES) {
+    try {
+      return new WebAssembly.Memory({ initial: 256, maximum, shared: true });
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+async function decode(code: string): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([Uint8Array.fromBase64(code)]).stream();
+  const inflated = stream.pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(inflated).arrayBuffer());
+}
+
+/** Runs jobs, divided into chunks, on one or more threads. */
+export class Engine {
+  /** How many threads work, this one included. */
+  readonly threads: number;
+  /** The allocator of the shared memory. */
+  readonly heap: Heap;
+  #module: WebAssembly.Module;
+  #memory: WebAssembly.Memory;
+  #exports: Exports;
+  #scratch: number;
+  #workers: Worker[] = [];
+  #waited = 0;
+  #ints: Int32Array<SharedArrayBuffer>;
+
+  private constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number) {
+    const instance = new WebAssembly.Instance(module, { env: { memory, abort() {} } });
+    this.threads = threads;
+    this.heap = new Heap(memory, HEAP_START);
+    this.#module = module;
+    this.#memory = memory;
+    this.#exports = instance.exports as unknown as Exports;
+    this.#scratch = this.heap.allocate(SCRATCH_BYTES);
+    this.#ints = new Int32Array(this.#buffer, this.#exports.prepare(), 64);
+  }
+
+  /**
+   * Compiles the module and reserves the memory.
+   * @param threads Threads to work with, this one included.
+   * @param relaxedSimd Whether to use relaxed SIMD.
+   */
+  static async create(threads: number, relaxedSimd: boolean): Promise<Engine> {
+    const code = await decode(relaxedSimd ? RELAXED_SIMD_CODE : SIMD_CODE);
+    return new Engine(await WebAssembly.compile(code), reserveMemory(), threads);
+  }
+
+  get #buffer(): SharedArrayBuffer {
+    return this.#memory.buffer as unknown as SharedArrayBuffer;
+  }
+
+  /** A view of `length` floats at `address`. */
+  floats(address: number, length: number): Float32Array<SharedArrayBuffer> {
+    return new Float32Array(this.#buffer, address, length);
+  }
+
+  /** A view of `length` integers at `address`. */
+  integers(address: number, length: number): Int32Array<SharedArrayBuffer> {
+    return new Int32Array(this.#buffer, address, length);
+  }
+
+  /** A view of `length` bytes at `address`. */
+  bytes(address: number, length: number): Uint8Array<SharedArrayBuffer> {
+    return new Uint8Array(this.#buffer, address, length);
+  }
+
+  /**
+   * Runs a job to its end.
+   * @param job What to do.
+   * @param chunks Into how many parts it is divided; the threads take them in their order.
+   * @param args The job's arguments, see the function of its name in `assembly/`.
+   */
+  run(job: Job, chunks: number, args: readonly number[]): void {
+    if (chunks <= 0) return;
+    const divided = chunks > 1;
+    if (divided && this.#workers.length + 1 < this.threads && this.#waited > PATIENCE) {
+      this.startWorkers();
+    }
+    this.#exports.prepare();
+    this.#ints[0] = job;
+    this.#ints[1] = chunks;
+    this.#ints.set(args, 2);
+    if (!divided || this.#workers.length > 0) {
+      this.#exports.run(chunks, this.#scratch);
+      return;
+    }
+    const start = performance.now();
+    this.#exports.run(chunks, this.#scratch);
+    this.#waited += performance.now() - start;
+  }
+
+  /** Starts the workers now; `run` does so by itself once enough divided work was done. */
+  startWorkers(): void {
+    while (this.#workers.length + 1 < this.threads) {
+      const workerData = {
+        code: this.#module,
+        memory: this.#memory,
+        scratch: this.heap.allocate(SCRATCH_BYTES),
+      };
+      const worker = new Worker(WORKER_SOURCE, { eval: true, workerData });
+      // A worker must not keep the program from ending.
+      worker.unref();
+      this.#workers.push(worker);
+    }
+  }
+
+  /** Ends the workers. The engine must not be used after that. */
+  async dispose(): Promise<void> {
+    this.#exports.quit();
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    this.#workers = [];
+  }
+}
+
+const scalarFloat = new Float32Array(1);
+const scalarBits = new Int32Array(scalarFloat.buffer);
+
+/** The bits of a float32, to pass it among a job's integer arguments. */
+export function floatBits(value: number): number {
+  scalarFloat[0] = value;
+  return scalarBits[0]!;
+}
+
+/** Into how many chunks to divide `length` values; it depends on nothing else. */
+export function chunksOf(length: number, perChunk = 32768): number {
+  return Math.min(4096, Math.max(1, Math.floor(length / perChunk)));
+}

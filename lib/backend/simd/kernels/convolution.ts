@@ -1,0 +1,316 @@
+/**
+ * Two-dimensional convolution and its two gradients; the transposed convolution is one of them.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { Job } from "../assembly/operations.ts";
+import type { SimdBackend } from "../backend.ts";
+import { chunksOf, type Engine, SCRATCH_BYTES } from "../engine.ts";
+import { activate, addBias } from "./activation.ts";
+import { type Attributes, type Kernel, type Kernels, sizeOf } from "./kernel.ts";
+import { packedBytes, packRight } from "./matmul.ts";
+
+type Info = tf.backend_util.Conv2DInfo;
+
+/** Bytes of a thread's scratch that intermediate tiles may fill. */
+const SCRATCH_LIMIT = SCRATCH_BYTES - (1 << 18);
+/** Bytes of them that should be in use at once, to stay in the second cache. */
+const SCRATCH_GOAL = 1 << 20;
+/** Patches that a general convolution lays out at once, as in `assembly/convolution.ts`. */
+const PATCHES = 96;
+/** Tiles of one pass of the filter's gradient, as in `assembly/winograd.ts`. */
+const FILTER_TILES = 128;
+/** Images are put into at most so many groups, each with a partial sum of the filter's gradient. */
+const MOST_GROUPS = 8;
+
+/** What the kernels in `assembly/` call geometry. */
+function geometry(info: Info): number[] {
+  return [
+    ...[info.inHeight, info.inWidth, info.inChannels],
+    ...[info.outHeight, info.outWidth, info.outChannels],
+    ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
+    ...[info.padInfo.top, info.padInfo.left],
+  ];
+}
+
+/** Runs `use` with a block of memory that is freed afterwards. */
+function withBlock(engine: Engine, bytes: number, use: (address: number) => void): void {
+  const address = engine.heap.allocate(bytes);
+  try {
+    use(address);
+  } finally {
+    engine.heap.free(address);
+  }
+}
+
+/** The convolution's sizes, or undefined where our kernels cannot do it. */
+function describe(
+  xShape: number[],
+  filterShape: number[],
+  attributes: Attributes,
+): Info | undefined {
+  const { strides, pad, dataFormat, dilations, dimRoundingMode } = attributes as {
+    strides: number | [number, number];
+    pad: "same" | "valid" | number | tf.backend_util.ExplicitPadding;
+    dataFormat?: "NHWC" | "NCHW";
+    dilations?: number | [number, number];
+    dimRoundingMode?: "floor" | "round" | "ceil";
+  };
+  if (dataFormat !== undefined && dataFormat !== "NHWC") return undefined;
+  const info = tf.backend_util.computeConv2DInfo(
+    xShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    strides,
+    dilations ?? 1,
+    pad,
+    dimRoundingMode,
+  );
+  const patch = info.filterHeight * info.filterWidth * info.inChannels;
+  const most = 8 * PATCHES * patch + 4 * PATCHES * (info.outChannels + 8);
+  const dilated = info.dilationHeight !== 1 || info.dilationWidth !== 1;
+  return dilated || most > SCRATCH_LIMIT ? undefined : info;
+}
+
+/** Whether the fast algorithm for 4x4 kernels with stride 2 applies. */
+function isFast(info: Info): boolean {
+  const shape = info.filterHeight === 4 && info.filterWidth === 4 && info.strideHeight === 2 &&
+    info.strideWidth === 2 && info.inChannels % 4 === 0 && info.outChannels % 4 === 0;
+  // The largest scratch of its three jobs, with the fewest tiles.
+  const forward = 6 * 36 * (4 * info.inChannels + info.outChannels);
+  const backward = 2 * tilesOf(info).columns * 36 * (info.inChannels + info.outChannels);
+  const filter = 16 * FILTER_TILES * (filterPhases(info) * info.inChannels + info.outChannels);
+  return shape && Math.max(forward, backward, filter) < SCRATCH_LIMIT;
+}
+
+function tilesOf(info: Info): { rows: number; columns: number } {
+  return { rows: Math.ceil(info.outHeight / 2), columns: Math.ceil(info.outWidth / 2) };
+}
+
+function filterPhases(info: Info): number {
+  return info.inChannels >= 64 ? 1 : 4;
+}
+
+function isEmpty(info: Info): boolean {
+  return sizeOf(info.outShape) === 0 || sizeOf(info.inShape) === 0;
+}
+
+function fastForward(
+  backend: SimdBackend,
+  info: Info,
+  x: number,
+  filter: number,
+  y: number,
+): void {
+  const { engine } = backend;
+  const [channels, outputs] = [info.inChannels, info.outChannels];
+  const { rows, columns } = tilesOf(info);
+  withBlock(engine, 9 * packedBytes(1, 4 * channels, outputs), (packed) => {
+    const panels = Math.ceil(outputs / 8);
+    const panelChunks = Math.min(panels, chunksOf(panels * channels * 288));
+    engine.run(Job.WinogradPackForward, panelChunks, [
+      ...[panelChunks, filter, packed, 0, 0],
+      ...geometry(info),
+    ]);
+    const tiles = info.batchSize * rows * columns;
+    const tileBytes = 12 * 4 * channels + 36 * outputs;
+    const perChunk = Math.max(6, Math.min(96, 6 * Math.floor(SCRATCH_GOAL / tileBytes / 6)));
+    const chunks = Math.ceil(tiles / perChunk);
+    engine.run(Job.WinogradConv, chunks, [
+      ...[chunks, info.batchSize, x, packed, y],
+      ...geometry(info),
+    ]);
+  });
+}
+
+function fastInput(
+  backend: SimdBackend,
+  info: Info,
+  dy: number,
+  filter: number,
+  dx: number,
+): void {
+  const { engine } = backend;
+  const [channels, outputs] = [info.inChannels, info.outChannels];
+  const { rows, columns } = tilesOf(info);
+  withBlock(engine, 9 * 4 * packedBytes(1, outputs, channels), (packed) => {
+    const panels = 4 * Math.ceil(channels / 8);
+    const panelChunks = Math.min(panels, chunksOf(panels * outputs * 72));
+    engine.run(Job.WinogradPackBackward, panelChunks, [
+      ...[panelChunks, filter, packed, 0, 0],
+      ...geometry(info),
+    ]);
+    const plan = inputPlan(info.batchSize, rows, columns, channels, outputs);
+    const groups = Math.ceil(info.batchSize / plan.images);
+    const chunks = groups * Math.ceil(rows / plan.rows) * (4 / plan.phases);
+    engine.run(Job.WinogradInput, chunks, [
+      ...[chunks, info.batchSize, dy, packed, dx],
+      ...geometry(info),
+      ...[plan.images, plan.rows, plan.phases],
+    ]);
+  });
+}
+
+/** Which images, tile rows and phases make a chunk of the gradient to the input. */
+function inputPlan(
+  batch: number,
+  rows: number,
+  columns: number,
+  channels: number,
+  outputs: number,
+): { images: number; rows: number; phases: number } {
+  const tileBytes = 12 * outputs + 36 * 4 * channels;
+  const goal = Math.max(1, Math.floor(SCRATCH_GOAL / tileBytes / columns));
+  if (goal < rows) return { images: 1, rows: Math.max(1, goal - 1), phases: narrowPhases() };
+  const images = Math.min(batch, Math.max(1, Math.floor(goal / rows)));
+  return { images, rows, phases: batch / images >= 8 ? 4 : 1 };
+
+  /** A single row of tiles and the one above it may be too much for all four phases. */
+  function narrowPhases(): number {
+    return 2 * columns * tileBytes > SCRATCH_LIMIT / 2 ? 1 : 4;
+  }
+}
+
+function fastFilter(
+  backend: SimdBackend,
+  info: Info,
+  x: number,
+  dy: number,
+  dw: number,
+): void {
+  const { engine } = backend;
+  const [channels, outputs] = [info.inChannels, info.outChannels];
+  const { rows, columns } = tilesOf(info);
+  const tiles = info.batchSize * rows * columns;
+  const phases = filterPhases(info);
+  const goal = phases === 4 ? MOST_GROUPS : 2;
+  const groups = Math.max(1, Math.min(goal, info.batchSize, Math.round(tiles / 256)));
+  withBlock(engine, groups * 9 * 4 * channels * outputs * 4, (partials) => {
+    const chunks = groups * 3 * (4 / phases);
+    engine.run(Job.WinogradFilter, chunks, [
+      ...[info.batchSize, groups, x, dy, partials],
+      ...geometry(info),
+      phases,
+    ]);
+    const finishChunks = Math.min(4 * channels, chunksOf(36 * groups * channels * outputs));
+    engine.run(Job.WinogradFilterFinish, finishChunks, [
+      ...[finishChunks, groups, partials, dw, 0],
+      ...geometry(info),
+    ]);
+  });
+}
+
+function generalForward(
+  backend: SimdBackend,
+  info: Info,
+  x: number,
+  filter: number,
+  y: number,
+): void {
+  const { engine } = backend;
+  const depth = info.filterHeight * info.filterWidth * info.inChannels;
+  const columns = info.outChannels;
+  withBlock(engine, packedBytes(1, depth, columns), (packed) => {
+    packRight(backend, filter, packed, [1, depth, columns], { batch: 0, row: columns, column: 1 });
+    const pixels = info.batchSize * info.outHeight * info.outWidth;
+    const chunks = Math.min(4096, Math.ceil(pixels / PATCHES));
+    engine.run(Job.Conv, chunks, [chunks, info.batchSize, x, packed, y, ...geometry(info)]);
+  });
+}
+
+function generalInput(
+  backend: SimdBackend,
+  info: Info,
+  dy: number,
+  filter: number,
+  dx: number,
+): void {
+  const { engine } = backend;
+  const columns = info.filterHeight * info.filterWidth * info.inChannels;
+  const depth = info.outChannels;
+  withBlock(engine, packedBytes(1, depth, columns), (packed) => {
+    packRight(backend, filter, packed, [1, depth, columns], { batch: 0, row: 1, column: depth });
+    engine.run(Job.ConvInput, info.batchSize, [
+      ...[info.batchSize, dy, packed, dx, 0],
+      ...geometry(info),
+    ]);
+  });
+}
+
+function generalFilter(
+  backend: SimdBackend,
+  info: Info,
+  x: number,
+  dy: number,
+  dw: number,
+): void {
+  const { engine } = backend;
+  const length = info.filterHeight * info.filterWidth * info.inChannels * info.outChannels;
+  const pixels = info.batchSize * info.outHeight * info.outWidth;
+  const groups = Math.max(1, Math.min(2 * MOST_GROUPS, Math.floor(pixels / PATCHES)));
+  withBlock(engine, 4 * groups * length, (partials) => {
+    engine.run(Job.ConvFilter, groups, [
+      ...[groups, info.batchSize, x, dy, partials],
+      ...geometry(info),
+    ]);
+    const chunks = chunksOf(groups * length);
+    engine.run(Job.SumPartials, chunks, [length, chunks, groups, partials, dw]);
+  });
+}
+
+/** The convolution of a float32 tensor, or undefined where our kernels cannot do it. */
+function convolve(
+  backend: SimdBackend,
+  x: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  attributes: Attributes,
+): tf.TensorInfo | undefined {
+  if (!backend.isFloat(x) || !backend.isFloat(filter)) return undefined;
+  const info = describe(x.shape, filter.shape, attributes);
+  if (info === undefined || isEmpty(info)) return undefined;
+  const y = backend.allocate(info.outShape);
+  const run = isFast(info) ? fastForward : generalForward;
+  run(backend, info, backend.address(x), backend.address(filter), backend.address(y));
+  return y;
+}
+
+const conv2D: Kernel = (backend, { x, filter }, attributes) =>
+  convolve(backend, x!, filter!, attributes);
+
+const fusedConv2D: Kernel = (backend, inputs, attributes) => {
+  const { x, filter, bias, preluActivationWeights } = inputs;
+  if (preluActivationWeights !== undefined) return undefined;
+  const y = convolve(backend, x!, filter!, attributes);
+  if (y === undefined) return undefined;
+  if (addBias(backend, y, bias) && activate(backend, y, attributes)) return y;
+  backend.disposeIntermediateTensorInfo(y);
+  return undefined;
+};
+
+const conv2DBackpropInput: Kernel = (backend, { dy, filter }, attributes) => {
+  if (!backend.isFloat(dy!) || !backend.isFloat(filter!)) return undefined;
+  const info = describe(attributes.inputShape as number[], filter!.shape, attributes);
+  if (info === undefined || isEmpty(info)) return undefined;
+  const dx = backend.allocate(info.inShape);
+  const run = isFast(info) ? fastInput : generalInput;
+  run(backend, info, backend.address(dy!), backend.address(filter!), backend.address(dx));
+  return dx;
+};
+
+const conv2DBackpropFilter: Kernel = (backend, { x, dy }, attributes) => {
+  if (!backend.isFloat(x!) || !backend.isFloat(dy!)) return undefined;
+  const info = describe(x!.shape, attributes.filterShape as number[], attributes);
+  if (info === undefined || isEmpty(info)) return undefined;
+  const dw = backend.allocate(info.filterShape);
+  const run = isFast(info) ? fastFilter : generalFilter;
+  run(backend, info, backend.address(x!), backend.address(dy!), backend.address(dw));
+  return dw;
+};
+
+/** Convolutions. */
+export const CONVOLUTION_KERNELS: Kernels = {
+  Conv2D: conv2D,
+  FusedConv2D: fusedConv2D,
+  Conv2DBackpropInput: conv2DBackpropInput,
+  Conv2DBackpropFilter: conv2DBackpropFilter,
+};

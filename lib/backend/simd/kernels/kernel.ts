@@ -1,0 +1,68 @@
+/**
+ * How a kernel of the cpu backend is replaced.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { SimdBackend } from "../backend.ts";
+
+/** The name under which the backend is registered. */
+export const BACKEND_NAME = "simd";
+
+/** A kernel's tensors by name. */
+export type Inputs = Record<string, tf.TensorInfo>;
+
+/** A kernel's attributes by name. */
+export type Attributes = Record<string, unknown>;
+
+/** A kernel; it returns nothing where the cpu backend's kernel shall run instead. */
+export type Kernel = (
+  backend: SimdBackend,
+  inputs: Inputs,
+  attributes: Attributes,
+) => tf.TensorInfo | tf.TensorInfo[] | undefined;
+
+/** Kernels by the names that tfjs gives them. */
+export type Kernels = Record<string, Kernel>;
+
+/** Registers kernels in place of those that were copied from the cpu backend. */
+export function registerKernels(kernels: Kernels): void {
+  for (const [kernelName, kernel] of Object.entries(kernels)) {
+    const general = tf.getKernel(kernelName, "cpu");
+    if (tf.getKernel(kernelName, BACKEND_NAME) !== undefined) {
+      tf.unregisterKernel(kernelName, BACKEND_NAME);
+    }
+    tf.registerKernel({
+      kernelName,
+      backendName: BACKEND_NAME,
+      kernelFunc: (call) => {
+        const { inputs, backend, attrs } = call as unknown as {
+          inputs: Inputs;
+          backend: SimdBackend;
+          attrs: Attributes;
+        };
+        const result = kernel(backend, inputs, attrs ?? {});
+        if (result !== undefined) return result;
+        if (general === undefined) {
+          throw new TypeError(`Cannot run ${kernelName}: its tensors are not float32`);
+        }
+        return general.kernelFunc(call);
+      },
+    });
+  }
+}
+
+/** How many values a shape has. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** The same values under another shape, counted as one more user of them. */
+export function reshaped(
+  backend: SimdBackend,
+  tensor: tf.TensorInfo,
+  shape: number[],
+): tf.TensorInfo {
+  backend.incRef(tensor.dataId);
+  return { dataId: tensor.dataId, shape, dtype: tensor.dtype };
+}

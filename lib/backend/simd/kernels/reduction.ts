@@ -1,0 +1,114 @@
+/**
+ * Sums, means, maxima and minima over any axes.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { Job, Reduction } from "../assembly/operations.ts";
+import type { SimdBackend } from "../backend.ts";
+import { chunksOf, floatBits } from "../engine.ts";
+import { permute } from "./layout.ts";
+import { type Kernel, type Kernels, sizeOf } from "./kernel.ts";
+
+/** Values that one partial result is made of. */
+const BLOCK_VALUES = 16384;
+/** At least so many rows go into a partial result, so that there are not too many of these. */
+const BLOCK_ROWS = 64;
+
+/** Reduces `x`, seen as `[outer, count, inner]`, over its middle into `y`. */
+export function runReduction(
+  backend: SimdBackend,
+  operation: Reduction,
+  x: tf.TensorInfo,
+  [outer, count, inner]: readonly [number, number, number],
+  y: tf.TensorInfo,
+  divisor = 1,
+): void {
+  if (outer * inner === 0) return;
+  const { engine } = backend;
+  const block = Math.max(BLOCK_ROWS, Math.ceil(BLOCK_VALUES / inner));
+  const blocks = Math.ceil(count / block);
+  const padded = inner === 1 ? 1 : 4 * Math.ceil(inner / 4);
+  const partials = engine.heap.allocate(8 * outer * blocks * padded);
+  try {
+    const chunks = Math.min(outer * blocks, chunksOf(outer * count * inner));
+    const sizes = [outer, count, inner, block];
+    const from = backend.address(x);
+    engine.run(Job.Reduce, chunks, [operation, chunks, ...sizes, from, partials]);
+    const finishChunks = Math.min(outer, chunksOf(outer * inner));
+    engine.run(Job.ReduceFinish, finishChunks, [
+      ...[operation, finishChunks, outer, blocks, inner, partials],
+      ...[backend.address(y), floatBits(divisor)],
+    ]);
+  } finally {
+    engine.heap.free(partials);
+  }
+}
+
+/** The shape as `[outer, count, inner]` where the reduced axes are neighbours. */
+function neighbours(
+  shape: readonly number[],
+  axes: readonly number[],
+): [number, number, number] | undefined {
+  const long = axes.filter((axis) => shape[axis] !== 1);
+  if (long.length === 0) return [sizeOf(shape), 1, 1];
+  const first = Math.min(...long);
+  const last = Math.max(...long);
+  for (let axis = first; axis <= last; axis++) {
+    if (!long.includes(axis) && shape[axis] !== 1) return undefined;
+  }
+  return [
+    sizeOf(shape.slice(0, first)),
+    sizeOf(shape.slice(first, last + 1)),
+    sizeOf(shape.slice(last + 1)),
+  ];
+}
+
+/** The reduced shape, with axes of size 1 where they are kept. */
+function reducedShape(
+  shape: readonly number[],
+  axes: readonly number[],
+  keepDims: boolean,
+): number[] {
+  return shape
+    .map((size, axis) => axes.includes(axis) ? (keepDims ? 1 : -1) : size)
+    .filter((size) => size >= 0);
+}
+
+function reductionKernel(operation: Reduction, inputName: string, isMean = false): Kernel {
+  return (backend, inputs, attributes) => {
+    const x = inputs[inputName]!;
+    if (!backend.isFloat(x)) return undefined;
+    const { axis, reductionIndices, keepDims } = attributes as {
+      axis?: number | number[];
+      reductionIndices?: number | number[];
+      keepDims?: boolean;
+    };
+    const axes = tf.util.parseAxisParam((axis ?? reductionIndices)!, x.shape);
+    const count = sizeOf(axes.map((i) => x.shape[i]!));
+    const y = backend.allocate(reducedShape(x.shape, axes, keepDims ?? false));
+    const divisor = isMean ? count : 1;
+    const direct = neighbours(x.shape, axes);
+    if (direct !== undefined) {
+      runReduction(backend, operation, x, direct, y, divisor);
+      return y;
+    }
+    const kept = x.shape.map((_, i) => i).filter((i) => !axes.includes(i));
+    const turned = permute(backend, x, [...kept, ...axes]);
+    if (turned === undefined) {
+      backend.disposeIntermediateTensorInfo(y);
+      return undefined;
+    }
+    runReduction(backend, operation, turned, [sizeOf(y.shape), count, 1], y, divisor);
+    backend.disposeIntermediateTensorInfo(turned);
+    return y;
+  };
+}
+
+/** Reductions. */
+export const REDUCTION_KERNELS: Kernels = {
+  Sum: reductionKernel(Reduction.Sum, "x"),
+  Mean: reductionKernel(Reduction.Sum, "x", true),
+  Max: reductionKernel(Reduction.Max, "x"),
+  Min: reductionKernel(Reduction.Min, "x"),
+};

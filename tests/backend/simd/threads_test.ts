@@ -1,0 +1,115 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
+import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
+import { Random } from "../../../lib/random.ts";
+
+tf.env().set("PROD", true);
+
+/** A tensor of normal random numbers. */
+function normal(shape: number[], name: string): tf.Tensor {
+  const size = shape.reduce((product, n) => product * n, 1);
+  return tf.tensor(new Random("threads", name).normals(size), shape);
+}
+
+/** The loss of a small network of all hot kernels. */
+function loss(image: tf.Tensor4D, weights: tf.Tensor[]): tf.Scalar {
+  const [first, second, dense, back, bias] = weights as [
+    tf.Tensor4D,
+    tf.Tensor4D,
+    tf.Tensor2D,
+    tf.Tensor4D,
+    tf.Tensor1D,
+  ];
+  const hidden = tf.relu(tf.conv2d(image, first, 2, "same"));
+  const deep = tf.elu(tf.add(tf.conv2d(hidden, second, 2, "same"), bias));
+  const code = tf.matMul(deep.reshape([6, -1]), dense);
+  const wide = tf.matMul(code, dense, false, true).reshape(deep.shape) as tf.Tensor4D;
+  const output = tf.conv2dTranspose(wide, back, [6, 16, 32, 32], 2, "same");
+  const penalty = tf.softplus(output).mean().add(tf.square(code).sum().mul(1e-3));
+  return penalty.add(output.transpose([0, 3, 1, 2]).max([1, 2]).sum().mul(1e-3)) as tf.Scalar;
+}
+
+/** The network's loss and gradients. */
+function gradients(): Float32Array[] {
+  return tf.tidy(() => {
+    const image = normal([6, 32, 64, 1], "image") as tf.Tensor4D;
+    const weights = [
+      normal([4, 4, 1, 32], "first").mul(0.25),
+      normal([4, 4, 32, 48], "second").mul(0.05),
+      normal([8 * 16 * 48, 20], "dense").mul(0.01),
+      normal([4, 4, 32, 48], "back").mul(0.05),
+      normal([48], "bias"),
+    ];
+    const { value, grads } = tf.valueAndGrads((...args) => loss(image, args))(weights);
+    return [value, ...grads].map((tensor) => tensor.dataSync() as Float32Array);
+  });
+}
+
+async function gradientsOn(threads: number, relaxedSimd?: boolean): Promise<Float32Array[]> {
+  await registerSimdBackend({ threads, ...(relaxedSimd === undefined ? {} : { relaxedSimd }) });
+  await tf.setBackend("simd");
+  (tf.backend() as SimdBackend).engine.startWorkers();
+  // Workers join while the first rounds run.
+  for (let i = 0; i < 2; i++) gradients();
+  const result = gradients();
+  await tf.setBackend("cpu");
+  await disposeSimdBackend();
+  return result;
+}
+
+Deno.test("results are the same to the last bit for 1, 2, 3 and 5 threads", async () => {
+  const one = await gradientsOn(1);
+  assert.ok(one.every((values) => values.every(Number.isFinite)));
+  for (const threads of [2, 3, 5]) assert.deepEqual(await gradientsOn(threads), one);
+});
+
+Deno.test("results without relaxed SIMD are nearly those with it", async () => {
+  const relaxed = await gradientsOn(2);
+  const plain = await gradientsOn(2, false);
+  plain.forEach((values, i) => {
+    const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    values.forEach((value, j) => assert.ok(Math.abs(value - relaxed[i]![j]!) < 1e-5 * scale));
+  });
+});
+
+Deno.test("memory is reused from step to step", async () => {
+  await registerSimdBackend({ threads: 2 });
+  await tf.setBackend("simd");
+  const { heap } = (tf.backend() as SimdBackend).engine;
+  (tf.backend() as SimdBackend).engine.startWorkers();
+  for (let i = 0; i < 3; i++) gradients();
+  const [tensors, inUse, reserved] = [tf.memory().numTensors, heap.bytesInUse, heap.bytesReserved];
+  for (let i = 0; i < 8; i++) gradients();
+  assert.equal(tf.memory().numTensors, tensors);
+  assert.equal(heap.bytesInUse, inUse);
+  assert.equal(heap.bytesReserved, reserved);
+  await tf.setBackend("cpu");
+  await disposeSimdBackend();
+});
+
+Deno.test("registerSimdBackend() describes the existing backend when called twice", async () => {
+  const first = await registerSimdBackend({ threads: 2 });
+  assert.deepEqual(await registerSimdBackend({ threads: 7 }), first);
+  assert.equal(first.threads, 2);
+  await disposeSimdBackend();
+});
+
+Deno.test("registerSimdBackend() throws when threads is no number of threads", async () => {
+  for (const threads of [0, -1, 1.5, NaN]) {
+    await assert.rejects(registerSimdBackend({ threads }), RangeError);
+  }
+});
+
+Deno.test("values that were read stay when their tensor is disposed", async () => {
+  await registerSimdBackend({ threads: 1 });
+  await tf.setBackend("simd");
+  const tensor = tf.tensor1d([1, 2, 3]);
+  const values = await tensor.data();
+  tensor.dispose();
+  const other = tf.tensor1d([7, 8, 9]);
+  assert.deepEqual([...values], [1, 2, 3]);
+  other.dispose();
+  await tf.setBackend("cpu");
+  await disposeSimdBackend();
+});
