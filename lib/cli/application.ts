@@ -19,15 +19,21 @@ import settings from "../../deno.json" with { type: "json" };
 /** Version of this package. */
 export const VERSION: string = settings.version;
 
-/** A command has done what it could and ends the program with this code, having said why. */
-export class ExitError extends Error {
-  override name = "ExitError";
+/** A command ended before its time, in good order: the message says why, the code is the program's. */
+export class EarlyEnd extends Error {
+  /** Tells this error from others. */
+  override name = "EarlyEnd";
   /** The program's exit code. */
   readonly code: number;
 
-  /** @param code The program's exit code. */
-  constructor(code: number) {
-    super(`exit ${code}`);
+  /**
+   * Ends the command.
+   *
+   * @param message Why, and how to go on.
+   * @param code The program's exit code.
+   */
+  constructor(message: string, code: number) {
+    super(message);
     this.code = code;
   }
 }
@@ -71,7 +77,8 @@ const text: typeof text_en = {
       : describe(error);
     return `error: ${formatted} (--help lists the flags)`;
   },
-  exceptionWhileRunningCommand: (error) => `error: ${describe(error)}`,
+  exceptionWhileRunningCommand: (error) =>
+    error instanceof EarlyEnd ? error.message : `error: ${describe(error)}`,
   commandErrorResult: (error) => `error: ${describe(error)}`,
 };
 
@@ -93,7 +100,7 @@ export async function runCommandLine(
     scanner: { caseStyle: "allow-kebab-for-camel" },
     documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: Deno.noColor },
     localization: { text },
-    determineExitCode: (error) => error instanceof ExitError ? error.code : 1,
+    determineExitCode: (error) => error instanceof EarlyEnd ? error.code : 1,
   };
   const application = "loader" in root
     ? buildApplication(root, configuration)

@@ -10,8 +10,7 @@ import { contactSheet } from "../image/contact_sheet.ts";
 import { encodeGrayPng, encodeInkPng } from "../image/encode.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { DEFAULT_GENERATE_OPTIONS, generateImages } from "../model/generate.ts";
-import { decodeModel } from "../model/model_file.ts";
-import type { VAE } from "../model/vae.ts";
+import { decodeModel, type TrainedModel } from "../model/model_file.ts";
 import { findNewestRun, MODEL_FILE } from "../training/run_folder.ts";
 import { writeFileAtomically } from "../training/write_file.ts";
 import { optional, path, realNumber, wholeNumber } from "./parsers.ts";
@@ -105,13 +104,13 @@ async function generate(flags: GenerateFlags): Promise<void> {
     flags.backend,
     flags.threads === undefined ? {} : { threads: flags.threads },
   );
-  reporter.info(`model: "${modelPath}"`);
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const vae = await loadModel(modelPath);
+  const { vae, prior } = await loadModel(modelPath);
+  reporter.info(`model: "${modelPath}", ${vae.config.model} VAE, ${prior.kind} prior`);
   await Deno.mkdir(out, { recursive: true });
   const shown: InkImage[] = [];
   let done = 0;
-  for await (const image of generateImages(vae, options)) {
+  for await (const image of generateImages(vae, { ...options, prior })) {
     await writeFileAtomically(join(out, imageFile(done)), encodeInkPng(image));
     done++;
     if (shown.length < MOST_ON_SHEET) shown.push(image);
@@ -119,6 +118,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
   }
   await writeFileAtomically(join(out, SHEET_FILE), encodeGrayPng(contactSheet(shown)));
   vae.dispose();
+  prior.dispose();
   const seconds = (performance.now() - start) / 1000;
   reporter.result(
     [
@@ -148,7 +148,7 @@ async function findModel(given: string | undefined): Promise<string> {
   return info.isDirectory ? join(given, MODEL_FILE) : given;
 }
 
-async function loadModel(file: string): Promise<VAE> {
+async function loadModel(file: string): Promise<TrainedModel> {
   let bytes: Uint8Array;
   try {
     bytes = await Deno.readFile(file);

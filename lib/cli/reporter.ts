@@ -25,6 +25,8 @@ export interface Reporter {
   step(metrics: StepMetrics, epochs: number, secondsLeft: number): void;
   /** Shows an epoch of training. */
   epoch(metrics: EpochMetrics, epochs: number): void;
+  /** Tells scripts what happened; people learn it otherwise. */
+  event(data: Readonly<Record<string, unknown>>): void;
   /** Says how the command ended: as text for people, as data for scripts. */
   result(message: string, data: Readonly<Record<string, unknown>>): void;
 }
@@ -86,6 +88,10 @@ export function createReporter(options: ReporterOptions): Reporter {
       clearBar();
       if (options.json) console.log(JSON.stringify({ event: "epoch", ...metrics }));
       else if (showsText) console.log(describeEpoch(metrics, epochs));
+    },
+    event: (data) => {
+      clearBar();
+      if (options.json) console.log(JSON.stringify(data));
     },
     result: (message, data) => {
       clearBar();

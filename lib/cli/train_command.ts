@@ -11,7 +11,7 @@ import { createVAE } from "../model/model_file.ts";
 import { restoreCheckpoint } from "../training/checkpoint.ts";
 import { MODEL_FILE, type RunConfig, RunFolder } from "../training/run_folder.ts";
 import { NonFiniteLossError, Trainer } from "../training/trainer.ts";
-import { commandLine, ExitError, VERSION } from "./application.ts";
+import { commandLine, EarlyEnd, VERSION } from "./application.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
 import { type TrainFlags, trainFlags } from "./train_flags.ts";
@@ -50,6 +50,7 @@ async function train(flags: TrainFlags): Promise<void> {
     version: VERSION,
     model: plan.model,
     training: plan.training,
+    prior: plan.prior,
     data,
     backend: backend.name,
   };
@@ -57,7 +58,15 @@ async function train(flags: TrainFlags): Promise<void> {
   if (plan.interrupted) await run.updateConfig(config);
   describeRun(reporter, trainer, run, plan);
   try {
-    await runEpochs(trainer, batches, run, reporter, backend);
+    await runEpochs(trainer, batches, run, reporter);
+    await run.finish(
+      plan.prior,
+      trainer,
+      batches,
+      ({ step, steps, validationNll }) =>
+        reporter.progress("fitting the prior", step, steps, `${validationNll.toFixed(1)} nats`),
+    );
+    reportEnd(run, trainer, reporter, backend);
   } finally {
     trainer.dispose();
     vae.dispose();
@@ -87,7 +96,6 @@ async function runEpochs(
   batches: BatchSource,
   run: RunFolder,
   reporter: Reporter,
-  backend: BackendInfo,
 ): Promise<void> {
   const { epochs } = trainer.options;
   const clock = createClock(epochs * trainer.stepsPerEpoch);
@@ -111,14 +119,13 @@ async function runEpochs(
     }
     if (!trainer.finished) {
       await run.saveCheckpoint(trainer);
-      reporter.result(
+      reporter.event({ event: "interrupted", run: run.path });
+      throw new EarlyEnd(
         `interrupted: saved in "${run.path}", ${resumeCommand} goes on`,
-        { event: "interrupted", run: run.path },
+        INTERRUPTED,
       );
-      throw new ExitError(INTERRUPTED);
     }
   }, () => reporter.warn("stopping after this step to save (Ctrl-C again to stop at once)"));
-  reportEnd(run, trainer, reporter, backend);
 }
 
 function reportEnd(

@@ -5,21 +5,30 @@
  */
 import type { FlagParametersForType } from "@stricli/core";
 import { type BackendChoice, BACKENDS } from "../backend/select.ts";
-import { DEFAULT_VAE_CONFIG, type ReconstructionLoss } from "../model/config.ts";
-import { DEFAULT_TRAINING_OPTIONS } from "../training/options.ts";
+import type { ReconstructionLoss, VAEConfig } from "../model/config.ts";
+import { PRIOR_KINDS, type PriorKind } from "../model/prior/prior.ts";
+import type { TrainingOptions } from "../training/options.ts";
 import { imageSize, optional, path, realNumber, wholeNumber } from "./parsers.ts";
-import { DEFAULT_CACHE, DEFAULT_VALIDATION_FRACTION, OUTPUT_DIRECTORY } from "./train_plan.ts";
-import { DEFAULT_WRITERS } from "./training_data.ts";
+import {
+  DEFAULT_CACHE,
+  DEFAULT_MODEL,
+  DEFAULT_VALIDATION_FRACTION,
+  MODELS,
+  OUTPUT_DIRECTORY,
+} from "./train_plan.ts";
+import { BUILT_IN_DATA } from "./training_data.ts";
 
 /** What the user asked for; flags that were not given are absent. */
 export interface TrainFlags {
   readonly data?: string;
   readonly out?: string;
   readonly resume: boolean;
+  readonly model?: VAEConfig["model"];
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly imageSize?: { height: number; width: number };
   readonly latentDim?: number;
+  readonly hidden?: number;
   readonly channels?: number;
   readonly loss?: ReconstructionLoss;
   readonly observationStd?: number;
@@ -30,6 +39,7 @@ export interface TrainFlags {
   readonly betaWarmupEpochs?: number;
   readonly freeBits?: number;
   readonly patience?: number;
+  readonly prior?: PriorKind;
   readonly validationFraction?: number;
   readonly augment?: boolean;
   readonly limit?: number;
@@ -43,8 +53,13 @@ export interface TrainFlags {
   readonly json: boolean;
 }
 
-const model = DEFAULT_VAE_CONFIG;
-const training = DEFAULT_TRAINING_OPTIONS;
+const { pen, pixel } = MODELS;
+
+/** The default of a setting that both models have, for the help. */
+function byModel(name: keyof TrainingOptions): string {
+  const [a, b] = [pen.training[name], pixel.training[name]];
+  return a === b ? `default ${a}` : `default ${a}, pixel ${b}`;
+}
 
 /** How each flag is read and described. */
 export const trainFlags: FlagParametersForType<TrainFlags> = {
@@ -56,73 +71,91 @@ export const trainFlags: FlagParametersForType<TrainFlags> = {
     default: false,
     withNegated: false,
   },
+  model: {
+    kind: "enum",
+    values: ["pen", "pixel"],
+    optional: true,
+    brief:
+      `A VAE that writes with a pen, or the textbook one over pixels (default ${DEFAULT_MODEL})`,
+  },
   epochs: optional(
     wholeNumber(1, 1e6),
     "N",
-    `Passes over the images (default ${training.epochs})`,
+    `Passes over the images (${byModel("epochs")})`,
   ),
   batchSize: optional(
     wholeNumber(1, 65536),
     "N",
-    `Images per step (default ${training.batchSize})`,
+    `Images per step (${byModel("batchSize")})`,
   ),
   imageSize: optional(
     imageSize,
     "HxW",
-    `Size of the images, multiples of 16 (default ${model.height}x${model.width})`,
+    `Size of the images, multiples of 16 (default ${pen.config.height}x${pen.config.width})`,
   ),
   latentDim: optional(
     wholeNumber(1, 4096),
     "N",
-    `Dimensions of z (default ${model.latentDim})`,
+    `Dimensions of z (default ${pen.config.latentDim})`,
+  ),
+  hidden: optional(
+    wholeNumber(1, 4096),
+    "N",
+    `Pen model: width of the hidden layers (default ${pen.config.hidden})`,
   ),
   channels: optional(
     wholeNumber(1, 512),
     "N",
-    `Channels of the first convolution (default ${model.channels})`,
+    `Pixel model: channels of the first convolution (default ${pixel.config.channels})`,
   ),
   loss: {
     kind: "enum",
     values: ["bce", "mse"],
     optional: true,
-    brief: `Reconstruction term: cross-entropy or squared error (default ${model.loss})`,
+    brief: `Pixel model: cross-entropy or squared error (default ${pixel.config.loss})`,
   },
   observationStd: optional(
     realNumber(1e-3, 10),
     "X",
-    `Standard deviation of a pixel, for mse (default ${model.observationStd})`,
+    `Pixel model: standard deviation of a pixel, for mse (default ${pixel.config.observationStd})`,
   ),
   learningRate: optional(
     realNumber(0),
     "X",
-    `Step size of Adam (default ${training.learningRate})`,
+    `Step size of Adam (${byModel("learningRate")})`,
   ),
   warmupSteps: optional(
     wholeNumber(0),
     "N",
-    `Steps over which it grows from 0 (default ${training.warmupSteps})`,
+    `Steps over which it grows from 0 (${byModel("warmupSteps")})`,
   ),
   clipNorm: optional(
     realNumber(0),
     "X",
-    `Largest norm of the gradient, 0 for any (default ${training.clipNorm})`,
+    `Largest norm of the gradient, 0 for any (${byModel("clipNorm")})`,
   ),
-  beta: optional(realNumber(0), "X", `Weight of the KL term (default ${training.beta})`),
+  beta: optional(realNumber(0), "X", `Weight of the KL term (${byModel("beta")})`),
   betaWarmupEpochs: optional(
     realNumber(0),
     "N",
-    `Epochs over which beta grows from 0 (default ${training.betaWarmupEpochs})`,
+    `Epochs over which beta grows from 0 (${byModel("betaWarmupEpochs")})`,
   ),
   freeBits: optional(
     realNumber(0),
     "X",
-    `Nats per latent dimension that cost nothing (default ${training.freeBits})`,
+    `Nats per latent dimension that cost nothing (${byModel("freeBits")})`,
   ),
   patience: optional(
     wholeNumber(0),
     "N",
-    `Epochs without progress before stopping, 0 for never (default ${training.patience})`,
+    `Epochs without progress before stopping, 0 for never (${byModel("patience")})`,
   ),
+  prior: {
+    kind: "enum",
+    values: PRIOR_KINDS,
+    optional: true,
+    brief: `What z is drawn from, fitted at the end (default ${pen.prior}, pixel ${pixel.prior})`,
+  },
   validationFraction: optional(
     realNumber(0, 0.9),
     "X",
@@ -135,9 +168,9 @@ export const trainFlags: FlagParametersForType<TrainFlags> = {
   },
   limit: optional(wholeNumber(1), "N", "Use at most N images, spread over the writers"),
   writers: optional(
-    wholeNumber(1, 1e6),
+    wholeNumber(0, 1e6),
     "N",
-    `Writers of the built-in data (default ${DEFAULT_WRITERS})`,
+    `Writers of the built-in data, or mixed into --data; 0 for none there (default ${BUILT_IN_DATA.pen.writers}, pixel ${BUILT_IN_DATA.pixel.writers})`,
   ),
   maxMegapixels: optional(
     realNumber(0.001, 10000),
@@ -145,7 +178,7 @@ export const trainFlags: FlagParametersForType<TrainFlags> = {
     "Refuse images larger than this (default 64)",
   ),
   cache: optional(path, "DIR", `Where prepared images are kept (default ${DEFAULT_CACHE})`),
-  seed: optional(wholeNumber(0), "N", `Names every random choice (default ${training.seed})`),
+  seed: optional(wholeNumber(0), "N", `Names every random choice (${byModel("seed")})`),
   backend: {
     kind: "enum",
     values: ["auto", ...BACKENDS],

@@ -4,9 +4,19 @@
  * @module
  */
 import { join } from "node:path";
-import { DEFAULT_VAE_CONFIG, type VAEConfig } from "../model/config.ts";
+import {
+  checkConfig,
+  DEFAULT_PEN_CONFIG,
+  DEFAULT_PIXEL_CONFIG,
+  type VAEConfig,
+} from "../model/config.ts";
+import type { PriorKind } from "../model/prior/prior.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
-import { DEFAULT_TRAINING_OPTIONS, type TrainingOptions } from "../training/options.ts";
+import {
+  DEFAULT_TRAINING_OPTIONS,
+  PEN_TRAINING_OPTIONS,
+  type TrainingOptions,
+} from "../training/options.ts";
 import {
   CHECKPOINT_PATH,
   checkVacant,
@@ -15,7 +25,7 @@ import {
   RunFolder,
 } from "../training/run_folder.ts";
 import type { TrainFlags } from "./train_flags.ts";
-import { type DataRequest, DEFAULT_WRITERS, findDataDirectory } from "./training_data.ts";
+import { BUILT_IN_DATA, type DataRequest, findDataDirectory } from "./training_data.ts";
 
 /** Where runs go. */
 export const OUTPUT_DIRECTORY = "outputs";
@@ -26,11 +36,25 @@ export const DEFAULT_VALIDATION_FRACTION = 0.1;
 /** Where prepared images are kept. */
 export const DEFAULT_CACHE: string = join(OUTPUT_DIRECTORY, ".cache");
 
+/** The kinds of models, with what a run of each is unless flags say otherwise. */
+export const MODELS = {
+  pen: {
+    config: DEFAULT_PEN_CONFIG,
+    training: { ...DEFAULT_TRAINING_OPTIONS, ...PEN_TRAINING_OPTIONS },
+    prior: "flow",
+  },
+  pixel: { config: DEFAULT_PIXEL_CONFIG, training: DEFAULT_TRAINING_OPTIONS, prior: "normal" },
+} as const;
+
+/** The kind of model that is trained when none is asked for. */
+export const DEFAULT_MODEL = "pen";
+
 /** A run before its first step: new, or as its checkpoint left it. */
 export interface Plan {
   readonly path: string;
   readonly model: VAEConfig;
   readonly training: TrainingOptions;
+  readonly prior: PriorKind;
   readonly request: DataRequest;
   readonly interrupted?: { run: RunFolder; config: RunConfig; checkpoint: Checkpoint };
 }
@@ -44,17 +68,29 @@ export interface Plan {
 export async function planNew(flags: TrainFlags): Promise<Plan> {
   const path = flags.out ?? join(OUTPUT_DIRECTORY, timestamp());
   await checkVacant(path);
-  const model = defined({ ...DEFAULT_VAE_CONFIG }, { ...flags, ...flags.imageSize });
-  const training = defined({ ...DEFAULT_TRAINING_OPTIONS }, flags);
-  const directory = flags.data ?? (flags.writers === undefined ? await findDataDirectory() : null);
+  const kind = MODELS[flags.model ?? DEFAULT_MODEL];
+  checkModelFlags(kind.config, flags);
+  const model: VAEConfig = checkConfig(
+    defined<VAEConfig>(kind.config, { ...flags, ...flags.imageSize }),
+  );
+  const training = defined<TrainingOptions>(kind.training, flags);
+  const directory = flags.data ?? await findDataDirectory();
+  if (directory !== null && flags.writers !== undefined && model.model === "pixel") {
+    throw new RangeError(
+      `Cannot train a pixel model on "${directory}" with --writers: only the pen model mixes built-in writers in`,
+    );
+  }
   return {
     path,
     model,
     training,
+    prior: flags.prior ?? kind.prior,
     request: {
       directory,
       limit: flags.limit ?? null,
-      writers: directory === null ? flags.writers ?? DEFAULT_WRITERS : null,
+      writers: directory !== null && model.model === "pixel"
+        ? null
+        : flags.writers ?? BUILT_IN_DATA[model.model].writers,
       validationFraction: flags.validationFraction ?? DEFAULT_VALIDATION_FRACTION,
       augment: flags.augment ?? true,
       ...dataSettings(flags, model, training.seed),
@@ -75,10 +111,10 @@ export async function planResumed(flags: TrainFlags): Promise<Plan> {
     throw new Error(`Cannot resume: "${OUTPUT_DIRECTORY}" has no run with a checkpoint`);
   }
   const { run, config, checkpoint } = await RunFolder.open(path);
-  const { model, options } = checkpoint.config &&
-    { model: checkpoint.config, options: checkpoint.options };
+  const { config: model, options } = checkpoint;
   const { height, width } = flags.imageSize ?? model;
-  const stored = { ...config.data, ...options, ...model };
+  checkModelFlags(model, flags);
+  const stored = { ...config.data, ...options, ...model, prior: config.prior };
   const asked = { ...flags, height, width, directory: flags.data };
   for (const [name, value] of Object.entries(stored)) {
     const wanted = (asked as Record<string, unknown>)[name];
@@ -96,6 +132,7 @@ export async function planResumed(flags: TrainFlags): Promise<Plan> {
     path,
     model,
     training,
+    prior: config.prior,
     request: {
       ...config.data,
       ...dataSettings(flags, model, options.seed),
@@ -108,10 +145,20 @@ export async function planResumed(flags: TrainFlags): Promise<Plan> {
 /** What a resumed run may change: how long it goes on, and the path by which the same images are found. */
 const CHANGEABLE = ["epochs", "patience", "directory"];
 
-function dataSettings(flags: TrainFlags, { height, width }: VAEConfig, seed: number) {
+/** Refuses flags that only another kind of model has. */
+function checkModelFlags(config: VAEConfig, flags: TrainFlags): void {
+  for (const [name, value] of Object.entries(flags)) {
+    const owner = Object.values(MODELS).find((kind) => name in kind.config)?.config.model;
+    if (value === undefined || owner === undefined || name in config) continue;
+    throw new RangeError(
+      `Cannot train a ${config.model} model: ${name} is a setting of the ${owner} model`,
+    );
+  }
+}
+
+function dataSettings(flags: TrainFlags, model: VAEConfig, seed: number) {
   return {
-    height,
-    width,
+    model,
     seed,
     cacheDirectory: flags.cache ?? DEFAULT_CACHE,
     ...(flags.maxMegapixels === undefined ? {} : { maxMegapixels: flags.maxMegapixels }),

@@ -5,21 +5,30 @@
  */
 import { join } from "node:path";
 import { DEFAULT_AUGMENT_OPTIONS } from "../dataset/augment.ts";
-import { ImageBatches } from "../dataset/batches.ts";
+import { type BatchSource, ImageBatches } from "../dataset/batches.ts";
 import type { SignatureDataset } from "../dataset/dataset.ts";
-import { loadFolder } from "../dataset/load_folder.ts";
-import { splitByWriter } from "../dataset/split.ts";
+import {
+  loadFolder,
+  type LoadOptions,
+  loadPenFolder,
+  type LoadResult,
+} from "../dataset/load_folder.ts";
+import { DEFAULT_PEN_AUGMENT_OPTIONS } from "../dataset/pen_augment.ts";
+import { mixPenDatasets } from "../dataset/mix_pen_datasets.ts";
+import { PenBatches } from "../dataset/pen_batches.ts";
+import type { PenDataset } from "../dataset/pen_dataset.ts";
+import { type DatasetSplit, splitByWriter } from "../dataset/split.ts";
 import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
+import { synthesizePenDataset } from "../dataset/synthesize_pen_dataset.ts";
 import { IMAGE_EXTENSIONS } from "../image/decode.ts";
+import type { PenVAEConfig, PixelVAEConfig, VAEConfig } from "../model/config.ts";
 import type { DataConfig } from "../training/run_folder.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** What to train on. */
 export interface DataRequest extends Omit<DataConfig, "images" | "sha256"> {
-  /** Pixels per column of the prepared images. */
-  readonly height: number;
-  /** Pixels per row of the prepared images. */
-  readonly width: number;
+  /** The model that is trained on it. */
+  readonly model: VAEConfig;
   /** Names every random choice. */
   readonly seed: number;
   /** Where prepared images are kept for the next start; left out, they are not. */
@@ -28,13 +37,18 @@ export interface DataRequest extends Omit<DataConfig, "images" | "sha256"> {
   readonly maxMegapixels?: number;
 }
 
-/** Writers of the built-in data, each with ten signatures. */
-export const DEFAULT_WRITERS = 400;
+/** Writers of the built-in data and signatures of each, by the kind of model. */
+export const BUILT_IN_DATA = {
+  pen: { writers: 20000, signatures: 1 }, // letters are learned from many hands
+  pixel: { writers: 400, signatures: 10 }, // an image costs more memory than the way of the pen
+} as const;
 
 /** Where a user drops images. */
 export const DATA_DIRECTORY = "data";
 
-const SIGNATURES_PER_WRITER = 10;
+/** Share of an epoch that is of the user's folder, where built-in signatures are mixed in. */
+const OWN_SHARE = 0.3;
+
 const MOST_NAMED_SKIPS = 20;
 
 /**
@@ -57,63 +71,119 @@ export async function findDataDirectory(): Promise<string | null> {
 export async function loadTrainingData(
   request: DataRequest,
   reporter: Reporter,
-): Promise<{ batches: ImageBatches; data: DataConfig }> {
-  const dataset = request.directory === null
-    ? await loadBuiltIn(request, reporter)
-    : await loadDirectory(request.directory, request, reporter);
-  const { seed, validationFraction, directory, limit, writers, augment } = request;
-  const split = splitByWriter(dataset, { validationFraction, seed });
-  const writerCount = new Set(dataset.writers).size;
-  reporter.info(
-    `  ${count(split.training.length, "image")} to train on, ${split.validation.length} held out ` +
-      (split.byWriter
-        ? `(${count(writerCount, "writer")}, none in both)`
-        : "(one writer only, so the same hand is in both)"),
-  );
-  const batches = new ImageBatches(dataset, split, {
-    seed,
-    ...(augment ? { augmentation: DEFAULT_AUGMENT_OPTIONS } : {}),
-  });
-  const images = dataset.names.length;
-  const sha256 = await fingerprint(dataset);
+): Promise<{ batches: BatchSource; data: DataConfig }> {
+  const { model, validationFraction, directory, limit, writers, augment } = request;
+  const { batches, images, sha256 } = model.model === "pen"
+    ? await loadTrajectories(model, request, reporter)
+    : await loadImages(model, request, reporter);
   return {
     batches,
     data: { directory, limit, writers, validationFraction, augment, images, sha256 },
   };
 }
 
-async function loadBuiltIn(request: DataRequest, reporter: Reporter): Promise<SignatureDataset> {
-  const { height, width, seed, cacheDirectory } = request;
-  const writers = request.writers ?? DEFAULT_WRITERS;
-  reporter.info(
-    `data: built-in procedural signatures, nobody's handwriting: ${count(writers, "writer")} x ` +
-      `${SIGNATURES_PER_WRITER}, seed ${seed}`,
-  );
-  return await synthesizeDataset({
-    height,
-    width,
-    writers,
-    signaturesPerWriter: SIGNATURES_PER_WRITER,
-    seed,
-    onProgress: (done, total) => reporter.progress("writing signatures", done, total),
-    ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
-  });
+interface LoadedData {
+  readonly batches: BatchSource;
+  readonly images: number;
+  readonly sha256: string;
 }
 
-async function loadDirectory(
-  directory: string,
+async function loadImages(
+  { height, width }: PixelVAEConfig,
   request: DataRequest,
   reporter: Reporter,
-): Promise<SignatureDataset> {
-  const { height, width, seed, limit, cacheDirectory, maxMegapixels } = request;
-  const start = performance.now();
-  const { dataset, skipped, found, fromCache } = await loadFolder(directory, {
-    height,
-    width,
+): Promise<LoadedData> {
+  const { directory, seed, augment } = request;
+  const dataset = directory === null
+    ? await synthesizeDataset({ height, width, ...builtIn(request, reporter) })
+    : await loadDirectory(
+      request,
+      reporter,
+      (options) => loadFolder(directory, { ...options, height, width }),
+    );
+  const split = splitByWriter(dataset, request);
+  reportSplit(split, dataset, reporter);
+  const batches = new ImageBatches(dataset, split, {
     seed,
+    ...(augment ? { augmentation: DEFAULT_AUGMENT_OPTIONS } : {}),
+  });
+  return { batches, images: dataset.names.length, sha256: await fingerprint(dataset.images) };
+}
+
+async function loadTrajectories(
+  { points: pointCount }: PenVAEConfig,
+  request: DataRequest,
+  reporter: Reporter,
+): Promise<LoadedData> {
+  const { directory, seed, augment, writers } = request;
+  let dataset = directory === null
+    ? await synthesizePenDataset({ pointCount, ...builtIn(request, reporter) })
+    : await loadDirectory(
+      request,
+      reporter,
+      (options) => loadPenFolder(directory, { ...options, pointCount }),
+    );
+  let split = splitByWriter(dataset, request);
+  reportSplit(split, dataset, reporter);
+  if (directory !== null && writers !== null && writers > 0) {
+    reporter.info(
+      "  mixed with built-in signatures, of which the model learns what handwriting is",
+    );
+    const others = await synthesizePenDataset({ pointCount, ...builtIn(request, reporter) });
+    ({ dataset, split } = mixPenDatasets(dataset, split, others, OWN_SHARE));
+  }
+  const batches = new PenBatches(dataset, split, {
+    seed,
+    ...(augment ? { augmentation: DEFAULT_PEN_AUGMENT_OPTIONS } : {}),
+  });
+  return { batches, images: dataset.names.length, sha256: await fingerprint(dataset.points) };
+}
+
+function reportSplit(
+  { training, validation, byWriter }: DatasetSplit,
+  { writers }: SignatureDataset | PenDataset,
+  reporter: Reporter,
+): void {
+  reporter.info(
+    `  ${count(training.length, "signature")} to train on, ${validation.length} held out ` +
+      (byWriter
+        ? `(${count(new Set(writers).size, "writer")}, none in both)`
+        : "(one writer only, so the same hand is in both)"),
+  );
+}
+
+/** Says what the built-in data is, and asks for it. */
+function builtIn({ model, writers, seed, cacheDirectory }: DataRequest, reporter: Reporter) {
+  const { signatures, writers: defaultWriters } = BUILT_IN_DATA[model.model];
+  const writerCount = writers ?? defaultWriters;
+  reporter.info(
+    `data: built-in procedural signatures, nobody's handwriting: ${
+      count(writerCount, "writer")
+    } x ` +
+      `${signatures}, seed ${seed}`,
+  );
+  return {
+    writers: writerCount,
+    signaturesPerWriter: signatures,
+    seed,
+    cacheDirectory,
+    onProgress: (done: number, total: number) =>
+      reporter.progress("writing signatures", done, total),
+  };
+}
+
+/** Loads a folder and tells what was found in it. */
+async function loadDirectory<Dataset extends SignatureDataset | PenDataset>(
+  { directory, limit, seed, cacheDirectory, maxMegapixels }: DataRequest,
+  reporter: Reporter,
+  load: (options: Partial<LoadOptions>) => Promise<LoadResult<Dataset>>,
+): Promise<Dataset> {
+  const start = performance.now();
+  const { dataset, skipped, found, fromCache } = await load({
+    seed,
+    cacheDirectory,
+    limit: limit ?? undefined,
     onProgress: (done, total) => reporter.progress("reading images", done, total),
-    ...(limit === null ? {} : { limit }),
-    ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
     ...(maxMegapixels === undefined ? {} : { maxMegapixels }),
   });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -144,9 +214,10 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-async function fingerprint({ images }: SignatureDataset): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", images as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+async function fingerprint(values: Uint8Array | Float32Array): Promise<string> {
+  const bytes = new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function holdsImage(directory: string, depth: number): Promise<boolean> {

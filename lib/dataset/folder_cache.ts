@@ -5,6 +5,8 @@
  */
 import type { GrayImage } from "../image/ink_image.ts";
 import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/prepare.ts";
+import { POINT_SIZE } from "../strokes/pen_points.ts";
+import { traceSignature } from "./image_job.ts";
 import { readPackedFile, sha256, writePackedFile } from "./packed_file.ts";
 
 /** What decides, beside a file's content, what is made of it. */
@@ -15,6 +17,15 @@ export interface CacheSettings {
   readonly width: number;
   /** Larger images are refused. */
   readonly maxMegapixels: number;
+  /** Points of each signature where it is traced, which then has no image. */
+  readonly pointCount?: number | undefined;
+}
+
+/** Bytes of what one file becomes. */
+export function outcomeSize({ height, width, pointCount }: CacheSettings): number {
+  return pointCount === undefined
+    ? height * width
+    : pointCount * POINT_SIZE * Float32Array.BYTES_PER_ELEMENT;
 }
 
 /** What tells without reading it whether a file was changed. */
@@ -25,7 +36,7 @@ export interface FileState {
   readonly modified: number | null;
 }
 
-/** What a file became: ink, or the reason why there is none. */
+/** What a file became: ink (or the bytes of its points), or the reason why there is none. */
 export type Outcome = { readonly ink: Uint8Array } | { readonly reason: string };
 
 /** One file of the folder: its content as it was, and the number of its outcome. */
@@ -66,15 +77,18 @@ function probe(): GrayImage {
 
 /** All that an image depends on beside its file; what cleaning does with a probe stands for its code. */
 async function describeSettings(settings: CacheSettings): Promise<string> {
-  const { height, width, maxMegapixels } = settings;
+  const { height, width, maxMegapixels, pointCount } = settings;
   const options = { ...DEFAULT_PREPARE_OPTIONS, height, width };
   let cleaned: string;
   try {
-    cleaned = await sha256(new Uint8Array(prepareSignature(probe(), options).data.slice().buffer));
+    const made = pointCount === undefined
+      ? prepareSignature(probe(), options).data.slice()
+      : traceSignature(probe(), pointCount);
+    cleaned = await sha256(new Uint8Array(made.buffer));
   } catch (error) {
     cleaned = String(error);
   }
-  return JSON.stringify({ version: VERSION, ...options, maxMegapixels, cleaned });
+  return JSON.stringify({ version: VERSION, ...options, maxMegapixels, pointCount, cleaned });
 }
 
 /** Outcomes of earlier runs for one folder and one way of preparing. */
@@ -108,7 +122,7 @@ export class FolderCache {
     const description = await describeSettings(settings);
     const key = await sha256(JSON.stringify([folder, description]));
     const path = `${cacheDirectory}/folder-${key.slice(0, 32)}.pack`;
-    const cache = new FolderCache(path, description, settings.height * settings.width);
+    const cache = new FolderCache(path, description, outcomeSize(settings));
     await cache.#read();
     return cache;
   }

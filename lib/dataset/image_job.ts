@@ -4,12 +4,15 @@
  * @module
  */
 import { decodeImage } from "../image/decode.ts";
-import type { InkImage } from "../image/ink_image.ts";
+import type { GrayImage, InkImage } from "../image/ink_image.ts";
 import { prepareSignature } from "../image/prepare.ts";
 import { createWriter } from "../strokes/create_writer.ts";
+import { estimateTimes } from "../strokes/estimate_times.ts";
 import { fitTrajectory } from "../strokes/fit.ts";
+import { POINT_SIZE, toPoints } from "../strokes/pen_points.ts";
 import { renderTrajectory } from "../strokes/render.ts";
 import { synthesizeSignature } from "../strokes/synthesize.ts";
+import { traceStrokes } from "../strokes/trace.ts";
 
 /** An image file to be decoded and cleaned. */
 export interface PrepareJob {
@@ -23,6 +26,8 @@ export interface PrepareJob {
   readonly width: number;
   /** Larger images are refused. */
   readonly maxMegapixels: number;
+  /** Points of the way of the pen, which is then the result in place of the image. */
+  readonly pointCount?: number | undefined;
 }
 
 /** The procedural signatures of one writer. */
@@ -41,20 +46,42 @@ export interface SynthesizeJob {
   readonly width: number;
 }
 
+/** The procedural signatures of some writers, as the way of the pen. */
+export interface WriteJob {
+  /** Tells it from other jobs. */
+  readonly kind: "write";
+  /** Names the data set. */
+  readonly seed: number;
+  /** Number of the first writer. */
+  readonly writer: number;
+  /** How many writers. */
+  readonly writers: number;
+  /** How many signatures of each. */
+  readonly signatures: number;
+  /** Points of each. */
+  readonly pointCount: number;
+}
+
 /** What {@linkcode runImageJob} can do. */
-export type ImageJob = PrepareJob | SynthesizeJob;
+export type ImageJob = PrepareJob | SynthesizeJob | WriteJob;
 
 /**
  * Does a job in the calling thread.
  *
  * @param job What to do.
- * @returns Ink as bytes, 255 is ink: `[height * width]`, or `[signatures, height * width]`.
+ * @returns Ink as bytes, 255 is ink: `[height * width]`, or `[signatures, height * width]`; of a
+ * {@linkcode WriteJob} the bytes of 32-bit floats, `[writers * signatures, pointCount, 4]`; of a
+ * {@linkcode PrepareJob} with `pointCount` the same of one signature.
  * @throws {Error} If the file cannot be decoded, or shows no signature.
  */
 export async function runImageJob(job: ImageJob): Promise<Uint8Array<ArrayBuffer>> {
+  if (job.kind === "write") return new Uint8Array(writePoints(job).buffer);
   const { height, width } = job;
   if (job.kind === "prepare") {
     const image = await decodeImage(job.bytes, { maxMegapixels: job.maxMegapixels });
+    if (job.pointCount !== undefined) {
+      return new Uint8Array(traceSignature(image, job.pointCount).buffer);
+    }
     const ink = new Uint8Array(height * width);
     quantise(prepareSignature(image, { height, width }), ink);
     return ink;
@@ -67,6 +94,44 @@ export async function runImageJob(job: ImageJob): Promise<Uint8Array<ArrayBuffer
     quantise(renderTrajectory(trajectory, { height, width }), ink.subarray(i * size));
   }
   return ink;
+}
+
+/** Pixels of a traced image for one pixel of the canvas of 64 x 128 that trajectories live on. */
+const TRACE_SCALE = 3;
+
+/**
+ * The way of the pen in a picture of a signature.
+ *
+ * @param image The picture.
+ * @param pointCount How many points.
+ * @returns `[pointCount, 4]` on a canvas of 64 x 128, as `toPoints` gives them.
+ * @throws {RangeError} If the picture shows no signature.
+ */
+export function traceSignature(image: GrayImage, pointCount: number): Float32Array<ArrayBuffer> {
+  const ink = prepareSignature(image, { height: 64 * TRACE_SCALE, width: 128 * TRACE_SCALE });
+  const traced = estimateTimes(traceStrokes(ink));
+  const shrink = (values: Float32Array) => values.map((value) => value / TRACE_SCALE);
+  const trajectory = traced.map((stroke) => ({
+    ...stroke,
+    x: shrink(stroke.x),
+    y: shrink(stroke.y),
+    width: shrink(stroke.width),
+  }));
+  return toPoints(trajectory, pointCount);
+}
+
+function writePoints(job: WriteJob): Float32Array<ArrayBuffer> {
+  const { seed, writers, signatures, pointCount } = job;
+  const size = pointCount * POINT_SIZE;
+  const result = new Float32Array(writers * signatures * size);
+  for (let i = 0; i < writers; i++) {
+    const writer = createWriter(seed, job.writer + i);
+    for (let sample = 0; sample < signatures; sample++) {
+      const points = toPoints(synthesizeSignature(writer, sample), pointCount);
+      result.set(points, (i * signatures + sample) * size);
+    }
+  }
+  return result;
 }
 
 /** Ink in `[0, 1]` to bytes. */

@@ -5,9 +5,10 @@
  */
 import { chooseSpread } from "./choose_spread.ts";
 import type { SignatureDataset } from "./dataset.ts";
-import { type FileState, FolderCache, type Outcome } from "./folder_cache.ts";
+import { type FileState, FolderCache, type Outcome, outcomeSize } from "./folder_cache.ts";
 import { availableThreads, ImageWorkerPool, ThreadError } from "./image_worker_pool.ts";
 import { nameWriters } from "./name_writers.ts";
+import type { PenDataset } from "./pen_dataset.ts";
 import { sha256 } from "./packed_file.ts";
 import { type FolderScan, reasonOf, scanFolder, type SkippedFile } from "./scan_folder.ts";
 
@@ -40,10 +41,10 @@ export const DEFAULT_LOAD_OPTIONS: LoadOptions = {
   maxMegapixels: 64,
 };
 
-/** What {@linkcode loadFolder} made of a folder. */
-export interface LoadResult {
+/** What {@linkcode loadFolder} or {@linkcode loadPenFolder} made of a folder. */
+export interface LoadResult<Dataset = SignatureDataset> {
   /** The images that could be read, in the order of their names. */
-  readonly dataset: SignatureDataset;
+  readonly dataset: Dataset;
   /** The images that could not, in the same order. */
   readonly skipped: readonly SkippedFile[];
   /** How many of all these were not decoded because their result was known. */
@@ -76,6 +77,55 @@ export async function loadFolder(
   options: Partial<LoadOptions> = {},
 ): Promise<LoadResult> {
   const settings = { ...DEFAULT_LOAD_OPTIONS, ...options };
+  const { bytes, ...result } = await loadOutcomes(directory, settings);
+  const { height, width } = settings;
+  const { writers, names } = result.dataset;
+  return { ...result, dataset: { height, width, images: bytes, writers, names } };
+}
+
+/** How {@linkcode loadPenFolder} loads. */
+export interface PenLoadOptions extends Omit<LoadOptions, "height" | "width"> {
+  /** Points of each trajectory. */
+  readonly pointCount: number;
+}
+
+/**
+ * Loads the signatures of a folder as the way of the pen: like {@linkcode loadFolder}, and each
+ * cleaned image is traced.
+ *
+ * @param directory The folder: PNG, JPEG, BMP or TIFF images, at any depth.
+ * @param options Points of each trajectory and how to load them.
+ * @returns The data set, and what was skipped.
+ * @throws {Error} If the folder is missing, is a file, or has no image that can be read.
+ * @throws {RangeError} If `pointCount` is no integer from 4, or an option is out of range.
+ */
+export async function loadPenFolder(
+  directory: string,
+  options: Partial<PenLoadOptions> = {},
+): Promise<LoadResult<PenDataset>> {
+  const settings = { ...DEFAULT_LOAD_OPTIONS, pointCount: 128, ...options };
+  const { pointCount } = settings;
+  if (!Number.isSafeInteger(pointCount) || pointCount < 4) {
+    throw new RangeError(
+      `Cannot load images: pointCount is ${pointCount}, an integer of at least 4 is wanted`,
+    );
+  }
+  const { bytes, ...result } = await loadOutcomes(directory, settings);
+  const points = new Float32Array(bytes.buffer);
+  return { ...result, dataset: { ...result.dataset, pointCount, points } };
+}
+
+interface FolderSettings extends LoadOptions {
+  readonly pointCount?: number | undefined;
+}
+
+/** Loads images or trajectories, one after the other as bytes. */
+async function loadOutcomes(
+  directory: string,
+  settings: FolderSettings,
+): Promise<
+  LoadResult<Pick<SignatureDataset, "writers" | "names">> & { bytes: Uint8Array<ArrayBuffer> }
+> {
   checkSize(settings);
   const scan = await scanFolder(directory);
   if (scan.images.length === 0) throw noImageError(directory, scan);
@@ -91,11 +141,11 @@ export async function loadFolder(
   // Without a cache the next start is slower, and that is all.
   await cache?.save(scan.images).catch(() => {});
   const files = chosen.map((index) => ({ path: scan.images[index]!, writer: writers[index]! }));
-  const { dataset, failed } = collect(files, outcomes, settings);
+  const { bytes, failed, ...dataset } = collect(files, outcomes, outcomeSize(settings));
   if (dataset.names.length === 0) throw unreadableError(directory, failed);
   const skipped = [...scan.skipped, ...failed];
   const { fromCache } = loader;
-  return { dataset, skipped, fromCache, found: scan.images.length };
+  return { dataset, bytes, skipped, fromCache, found: scan.images.length };
 }
 
 function checkSize({ height, width }: LoadOptions): void {
@@ -134,11 +184,11 @@ function unreadableError(directory: string, failed: readonly SkippedFile[]): Err
 class Loader {
   fromCache = 0;
   readonly #directory: string;
-  readonly #settings: LoadOptions;
+  readonly #settings: FolderSettings;
   readonly #cache: FolderCache | undefined;
   readonly #threads: number;
 
-  constructor(directory: string, settings: LoadOptions, cache: FolderCache | undefined) {
+  constructor(directory: string, settings: FolderSettings, cache: FolderCache | undefined) {
     this.#directory = directory;
     this.#settings = settings;
     this.#cache = cache;
@@ -202,9 +252,16 @@ class Loader {
     bytes: Uint8Array<ArrayBuffer>,
     pool: ImageWorkerPool,
   ): Promise<{ outcome: Outcome; lasting: boolean }> {
-    const { height, width, maxMegapixels } = this.#settings;
+    const { height, width, maxMegapixels, pointCount } = this.#settings;
     try {
-      const ink = await pool.run({ kind: "prepare", bytes, height, width, maxMegapixels });
+      const ink = await pool.run({
+        kind: "prepare",
+        bytes,
+        height,
+        width,
+        maxMegapixels,
+        pointCount,
+      });
       return { outcome: { ink }, lasting: true };
     } catch (error) {
       return { outcome: { reason: reasonOf(error) }, lasting: !(error instanceof ThreadError) };
@@ -215,22 +272,25 @@ class Loader {
 function collect(
   files: readonly { readonly path: string; readonly writer: string }[],
   outcomes: readonly Outcome[],
-  { height, width }: LoadOptions,
-): { dataset: SignatureDataset; failed: SkippedFile[] } {
+  size: number,
+): Pick<SignatureDataset, "writers" | "names"> & {
+  bytes: Uint8Array<ArrayBuffer>;
+  failed: SkippedFile[];
+} {
   const count = outcomes.filter((outcome) => "ink" in outcome).length;
-  const images = new Uint8Array(count * height * width);
+  const bytes = new Uint8Array(count * size);
   const writers: string[] = [];
   const names: string[] = [];
   const failed: SkippedFile[] = [];
   files.forEach(({ path, writer }, index) => {
     const outcome = outcomes[index]!;
     if ("ink" in outcome) {
-      images.set(outcome.ink, names.length * height * width);
+      bytes.set(outcome.ink, names.length * size);
       names.push(path);
       writers.push(writer);
     } else {
       failed.push({ file: path, reason: outcome.reason });
     }
   });
-  return { dataset: { height, width, images, writers, names }, failed };
+  return { bytes, writers, names, failed };
 }

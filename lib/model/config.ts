@@ -4,19 +4,23 @@
  * @module
  */
 
-/** The reconstruction term: binary cross-entropy, or squared error of a normal likelihood. */
+/** The reconstruction term of pixels: binary cross-entropy, or squared error of a normal likelihood. */
 export type ReconstructionLoss = "bce" | "mse";
 
-/** The settings that define a model; a saved model carries them. */
-export interface VAEConfig {
-  /** The kind of encoder, decoder and likelihood. */
-  readonly model: "pixel";
-  /** Pixels per column, a multiple of 16. */
+/** The settings that every model has. */
+export interface SharedConfig {
+  /** Rows of the images. */
   readonly height: number;
-  /** Pixels per row, a multiple of 16. */
+  /** Columns of the images. */
   readonly width: number;
   /** Dimensions of z. */
   readonly latentDim: number;
+}
+
+/** The settings of the textbook model, a convolutional VAE over pixels. */
+export interface PixelVAEConfig extends SharedConfig {
+  /** The kind of encoder, decoder and likelihood. */
+  readonly model: "pixel";
   /** Channels of the first convolution; each of the three that follow has twice as many. */
   readonly channels: number;
   /** The reconstruction term. */
@@ -25,8 +29,21 @@ export interface VAEConfig {
   readonly observationStd: number;
 }
 
-/** The model that is built when nothing else is asked for. */
-export const DEFAULT_VAE_CONFIG: VAEConfig = {
+/** The settings of the model that writes: a VAE over the way of the pen. */
+export interface PenVAEConfig extends SharedConfig {
+  /** The kind of encoder, decoder and likelihood. */
+  readonly model: "pen";
+  /** Points of a trajectory. */
+  readonly points: number;
+  /** Width of the hidden layers. */
+  readonly hidden: number;
+}
+
+/** The settings that define a model, told apart by `model`; a saved model carries them. */
+export type VAEConfig = PixelVAEConfig | PenVAEConfig;
+
+/** The pixel model that is built when nothing else is asked for. */
+export const DEFAULT_PIXEL_CONFIG: PixelVAEConfig = {
   model: "pixel",
   height: 64, // a signature's strokes are then 1.5 to 2.5 pixels wide
   width: 128, // signatures are about twice as wide as high
@@ -36,15 +53,32 @@ export const DEFAULT_VAE_CONFIG: VAEConfig = {
   observationStd: 0.25, // weighs squared error against KL about as cross-entropy does
 };
 
+/** The pen model that is built when nothing else is asked for. */
+export const DEFAULT_PEN_CONFIG: PenVAEConfig = {
+  model: "pen",
+  height: 64, // of the drawn images alone: the strokes themselves have no resolution
+  width: 128,
+  latentDim: 64, // 32 lose the letters
+  points: 128, // redraw a signature to a mean squared error of .001
+  hidden: 768,
+};
+
+/** The model that is built when nothing else is asked for. */
+export const DEFAULT_VAE_CONFIG: PixelVAEConfig = DEFAULT_PIXEL_CONFIG;
+
 /** How far a side of the image may be halved: once by each of the four convolutions. */
 export const SIZE_STEP = 16;
 
-const LIMITS = {
+/** Least and greatest of a whole number. */
+type Limits = Readonly<Record<string, readonly [number, number]>>;
+
+const SHARED_LIMITS: Limits = {
   height: [SIZE_STEP, 1024],
   width: [SIZE_STEP, 2048],
   latentDim: [1, 4096],
-  channels: [1, 512],
-} as const;
+};
+const PIXEL_LIMITS: Limits = { ...SHARED_LIMITS, channels: [1, 512] };
+const PEN_LIMITS: Limits = { ...SHARED_LIMITS, points: [4, 1024], hidden: [1, 4096] };
 
 /** Beyond these, squares in float32 lose their meaning. */
 const STD_RANGE = [0.001, 10] as const;
@@ -62,52 +96,64 @@ function show(value: unknown): string {
  *
  * @param config The settings to check.
  * @returns The same settings, with nothing added.
- * @throws {RangeError} If a setting is missing or not one of those allowed, or a size is not a multiple of 16.
+ * @throws {RangeError} If a setting is missing or not one of those allowed, or a size of the pixel
+ * model is not a multiple of 16.
  * @throws {TypeError} If `config` is not an object.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(checkConfig(DEFAULT_PEN_CONFIG), DEFAULT_PEN_CONFIG);
+ * assert.throws(() => checkConfig({ ...DEFAULT_PEN_CONFIG, points: 1 }), RangeError);
+ * ```
  */
+export function checkConfig(config: PixelVAEConfig): PixelVAEConfig;
+/** Checks the settings of a pen model. */
+export function checkConfig(config: PenVAEConfig): PenVAEConfig;
+/** Checks settings of either kind. */
+export function checkConfig(config: unknown): VAEConfig;
 export function checkConfig(config: unknown): VAEConfig {
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
     throw new TypeError(`Cannot build a model: its config is ${show(config)}, a table was wanted`);
   }
   const fields = config as Record<string, unknown>;
-  if (fields.model !== "pixel") {
-    throw new RangeError(
-      `Cannot build a model: model is ${show(fields.model)}, "pixel" was wanted`,
-    );
-  }
-  for (const [name, [low, high]] of Object.entries(LIMITS)) {
-    const value = fields[name];
-    if (!Number.isInteger(value) || (value as number) < low || (value as number) > high) {
-      throw new RangeError(
-        `Cannot build a model: ${name} is ${
-          show(value)
-        }, a whole number from ${low} to ${high} was wanted`,
-      );
-    }
-  }
+  if (fields.model === "pixel") return checkPixelConfig(fields);
+  if (fields.model === "pen") return checkPenConfig(fields);
+  throw refusal("model", fields.model, '"pixel" or "pen"');
+}
+
+function checkPixelConfig(fields: Record<string, unknown>): PixelVAEConfig {
+  checkWholeNumbers(fields, PIXEL_LIMITS);
   const { height, width, latentDim, channels, loss, observationStd } =
-    fields as unknown as VAEConfig;
-  for (const [name, value] of [["height", height], ["width", width]] as const) {
-    if (value % SIZE_STEP !== 0) {
-      throw new RangeError(
-        `Cannot build a model: ${name} is ${value}, a multiple of ${SIZE_STEP} was wanted`,
-      );
-    }
+    fields as unknown as PixelVAEConfig;
+  for (const [name, value] of Object.entries({ height, width })) {
+    if (value % SIZE_STEP !== 0) throw refusal(name, value, `a multiple of ${SIZE_STEP}`);
   }
-  if (loss !== "bce" && loss !== "mse") {
-    throw new RangeError(
-      `Cannot build a model: loss is ${show(loss)}, "bce" or "mse" was wanted`,
-    );
-  }
-  const [lowStd, highStd] = STD_RANGE;
-  if (
-    typeof observationStd !== "number" || !(observationStd >= lowStd && observationStd <= highStd)
-  ) {
-    throw new RangeError(
-      `Cannot build a model: observationStd is ${
-        show(observationStd)
-      }, a number from ${lowStd} to ${highStd} was wanted`,
-    );
+  if (loss !== "bce" && loss !== "mse") throw refusal("loss", loss, '"bce" or "mse"');
+  const [low, high] = STD_RANGE;
+  if (typeof observationStd !== "number" || !(observationStd >= low && observationStd <= high)) {
+    throw refusal("observationStd", observationStd, `a number from ${low} to ${high}`);
   }
   return { model: "pixel", height, width, latentDim, channels, loss, observationStd };
+}
+
+function checkPenConfig(fields: Record<string, unknown>): PenVAEConfig {
+  checkWholeNumbers(fields, PEN_LIMITS);
+  const { height, width, latentDim, points, hidden } = fields as unknown as PenVAEConfig;
+  return { model: "pen", height, width, latentDim, points, hidden };
+}
+
+function checkWholeNumbers(fields: Record<string, unknown>, limits: Limits): void {
+  for (const [name, [low, high]] of Object.entries(limits)) {
+    const value = fields[name];
+    if (!Number.isInteger(value) || (value as number) < low || (value as number) > high) {
+      throw refusal(name, value, `a whole number from ${low} to ${high}`);
+    }
+  }
+}
+
+function refusal(name: string, value: unknown, wanted: string): RangeError {
+  return new RangeError(
+    `Cannot build a model: ${name} is ${show(value)}, ${wanted} was wanted`,
+  );
 }

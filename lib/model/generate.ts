@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { InkImage } from "../image/ink_image.ts";
 import { Random } from "../random.ts";
 import type { Latents } from "../types.ts";
+import type { Prior } from "./prior/prior.ts";
 import type { VAE } from "./vae.ts";
 
 /** How new images are drawn. */
@@ -15,8 +16,10 @@ export interface GenerateOptions {
   readonly count: number;
   /** Image number i depends on the seed and i alone. */
   readonly seed: number;
-  /** Standard deviation of z: 1 is the prior, less gives more typical images. */
+  /** Standard deviation of epsilon: 1 is the prior itself, less gives more typical images. */
   readonly temperature: number;
+  /** The distribution of z; N(0, I) where it is left out. */
+  readonly prior?: Prior | undefined;
 }
 
 /** What is used where nothing else is asked for. */
@@ -26,10 +29,10 @@ export const DEFAULT_GENERATE_OPTIONS: GenerateOptions = { count: 40, seed: 1, t
 const BATCH_SIZE = 16;
 
 /**
- * Draws `z = temperature * epsilon`, epsilon ~ N(0, I), and decodes it.
+ * Draws `epsilon ~ N(0, temperature^2 I)`, turns it into z by the prior, and decodes that.
  *
  * @param vae A trained model.
- * @param options How many, from which seed and how far from the mean.
+ * @param options How many, from which seed, how far from the mean, and the prior.
  * @returns Images of the model's size, one after the other.
  * @throws {RangeError} If an option is out of range.
  */
@@ -37,7 +40,7 @@ export async function* generateImages(
   vae: VAE,
   options: Partial<GenerateOptions> = {},
 ): AsyncGenerator<InkImage> {
-  const { count, seed, temperature } = { ...DEFAULT_GENERATE_OPTIONS, ...options };
+  const { count, seed, temperature, prior } = { ...DEFAULT_GENERATE_OPTIONS, ...options };
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(
       `Cannot generate: count is ${count}, a whole number of at least 1 was wanted`,
@@ -48,33 +51,31 @@ export async function* generateImages(
       `Cannot generate: temperature is ${temperature}, a number from 0 to 100 was wanted`,
     );
   }
+  const { latentDim } = vae.config;
   for (let start = 0; start < count; start += BATCH_SIZE) {
-    const images = await decodeImages(
-      vae,
-      sampleLatents(vae, start, BATCH_SIZE, seed, temperature),
-    );
+    const epsilon = sampleNoise(latentDim, { start, count: BATCH_SIZE, seed, temperature });
+    const images = await decodeImages(vae, epsilon, prior);
     yield* images.slice(0, count - start);
   }
 }
 
+/** Which noise is drawn. */
+export interface NoiseRequest extends Pick<GenerateOptions, "count" | "seed" | "temperature"> {
+  /** Number of the first vector. */
+  readonly start: number;
+}
+
 /**
- * Latent vectors from the prior.
+ * Noise for latent vectors.
  *
- * @param vae The model.
- * @param start Number of the first.
- * @param count How many.
- * @param seed Vector number i depends on the seed and i alone.
- * @param temperature Standard deviation.
+ * @param latentDim Length of a vector.
+ * @param request How many, from which number on; vector number i depends on the seed and i alone.
  * @returns `count * latentDim` values.
  */
-export function sampleLatents(
-  vae: VAE,
-  start: number,
-  count: number,
-  seed: number,
-  temperature: number,
+export function sampleNoise(
+  latentDim: number,
+  { start, count, seed, temperature }: NoiseRequest,
 ): Float32Array {
-  const { latentDim } = vae.config;
   const values = new Float32Array(count * latentDim);
   for (let i = 0; i < count; i++) {
     const epsilon = new Random(seed, "generate", start + i).normals(latentDim);
@@ -84,19 +85,22 @@ export function sampleLatents(
 }
 
 /**
- * Pictures of latent vectors.
+ * Pictures of noise.
  *
  * @param vae The model.
- * @param latents Row-major values, a multiple of `latentDim`.
+ * @param noise Row-major values, a multiple of `latentDim`.
+ * @param prior What turns the noise into z; z is the noise where it is left out.
  * @returns One image per vector.
  */
-export async function decodeImages(vae: VAE, latents: Float32Array): Promise<InkImage[]> {
+export async function decodeImages(
+  vae: VAE,
+  noise: Float32Array,
+  prior?: Prior,
+): Promise<InkImage[]> {
+  const { latentDim } = vae.config;
   const decoded = tf.tidy(() => {
-    const z: Latents = tf.tensor2d(latents, [
-      latents.length / vae.config.latentDim,
-      vae.config.latentDim,
-    ]);
-    return vae.decode(z);
+    const epsilon: Latents = tf.tensor2d(noise, [noise.length / latentDim, latentDim]);
+    return vae.decode(prior?.transform(epsilon) ?? epsilon);
   });
   try {
     return await vae.draw(decoded);
@@ -126,5 +130,26 @@ export async function reconstructImages(
     return await vae.draw(decoded);
   } finally {
     decoded.dispose();
+  }
+}
+
+/**
+ * Pictures of observations as they are.
+ *
+ * @param vae The model whose observations they are.
+ * @param observations Row-major values of `count` observations.
+ * @param count How many.
+ * @returns One image per observation.
+ */
+export async function drawObservations(
+  vae: VAE,
+  observations: Float32Array,
+  count: number,
+): Promise<InkImage[]> {
+  const tensor = tf.tensor(observations, [count, ...vae.observationShape]);
+  try {
+    return await vae.draw(tensor);
+  } finally {
+    tensor.dispose();
   }
 }

@@ -5,8 +5,17 @@
  */
 import { Random } from "../random.ts";
 import { checkConfig, type VAEConfig } from "./config.ts";
-import { checkNames, randomInitializer, readParameters, savedInitializer } from "./parameters.ts";
+import {
+  checkNames,
+  type Initializer,
+  randomInitializer,
+  readParameters,
+  savedInitializer,
+} from "./parameters.ts";
+import { createPenVAE } from "./pen/pen_vae.ts";
 import { createPixelVAE } from "./pixel/pixel_vae.ts";
+import { type Prior, PRIOR_PREFIX } from "./prior/prior.ts";
+import { readPrior } from "./prior/read_prior.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 import type { VAE } from "./vae.ts";
 
@@ -21,18 +30,35 @@ export const MODEL_FORMAT = "signature-vae-1";
  * @throws {RangeError} If a setting is out of range.
  */
 export function createVAE(config: VAEConfig, seed: number): VAE {
-  return createPixelVAE(config, randomInitializer(new Random(seed, "weights")));
+  return buildVAE(config, randomInitializer(new Random(seed, "weights")));
+}
+
+function buildVAE(config: VAEConfig, initializer: Initializer): VAE {
+  return config.model === "pen"
+    ? createPenVAE(config, initializer)
+    : createPixelVAE(config, initializer);
+}
+
+/** A model that can generate: a VAE, and what its latent vectors are drawn from. */
+export interface TrainedModel {
+  /** The networks. */
+  readonly vae: VAE;
+  /** The distribution of z. */
+  readonly prior: Prior;
 }
 
 /**
  * A model as the bytes of a safetensors file, with its config in the metadata.
  *
- * @param vae The model.
+ * @param vae The networks.
+ * @param prior The distribution of z; N(0, I) where it is left out.
  * @returns The file's bytes.
  */
-export async function encodeModel(vae: VAE): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodeModel(vae: VAE, prior?: Prior): Promise<Uint8Array<ArrayBuffer>> {
+  const parameters = await readParameters(vae.parameters);
+  const priorTensors = await prior?.tensors() ?? [];
   return encodeSafetensors({
-    tensors: await readParameters(vae.parameters),
+    tensors: new Map([...parameters, ...priorTensors]),
     metadata: { format: MODEL_FORMAT, config: JSON.stringify(vae.config) },
   });
 }
@@ -42,20 +68,21 @@ export async function encodeModel(vae: VAE): Promise<Uint8Array<ArrayBuffer>> {
  * make it take much more memory than the file's own size.
  *
  * @param bytes The file's content.
- * @returns The model.
+ * @returns The networks and the prior; both are the caller's to dispose.
  * @throws {SyntaxError} If the file is not a whole safetensors file, or not of this project.
  * @throws {RangeError} If its config or weights do not fit.
  */
-export function decodeModel(bytes: Uint8Array): VAE {
+export function decodeModel(bytes: Uint8Array): TrainedModel {
   const { tensors, metadata } = decodeSafetensors(bytes);
-  const vae = createPixelVAE(configFromMetadata(metadata), savedInitializer(tensors));
+  const vae = buildVAE(configFromMetadata(metadata), savedInitializer(tensors));
   try {
-    checkNames(vae.parameters, tensors);
+    const own = [...tensors].filter(([name]) => !name.startsWith(PRIOR_PREFIX));
+    checkNames(vae.parameters, new Map(own));
+    return { vae, prior: readPrior(tensors, vae.config.latentDim) };
   } catch (error) {
     vae.dispose();
     throw error;
   }
-  return vae;
 }
 
 /**

@@ -84,3 +84,10 @@ export const DEFAULT_TRAINING_OPTIONS: TrainingOptions = {
   patience: 0,
   seed: 1,
 };
+
+/** What the pen model is trained with where nothing else is asked for, beside {@linkcode DEFAULT_TRAINING_OPTIONS}. */
+export const PEN_TRAINING_OPTIONS: Partial<TrainingOptions> = {
+  epochs: 40,
+  batchSize: 64,
+  betaWarmupEpochs: 4,
+};

@@ -9,11 +9,20 @@ import { contactSheet } from "../image/contact_sheet.ts";
 import { encodeGrayPng } from "../image/encode.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import type { VAEConfig } from "../model/config.ts";
-import { decodeImages, reconstructImages, sampleLatents } from "../model/generate.ts";
-import { encodeModel } from "../model/model_file.ts";
+import {
+  decodeImages,
+  drawObservations,
+  reconstructImages,
+  sampleNoise,
+} from "../model/generate.ts";
+import { decodeModel, encodeModel } from "../model/model_file.ts";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import { collectTrainingPosterior, collectValidationPosterior } from "./collect_posterior.ts";
 import { drawCurves } from "./curves.ts";
+import type { FlowFitMetrics } from "./fit_flow.ts";
+import { fitPrior } from "./fit_prior.ts";
 import { fromJsonLines, toCsv, toJsonLines } from "./metrics_log.ts";
+import type { PriorKind } from "../model/prior/prior.ts";
 import type { TrainingOptions } from "./options.ts";
 import type { EpochMetrics, Trainer } from "./trainer.ts";
 import { writeFileAtomically } from "./write_file.ts";
@@ -26,6 +35,8 @@ export interface RunConfig {
   readonly model: VAEConfig;
   /** The run's settings. */
   readonly training: TrainingOptions;
+  /** What z is drawn from; fitted after the last epoch. */
+  readonly prior: PriorKind;
   /** Where the images came from. */
   readonly data: DataConfig;
   /** The engine that ran it. */
@@ -59,6 +70,8 @@ export const MODEL_FILE = "model.safetensors";
 
 const SAMPLE_COUNT = 40;
 const SAMPLE_COLUMNS = 5;
+const SAMPLE_PRIOR_COUNT = 2000;
+const PRIOR_COUNT = 20000;
 const RECONSTRUCTION_COUNT = 16;
 const RECONSTRUCTION_COLUMNS = 4;
 
@@ -66,10 +79,12 @@ const RECONSTRUCTION_COLUMNS = 4;
 export class RunFolder {
   /** Path of the folder. */
   readonly path: string;
+  readonly #samplePrior: PriorKind;
   #metrics: EpochMetrics[] = [];
 
-  private constructor(path: string) {
+  private constructor(path: string, prior: PriorKind) {
     this.path = path;
+    this.#samplePrior = prior === "normal" ? "normal" : "gaussian";
   }
 
   /**
@@ -81,7 +96,7 @@ export class RunFolder {
    */
   static async create(path: string, config: RunConfig): Promise<RunFolder> {
     await checkVacant(path);
-    const run = new RunFolder(path);
+    const run = new RunFolder(path, config.prior);
     await Deno.mkdir(join(path, "checkpoint"), { recursive: true });
     await Deno.mkdir(join(path, "samples"), { recursive: true });
     await run.#writeConfig(config);
@@ -98,8 +113,8 @@ export class RunFolder {
   static async open(
     path: string,
   ): Promise<{ run: RunFolder; config: RunConfig; checkpoint: Checkpoint }> {
-    const run = new RunFolder(path);
     const config = await readRunConfig(path);
+    const run = new RunFolder(path, config.prior);
     const checkpoint = await readFileFor("resume from", path, CHECKPOINT_FILE, decodeCheckpoint);
     if (await exists(join(path, METRICS_FILE))) {
       const decode = (bytes: Uint8Array) => fromJsonLines(new TextDecoder().decode(bytes));
@@ -128,9 +143,43 @@ export class RunFolder {
     await this.#write(METRICS_FILE, toJsonLines(this.#metrics));
     await this.#write("metrics.csv", toCsv(this.#metrics));
     await this.#write("curves.png", drawCurves(this.#metrics));
-    await this.#write(sampleFile(metrics.epoch), await this.#drawSamples(trainer));
+    await this.#write(sampleFile(metrics.epoch), await this.#drawSamples(trainer, data));
     await this.#write("reconstructions.png", await this.#drawReconstructions(trainer, data));
     await this.saveCheckpoint(trainer);
+  }
+
+  /**
+   * Fits the run's prior to its best model and puts it into the model's file. The file is whole
+   * before and after; a run that ends before has a model that draws z from N(0, I).
+   *
+   * @param kind What to fit.
+   * @param trainer The run.
+   * @param data Where observations come from.
+   * @param onStep Called from time to time while a flow is fitted.
+   */
+  async finish(
+    kind: PriorKind,
+    trainer: Trainer,
+    data: BatchSource,
+    onStep?: (metrics: FlowFitMetrics) => void,
+  ): Promise<void> {
+    if (kind === "normal") return;
+    const { batchSize, epochs, seed } = trainer.options;
+    const best = decodeModel(await Deno.readFile(join(this.path, MODEL_FILE)));
+    try {
+      const request = { batchSize, limit: PRIOR_COUNT, epoch: epochs };
+      const posterior = await collectTrainingPosterior(best.vae, data, request);
+      const validation = await collectValidationPosterior(best.vae, data, request);
+      const prior = await fitPrior(kind, posterior, { seed, validation, onStep });
+      try {
+        await this.#write(MODEL_FILE, await encodeModel(best.vae, prior));
+      } finally {
+        prior.dispose();
+      }
+    } finally {
+      best.vae.dispose();
+      best.prior.dispose();
+    }
   }
 
   /** Writes where the run stands. */
@@ -149,25 +198,34 @@ export class RunFolder {
     return last && join(this.path, sampleFile(last.epoch));
   }
 
-  async #drawSamples(trainer: Trainer): Promise<Uint8Array> {
-    const latents = sampleLatents(trainer.vae, 0, SAMPLE_COUNT, trainer.options.seed, 1);
-    const images = await decodeImages(trainer.vae, latents);
-    return encodeGrayPng(contactSheet(images, { columns: SAMPLE_COLUMNS }));
+  /** Draws the same noise each time, through a prior that costs little to fit. */
+  async #drawSamples(trainer: Trainer, data: BatchSource): Promise<Uint8Array> {
+    const { vae, options: { batchSize, epochs, seed } } = trainer;
+    const posterior = await collectTrainingPosterior(vae, data, {
+      batchSize,
+      limit: SAMPLE_PRIOR_COUNT,
+      epoch: epochs,
+    });
+    const prior = await fitPrior(this.#samplePrior, posterior, { seed });
+    try {
+      const request = { start: 0, count: SAMPLE_COUNT, seed, temperature: 1 };
+      const images = await decodeImages(vae, sampleNoise(vae.config.latentDim, request), prior);
+      return encodeGrayPng(contactSheet(images, { columns: SAMPLE_COLUMNS }));
+    } finally {
+      prior.dispose();
+    }
   }
 
-  async #drawReconstructions(trainer: Trainer, data: BatchSource): Promise<Uint8Array> {
+  async #drawReconstructions({ vae }: Trainer, data: BatchSource): Promise<Uint8Array> {
     const count = RECONSTRUCTION_COUNT;
-    const originals = data.validationCount > 0
+    const observations = data.validationCount > 0
       ? data.validationBatch(0, count)
       : data.trainingBatch(0, 0, count);
-    const reconstructions = await reconstructImages(trainer.vae, originals, count);
+    const originals = await drawObservations(vae, observations, count);
+    const reconstructions = await reconstructImages(vae, observations, count);
     const rows: InkImage[] = [];
-    const { height, width } = trainer.vae.config;
     for (let start = 0; start < count; start += RECONSTRUCTION_COLUMNS) {
-      for (let i = start; i < start + RECONSTRUCTION_COLUMNS; i++) {
-        const data = originals.slice(i * height * width, (i + 1) * height * width);
-        rows.push({ height, width, data });
-      }
+      rows.push(...originals.slice(start, start + RECONSTRUCTION_COLUMNS));
       rows.push(...reconstructions.slice(start, start + RECONSTRUCTION_COLUMNS));
     }
     return encodeGrayPng(contactSheet(rows, { columns: RECONSTRUCTION_COLUMNS }));

@@ -13,6 +13,7 @@ const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=XDG_RUNTIME_D
 
 /** Settings that make a run tiny and the same everywhere. */
 export const TINY = [
+  "--model=pixel",
   "--backend=cpu",
   "--image-size=16x32",
   "--channels=2",

@@ -52,7 +52,7 @@ Deno.test("train continues exactly when it is interrupted and resumed", () =>
     const interrupted = await finish(process);
     assert.equal(interrupted.code, 130, interrupted.stdout + interrupted.stderr);
     assert.match(
-      interrupted.stdout,
+      interrupted.stderr,
       /interrupted: saved in "halved", deno task train --resume --out "halved" goes on/,
     );
     assert.ok((await metricsOf(`${folder}/halved`)).length < 12);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { checkConfig, DEFAULT_VAE_CONFIG } from "../../lib/model/config.ts";
+import { checkConfig, DEFAULT_PEN_CONFIG, DEFAULT_PIXEL_CONFIG } from "../../lib/model/config.ts";
 
 Deno.test("checkConfig() returns good settings with nothing added", () => {
-  assert.deepEqual(checkConfig(DEFAULT_VAE_CONFIG), DEFAULT_VAE_CONFIG);
-  assert.deepEqual(checkConfig({ ...DEFAULT_VAE_CONFIG, extra: 1 }), DEFAULT_VAE_CONFIG);
+  assert.deepEqual(checkConfig(DEFAULT_PIXEL_CONFIG), DEFAULT_PIXEL_CONFIG);
+  assert.deepEqual(checkConfig({ ...DEFAULT_PIXEL_CONFIG, extra: 1 }), DEFAULT_PIXEL_CONFIG);
+  assert.deepEqual(checkConfig({ ...DEFAULT_PEN_CONFIG, channels: 1 }), DEFAULT_PEN_CONFIG);
   const edges = { height: 16, width: 2048, latentDim: 1, channels: 512, loss: "mse" };
-  const config = { ...DEFAULT_VAE_CONFIG, ...edges };
+  const config: unknown = { ...DEFAULT_PIXEL_CONFIG, ...edges };
   assert.deepEqual(checkConfig(config), config);
 });
 
@@ -19,11 +20,30 @@ const REFUSED: Readonly<Record<string, readonly unknown[]>> = {
   loss: [undefined, null, "", "BCE", "l1", 0, ["bce"], "toString"],
   observationStd: [undefined, null, "0.25", true, [0.25], {}, NaN, Infinity, 0, -0.1, 1e-200, 10.1],
 };
-for (const [field, values] of Object.entries(REFUSED)) {
-  Deno.test(`checkConfig() refuses a bad ${field}, and names it`, () => {
+const REFUSED_OF_PEN: Readonly<Record<string, readonly unknown[]>> = {
+  height: [...WHOLE, 0, 15, 1025],
+  width: [...WHOLE, 0, 15, 2049],
+  latentDim: REFUSED.latentDim!,
+  points: [...WHOLE, 0, 3, 1025],
+  hidden: [...WHOLE, 0, -1, 4097],
+};
+const CASES = [
+  ...Object.entries(REFUSED).map(([field, values]) => ({
+    field,
+    values,
+    config: DEFAULT_PIXEL_CONFIG,
+  })),
+  ...Object.entries(REFUSED_OF_PEN).map(([field, values]) => ({
+    field,
+    values,
+    config: DEFAULT_PEN_CONFIG,
+  })),
+];
+for (const { field, values, config } of CASES) {
+  Deno.test(`checkConfig() refuses a bad ${field} of a ${config.model} model, and names it`, () => {
     for (const value of values) {
       assert.throws(
-        () => checkConfig({ ...DEFAULT_VAE_CONFIG, [field]: value }),
+        () => checkConfig({ ...config, [field]: value } as unknown),
         (error) => {
           assert.ok(error instanceof RangeError || error instanceof TypeError);
           assert.match(
@@ -41,7 +61,7 @@ for (const [field, values] of Object.entries(REFUSED)) {
 Deno.test("checkConfig() shows the value that it refuses", () => {
   const message = (fields: Record<string, unknown>) => {
     try {
-      checkConfig({ ...DEFAULT_VAE_CONFIG, ...fields });
+      checkConfig({ ...DEFAULT_PIXEL_CONFIG, ...fields });
     } catch (error) {
       return (error as Error).message;
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { decodeImages, generateImages, sampleLatents } from "../../lib/model/generate.ts";
+import { decodeImages, generateImages, sampleNoise } from "../../lib/model/generate.ts";
 import { createVAE } from "../../lib/model/model_file.ts";
 import { TINY_CONFIG } from "../training/fixtures.ts";
 
@@ -31,9 +31,9 @@ Deno.test("generateImages() decodes the mean of the prior when the temperature i
   vae.dispose();
 });
 
-Deno.test("sampleLatents() draws from N(0, temperature^2)", () => {
+Deno.test("sampleNoise() draws from N(0, temperature^2)", () => {
   const vae = createVAE(TINY_CONFIG, 1);
-  const values = sampleLatents(vae, 0, 5000, 1, 0.5);
+  const values = sampleNoise(3, { start: 0, count: 5000, seed: 1, temperature: 0.5 });
   const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
   assert.ok(Math.abs(variance - 0.25) < 0.01, `${variance}`);
   vae.dispose();

@@ -1,7 +1,11 @@
 /** Agreement with PyTorch: tests/reference/pixel_vae.py wrote the numbers and says how. */
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { checkConfig, type ReconstructionLoss } from "../../lib/model/config.ts";
+import {
+  checkConfig,
+  type PixelVAEConfig,
+  type ReconstructionLoss,
+} from "../../lib/model/config.ts";
 import { type LossOptions, negativeElbo } from "../../lib/model/loss.ts";
 import { ParameterList, savedInitializer } from "../../lib/model/parameters.ts";
 import { createDecoder } from "../../lib/model/pixel/decoder.ts";
@@ -19,7 +23,7 @@ const LOSSES: readonly ReconstructionLoss[] = ["bce", "mse"];
 
 const file = new URL("../reference/pixel_vae.safetensors", import.meta.url);
 const { tensors, metadata } = decodeSafetensors(await Deno.readFile(file));
-const config = checkConfig(JSON.parse(metadata.config!));
+const config = checkConfig(JSON.parse(metadata.config!) as PixelVAEConfig);
 const weights = startingWith("parameter.");
 
 /** The tensors whose names start with `prefix`, by the rest of their names. */

@@ -3,11 +3,11 @@ import { ImageBatches } from "../../lib/dataset/batches.ts";
 import type { SignatureDataset } from "../../lib/dataset/dataset.ts";
 import { splitByWriter } from "../../lib/dataset/split.ts";
 import { DEFAULT_AUGMENT_OPTIONS } from "../../lib/dataset/augment.ts";
-import { DEFAULT_VAE_CONFIG, type VAEConfig } from "../../lib/model/config.ts";
+import { DEFAULT_PIXEL_CONFIG, type PixelVAEConfig } from "../../lib/model/config.ts";
 import { Random } from "../../lib/random.ts";
 
-export const TINY_CONFIG: VAEConfig = {
-  ...DEFAULT_VAE_CONFIG,
+export const TINY_CONFIG: PixelVAEConfig = {
+  ...DEFAULT_PIXEL_CONFIG,
   height: 16,
   width: 32,
   latentDim: 3,

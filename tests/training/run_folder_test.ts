@@ -18,6 +18,7 @@ function configOf(trainer: Trainer): RunConfig {
     version: "0.0.0",
     model: TINY_CONFIG,
     training: trainer.options,
+    prior: "gaussian",
     data: {
       directory: null,
       limit: null,
@@ -51,7 +52,7 @@ Deno.test("RunFolder leaves a model and a checkpoint that read back as they were
     const again = new Trainer(createVAE(TINY_CONFIG, 9), barBatches(), checkpoint.options);
     restoreCheckpoint(again, checkpoint);
     assert.equal(again.finished, true);
-    const model = decodeModel(await Deno.readFile(`${folder}/run/model.safetensors`));
+    const { vae: model } = decodeModel(await Deno.readFile(`${folder}/run/model.safetensors`));
     if (run.metrics.at(-1)!.best) {
       assert.deepEqual(await readParameters(model.parameters), expected);
     }
@@ -59,6 +60,25 @@ Deno.test("RunFolder leaves a model and a checkpoint that read back as they were
     model.dispose();
     trainer.dispose();
     again.dispose();
+  }));
+
+Deno.test("RunFolder.finish() puts a fitted prior into the model's file and leaves the weights", () =>
+  inFolder(async (folder) => {
+    const { run, trainer } = await trainInto(`${folder}/run`);
+    const before = decodeModel(await Deno.readFile(`${folder}/run/model.safetensors`));
+    await run.finish("gaussian", trainer, barBatches());
+    const after = decodeModel(await Deno.readFile(`${folder}/run/model.safetensors`));
+    assert.deepEqual([before.prior.kind, after.prior.kind], ["normal", "gaussian"]);
+    assert.deepEqual(
+      await readParameters(after.vae.parameters),
+      await readParameters(before.vae.parameters),
+    );
+    for (const { vae, prior } of [before, after]) {
+      vae.dispose();
+      prior.dispose();
+    }
+    trainer.dispose();
+    trainer.vae.dispose();
   }));
 
 Deno.test("RunFolder leaves no partial files and refuses a folder that is not empty", () =>

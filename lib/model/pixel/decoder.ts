@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Images, Latents } from "../../types.ts";
-import type { VAEConfig } from "../config.ts";
+import type { PixelVAEConfig } from "../config.ts";
 import type { ParameterList } from "../parameters.ts";
 import { channelsByLevel, featureCount, KERNEL_SIZE, LEVELS } from "./encoder.ts";
 
@@ -17,7 +17,7 @@ const INITIAL_LOGIT = -2.6;
  *
  * @returns A function from `z` `[batch, latentDim]` to the log-odds of ink, `[batch, height, width, 1]`.
  */
-export function createDecoder(config: VAEConfig, list: ParameterList): (z: Latents) => Images {
+export function createDecoder(config: PixelVAEConfig, list: ParameterList): (z: Latents) => Images {
   const channels = channelsByLevel(config);
   const features = featureCount(config);
   const weight = list.weight<tf.Rank.R2>(

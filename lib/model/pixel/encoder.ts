@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Images, Latents } from "../../types.ts";
-import type { VAEConfig } from "../config.ts";
+import type { PixelVAEConfig } from "../config.ts";
 import type { ParameterList } from "../parameters.ts";
 
 /** How many times encoder and decoder halve and double the image. */
@@ -15,12 +15,12 @@ export const LEVELS = 4;
 export const KERNEL_SIZE = 4;
 
 /** Channels after each of the encoder's convolutions, the image's single one first. */
-export function channelsByLevel(config: VAEConfig): number[] {
+export function channelsByLevel(config: PixelVAEConfig): number[] {
   return [1, ...Array.from({ length: LEVELS }, (_, level) => config.channels * 2 ** level)];
 }
 
 /** Values in the last feature map: `height / 16 * width / 16 * channels`. */
-export function featureCount(config: VAEConfig): number {
+export function featureCount(config: PixelVAEConfig): number {
   return (config.height >> LEVELS) * (config.width >> LEVELS) * channelsByLevel(config)[LEVELS]!;
 }
 
@@ -30,7 +30,10 @@ export function featureCount(config: VAEConfig): number {
  * @returns A function from images `[batch, height, width, 1]` to `[batch, 2 * latentDim]`: the means
  * of q(z|x), then its log-variances.
  */
-export function createEncoder(config: VAEConfig, list: ParameterList): (images: Images) => Latents {
+export function createEncoder(
+  config: PixelVAEConfig,
+  list: ParameterList,
+): (images: Images) => Latents {
   const channels = channelsByLevel(config);
   const convolutions = Array.from({ length: LEVELS }, (_, level) => {
     const inputs = channels[level]!;

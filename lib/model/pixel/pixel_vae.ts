@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { InkImage } from "../../image/ink_image.ts";
 import type { Images, Latents, Observations, Tensor } from "../../types.ts";
-import { checkConfig, type VAEConfig } from "../config.ts";
+import { checkConfig, type PixelVAEConfig } from "../config.ts";
 import { type Initializer, ParameterList } from "../parameters.ts";
 import { splitMoments } from "../posterior.ts";
 import type { VAE } from "../vae.ts";
@@ -22,7 +22,7 @@ import { binaryCrossEntropy, gaussianNegativeLogLikelihood } from "./likelihood.
  * @returns A VAE over images `[batch, height, width, 1]`.
  * @throws {RangeError} If a setting is out of range or saved weights do not fit.
  */
-export function createPixelVAE(config: VAEConfig, initializer: Initializer): VAE {
+export function createPixelVAE(config: PixelVAEConfig, initializer: Initializer): VAE {
   const checked = checkConfig(config);
   const { height, width, loss, observationStd } = checked;
   const list = new ParameterList(initializer);
@@ -47,7 +47,7 @@ export function createPixelVAE(config: VAEConfig, initializer: Initializer): VAE
   };
 }
 
-function createNetworks(config: VAEConfig, list: ParameterList) {
+function createNetworks(config: PixelVAEConfig, list: ParameterList) {
   try {
     return { encoder: createEncoder(config, list), decoder: createDecoder(config, list) };
   } catch (error) {
@@ -57,7 +57,7 @@ function createNetworks(config: VAEConfig, list: ParameterList) {
 }
 
 /** A wrong size could otherwise pass as another batch size. */
-function checkImages(images: Observations, { height, width }: VAEConfig): Images {
+function checkImages(images: Observations, { height, width }: PixelVAEConfig): Images {
   const [, ...shape] = images.shape;
   if (shape.join() !== `${height},${width},1`) {
     throw new TypeError(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { DEFAULT_VAE_CONFIG, type VAEConfig } from "../../../lib/model/config.ts";
+import { DEFAULT_PIXEL_CONFIG, type PixelVAEConfig } from "../../../lib/model/config.ts";
 import { negativeElbo } from "../../../lib/model/loss.ts";
 import { createVAE } from "../../../lib/model/model_file.ts";
 import { type Initializer, randomInitializer } from "../../../lib/model/parameters.ts";
@@ -12,7 +12,7 @@ import { testOnEachBackend } from "../each_backend.ts";
 import { randomImages, randomLatents, TINY_CONFIG } from "../tiny_model.ts";
 
 /** Weights and biases of both networks, counted by hand. */
-function parameterCount({ height, width, latentDim, channels }: VAEConfig): number {
+function parameterCount({ height, width, latentDim, channels }: PixelVAEConfig): number {
   const features = height * width / 256 * 8 * channels;
   const convolutions = 16 * channels * (1 + 2 * channels + 8 * channels + 32 * channels);
   const encoderBiases = 15 * channels;
@@ -58,7 +58,7 @@ for (const size of SIZES) {
 Deno.test("a pixel model has as many parameters as its layers", () => {
   const configs = [
     TINY_CONFIG,
-    DEFAULT_VAE_CONFIG,
+    DEFAULT_PIXEL_CONFIG,
     ...SIZES.map((s) => ({ ...TINY_CONFIG, ...s })),
   ];
   for (const config of configs) {
@@ -70,7 +70,7 @@ Deno.test("a pixel model has as many parameters as its layers", () => {
 });
 
 Deno.test("a pixel model's first weights keep the size of activations and little ink", async () => {
-  const vae = createVAE({ ...DEFAULT_VAE_CONFIG, channels: 8, latentDim: 32 }, 1);
+  const vae = createVAE({ ...DEFAULT_PIXEL_CONFIG, channels: 8, latentDim: 32 }, 1);
   for (const [name, parameter] of vae.parameters) {
     const values = await parameter.data();
     if (name.endsWith("bias")) {

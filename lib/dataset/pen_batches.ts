@@ -1,0 +1,85 @@
+/**
+ * Trajectories as batches for training.
+ *
+ * @module
+ */
+import { Random } from "../random.ts";
+import type { BatchSource } from "./batches.ts";
+import { augmentPoints, type PenAugmentOptions } from "./pen_augment.ts";
+import type { PenDataset } from "./pen_dataset.ts";
+import type { DatasetSplit } from "./split.ts";
+
+/** What {@linkcode PenBatches} does beside looking trajectories up. */
+export interface PenBatchOptions {
+  /** Names the order of each epoch and the augmentation. */
+  readonly seed: number;
+  /** How training trajectories are varied; left out, they stay as they are. */
+  readonly augmentation?: PenAugmentOptions;
+}
+
+/** Batches of a data set of trajectories, `[batch, pointCount, 4]`. */
+export class PenBatches implements BatchSource {
+  readonly observationShape: readonly number[];
+  readonly trainingCount: number;
+  readonly validationCount: number;
+  readonly #dataset: PenDataset;
+  readonly #split: DatasetSplit;
+  readonly #options: PenBatchOptions;
+  #order: readonly number[] = [];
+  #orderEpoch = -1;
+
+  /**
+   * Makes batches of a data set.
+   *
+   * @param dataset The trajectories.
+   * @param split Which of them to train on and which to hold out.
+   * @param options Seed and augmentation.
+   */
+  constructor(dataset: PenDataset, split: DatasetSplit, options: PenBatchOptions) {
+    this.observationShape = [dataset.pointCount, 4];
+    this.trainingCount = split.training.length;
+    this.validationCount = split.validation.length;
+    this.#dataset = dataset;
+    this.#split = split;
+    this.#options = options;
+  }
+
+  trainingBatch(epoch: number, batch: number, batchSize: number): Float32Array {
+    const { seed, augmentation } = this.#options;
+    const order = this.#orderOf(epoch);
+    const first = batch * batchSize;
+    const result = this.#take(batchSize, (i) => order[(first + i) % order.length]!);
+    if (augmentation === undefined) return result;
+    const size = this.#dataset.pointCount * 4;
+    for (let i = 0; i < batchSize; i++) {
+      const points = result.subarray(i * size, (i + 1) * size);
+      augmentPoints(points, points, new Random(seed, "augment", epoch, first + i), augmentation);
+    }
+    return result;
+  }
+
+  validationBatch(start: number, batchSize: number): Float32Array {
+    const { validation } = this.#split;
+    return this.#take(batchSize, (i) => validation[(start + i) % validation.length]!);
+  }
+
+  #take(batchSize: number, indexOf: (i: number) => number): Float32Array {
+    const { pointCount, points } = this.#dataset;
+    const size = pointCount * 4;
+    const result = new Float32Array(batchSize * size);
+    for (let i = 0; i < batchSize; i++) {
+      const index = indexOf(i);
+      result.set(points.subarray(index * size, (index + 1) * size), i * size);
+    }
+    return result;
+  }
+
+  #orderOf(epoch: number): readonly number[] {
+    if (epoch !== this.#orderEpoch) {
+      const random = new Random(this.#options.seed, "order", epoch);
+      this.#order = random.shuffle(this.#split.training);
+      this.#orderEpoch = epoch;
+    }
+    return this.#order;
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Signatures in memory as the way of the pen.
+ *
+ * @module
+ */
+
+/** Trajectories of as many points each with their writers. */
+export interface PenDataset {
+  /** Points of each trajectory. */
+  readonly pointCount: number;
+  /**
+   * `[count, pointCount, 4]`: x and y in pixels of a canvas of 64 x 128, y downwards; 1 where the line
+   * to the next point is drawn, else 0; width of the ink in the same pixels.
+   */
+  readonly points: Float32Array;
+  /** Name of the writer of each trajectory, `[count]`. */
+  readonly writers: readonly string[];
+  /** Name of each trajectory, `[count]`, such as `writer-0012/signature-03`. */
+  readonly names: readonly string[];
+}

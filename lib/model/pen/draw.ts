@@ -1,0 +1,83 @@
+/**
+ * What the pen model's decoder wrote, as strokes and as images.
+ *
+ * @module
+ */
+import type { InkImage } from "../../image/ink_image.ts";
+import { trajectoryBounds } from "../../strokes/fit.ts";
+import { fromPoints } from "../../strokes/pen_points.ts";
+import { renderTrajectory } from "../../strokes/render.ts";
+import type { Trajectory } from "../../strokes/stroke.ts";
+import type { Tensor } from "../../types.ts";
+import { PEN_CANVAS } from "./points.ts";
+
+/** Pixels of the canvas that the path of the pen keeps from every edge. */
+const MARGIN = 2;
+
+/** Scale and shift of a trajectory. */
+interface Placement {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The strokes that a pen model's `decode` returned, smoothed, as fine curves.
+ *
+ * @param decoded `[batch, points, 4]`; it stays the caller's to dispose.
+ * @returns One trajectory per example, positions and widths in pixels of a canvas of 64 x 128. One
+ * that would leave the canvas is moved, and where that is not enough made smaller.
+ */
+export async function toTrajectories(decoded: Tensor): Promise<Trajectory[]> {
+  const [batch, points] = decoded.shape as [number, number];
+  const values = await decoded.data<"float32">();
+  return Array.from({ length: batch }, (_, i) => {
+    const trajectory = fromPoints(values.subarray(i * points * 4, (i + 1) * points * 4));
+    return trajectory.length === 0 ? trajectory : place(trajectory, keepOnCanvas(trajectory));
+  });
+}
+
+/**
+ * Images of what a pen model's `decode` returned.
+ *
+ * @param decoded `[batch, points, 4]`; it stays the caller's to dispose.
+ * @param size Rows and columns of each image; the canvas of 64 x 128 is fitted into it.
+ */
+export async function drawTrajectories(
+  decoded: Tensor,
+  { height, width }: { readonly height: number; readonly width: number },
+): Promise<InkImage[]> {
+  const scale = Math.min(height / PEN_CANVAS.height, width / PEN_CANVAS.width);
+  const x = (width - scale * PEN_CANVAS.width) / 2;
+  const y = (height - scale * PEN_CANVAS.height) / 2;
+  return (await toTrajectories(decoded)).map((trajectory) =>
+    renderTrajectory(place(trajectory, { scale, x, y }), { height, width })
+  );
+}
+
+/** The least change that brings a trajectory onto the canvas; widths go with the positions. */
+function keepOnCanvas(trajectory: Trajectory): Placement {
+  const { left, top, right, bottom } = trajectoryBounds(trajectory);
+  const spaceX = PEN_CANVAS.width - 2 * MARGIN;
+  const spaceY = PEN_CANVAS.height - 2 * MARGIN;
+  const scale = Math.min(1, spaceX / (right - left), spaceY / (bottom - top));
+  return {
+    scale,
+    x: clamp(0, MARGIN - scale * left, MARGIN + spaceX - scale * right),
+    y: clamp(0, MARGIN - scale * top, MARGIN + spaceY - scale * bottom),
+  };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, value));
+}
+
+function place(trajectory: Trajectory, { scale, x, y }: Placement): Trajectory {
+  if (scale === 1 && x === 0 && y === 0) return trajectory;
+  return trajectory.map((stroke) => ({
+    ...stroke,
+    x: stroke.x.map((value) => value * scale + x),
+    y: stroke.y.map((value) => value * scale + y),
+    width: stroke.width.map((value) => value * scale),
+  }));
+}

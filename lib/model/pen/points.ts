@@ -1,0 +1,78 @@
+/**
+ * Trajectories as the networks see them.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** Trajectories as points, `[batch, points, 4]`: x, y, pen, width. */
+export type PenPoints = tf.Tensor3D;
+
+/** The same point by point in planes, `[batch, 4, points]`: x, y, pen, logarithm of the width. */
+export type PenPlanes = tf.Tensor3D;
+
+/** Size of the canvas that positions are given on, in pixels. */
+export const PEN_CANVAS = { height: 64, width: 128 } as const;
+
+/** The centre of the canvas, and how many pixels a unit of the networks' positions is. */
+export const POSITION = { x: 64, y: 32, unitX: 40, unitY: 20 } as const;
+
+/** Narrower ink counts as so wide, in pixels. */
+const MIN_WIDTH = 0.3;
+
+/** What the networks can write, as natural logarithms of widths in pixels: 0.3 to 5. */
+export const LOG_WIDTH_RANGE: readonly [number, number] = [-1.2, 1.6];
+
+/**
+ * Takes planes apart. Slices, as fewer backends have a fast split.
+ *
+ * @param planes `[batch, sum(counts), points]`.
+ * @param counts How many planes each part has.
+ * @returns One tensor for each part, `[batch, count, points]`.
+ */
+export function separate(planes: PenPlanes, counts: readonly number[]): tf.Tensor3D[] {
+  const [batch, , points] = planes.shape;
+  let first = 0;
+  return counts.map((count) => {
+    first += count;
+    return planes.slice([0, first - count, 0], [batch, count, points]);
+  });
+}
+
+/**
+ * Turns points to planes, in units in which everything is about as large as 1.
+ *
+ * @param points `[batch, points, 4]`, positions and widths in pixels.
+ * @returns `[batch, 4, points]`: x and y from the centre in units of {@linkcode POSITION}, pen 0 or
+ * 1, logarithm of the width.
+ */
+export function toPlanes(points: PenPoints): PenPlanes {
+  return tf.tidy(() => {
+    const [x, y, pen, width] = separate(points.transpose([0, 2, 1]), [1, 1, 1, 1]);
+    return tf.concat([
+      x!.sub(POSITION.x).div(POSITION.unitX),
+      y!.sub(POSITION.y).div(POSITION.unitY),
+      pen!,
+      width!.maximum(MIN_WIDTH).log(),
+    ], 1) as PenPlanes;
+  });
+}
+
+/**
+ * Turns the decoder's planes to points.
+ *
+ * @param planes `[batch, 4, points]`: positions as {@linkcode toPlanes} gives them, log-odds of the
+ * pen, logarithm of the width.
+ * @returns `[batch, points, 4]`: positions in pixels, probability of the pen, width in pixels.
+ */
+export function fromPlanes(planes: PenPlanes): PenPoints {
+  return tf.tidy(() => {
+    const [x, y, pen, logWidth] = separate(planes, [1, 1, 1, 1]);
+    return tf.concat([
+      x!.mul(POSITION.unitX).add(POSITION.x),
+      y!.mul(POSITION.unitY).add(POSITION.y),
+      pen!.sigmoid(),
+      logWidth!.clipByValue(...LOG_WIDTH_RANGE).exp(),
+    ], 1).transpose([0, 2, 1]) as PenPoints;
+  });
+}

@@ -1,0 +1,59 @@
+/**
+ * The prior of a model file.
+ *
+ * @module
+ */
+import type { TensorData } from "../safetensors.ts";
+import { readFlowPrior } from "./flow.ts";
+import { createGaussianPrior, readGaussian } from "./gaussian.ts";
+import { createMixturePrior, readMixture } from "./mixture.ts";
+import { createNormalPrior } from "./normal.ts";
+import { type Prior, PRIOR_KINDS, PRIOR_PREFIX, type PriorKind } from "./prior.ts";
+
+/**
+ * Makes the prior whose tensors a file holds; where it holds none, N(0, I).
+ *
+ * @param tensors What the file holds; tensors whose names do not begin with
+ * {@linkcode PRIOR_PREFIX} are not looked at.
+ * @param latentDim Length of a latent vector.
+ * @returns The prior.
+ * @throws {RangeError} If a tensor is missing or unknown, its shape differs, a value is not finite, or
+ * its values make no distribution.
+ */
+export function readPrior(
+  tensors: ReadonlyMap<string, TensorData>,
+  latentDim: number,
+): Prior {
+  const own = new TrackedTensors(
+    [...tensors].filter(([name]) => name.startsWith(PRIOR_PREFIX)),
+  );
+  const [first] = own.keys();
+  if (first === undefined) return createNormalPrior(latentDim);
+  const kind = PRIOR_KINDS.find((kind) => first.startsWith(`${PRIOR_PREFIX}${kind}.`));
+  if (kind === undefined || kind === "normal") {
+    throw new RangeError(`Cannot load weights: "${first}" is not of a known prior`);
+  }
+  const prior = READERS[kind](own, latentDim);
+  const unknown = [...own.keys()].find((name) => !own.read.has(name));
+  if (unknown === undefined) return prior;
+  prior.dispose();
+  throw new RangeError(`Cannot load weights: "${unknown}" is not of this ${kind} prior`);
+}
+
+type Reader = (tensors: ReadonlyMap<string, TensorData>, latentDim: number) => Prior;
+
+const READERS: Readonly<Record<Exclude<PriorKind, "normal">, Reader>> = {
+  gaussian: (tensors, latentDim) => createGaussianPrior(readGaussian(tensors, latentDim)),
+  mixture: (tensors, latentDim) => createMixturePrior(readMixture(tensors, latentDim)),
+  flow: readFlowPrior,
+};
+
+/** Tensors that remember which of them were read. */
+class TrackedTensors extends Map<string, TensorData> {
+  readonly read = new Set<string>();
+
+  override get(name: string): TensorData | undefined {
+    this.read.add(name);
+    return super.get(name);
+  }
+}

@@ -1,0 +1,251 @@
+/**
+ * Trajectories as a fixed number of points, which models read and write.
+ *
+ * @module
+ */
+import { smoothStroke } from "./smooth.ts";
+import type { Stroke, Trajectory } from "./stroke.ts";
+
+/** Numbers per point: x, y, pen, width. */
+export const POINT_SIZE = 4;
+
+/** How {@linkcode fromPoints} makes strokes of points. */
+export interface FromPointsOptions {
+  /** Standard deviation of the smoothing along a stroke, in points; 0 for none. */
+  readonly smoothing: number;
+  /** Pieces that the line between two points is divided into, along a Catmull-Rom curve. */
+  readonly subdivisions: number;
+}
+
+/** What is used where nothing else is asked for. */
+export const DEFAULT_FROM_POINTS_OPTIONS: FromPointsOptions = {
+  smoothing: 0.4, // takes the finest wobble away and leaves the tips of letters
+  subdivisions: 4, // smooth to the eye when drawn eight times as large
+};
+
+/** How much the length of a stroke counts beside its time, when points are shared out and placed. */
+const LENGTH_SHARE = 0.5;
+
+/**
+ * Resamples a trajectory to a fixed number of points.
+ *
+ * Each stroke gets points by its share of the length and of the time, half and half, but at least
+ * two, and its points are even in that same measure; without times, length alone counts. Of more
+ * strokes than there are pairs of points, the shortest are left out.
+ *
+ * @param trajectory Strokes in any unit, at least one of them with a point.
+ * @param count How many points, at least 2.
+ * @returns `[count, 4]`: x, y, pen, width. The pen is 1 where the line to the next point is drawn
+ * and 0 on the last point of a stroke.
+ * @throws {RangeError} If there is no point, or `count` is no integer from 2.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const line = { x: Float32Array.of(0, 9), y: Float32Array.of(5, 5), width: Float32Array.of(1, 4) };
+ * assert.deepEqual(
+ *   [...toPoints([line], 4)],
+ *   [[0, 5, 1, 1], [3, 5, 1, 2], [6, 5, 1, 3], [9, 5, 0, 4]].flat(),
+ * );
+ * ```
+ */
+export function toPoints(trajectory: Trajectory, count: number): Float32Array<ArrayBuffer> {
+  if (!(Number.isSafeInteger(count) && count >= 2)) {
+    throw new RangeError(
+      `Cannot resample a trajectory: count is ${count}, an integer of at least 2 is wanted`,
+    );
+  }
+  const strokes = longest(trajectory.filter(({ x }) => x.length > 0), count >> 1);
+  if (strokes.length === 0) {
+    throw new RangeError("Cannot resample a trajectory: it has no points, at least one is wanted");
+  }
+  const counts = sharePoints(strokes, count);
+  const points = new Float32Array(count * POINT_SIZE);
+  let first = 0;
+  strokes.forEach((stroke, i) => {
+    resample(stroke, points.subarray(first * POINT_SIZE, (first + counts[i]!) * POINT_SIZE));
+    first += counts[i]!;
+  });
+  return points;
+}
+
+/** Those with the longest paths, in the order they were written. */
+function longest(strokes: readonly Stroke[], most: number): readonly Stroke[] {
+  if (strokes.length <= most) return strokes;
+  const lengths = new Map(strokes.map((stroke) => [stroke, pathLengths(stroke).at(-1)!]));
+  const sorted = strokes.toSorted((a, b) => lengths.get(b)! - lengths.get(a)!);
+  const kept = new Set(sorted.slice(0, most));
+  return strokes.filter((stroke) => kept.has(stroke));
+}
+
+/** How far the pen has come at each point, from 0. */
+function pathLengths({ x, y }: Stroke): Float64Array {
+  const lengths = new Float64Array(x.length);
+  for (let i = 1; i < x.length; i++) {
+    lengths[i] = lengths[i - 1]! + Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!);
+  }
+  return lengths;
+}
+
+/** Duration of a stroke in seconds, where known. */
+function duration({ time }: Stroke): number {
+  return time === undefined ? 0 : time.at(-1)! - time[0]!;
+}
+
+/** How many points each stroke gets: at least two, `count` in all. */
+function sharePoints(strokes: readonly Stroke[], count: number): number[] {
+  const shareOf = (amounts: readonly number[]) => {
+    const total = amounts.reduce((sum, amount) => sum + amount, 0);
+    return amounts.map((amount) => total > 0 ? amount / total : 1 / amounts.length);
+  };
+  const lengths = shareOf(strokes.map((stroke) => pathLengths(stroke).at(-1)!));
+  const times = strokes.every(({ time }) => time) ? shareOf(strokes.map(duration)) : lengths;
+  const spare = count - 2 * strokes.length;
+  const wanted = strokes.map((_, i) =>
+    2 + spare * (LENGTH_SHARE * lengths[i]! + (1 - LENGTH_SHARE) * times[i]!)
+  );
+  const counts = wanted.map(Math.floor);
+  const byRemainder = counts.map((_, i) => i)
+    .sort((a, b) => wanted[b]! - counts[b]! - (wanted[a]! - counts[a]!) || a - b);
+  const missing = count - counts.reduce((sum, n) => sum + n, 0);
+  for (let i = 0; i < missing; i++) counts[byRemainder[i % counts.length]!]!++;
+  return counts;
+}
+
+/** Where each point of a stroke is in it, from 0 to 1: by length, and by time where known. */
+function progress(stroke: Stroke): Float64Array {
+  const measure = pathLengths(stroke);
+  const length = measure.at(-1)!;
+  const seconds = duration(stroke);
+  const last = Math.max(measure.length - 1, 1);
+  for (let i = 0; i < measure.length; i++) {
+    const byLength = length > 0 ? measure[i]! / length : i / last;
+    const byTime = seconds > 0 ? (stroke.time![i]! - stroke.time![0]!) / seconds : byLength;
+    measure[i] = LENGTH_SHARE * byLength + (1 - LENGTH_SHARE) * byTime;
+  }
+  return measure;
+}
+
+/** Fills `points` evenly from the first to the last point of a stroke. */
+function resample(stroke: Stroke, points: Float32Array): void {
+  const { x, y, width } = stroke;
+  const measure = progress(stroke);
+  const last = points.length / POINT_SIZE - 1;
+  let left = 0;
+  for (let k = 0; k <= last; k++) {
+    const at = k === last ? measure.at(-1)! : k / last;
+    while (left < measure.length - 2 && measure[left + 1]! < at) left++;
+    const right = Math.min(left + 1, measure.length - 1);
+    const gap = measure[right]! - measure[left]!;
+    const share = gap > 0 ? Math.min(Math.max((at - measure[left]!) / gap, 0), 1) : 0;
+    const between = (values: Float32Array) =>
+      values[left]! + share * (values[right]! - values[left]!);
+    points.set([between(x), between(y), k < last ? 1 : 0, between(width)], k * POINT_SIZE);
+  }
+}
+
+/**
+ * Turns points to strokes: the inverse of {@linkcode toPoints}, smoothed and with finer curves.
+ *
+ * The pen may be a probability. A model that knows that the pen is lifted somewhere near spreads the
+ * probability over several points, none of which is likely by itself; so as many lifts are made as
+ * the probabilities add up to, each where its share of them times the way to the next point is
+ * greatest.
+ *
+ * @param points `[count, 4]`: x, y, pen, width. The pen is how probable it is that the line to the
+ * next point is drawn; a point that no line reaches is nothing.
+ * @param options How smooth and how fine.
+ * @returns The strokes in their order; none where no line is drawn.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const points = [[0, 5, 1, 1], [3, 5, 0, 1], [6, 5, 1, 1], [9, 5, 0, 1]].flat();
+ * const strokes = fromPoints(Float32Array.from(points), { smoothing: 0, subdivisions: 1 });
+ * assert.deepEqual(strokes.map(({ x }) => [...x]), [[0, 3], [6, 9]]);
+ * ```
+ */
+export function fromPoints(
+  points: Float32Array,
+  options: FromPointsOptions = DEFAULT_FROM_POINTS_OPTIONS,
+): Trajectory {
+  const { smoothing, subdivisions } = options;
+  const last = Math.floor(points.length / POINT_SIZE) - 1;
+  const strokes: Stroke[] = [];
+  let first = 0;
+  for (const lift of [...findLifts(points, last), last]) {
+    if (lift > first) {
+      const stroke = takeStroke(points, first, lift + 1);
+      strokes.push(subdivide(smoothStroke(stroke, smoothing), subdivisions));
+    }
+    first = lift + 1;
+  }
+  return strokes;
+}
+
+/**
+ * The points before `last` after which the pen is lifted, ascending.
+ *
+ * Lift number k owns the probability between k and k + 1 of the running sum.
+ */
+function findLifts(points: Float32Array, last: number): number[] {
+  const probability = (i: number) => 1 - points[i * POINT_SIZE + 2]!;
+  const way = (i: number) =>
+    Math.hypot(
+      points[(i + 1) * POINT_SIZE]! - points[i * POINT_SIZE]!,
+      points[(i + 1) * POINT_SIZE + 1]! - points[i * POINT_SIZE + 1]!,
+    );
+  let total = 0;
+  for (let i = 0; i < last; i++) total += probability(i);
+  const lifts = Array.from({ length: Math.round(total) }, () => ({ at: -1, score: 0 }));
+  let sum = 0;
+  for (let i = 0; i < last; i++) {
+    const next = sum + probability(i);
+    for (let k = Math.floor(sum); k < next && k < lifts.length; k++) {
+      const share = Math.min(next, k + 1) - Math.max(sum, k);
+      const score = share * (way(i) + 1e-6);
+      if (score > lifts[k]!.score) lifts[k] = { at: i, score };
+    }
+    sum = next;
+  }
+  return [...new Set(lifts.map(({ at }) => at).filter((at) => at >= 0))].sort((a, b) => a - b);
+}
+
+function takeStroke(points: Float32Array, first: number, end: number): Stroke {
+  const take = (offset: number) =>
+    Float32Array.from(
+      { length: end - first },
+      (_, i) => points[(first + i) * POINT_SIZE + offset]!,
+    );
+  return { x: take(0), y: take(1), width: take(3) };
+}
+
+/** The points of a curve through all points of a stroke. */
+function subdivide(stroke: Stroke, pieces: number): Stroke {
+  if (pieces <= 1) return stroke;
+  return {
+    x: interpolate(stroke.x, pieces),
+    y: interpolate(stroke.y, pieces),
+    width: interpolate(stroke.width, pieces).map((value) => Math.max(value, 0)),
+  };
+}
+
+/** A uniform Catmull-Rom spline through values, continued point-symmetrically at both ends. */
+function interpolate(values: Float32Array, pieces: number): Float32Array<ArrayBuffer> {
+  const last = values.length - 1;
+  const result = new Float32Array(last * pieces + 1);
+  for (let i = 0; i < last; i++) {
+    const b = values[i]!;
+    const c = values[i + 1]!;
+    const a = i > 0 ? values[i - 1]! : 2 * b - c;
+    const d = i + 2 <= last ? values[i + 2]! : 2 * c - b;
+    for (let k = 0; k < pieces; k++) {
+      const t = k / pieces;
+      const square = 2 * a - 5 * b + 4 * c - d;
+      const cube = 3 * (b - c) + d - a;
+      result[i * pieces + k] = b + 0.5 * t * (c - a + t * (square + t * cube));
+    }
+  }
+  result[last * pieces] = values[last]!;
+  return result;
+}

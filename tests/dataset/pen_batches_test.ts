@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { augmentPoints, DEFAULT_PEN_AUGMENT_OPTIONS } from "../../lib/dataset/pen_augment.ts";
+import { PenBatches } from "../../lib/dataset/pen_batches.ts";
+import type { PenDataset } from "../../lib/dataset/pen_dataset.ts";
+import { Random } from "../../lib/random.ts";
+
+const POINTS = 3;
+const SIZE = POINTS * 4;
+const STILL = {
+  strength: 1,
+  rotation: 0,
+  scale: 0,
+  aspect: 0,
+  shear: 0,
+  shiftX: 0,
+  shiftY: 0,
+  inkWidth: 0,
+};
+
+/** Trajectory number i has x = i throughout. */
+function dataset(count: number): PenDataset {
+  const points = new Float32Array(count * SIZE);
+  for (let i = 0; i < count * POINTS; i++) {
+    points.set([Math.floor(i / POINTS), 30, 1, 2], i * 4);
+  }
+  const names = Array.from({ length: count }, (_, i) => `signature-${i}`);
+  return { pointCount: POINTS, points, writers: names, names };
+}
+
+function batches(count: number, augmented: boolean): PenBatches {
+  const indices = Array.from({ length: count }, (_, i) => i);
+  const split = { training: indices.slice(0, -2), validation: indices.slice(-2), byWriter: true };
+  const augmentation = augmented ? { augmentation: DEFAULT_PEN_AUGMENT_OPTIONS } : {};
+  return new PenBatches(dataset(count), split, { seed: 5, ...augmentation });
+}
+
+/** Which trajectories are in a batch that was not augmented. */
+function indicesOf(batch: Float32Array): number[] {
+  return Array.from({ length: batch.length / SIZE }, (_, i) => batch[i * SIZE]!);
+}
+
+Deno.test("PenBatches shows every training trajectory once in an epoch, in another order each", () => {
+  const source = batches(14, false);
+  assert.deepEqual(source.observationShape, [POINTS, 4]);
+  assert.deepEqual([source.trainingCount, source.validationCount], [12, 2]);
+  const epoch = (number: number) =>
+    [0, 1, 2].flatMap((batch) => indicesOf(source.trainingBatch(number, batch, 4)));
+  const sorted = (values: number[]) => values.toSorted((a, b) => a - b);
+  assert.deepEqual(sorted(epoch(0)), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  assert.deepEqual(sorted(epoch(1)), sorted(epoch(0)));
+  assert.notDeepEqual(epoch(1), epoch(0));
+});
+
+Deno.test("PenBatches gives full batches where there are fewer trajectories", () => {
+  assert.equal(batches(4, false).trainingBatch(0, 0, 5).length, 5 * SIZE);
+  assert.deepEqual(indicesOf(batches(4, false).validationBatch(1, 3)), [3, 2, 3]);
+});
+
+Deno.test("PenBatches augments the same way whenever a batch is asked for", () => {
+  const source = batches(14, true);
+  const first = source.trainingBatch(2, 1, 4);
+  source.trainingBatch(3, 0, 4);
+  assert.deepEqual(source.trainingBatch(2, 1, 4), first);
+  assert.deepEqual(batches(14, true).trainingBatch(2, 1, 4), first);
+  assert.notDeepEqual(source.trainingBatch(2, 0, 4), first);
+  assert.ok(indicesOf(first).some((x) => !Number.isInteger(x)));
+});
+
+Deno.test("augmentPoints() with strength 0 changes nothing", () => {
+  const input = new Random(1).normals(SIZE).map((value) => 30 + 10 * value);
+  const output = new Float32Array(SIZE);
+  augmentPoints(input, output, new Random(2), { ...DEFAULT_PEN_AUGMENT_OPTIONS, strength: 0 });
+  output.forEach((value, i) => assert.ok(Math.abs(value - input[i]!) < 1e-5));
+});
+
+Deno.test("augmentPoints() only turns when only rotation is asked for", () => {
+  const input = Float32Array.of(64, 32, 1, 2, 94, 32, 1, 2, 64, 52, 0, 2);
+  const output = new Float32Array(SIZE);
+  augmentPoints(input, output, new Random(3), { ...STILL, rotation: 0.5 });
+  const [x, y] = [output[4]! - 64, output[5]! - 32];
+  assert.deepEqual([...output.slice(0, 4)], [64, 32, 1, 2]);
+  assert.ok(Math.abs(Math.hypot(x, y) - 30) < 1e-4 && Math.abs(y) > 0.1);
+  // A quarter turn on: the third point is 20 from the centre at a right angle to the second.
+  assert.ok(Math.abs(output[8]! - (64 - y * 2 / 3)) < 1e-4);
+  assert.ok(Math.abs(output[9]! - (32 + x * 2 / 3)) < 1e-4);
+  assert.deepEqual([output[10], output[11]], [0, 2]);
+});
+
+Deno.test("augmentPoints() changes as much as it is told", () => {
+  const count = 4000;
+  const shifts = { x: 0, y: 0, ink: 0 };
+  for (let i = 0; i < count; i++) {
+    const point = Float32Array.of(64, 32, 1, 2);
+    const options = { ...STILL, strength: 0.5, shiftX: 3, shiftY: 1, inkWidth: 0.2 };
+    augmentPoints(point, point, new Random(4, i), options);
+    shifts.x += (point[0]! - 64) ** 2 / count;
+    shifts.y += (point[1]! - 32) ** 2 / count;
+    shifts.ink += (point[3]! / 2 - 1) ** 2 / count;
+  }
+  const near = (variance: number, deviation: number) =>
+    assert.ok(Math.abs(Math.sqrt(variance) / deviation - 1) < 0.06, `${Math.sqrt(variance)}`);
+  near(shifts.x, 1.5);
+  near(shifts.y, 0.5);
+  near(shifts.ink, 0.1);
+});
+
+Deno.test("augmentPoints() refuses buffers of different lengths", () => {
+  const random = new Random(1);
+  assert.throws(() => augmentPoints(new Float32Array(8), new Float32Array(4), random), RangeError);
+});

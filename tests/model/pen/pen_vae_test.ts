@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { DEFAULT_PEN_CONFIG, type PenVAEConfig } from "../../../lib/model/config.ts";
+import { negativeElbo } from "../../../lib/model/loss.ts";
+import { createVAE, decodeModel, encodeModel } from "../../../lib/model/model_file.ts";
+import { drawTrajectories, toTrajectories } from "../../../lib/model/pen/draw.ts";
+import { reparameterize } from "../../../lib/model/posterior.ts";
+import { Random } from "../../../lib/random.ts";
+import { Adam } from "../../../lib/training/adam.ts";
+import { randomLatents } from "../tiny_model.ts";
+import { rms } from "../agreement.ts";
+import { testOnEachBackend } from "../each_backend.ts";
+import { randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
+
+/** Weights and biases of both networks, counted by hand. */
+function parameterCount({ points, hidden, latentDim }: PenVAEConfig): number {
+  const encoder = 6 * points * hidden + 2 * hidden ** 2 + 2 * latentDim * hidden;
+  const encoderBiases = 3 * hidden + 2 * latentDim;
+  const decoder = latentDim * hidden + 3 * hidden ** 2 + 4 * points * (hidden + latentDim);
+  const decoderBiases = 4 * hidden + 4 * points;
+  return encoder + encoderBiases + decoder + decoderBiases;
+}
+
+testOnEachBackend("a pen model runs forward and backward", async () => {
+  const vae = createVAE(TINY_PEN_CONFIG, 1);
+  const [batch, { points, latentDim }] = [3, TINY_PEN_CONFIG];
+  const observations = randomPoints(TINY_PEN_CONFIG, batch, 1);
+  const z = randomLatents(TINY_PEN_CONFIG, batch, 1);
+  assert.deepEqual(vae.observationShape, [points, 4]);
+  const { mean, logVar } = vae.encode(observations);
+  assert.deepEqual([mean.shape, logVar.shape], [[batch, latentDim], [batch, latentDim]]);
+  assert.deepEqual(vae.reconstructionLoss(observations, z).shape, [batch]);
+  const decoded = vae.decode(z);
+  assert.deepEqual(decoded.shape, [batch, points, 4]);
+  const values = await decoded.data();
+  for (let i = 0; i < values.length; i += 4) {
+    assert.ok(values[i + 2]! > 0 && values[i + 2]! < 1, "the pen is no probability");
+    assert.ok(values[i + 3]! > 0.3 && values[i + 3]! < 5, "the width is out of range");
+  }
+  const { grads } = tf.variableGrads(
+    () => negativeElbo(vae, observations, z).loss,
+    [...vae.parameters.values()],
+  );
+  assert.equal(Object.keys(grads).length, vae.parameters.size);
+  for (const gradient of Object.values(grads)) assert.ok(rms(await gradient.data()) > 0);
+  vae.dispose();
+});
+
+Deno.test("a pen model has the parameters of its description", () => {
+  for (const config of [TINY_PEN_CONFIG, { ...DEFAULT_PEN_CONFIG, hidden: 24 }]) {
+    const vae = createVAE(config, 1);
+    const count = [...vae.parameters.values()].reduce((sum, { size }) => sum + size, 0);
+    assert.equal(count, parameterCount(config));
+    vae.dispose();
+  }
+});
+
+Deno.test("gradients of a pen model's negative ELBO are its slopes", async () => {
+  const vae = createVAE(TINY_PEN_CONFIG, 2);
+  const observations = randomPoints(TINY_PEN_CONFIG, 2, 2);
+  const epsilon = randomLatents(TINY_PEN_CONFIG, 2, 2);
+  const loss = () => negativeElbo(vae, observations, epsilon).loss;
+  const { grads } = tf.variableGrads(loss, [...vae.parameters.values()]);
+  for (const [name, variable] of vae.parameters) {
+    const gradient = await grads[variable.name]!.data();
+    const direction = new Random(3, name).normals(variable.size);
+    const length = rms(direction) * Math.sqrt(direction.length);
+    const slope = direction.reduce((sum, d, i) => sum + d / length * gradient[i]!, 0);
+    const start = (await variable.data<"float32">()).slice();
+    const lossAt = async (distance: number) => {
+      const moved = start.map((value, i) => value + distance * direction[i]! / length);
+      tf.tidy(() => variable.assign(tf.tensor(moved, variable.shape)));
+      return (await loss().data())[0]!;
+    };
+    const step = 2e-3;
+    const measured = (await lossAt(step) - await lossAt(-step)) / (2 * step);
+    await lossAt(0);
+    // Absolute values have kinks, and a few of them lie between the two places.
+    const allowed = 0.05 * Math.max(Math.abs(slope), rms(gradient)) + 0.2;
+    assert.ok(Math.abs(measured - slope) < allowed, `slope of ${name}: ${slope}, ${measured}`);
+  }
+  vae.dispose();
+});
+
+Deno.test("a pen model leaves no tensors but its results", async () => {
+  const before = tf.memory().numTensors;
+  const vae = createVAE(TINY_PEN_CONFIG, 1);
+  const observations = randomPoints(TINY_PEN_CONFIG, 2, 1);
+  const z = randomLatents(TINY_PEN_CONFIG, 2, 1);
+  const start = tf.memory().numTensors;
+  const added = (run: () => tf.TensorContainer) => {
+    const results = run();
+    const count = tf.memory().numTensors - start;
+    tf.dispose(results);
+    return count;
+  };
+  assert.equal(added(() => ({ ...vae.encode(observations) })), 2);
+  assert.equal(added(() => vae.decode(z)), 1);
+  assert.equal(added(() => vae.reconstructionLoss(observations, z)), 1);
+  assert.equal(added(() => ({ ...negativeElbo(vae, observations, z) })), 3);
+  const decoded = vae.decode(z);
+  await vae.draw(decoded);
+  tf.dispose([decoded]);
+  assert.equal(tf.memory().numTensors, start);
+  vae.dispose();
+  tf.dispose([observations, z]);
+  assert.equal(tf.memory().numTensors, before);
+});
+
+Deno.test("a pen model refuses trajectories of another number of points", () => {
+  const vae = createVAE(TINY_PEN_CONFIG, 1);
+  const other = randomPoints({ ...TINY_PEN_CONFIG, points: 12 }, 2, 1);
+  assert.throws(() => vae.encode(other), /^TypeError: Cannot read trajectories: .*\[2,12,4\]/);
+  const z = randomLatents(TINY_PEN_CONFIG, 2, 1);
+  assert.throws(() => vae.reconstructionLoss(other, z), TypeError);
+  vae.dispose();
+});
+
+Deno.test("a pen model survives its file", async () => {
+  const vae = createVAE({ ...TINY_PEN_CONFIG, height: 32, width: 96 }, 4);
+  const { vae: again } = decodeModel(await encodeModel(vae));
+  assert.deepEqual(again.config, vae.config);
+  const z = randomLatents(TINY_PEN_CONFIG, 3, 4);
+  assert.deepEqual(await again.decode(z).data(), await vae.decode(z).data());
+  const [image] = await again.draw(again.decode(z));
+  assert.deepEqual([image!.height, image!.width], [32, 96]);
+  vae.dispose();
+  again.dispose();
+});
+
+Deno.test("a pen model learns a few trajectories by heart", async () => {
+  const config = { ...TINY_PEN_CONFIG, latentDim: 4, hidden: 32 };
+  const vae = createVAE(config, 5);
+  const observations = randomPoints(config, 4, 5);
+  const epsilon = tf.zeros([4, 4]) as tf.Tensor2D;
+  const adam = new Adam(vae.parameters);
+  const error = () =>
+    tf.tidy(() => {
+      const z = reparameterize(vae.encode(observations), epsilon);
+      return vae.decode(z).sub(observations).abs().mean();
+    }).data();
+  const [before] = await error();
+  for (let i = 0; i < 300; i++) {
+    tf.tidy(() => {
+      const { grads } = tf.variableGrads(
+        () => negativeElbo(vae, observations, epsilon, { beta: 0, freeBits: 0 }).loss,
+        [...vae.parameters.values()],
+      );
+      const byName = [...vae.parameters].map(([name, { name: id }]) => [name, grads[id]!] as const);
+      adam.update(new Map(byName), 1e-2);
+    });
+  }
+  const [after] = await error();
+  assert.ok(after! < before! / 10, `mean error ${before} before, ${after} after`);
+  adam.dispose();
+  vae.dispose();
+});
+
+/** A decoded trajectory of three points, all at width 2. */
+function decodedLine(...places: [x: number, y: number][]): tf.Tensor {
+  return tf.tensor3d(places.flatMap(([x, y]) => [x, y, 0.9, 2]), [1, places.length, 4]);
+}
+
+Deno.test("drawTrajectories() draws in any size", async () => {
+  const line = decodedLine([20, 32], [60, 32], [110, 32]);
+  for (const [height, width] of [[64, 128], [128, 256], [128, 128], [20, 256]] as const) {
+    const [image] = await drawTrajectories(line, { height, width });
+    const scale = Math.min(height / 64, width / 128);
+    const ink = image!.data.reduce((sum, value) => sum + value, 0) / scale ** 2;
+    const expected = 90 * 2 + Math.PI; // a rectangle and two half discs of radius 1
+    assert.ok(Math.abs(ink / expected - 1) < 0.02, `${ink} at ${height} x ${width}`);
+    const centre = image!.data[Math.floor(height / 2) * width + Math.floor(width / 2)]!;
+    assert.ok(centre > 0.3, `paper in the middle of ${height} x ${width}`);
+  }
+});
+
+Deno.test("toTrajectories() keeps what is on the canvas in its place", async () => {
+  const [trajectory] = await toTrajectories(decodedLine([20, 30], [60, 32], [110, 20]));
+  assert.equal(trajectory!.length, 1);
+  assert.deepEqual([trajectory![0]!.x[0], trajectory![0]!.y.at(-1)], [20, 20]);
+});
+
+Deno.test("toTrajectories() brings back what leaves the canvas", async () => {
+  const [moved] = await toTrajectories(decodedLine([-8, 30], [50, 30], [100, 30]));
+  assert.deepEqual([moved![0]!.x[0], moved![0]!.x.at(-1)], [2, 110]);
+  assert.equal(moved![0]!.width[0], 2);
+  const [shrunk] = await toTrajectories(decodedLine([-60, 30], [50, 30], [188, 30]));
+  assert.deepEqual([shrunk![0]!.x[0], shrunk![0]!.x.at(-1)], [2, 126]);
+  assert.equal(shrunk![0]!.width[0], 1);
+});
+
+Deno.test("toTrajectories() of a pen that is never down is empty, and drawn as paper", async () => {
+  const up = tf.tensor3d([10, 10, 0.1, 2, 20, 20, 0.2, 2], [1, 2, 4]);
+  assert.deepEqual(await toTrajectories(up), [[]]);
+  const [image] = await drawTrajectories(up, { height: 16, width: 32 });
+  assert.ok(image!.data.every((ink) => ink === 0));
+});
