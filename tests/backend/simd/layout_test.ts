@@ -35,6 +35,8 @@ Deno.test("Slice, Concat, PadV2 and Tile are those of the cpu backend", async ()
         tf.concat([x, x.slice([0, 0, 0, 0], [5, 0, 6, 3])], 1),
         tf.stack([x, x.neg()], 2),
         ...tf.split(x, [2, 5], 1),
+        ...tf.split(x, 3, 2),
+        ...tf.split(x, [1, 0, 2], -1),
         x.reshape([7, -1]).reverse(1),
         x.flatten(),
       ];

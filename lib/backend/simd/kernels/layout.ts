@@ -1,5 +1,5 @@
 /**
- * Kernels that only move values: transpose, slice, concat, pad and tile.
+ * Kernels that only move values: transpose, slice, split, concat, pad and tile.
  *
  * @module
  */
@@ -116,6 +116,28 @@ const slice: Kernel = (backend, { x }, attributes) => {
   return finished(backend, y, runCopy(backend, from, backend.address(y), walk));
 };
 
+const splitV: Kernel = (backend, { x }, attributes) => {
+  if (!backend.isFloat(x!)) return undefined;
+  const axis = tf.util.parseAxisParam(attributes.axis as number, x!.shape)[0]!;
+  const numOrSizeSplits = attributes.numOrSizeSplits as number | number[];
+  const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, numOrSizeSplits, axis);
+  const fromSteps = stepsOf(x!.shape);
+  let from = backend.address(x!);
+  const parts: tf.TensorInfo[] = [];
+  for (const size of sizes) {
+    const shape = x!.shape.with(axis, size);
+    const y = backend.allocate(shape);
+    parts.push(y);
+    const walk = { sizes: shape, fromSteps, toSteps: stepsOf(shape) };
+    if (!runCopy(backend, from, backend.address(y), walk)) {
+      parts.forEach((part) => backend.disposeIntermediateTensorInfo(part));
+      return undefined;
+    }
+    from += 4 * fromSteps[axis]! * size;
+  }
+  return parts;
+};
+
 const concat: Kernel = (backend, inputs, attributes) => {
   const tensors = Object.values(inputs);
   if (!tensors.every((tensor) => backend.isFloat(tensor))) return undefined;
@@ -178,6 +200,7 @@ const reshape: Kernel = (backend, { x }, { shape }) => {
 export const LAYOUT_KERNELS: Kernels = {
   Transpose: transpose,
   Slice: slice,
+  SplitV: splitV,
   Concat: concat,
   PadV2: padV2,
   Tile: tile,
