@@ -4,7 +4,15 @@
  * @module
  */
 import type { Random } from "../random.ts";
-import { controlPoints, type Displacement, type ImageSize, type InverseMap, warp } from "./warp.ts";
+import {
+  controlPoints,
+  type Displacement,
+  findExtent,
+  type ImageSize,
+  type InkExtent,
+  type InverseMap,
+  warp,
+} from "./warp.ts";
 
 /** The most that {@linkcode augment} changes; each change is uniform between this and its negative. */
 export interface AugmentOptions {
@@ -96,9 +104,10 @@ export function augment(
     return;
   }
   const reach = options.strength * options.elastic * unit;
-  const map = keepInside(input, size, linear, shiftX, shiftY, Math.abs(reach));
+  const ink = findExtent(input, size);
+  const map = keepInside(ink, size, linear, shiftX, shiftY, Math.abs(reach));
   if (map === undefined) output.set(input);
-  else warp(input, output, size, map, reach === 0 ? undefined : displacement);
+  else warp(input, output, size, map, reach === 0 ? undefined : displacement, ink);
 }
 
 function drawLinear(random: Random, options: AugmentOptions): Linear {
@@ -133,38 +142,36 @@ function drawDisplacement(random: Random, size: ImageSize, reach: number): Displ
 }
 
 /** The extent of the ink after a linear map about the centre, `undefined` without ink. */
-function inkExtent(
-  input: Float32Array,
+function mapExtent(
+  { first, last }: InkExtent,
   { height, width }: ImageSize,
   { a, b, c, d }: Linear,
 ): { left: number; right: number; top: number; bottom: number } | undefined {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let row = 0; row < height; row++) {
+    if (last[row]! < 0) continue;
+    // The map is linear: the extremes of a row are at its ends.
+    const x0 = first[row]! - (width - 1) / 2;
+    const x1 = last[row]! - (width - 1) / 2;
     const y = row - (height - 1) / 2;
-    for (let column = 0; column < width; column++) {
-      if (input[row * width + column]! <= 0) continue;
-      const x = column - (width - 1) / 2;
-      const toX = a * x + b * y;
-      const toY = c * x + d * y;
-      if (toX < left) left = toX;
-      if (toX > right) right = toX;
-      if (toY < top) top = toY;
-      if (toY > bottom) bottom = toY;
-    }
+    left = Math.min(left, a * x0 + b * y, a * x1 + b * y);
+    right = Math.max(right, a * x0 + b * y, a * x1 + b * y);
+    top = Math.min(top, c * x0 + d * y, c * x1 + d * y);
+    bottom = Math.max(bottom, c * x0 + d * y, c * x1 + d * y);
   }
   return left === Infinity ? undefined : { left, right, top, bottom };
 }
 
 /** The inverse of the map and the shift, both reduced as far as the ink needs to stay inside. */
 function keepInside(
-  input: Float32Array,
+  ink: InkExtent,
   size: ImageSize,
   linear: Linear,
   shiftX: number,
   shiftY: number,
   reach: number,
 ): InverseMap | undefined {
-  const extent = inkExtent(input, size, linear);
+  const extent = mapExtent(ink, size, linear);
   if (extent === undefined) return undefined;
   const centreX = (size.width - 1) / 2;
   const centreY = (size.height - 1) / 2;

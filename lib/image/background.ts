@@ -74,65 +74,116 @@ function poolBrightest(image: GrayImage, factor: number): Plane {
   const height = Math.ceil(image.height / factor);
   const width = Math.ceil(image.width / factor);
   const data = new Float32Array(height * width);
+  const pixels = image.data;
   for (let y = 0; y < image.height; y++) {
     const row = Math.floor(y / factor) * width;
-    for (let x = 0; x < image.width; x++) {
-      const value = image.data[y * image.width + x]!;
-      const i = row + Math.floor(x / factor);
-      if (value > data[i]!) data[i] = value;
+    let i = y * image.width;
+    for (let x = 0; x < width; x++) {
+      const end = Math.min(i + factor, (y + 1) * image.width);
+      let most = data[row + x]!;
+      for (; i < end; i++) if (pixels[i]! > most) most = pixels[i]!;
+      data[row + x] = most;
     }
   }
   return { height, width, data };
 }
 
+/** The products that a quadratic surface is a sum of, as powers of x and of y. */
+const TERMS = [[0, 0], [1, 0], [0, 1], [2, 0], [1, 1], [0, 2]] as const;
+
 /**
  * Fits a quadratic surface to the paper: least squares, again and again without what is much
  * darker than the surface before.
  */
-function fitSurface(
-  { height, width, data }: Plane,
-  rounds: number,
-): Float32Array<ArrayBuffer> {
-  const terms = 6;
-  const surface = new Float32Array(data.length);
-  const basis = new Float64Array(terms);
+function fitSurface(plane: Plane, rounds: number): Float32Array<ArrayBuffer> {
+  const surface = new Float32Array(plane.data.length);
   let tolerance = Infinity;
   for (let round = 0; round < rounds; round++) {
-    const normal = new Float64Array(terms * (terms + 1));
-    for (let i = 0; i < data.length; i++) {
-      if (surface[i]! - data[i]! > tolerance) continue;
-      fillBasis(basis, Math.floor(i / width) / height - 0.5, (i % width) / width - 0.5);
-      for (let a = 0; a < terms; a++) {
-        for (let b = 0; b < terms; b++) normal[a * (terms + 1) + b]! += basis[a]! * basis[b]!;
-        normal[a * (terms + 1) + terms]! += basis[a]! * data[i]!;
-      }
-    }
-    const weights = solve(normal, terms);
-    let spread = 0;
-    let count = 0;
-    for (let i = 0; i < data.length; i++) {
-      fillBasis(basis, Math.floor(i / width) / height - 0.5, (i % width) / width - 0.5);
-      let value = 0;
-      for (let a = 0; a < terms; a++) value += weights[a]! * basis[a]!;
-      const used = surface[i]! - data[i]! <= tolerance;
-      surface[i] = Math.min(255, Math.max(DARKEST_PAPER, value));
-      if (used) {
-        spread += (surface[i]! - data[i]!) ** 2;
-        count++;
-      }
-    }
-    tolerance = Math.max(2, Math.sqrt(spread / Math.max(1, count)));
+    const weights = solve(sumMoments(plane, surface, tolerance), TERMS.length);
+    tolerance = Math.max(2, updateSurface(plane, surface, weights, tolerance));
   }
   return surface;
 }
 
-function fillBasis(basis: Float64Array, y: number, x: number): void {
-  basis[0] = 1;
-  basis[1] = x;
-  basis[2] = y;
-  basis[3] = x * x;
-  basis[4] = x * y;
-  basis[5] = y * y;
+/** The normal equations of all that is not much darker than the surface. */
+function sumMoments(
+  { height, width, data }: Plane,
+  surface: Float32Array,
+  tolerance: number,
+): Float64Array {
+  const powers = 5;
+  const moments = new Float64Array(powers * powers);
+  const sums = new Float64Array(3 * 3);
+  for (let v = 0; v < height; v++) {
+    let [x0, x1, x2, x3, x4, d0, d1, d2] = [0, 0, 0, 0, 0, 0, 0, 0];
+    for (let u = 0, i = v * width; u < width; u++, i++) {
+      const value = data[i]!;
+      if (surface[i]! - value > tolerance) continue;
+      const x = u / width - 0.5;
+      const xx = x * x;
+      x0++;
+      x1 += x;
+      x2 += xx;
+      x3 += x * xx;
+      x4 += xx * xx;
+      d0 += value;
+      d1 += x * value;
+      d2 += xx * value;
+    }
+    const y = v / height - 0.5;
+    for (let j = 0, yj = 1; j < powers; j++, yj *= y) {
+      moments[j]! += x0 * yj;
+      moments[powers + j]! += x1 * yj;
+      moments[2 * powers + j]! += x2 * yj;
+      moments[3 * powers + j]! += x3 * yj;
+      moments[4 * powers + j]! += x4 * yj;
+      if (j > 2) continue;
+      sums[j]! += d0 * yj;
+      sums[3 + j]! += d1 * yj;
+      sums[6 + j]! += d2 * yj;
+    }
+  }
+  const equations = TERMS.flatMap(([xa, ya]) => [
+    ...TERMS.map(([xb, yb]) => moments[(xa + xb) * powers + ya + yb]!),
+    sums[xa * 3 + ya]!,
+  ]);
+  return Float64Array.from(equations);
+}
+
+/** Moves the surface; the standard deviation from it of what it was fitted to. */
+function updateSurface(
+  { height, width, data }: Plane,
+  surface: Float32Array,
+  weights: Float64Array,
+  tolerance: number,
+): number {
+  const [w1, wx, wy, wxx, wxy, wyy] = [...weights] as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  let spread = 0;
+  let count = 0;
+  for (let v = 0; v < height; v++) {
+    const y = v / height - 0.5;
+    const constant = w1 + y * (wy + y * wyy);
+    const linear = wx + y * wxy;
+    for (let u = 0, i = v * width; u < width; u++, i++) {
+      const x = u / width - 0.5;
+      const fitted = constant + x * (linear + x * wxx);
+      const value = fitted < DARKEST_PAPER ? DARKEST_PAPER : fitted > 255 ? 255 : fitted;
+      const level = data[i]!;
+      if (surface[i]! - level <= tolerance) {
+        spread += (value - level) * (value - level);
+        count++;
+      }
+      surface[i] = value;
+    }
+  }
+  return Math.sqrt(spread / Math.max(1, count));
 }
 
 /** Solves `n` normal equations, rows of `n + 1` numbers, by elimination; a ridge keeps it stable. */
@@ -200,23 +251,50 @@ function interpolateGain(background: Plane, position: number, gain: Float32Array
   gain[width] = gain[width - 1]!;
 }
 
+/** Replaces each level by that of a table; `result` may be `data` itself. */
+function mapLevels(data: Uint8Array, levels: Uint8Array, result: Uint8Array): void {
+  const aligned = data.byteOffset % 4 === 0 && result.byteOffset % 4 === 0;
+  const fours = aligned ? data.length >> 2 : 0;
+  const from = new Int32Array(data.buffer, aligned ? data.byteOffset : 0, fours);
+  const to = new Int32Array(result.buffer, aligned ? result.byteOffset : 0, fours);
+  let plain = 0;
+  let mapped = Math.imul(0x01010101, levels[0]!);
+  for (let i = 0; i < fours; i++) {
+    const word = from[i]!;
+    // Plain paper comes in long stretches.
+    if (word !== plain) {
+      plain = word;
+      mapped = levels[word & 255]! | levels[(word >> 8) & 255]! << 8 |
+        levels[(word >> 16) & 255]! << 16 | levels[word >>> 24]! << 24;
+    }
+    to[i] = mapped;
+  }
+  for (let i = 4 * fours; i < data.length; i++) result[i] = levels[data[i]!]!;
+}
+
 /**
  * Divides a picture by its background.
  *
- * @param image A picture, or part of one: dark ink on light paper, values of 0 to 255.
+ * @param image A picture, or part of one: dark ink on light paper.
  * @param background The paper of the whole picture, of any size.
  * @param region Which part of the background the picture covers, all of it by default.
+ * @param result Where to write the result; it may be the picture itself.
  * @returns One byte for each pixel: paper is {@linkcode PAPER_LEVEL}, black is 0.
  */
 export function normalizeBackground(
-  image: Plane,
+  image: GrayImage,
   background: Plane,
   region: Region = { top: 0, left: 0, height: background.height, width: background.width },
-): Uint8Array<ArrayBuffer> {
-  const { height, width } = image;
-  const result = new Uint8Array(height * width);
+  result: Uint8Array = new Uint8Array(image.data.length),
+): Uint8Array {
+  const { height, width, data } = image;
+  if (background.data.length === 1) {
+    const even = PAPER_LEVEL / Math.max(DARKEST_PAPER, background.data[0]!);
+    const levels = Uint8Array.from({ length: 256 }, (_, i) => Math.min(255, i * even + 0.5));
+    mapLevels(data, levels, result);
+    return result;
+  }
   const gain = new Float32Array(background.width + 1);
-  const line = new Float32Array(width);
   const columns = new Int32Array(width);
   const shares = new Float32Array(width);
   for (let x = 0; x < width; x++) {
@@ -227,12 +305,11 @@ export function normalizeBackground(
   }
   for (let y = 0; y < height; y++) {
     interpolateGain(background, region.top + (y + 0.5) / height * region.height - 0.5, gain);
-    line.set(image.data.subarray(y * width, (y + 1) * width));
-    for (let x = 0; x < width; x++) {
+    for (let x = 0, i = y * width; x < width; x++, i++) {
       const column = columns[x]!;
       const left = gain[column]!;
-      const level = line[x]! * (left + shares[x]! * (gain[column + 1]! - left)) + 0.5;
-      result[y * width + x] = level > 255 ? 255 : level;
+      const level = data[i]! * (left + shares[x]! * (gain[column + 1]! - left)) + 0.5;
+      result[i] = level > 255 ? 255 : level;
     }
   }
   return result;
@@ -263,7 +340,8 @@ export function isLightOnDark(image: GrayImage): boolean {
       const median = localMedian(even, y + (TILE >> 1), x + (TILE >> 1), radius);
       for (let v = y; v < Math.min(y + TILE, height); v++) {
         for (let u = x; u < Math.min(x + TILE, width); u++) {
-          balance += (data[v * width + u]! - median) ** 3;
+          const difference = data[v * width + u]! - median;
+          balance += difference * difference * difference;
         }
       }
     }

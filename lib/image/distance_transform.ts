@@ -3,6 +3,15 @@
  *
  * @module
  */
+import { findRuns } from "./components.ts";
+
+/** The runs of a mask, as `findRuns` and `findComponents` give them: `[start, end)` of each. */
+export interface RunBounds {
+  /** Where each run starts, as an index into the picture; runs are in reading order. */
+  readonly start: Int32Array;
+  /** The index after the end of each run. */
+  readonly end: Int32Array;
+}
 
 /**
  * The squared Euclidean distance of every pixel to the nearest pixel where the mask has a value.
@@ -29,25 +38,95 @@ export function squaredDistances(
   target: number,
   limit: number,
 ): Int32Array<ArrayBuffer> {
+  if (target === 0) {
+    const { count, start, end } = findRuns(mask, height, width, 1, 255);
+    const runs = { start: start.subarray(0, count), end: end.subarray(0, count) };
+    return distancesInside(runs, height, width, limit);
+  }
   const columns = columnDistances(mask, height, width, target, limit);
   const result = new Int32Array(height * width).fill(limit * limit);
   for (let start = 0; start < result.length; start += width) {
     const end = start + width;
-    let behind = start - limit;
-    let ahead = start;
-    for (let i = start; i < end; i++) {
-      if (ahead < i) ahead = i;
-      while (ahead < end && ahead - i < limit && columns[ahead]! >= limit) ahead++;
-      if (ahead === i) behind = i;
-      else if (i - behind >= limit && (ahead === end || ahead - i >= limit)) continue;
-      result[i] = nearest(columns, i, start, end, result[i]!);
+    let i = start;
+    while (i < end) {
+      // What is in reach of a column with a target lies around it.
+      let reached = i;
+      while (reached < end && columns[reached]! >= limit) reached++;
+      if (reached === end) break;
+      for (i = Math.max(i, reached - limit + 1); i < end && i - reached < limit; i++) {
+        const down = columns[i]!;
+        if (down < limit) reached = i;
+        result[i] = down === 0 ? 0 : nearest(columns, i, start, end, limit * limit);
+      }
     }
   }
   return result;
 }
 
-/** The least squared distance to what is above, below or beside pixel `i` of the row. */
-function nearest(columns: Int32Array, i: number, start: number, end: number, most: number): number {
+/**
+ * The squared Euclidean distance of every pixel in a run to the nearest pixel in no run.
+ *
+ * Like {@linkcode squaredDistances}, but the cost is that of the runs alone.
+ *
+ * @param runs All runs of a mask; touching runs of one row are one.
+ * @param limit Whole number; distances from here on are not told apart.
+ * @returns `height * width` squared distances in pixels, exact below `limit ** 2`; 0 elsewhere.
+ */
+export function distancesInside(
+  { start, end }: RunBounds,
+  height: number,
+  width: number,
+  limit: number,
+): Int32Array<ArrayBuffer> {
+  const result = new Int32Array(height * width);
+  // First the distance along each column, ...
+  for (let run = 0; run < start.length; run++) {
+    for (let i = start[run]!; i < end[run]!; i++) {
+      const above = i < width ? limit : result[i - width]! + 1;
+      result[i] = above < limit ? above : limit;
+    }
+  }
+  const last = (height - 1) * width;
+  for (let run = start.length - 1; run >= 0; run--) {
+    if (start[run]! >= last) continue;
+    for (let i = start[run]!; i < end[run]!; i++) {
+      const below = result[i + width]! + 1;
+      if (below < result[i]!) result[i] = below;
+    }
+  }
+  // ... then the distance to those and to the ends of the run.
+  const columns = new Uint16Array(width);
+  for (let run = 0; run < start.length; run++) {
+    const from = start[run]!;
+    const length = end[run]! - from;
+    const column = from % width;
+    for (let i = 0; i < length; i++) columns[i] = result[from + i]!;
+    const before = column > 0 ? 1 : limit;
+    const after = column + length < width ? 1 : limit;
+    for (let i = 0; i < length; i++) {
+      const down = columns[i]!;
+      const beside = Math.min(before + i, after + length - 1 - i, limit);
+      let best = down < beside ? down * down : beside * beside;
+      for (let dx = 1; dx * dx < best; dx++) {
+        const left = i >= dx ? columns[i - dx]! : limit;
+        const right = i + dx < length ? columns[i + dx]! : limit;
+        const least = left < right ? left : right;
+        if (least * least + dx * dx < best) best = least * least + dx * dx;
+      }
+      result[from + i] = best;
+    }
+  }
+  return result;
+}
+
+/** The least squared distance to what is above, below or beside pixel `i`, at most `most`. */
+function nearest(
+  columns: Uint16Array,
+  i: number,
+  start: number,
+  end: number,
+  most: number,
+): number {
   const down = columns[i]!;
   let best = down * down < most ? down * down : most;
   for (let dx = 1; dx * dx < best; dx++) {
@@ -70,12 +149,12 @@ function columnDistances(
   width: number,
   target: number,
   limit: number,
-): Int32Array {
-  const result = new Int32Array(height * width);
-  for (let i = 0; i < result.length; i++) {
-    if (mask[i] === target) continue;
-    const above = i < width ? limit : result[i - width]! + 1;
-    result[i] = above < limit ? above : limit;
+): Uint16Array {
+  const result = new Uint16Array(height * width);
+  for (let i = 0; i < width; i++) result[i] = mask[i] === target ? 0 : limit;
+  for (let i = width; i < result.length; i++) {
+    const above = result[i - width]!;
+    result[i] = mask[i] === target ? 0 : above < limit ? above + 1 : limit;
   }
   for (let i = result.length - width - 1; i >= 0; i--) {
     const below = result[i + width]! + 1;

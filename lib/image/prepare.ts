@@ -9,13 +9,22 @@ import {
   normalizeBackground,
   PAPER_LEVEL,
 } from "./background.ts";
-import { type Box, eraseComponents, findComponents } from "./components.ts";
+import {
+  boundComponents,
+  type Box,
+  type Components,
+  connectRuns,
+  findRuns,
+  narrowRuns,
+  type Runs,
+  selectComponents,
+} from "./components.ts";
 import type { GrayImage, InkImage } from "./ink_image.ts";
 import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
-import { type Plane, type Region, resample, shrinkByFactor } from "./resize.ts";
+import { type Plane, type Region, resample, resampleBytes, shrinkByFactor } from "./resize.ts";
 import { eraseRuledLines } from "./ruled_lines.ts";
-import { eraseShadows } from "./shadows.ts";
-import { eraseSpecks } from "./specks.ts";
+import { dropShadows } from "./shadows.ts";
+import { dropSpecks } from "./specks.ts";
 import { fitStrokeWidth } from "./stroke_width.ts";
 
 /** What {@linkcode prepareSignature} makes. */
@@ -65,27 +74,32 @@ interface Page {
 
 /** The ink as found in the coarse copy of a page. */
 interface FoundInk {
-  /** `height * width` bytes: 1 where a mark was erased. */
-  readonly erased: Uint8Array;
+  /** `height * width` bytes: 1 where a mark was erased; undefined where none was. */
+  readonly erased: Uint8Array | undefined;
   /** The part of the coarse copy that holds the ink. */
   readonly box: Box;
   readonly inkLevels: InkLevels;
 }
 
-function invert(values: Uint8Array | Float32Array): void {
+function invert(values: Uint8Array): void {
   for (let i = 0; i < values.length; i++) values[i] = 255 - values[i]!;
 }
 
 /** Whether nearly all pixels are pure black or pure white, and if so whether most are black. */
-function describeBinary(image: GrayImage): { binary: boolean; mostlyBlack: boolean } {
-  const step = Math.max(1, Math.floor(image.data.length / 50_000) | 1);
+function describeBinary({ data }: GrayImage): { binary: boolean; mostlyBlack: boolean } {
+  // A few neighbours at a time, which are quicker to read than pixels far apart.
+  const group = 8;
+  const step = Math.max(1, Math.floor(data.length / (2000 * group)) | 1) * group;
   let black = 0;
   let white = 0;
   let count = 0;
-  for (let i = 0; i < image.data.length; i += step) {
-    if (image.data[i]! < 8) black++;
-    else if (image.data[i]! > 247) white++;
-    count++;
+  for (let start = 0; start < data.length; start += step) {
+    const end = Math.min(data.length, start + group);
+    for (let i = start; i < end; i++) {
+      if (data[i]! > 247) white++;
+      else if (data[i]! < 8) black++;
+    }
+    count += end - start;
   }
   return { binary: black + white > 0.98 * count, mostlyBlack: black > white };
 }
@@ -96,12 +110,15 @@ function inspectPage(image: GrayImage): Page {
   const { binary, mostlyBlack } = describeBinary(image);
   const lightOnDark = binary ? mostlyBlack : isLightOnDark(coarse);
   const { height, width } = coarse;
-  const data = lightOnDark ? coarse.data.slice() : coarse.data;
+  const isOwn = factor > 1 || lightOnDark;
+  const data = factor === 1 && lightOnDark ? coarse.data.slice() : coarse.data;
   if (lightOnDark) invert(data);
   const background = binary
     ? { height: 1, width: 1, data: new Float32Array([255]) }
     : estimateBackground({ height, width, data });
-  const levels = normalizeBackground({ height, width, data }, background);
+  const whole = { top: 0, left: 0, height: background.height, width: background.width };
+  const result = isOwn ? data : new Uint8Array(data.length);
+  const levels = normalizeBackground({ height, width, data }, background, whole, result);
   return { image, factor, lightOnDark, background, height, width, levels };
 }
 
@@ -109,28 +126,18 @@ function inspectPage(image: GrayImage): Page {
  * Levels of a box of the coarse copy at another size, read from the copy where that is enough
  * and from the whole picture where more detail is wanted.
  */
-function readLevels(page: Page, box: Box, height: number, width: number): Uint8Array<ArrayBuffer> {
+function readLevels(page: Page, box: Box, height: number, width: number): Uint8Array {
   const { image, factor, background } = page;
   const whole = { top: box.top, left: box.left, ...sizeOf(box) };
   if (factor === 1 || height <= whole.height) {
     const source = { height: page.height, width: page.width, data: page.levels };
-    return roundLevels(resample(source, height, width, whole));
+    return resampleBytes(source, height, width, whole);
   }
-  const values = resample(image, height, width, scaleRegion(whole, factor, factor));
-  if (page.lightOnDark) invert(values);
+  const data = resampleBytes(image, height, width, scaleRegion(whole, factor, factor));
+  if (page.lightOnDark) invert(data);
   const y = background.height / page.height;
   const x = background.width / page.width;
-  return normalizeBackground(
-    { height, width, data: values },
-    background,
-    scaleRegion(whole, y, x),
-  );
-}
-
-function roundLevels(values: Float32Array): Uint8Array<ArrayBuffer> {
-  const levels = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) levels[i] = values[i]! + 0.5;
-  return levels;
+  return normalizeBackground({ height, width, data }, background, scaleRegion(whole, y, x), data);
 }
 
 function sizeOf(box: Box): { height: number; width: number } {
@@ -146,16 +153,15 @@ function scaleRegion(region: Region, y: number, x: number): Region {
   };
 }
 
-/** Marks the ink: all that is as dark as an edge, where it is connected to a darker core. */
-function markInk(
+/** Finds the ink: runs as dark as an edge, where they are connected to a darker core. */
+function findMarks(
   levels: Uint8Array,
   height: number,
   width: number,
-  { seed, edge }: InkLevels,
-): Uint8Array<ArrayBuffer> {
-  const mask = new Uint8Array(levels.length);
-  for (let i = 0; i < levels.length; i++) mask[i] = levels[i]! <= edge ? 1 : 0;
-  const components = findComponents(mask, height, width);
+  seed: number,
+  runs: Runs,
+): Components {
+  const components = connectRuns(runs, height, width);
   const { runStart, runEnd, runComponent } = components;
   const keep = new Uint8Array(components.count);
   for (let run = 0; run < runStart.length; run++) {
@@ -164,25 +170,36 @@ function markInk(
       if (levels[i]! <= seed) keep[runComponent[run]!] = 1;
     }
   }
-  eraseComponents(mask, components, keep);
-  return mask;
+  return selectComponents(components, keep);
 }
 
-/** Marks what was erased from a mask and what touches it, but for the ink that stayed. */
-function markErased(
-  before: Uint8Array,
-  after: Uint8Array,
-  width: number,
-  erased: Uint8Array,
-): void {
-  for (let i = 0; i < before.length; i++) {
-    if (before[i] === after[i]) continue;
-    for (const row of [i - width, i, i + width]) {
-      for (let j = row - 1; j <= row + 1; j++) {
-        if (j >= 0 && j < after.length && after[j] === 0) erased[j] = 1;
-      }
+/** Marks a pixel that was erased and what touches it, but for the ink that stayed. */
+function markAround(erased: Uint8Array, i: number, width: number, ink: Uint8Array): void {
+  for (const row of [i - width, i, i + width]) {
+    for (let j = row - 1; j <= row + 1; j++) {
+      if (j >= 0 && j < ink.length && ink[j] === 0) erased[j] = 1;
     }
   }
+}
+
+/** Marks what was dropped from the marks of a page, and adds it to what was erased before. */
+function markDropped(
+  all: Components,
+  kept: Components,
+  page: Page,
+  before: Uint8Array | undefined,
+): Uint8Array | undefined {
+  if (kept.count === all.count) return before;
+  const erased = before ?? new Uint8Array(page.levels.length);
+  const ink = new Uint8Array(erased.length);
+  drawRuns(ink, kept.runStart, kept.runEnd, kept.runStart.length);
+  for (let run = 0; run < all.runStart.length; run++) {
+    if (ink[all.runStart[run]!] === 1) continue;
+    for (let i = all.runStart[run]!; i < all.runEnd[run]!; i++) {
+      markAround(erased, i, page.width, ink);
+    }
+  }
+  return erased;
 }
 
 function findInk(page: Page): FoundInk {
@@ -191,14 +208,18 @@ function findInk(page: Page): FoundInk {
   const nothing = `Cannot find ink in ${size}: nothing stands out from the paper`;
   const first = findInkLevels(countLevels(levels));
   if (first === undefined) throw new RangeError(nothing);
-  const erased = findRuledLines(levels, height, width, first.lightest);
-  eraseLevels(levels, erased);
-  const inkLevels = findInkLevels(countLevels(levels));
+  let runs = findRuns(levels, height, width, 0, first.lightest);
+  const lines = findRuledLines(runs, height, width);
+  if (lines !== undefined) eraseLevels(levels, lines);
+  const inkLevels = lines === undefined ? first : findInkLevels(countLevels(levels));
   if (inkLevels === undefined) throw new RangeError(nothing);
-  const before = markInk(levels, height, width, inkLevels);
-  const mask = before.slice();
-  eraseShadows(mask, height, width);
-  const { ink, box } = eraseSpecks(mask, height, width);
+  const { seed, edge } = inkLevels;
+  if (lines !== undefined) runs = findRuns(levels, height, width, 0, edge);
+  else if (edge < first.lightest) runs = narrowRuns(levels, runs, edge);
+  const all = findMarks(levels, height, width, seed, runs);
+  const marks = dropSpecks(dropShadows(all, height, width));
+  const ink = marks.area.reduce((sum, area) => sum + area, 0);
+  const box = boundComponents(marks);
   if (box === undefined || ink < LEAST_INK) {
     throw new RangeError(`Cannot find ink in ${size}: only specks stand out from the paper`);
   }
@@ -209,23 +230,27 @@ function findInk(page: Page): FoundInk {
       `Cannot find ink in ${size}: ${percent} % of it is dark, a signature on paper is wanted`,
     );
   }
-  markErased(before, mask, width, erased);
-  return { erased, box, inkLevels };
+  return { erased: markDropped(all, marks, page, lines), box, inkLevels };
 }
 
-/** Marks ruled lines and the like among all that stands out from the noise. */
-function findRuledLines(
-  levels: Uint8Array,
-  height: number,
-  width: number,
-  lightest: number,
-): Uint8Array<ArrayBuffer> {
-  const before = new Uint8Array(levels.length);
-  for (let i = 0; i < levels.length; i++) before[i] = levels[i]! <= lightest ? 1 : 0;
-  const mask = before.slice();
-  const erased = new Uint8Array(levels.length);
-  if (eraseRuledLines(mask, height, width)) markErased(before, mask, width, erased);
+/** Marks ruled lines and the like among all that stands out from the noise, if there are any. */
+function findRuledLines(runs: Runs, height: number, width: number): Uint8Array | undefined {
+  const mask = new Uint8Array(height * width);
+  drawRuns(mask, runs.start, runs.end, runs.count);
+  if (!eraseRuledLines(mask, height, width, connectRuns(runs, height, width))) return undefined;
+  const erased = new Uint8Array(mask.length);
+  for (let run = 0; run < runs.count; run++) {
+    for (let i = runs.start[run]!; i < runs.end[run]!; i++) {
+      if (mask[i] === 0) markAround(erased, i, width, mask);
+    }
+  }
   return erased;
+}
+
+function drawRuns(mask: Uint8Array, start: Int32Array, end: Int32Array, count: number): void {
+  for (let run = 0; run < count; run++) {
+    for (let i = start[run]!; i < end[run]!; i++) mask[i] = 1;
+  }
 }
 
 function eraseLevels(levels: Uint8Array, erased: Uint8Array): void {
@@ -235,7 +260,7 @@ function eraseLevels(levels: Uint8Array, erased: Uint8Array): void {
 /** Ink drawn larger or smaller, and where in the drawing it is. */
 interface InkDrawing {
   readonly width: number;
-  readonly mask: Uint8Array;
+  readonly marks: Components;
   readonly box: Box;
 }
 
@@ -248,20 +273,22 @@ function drawInk(page: Page, found: FoundInk, fitHeight: number, fitWidth: numbe
   const height = Math.max(1, Math.round((part.bottom - top) * scale));
   const width = Math.max(1, Math.round((part.right - left) * scale));
   const levels = readLevels(page, part, height, width);
-  if (found.erased.includes(1)) {
+  const { erased } = found;
+  if (erased !== undefined) {
     for (let y = 0; y < height; y++) {
       const row = Math.floor(top + (y + 0.5) / scale) * page.width;
       for (let x = 0; x < width; x++) {
         const column = Math.floor(left + (x + 0.5) / scale);
-        if (found.erased[row + column] === 1) levels[y * width + x] = PAPER_LEVEL;
+        if (erased[row + column] === 1) levels[y * width + x] = PAPER_LEVEL;
       }
     }
   }
-  const inkLevels = findInkLevels(countLevels(levels)) ?? found.inkLevels;
-  const mask = markInk(levels, height, width, inkLevels);
-  const { box } = eraseSpecks(mask, height, width);
+  const { seed, edge } = findInkLevels(countLevels(levels)) ?? found.inkLevels;
+  const runs = findRuns(levels, height, width, 0, edge);
+  const marks = dropSpecks(findMarks(levels, height, width, seed, runs));
+  const box = boundComponents(marks);
   if (box === undefined) throw new RangeError("Cannot find ink: only specks stand out");
-  return { width, mask, box };
+  return { width, marks, box };
 }
 
 function padBox(box: Box, padding: number, bounds: { height: number; width: number }): Box {
@@ -273,18 +300,26 @@ function padBox(box: Box, padding: number, bounds: { height: number; width: numb
   };
 }
 
-/** Copies ink to the middle of an empty mask. */
-function centreInk(drawing: InkDrawing, height: number, width: number): Uint8Array<ArrayBuffer> {
-  const { mask, box } = drawing;
+/** Draws ink in the middle of an empty mask. */
+function centreInk(
+  { width: drawingWidth, marks, box }: InkDrawing,
+  height: number,
+  width: number,
+): Uint8Array<ArrayBuffer> {
   const result = new Uint8Array(height * width);
   const size = sizeOf(box);
   const rows = Math.min(size.height, height);
   const columns = Math.min(size.width, width);
   const top = (height - rows) >> 1;
   const left = (width - columns) >> 1;
-  for (let y = 0; y < rows; y++) {
-    const from = (box.top + y) * drawing.width + box.left;
-    result.set(mask.subarray(from, from + columns), (top + y) * width + left);
+  const { runStart, runEnd } = marks;
+  for (let run = 0; run < runStart.length; run++) {
+    const row = Math.floor(runStart[run]! / drawingWidth);
+    if (row - box.top >= rows) break;
+    const offset = (top + row - box.top) * width + left;
+    const first = row * drawingWidth + box.left;
+    const end = offset + Math.min(columns, runEnd[run]! - first);
+    for (let i = offset + runStart[run]! - first; i < end; i++) result[i] = 1;
   }
   return result;
 }

@@ -33,14 +33,14 @@ interface Taps {
   readonly first: Int32Array;
   /** Weights of output `i` are `weights[offset[i] .. offset[i + 1])`. */
   readonly offset: Int32Array;
-  readonly weights: Float32Array;
+  readonly weights: Float64Array;
 }
 
 function makeTaps(start: number, length: number, available: number, count: number): Taps {
   const step = length / count;
   const first = new Int32Array(count);
   const offset = new Int32Array(count + 1);
-  const weights = new Float32Array(count * (Math.ceil(Math.max(step, 1)) + 2));
+  const weights = new Float64Array(count * (Math.ceil(Math.max(step, 1)) + 2));
   let used = 0;
   for (let i = 0; i < count; i++) {
     offset[i] = used;
@@ -67,16 +67,11 @@ function makeTaps(start: number, length: number, available: number, count: numbe
   return { first, offset, weights };
 }
 
-function addWeighted(out: Float32Array, start: number, row: Float32Array, weight: number): void {
-  for (let x = 0; x < row.length; x++) out[start + x]! += weight * row[x]!;
-}
-
 /**
  * Resamples a region of a picture to a given size.
  *
  * Each axis that shrinks takes the mean over the area of each new pixel, so that the mean of the
- * picture stays; each axis that grows interpolates linearly between pixel centres. The source is
- * read once, row by row, so the extra memory is the result's alone.
+ * picture stays; each axis that grows interpolates linearly between pixel centres.
  *
  * @param source Row-major samples, `height * width` of them.
  * @param height Rows of the result.
@@ -98,34 +93,229 @@ export function resample(
   region: Region = { top: 0, left: 0, height: source.height, width: source.width },
 ): Float32Array<ArrayBuffer> {
   const out = new Float32Array(height * width);
-  const across = makeTaps(region.left, region.width, source.width, width);
-  const down = makeTaps(region.top, region.height, source.height, height);
-  const line = new Float32Array(source.width);
-  const row = new Float32Array(width);
-  let open = 0;
-  let y = down.first[0]!;
-  while (open < height) {
-    line.set(source.data.subarray(y * source.width, (y + 1) * source.width));
-    combineRow(line, across, row);
-    for (let i = open; i < height && down.first[i]! <= y; i++) {
-      const tap = down.offset[i]! + y - down.first[i]!;
-      if (tap < down.offset[i + 1]!) addWeighted(out, i * width, row, down.weights[tap]!);
-      if (tap >= down.offset[i + 1]! - 1) open = i + 1;
-    }
-    y++;
-  }
+  resampleInto(out, 0, source, height, width, region);
   return out;
 }
 
-function combineRow(source: Float32Array, taps: Taps, row: Float32Array): void {
-  const { first, offset, weights } = taps;
+/** Resamples like {@linkcode resample}, rounded to bytes. */
+export function resampleBytes(
+  source: GrayImage,
+  height: number,
+  width: number,
+  region: Region,
+): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(height * width);
+  resampleInto(out, 0.5, source, height, width, region);
+  return out;
+}
+
+/** Writes a resampled picture, with `bias` added to each value. */
+function resampleInto(
+  out: Uint8Array | Float32Array,
+  bias: number,
+  source: Plane,
+  height: number,
+  width: number,
+  region: Region,
+): void {
+  const { data } = source;
+  const factor = wholeFactor(source, height, width, region);
+  if (factor > 1) return combineBlocks(source, width, factor, out, bias);
+  const down = makeTaps(region.top, region.height, source.height, height);
+  if (region.width < width || !(data instanceof Uint8Array)) {
+    const across = makeTaps(region.left, region.width, source.width, width);
+    return combineRows(source, across, down, out, bias);
+  }
+  // The sum of all that one new pixel covers must stay below 2^31.
+  const bits = 22 - Math.ceil(Math.log2(region.width / width + 2));
+  const edges = makeEdges(region.left, region.width, source.width, width, 1 / (1 << bits));
+  const whole = { data, stride: source.width, sums: new Int32Array(source.width + 1) };
+  const weights = new Int32Array(down.offset[1]! + 3);
+  for (let y = 0; y < height; y++) {
+    const count = roundWeights(down, y, 1 << bits, weights);
+    sumRows(whole, down.first[y]!, weights.subarray(0, count), edges.from, edges.to);
+    meanBetween(edges, whole.sums, out, y * width, bias);
+  }
+}
+
+/** How many pixels of the whole source make one along each axis, or 0 where it is no whole number. */
+function wholeFactor(source: Plane, height: number, width: number, region: Region): number {
+  const factor = Math.floor(source.height / height);
+  const whole = region.top === 0 && region.left === 0 && region.height === source.height &&
+    region.width === source.width;
+  return whole && source.height === factor * height && source.width === factor * width ? factor : 0;
+}
+
+function combineBlocks(
+  { data, width: stride }: Plane,
+  width: number,
+  factor: number,
+  out: Uint8Array | Float32Array,
+  bias: number,
+): void {
+  const scale = 1 / (factor * factor);
+  const row = new Float64Array(width);
+  for (let at = 0, line = 0; at < out.length; at += width, line += factor) {
+    row.fill(0);
+    for (let y = line; y < line + factor; y++) {
+      let i = y * stride;
+      for (let x = 0; x < width; x++) {
+        let sum = 0;
+        for (const end = i + factor; i < end; i++) sum += data[i]!;
+        row[x]! += sum;
+      }
+    }
+    for (let x = 0; x < width; x++) out[at + x] = row[x]! * scale + bias;
+  }
+}
+
+/** Whole numbers in proportion to the weights of output `i`, with this total; how many there are. */
+function roundWeights(taps: Taps, i: number, total: number, rounded: Int32Array): number {
+  const begin = taps.offset[i]!;
+  const count = taps.offset[i + 1]! - begin;
+  let rest = total;
+  let largest = 0;
+  for (let k = 0; k < count; k++) {
+    const weight = Math.round(taps.weights[begin + k]! * total);
+    rounded[k] = weight;
+    rest -= weight;
+    if (weight > rounded[largest]!) largest = k;
+  }
+  rounded[largest]! += rest;
+  return count;
+}
+
+/**
+ * Sums from the first column to each other one over a few weighted rows, modulo 2^32: only their
+ * differences are used.
+ */
+function sumRows(
+  { data, stride, sums }: { data: Uint8Array; stride: number; sums: Int32Array },
+  first: number,
+  weights: Int32Array,
+  from: number,
+  to: number,
+): void {
+  let a = first * stride + from;
+  const count = weights.length;
+  const [w0, w1, w2] = [weights[0]!, count > 1 ? weights[1]! : 0, count > 2 ? weights[2]! : 0];
+  const b = count > 1 ? stride : 0;
+  const c = count > 2 ? 2 * stride : 0;
+  let sum = 0;
+  for (let x = from; x < to; x++, a++) {
+    sum = (sum + Math.imul(w0, data[a]!) + Math.imul(w1, data[a + b]!) +
+      Math.imul(w2, data[a + c]!)) | 0;
+    sums[x + 1] = sum;
+  }
+  for (let k = 3; k < count; k++) {
+    const weight = weights[k]!;
+    a = (first + k) * stride + from;
+    sum = 0;
+    for (let x = from; x < to; x++, a++) {
+      sum = (sum + Math.imul(weight, data[a]!)) | 0;
+      sums[x + 1] = (sums[x + 1]! + sum) | 0;
+    }
+  }
+}
+
+/** Where new pixels begin and end in a row: whole columns and the shares of the next ones. */
+interface Edges {
+  readonly column: Int32Array;
+  readonly share: Float64Array;
+  /** What to multiply the sum over each new pixel by. */
+  readonly scale: Float64Array;
+  /** The columns that are read. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function makeEdges(
+  start: number,
+  length: number,
+  available: number,
+  count: number,
+  unit: number,
+): Edges {
+  const step = length / count;
+  const column = new Int32Array(count + 1);
+  const share = new Float64Array(count + 1);
+  const scale = new Float64Array(count);
+  let before = 0;
+  for (let i = 0; i <= count; i++) {
+    const edge = Math.min(available, Math.max(0, start + i * step));
+    column[i] = Math.min(available - 1, Math.floor(edge + 1e-9));
+    share[i] = edge - column[i]!;
+    if (i > 0) scale[i - 1] = unit / Math.max(edge - before, 1e-9);
+    before = edge;
+  }
+  return { column, share, scale, from: column[0]!, to: column[count]! + 1 };
+}
+
+function meanBetween(
+  { column, share, scale, from }: Edges,
+  sums: Int32Array,
+  out: Uint8Array | Float32Array,
+  start: number,
+  bias: number,
+): void {
+  sums[from] = 0;
+  let before = 0;
+  let part = share[0]! * sums[from + 1]!;
+  for (let i = 0; i < scale.length; i++) {
+    const at = column[i + 1]!;
+    const sum = sums[at]!;
+    const next = share[i + 1]! * ((sums[at + 1]! - sum) | 0);
+    out[start + i] = (((sum - before) | 0) + next - part) * scale[i]! + bias;
+    before = sum;
+    part = next;
+  }
+}
+
+/** Combines rows, then the columns of the combined row. */
+function combineRows(
+  source: Plane,
+  across: Taps,
+  down: Taps,
+  out: Uint8Array | Float32Array,
+  bias: number,
+): void {
+  const height = down.first.length;
+  const width = across.first.length;
+  const line = new Float64Array(source.width);
+  for (let y = 0; y < height; y++) {
+    line.fill(0);
+    let from = down.first[y]! * source.width;
+    for (let tap = down.offset[y]!; tap < down.offset[y + 1]!; tap++) {
+      addWeighted(line, source.data, from, down.weights[tap]!);
+      from += source.width;
+    }
+    combineColumns(line, across, out, y * width, bias);
+  }
+}
+
+function addWeighted(
+  line: Float64Array,
+  data: Uint8Array | Float32Array,
+  from: number,
+  weight: number,
+): void {
+  for (let x = 0; x < line.length; x++) line[x]! += weight * data[from + x]!;
+}
+
+function combineColumns(
+  line: Float64Array,
+  { first, offset, weights }: Taps,
+  out: Uint8Array | Float32Array,
+  start: number,
+  bias: number,
+): void {
   let tap = 0;
-  for (let x = 0; x < row.length; x++) {
+  for (let x = 0; x < first.length; x++) {
     const end = offset[x + 1]!;
     let from = first[x]!;
-    let sum = 0;
-    while (tap < end) sum += weights[tap++]! * source[from++]!;
-    row[x] = sum;
+    let sum = bias;
+    while (tap < end) sum += weights[tap++]! * line[from++]!;
+    out[start + x] = sum;
   }
 }
 
@@ -150,28 +340,65 @@ export function shrinkByFactor(source: GrayImage, factor: number): GrayImage {
   const height = Math.ceil(source.height / factor);
   const width = Math.ceil(source.width / factor);
   const data = new Uint8Array(height * width);
-  const sums = new Int32Array(width);
+  const whole = Math.floor(source.width / factor);
+  const sums = new Int32Array(whole);
+  const view = new DataView(source.data.buffer, source.data.byteOffset, source.data.length);
   for (let y = 0; y < height; y++) {
-    sums.fill(0);
-    const end = Math.min(source.height, (y + 1) * factor);
-    for (let row = y * factor; row < end; row++) addBlocks(source, row, factor, sums);
-    const rows = end - y * factor;
-    for (let x = 0; x < width; x++) {
-      const columns = Math.min(factor, source.width - x * factor);
-      data[y * width + x] = sums[x]! / (rows * columns) + 0.5;
-    }
+    const top = y * factor;
+    const rows = Math.min(factor, source.height - top);
+    const row = data.subarray(y * width, (y + 1) * width);
+    const first = top * source.width;
+    if (factor === 2 && rows === 2) shrinkPairs(view, first, first + source.width, whole, row);
+    else shrinkBlocks(source, top, rows, factor, sums, row);
+    if (whole < width) row[whole] = meanOfRest(source, top, rows, whole * factor) + 0.5;
   }
   return { height, width, data };
 }
 
-function addBlocks(source: GrayImage, row: number, factor: number, sums: Int32Array): void {
-  const { data, width } = source;
-  let i = row * width;
-  const whole = Math.floor(width / factor);
-  for (let x = 0; x < whole; x++) {
-    let sum = 0;
-    for (const end = i + factor; i < end; i++) sum += data[i]!;
-    sums[x]! += sum;
+/** The means of all whole squares of two by two pixels in two rows. */
+function shrinkPairs(view: DataView, a: number, b: number, count: number, row: Uint8Array): void {
+  const even = 0x00ff00ff;
+  let x = 0;
+  // Two sums of four pixels in the halves of one word.
+  for (; x + 1 < count; x += 2, a += 4, b += 4) {
+    const upper = view.getInt32(a, true);
+    const lower = view.getInt32(b, true);
+    const sums = (upper & even) + ((upper >>> 8) & even) + (lower & even) + ((lower >>> 8) & even) +
+      0x00020002;
+    row[x] = sums >> 2;
+    row[x + 1] = sums >> 18;
   }
-  for (const end = (row + 1) * width; i < end; i++) sums[whole]! += data[i]!;
+  if (x === count) return;
+  const last = view.getUint8(a) + view.getUint8(a + 1) + view.getUint8(b) + view.getUint8(b + 1);
+  row[x] = (last + 2) >> 2;
+}
+
+/** The means of all blocks with the whole number of columns in a few rows. */
+function shrinkBlocks(
+  { data, width }: GrayImage,
+  top: number,
+  rows: number,
+  factor: number,
+  sums: Int32Array,
+  row: Uint8Array,
+): void {
+  sums.fill(0);
+  for (let y = top; y < top + rows; y++) {
+    let i = y * width;
+    for (let x = 0; x < sums.length; x++) {
+      let sum = 0;
+      for (const end = i + factor; i < end; i++) sum += data[i]!;
+      sums[x]! += sum;
+    }
+  }
+  for (let x = 0; x < sums.length; x++) row[x] = sums[x]! / (rows * factor) + 0.5;
+}
+
+/** The mean of a few rows from one column to the end. */
+function meanOfRest({ data, width }: GrayImage, top: number, rows: number, left: number): number {
+  let sum = 0;
+  for (let y = top; y < top + rows; y++) {
+    for (let x = left; x < width; x++) sum += data[y * width + x]!;
+  }
+  return sum / (rows * (width - left));
 }

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { type Box, eraseComponents, findComponents } from "./components.ts";
+import {
+  type Box,
+  type Components,
+  eraseComponents,
+  findComponents,
+  selectComponents,
+} from "./components.ts";
 
 /** Less than this share of the picture is no signature. */
 const LEAST_LEFT = 0.0002;
@@ -125,8 +131,12 @@ function eraseBorders(mask: Uint8Array, height: number, width: number): boolean 
 }
 
 /** Erases flat marks that lie along an edge of the picture, such as the rest of a ruled line. */
-function eraseEdgeMarks(mask: Uint8Array, height: number, width: number): boolean {
-  const components = findComponents(mask, height, width);
+function eraseEdgeMarks(
+  mask: Uint8Array,
+  height: number,
+  width: number,
+  components: Components,
+): Components {
   const { count, top, left, bottom, right } = components;
   const keep = new Uint8Array(count).fill(1);
   const page = { top: 0, left: 0, bottom: height, right: width };
@@ -145,9 +155,8 @@ function eraseEdgeMarks(mask: Uint8Array, height: number, width: number): boolea
       if (touching > 0.5 * length) keep[c] = 0;
     }
   }
-  if (!keep.includes(0)) return false;
   eraseComponents(mask, components, keep);
-  return true;
+  return selectComponents(components, keep);
 }
 
 /** How thick the sides of a frame may be, slant included. */
@@ -196,8 +205,7 @@ function eraseFrame(mask: Uint8Array, width: number, box: Box): void {
   }
 }
 
-function findLargestBox(mask: Uint8Array, height: number, width: number): Box | undefined {
-  const { count, top, left, bottom, right } = findComponents(mask, height, width);
+function findLargestBox({ count, top, left, bottom, right }: Components): Box | undefined {
   let best: Box | undefined;
   let most = 0;
   for (let c = 0; c < count; c++) {
@@ -229,27 +237,38 @@ function sum(values: ArrayLike<number>): number {
  * left, nothing is erased.
  *
  * @param mask Row-major, `height * width` bytes of 0 and 1; changed in place.
+ * @param all The components of the mask.
  * @returns Whether anything was erased.
  */
-export function eraseRuledLines(mask: Uint8Array, height: number, width: number): boolean {
+export function eraseRuledLines(
+  mask: Uint8Array,
+  height: number,
+  width: number,
+  all = findComponents(mask, height, width),
+): boolean {
   if (height < 8 || width < 8) return false;
-  const before = mask.slice();
   const page = { top: 0, left: 0, bottom: height, right: width };
   let erased = eraseBorders(mask, height, width);
   erased = eraseLinesAlong(viewOf(mask, width, page, false)) || erased;
-  const beforeVertical = mask.slice();
-  if (eraseLinesAlong(viewOf(mask, width, page, true))) {
-    const last = (height - 1) * width;
-    if (touches(mask, 0, width, 1) && touches(mask, last, width, 1)) mask.set(beforeVertical);
-    erased = true;
+  const view = viewOf(mask, width, page, true);
+  if (findEnds(view, 1).length > 0 && findEnds(view, height - 2).length > 0) {
+    const before = mask.slice();
+    if (eraseLinesAlong(view)) {
+      const last = (height - 1) * width;
+      if (touches(mask, 0, width, 1) && touches(mask, last, width, 1)) mask.set(before);
+      erased = true;
+    }
   }
-  erased = eraseEdgeMarks(mask, height, width) || erased;
-  const box = findLargestBox(mask, height, width);
+  const components = erased ? findComponents(mask, height, width) : all;
+  const others = eraseEdgeMarks(mask, height, width, components);
+  if (others.count < components.count) erased = true;
+  const box = findLargestBox(others);
   if (box !== undefined && isFrame(mask, width, box)) {
     eraseFrame(mask, width, box);
     erased = true;
   }
   if (!erased || sum(mask) >= LEAST_LEFT * height * width) return erased;
-  mask.set(before);
+  const { runStart, runEnd } = all;
+  for (let run = 0; run < runStart.length; run++) mask.fill(1, runStart[run]!, runEnd[run]!);
   return false;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Box, type Components, eraseComponents, findComponents } from "./components.ts";
+import { type Components, selectComponents } from "./components.ts";
 
 /** A component with less of the ink than this is a speck if it is smaller than a pen's dot too. */
 const SPECK_SHARE = 0.0015;
@@ -14,13 +14,6 @@ const FAR_SHARE = 0.02;
 /** Small pieces that make up more of the ink than this are a broken signature, not dust. */
 const BROKEN_SHARE = 0.1;
 
-/** What {@linkcode eraseSpecks} left. */
-export interface KeptInk {
-  /** Pixels. */
-  readonly ink: number;
-  /** All of the ink lies in here; undefined where there is none. */
-  readonly box: Box | undefined;
-}
 function sum(values: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i]!;
@@ -36,15 +29,15 @@ function guessStrokeWidth(ink: number, runs: number): number {
 }
 
 /**
- * Erases dust: components with under .15 % of the ink that are smaller than a dot of the pen, and
- * small marks far away from everything else.
+ * Leaves out dust: components with under .15 % of the ink that are smaller than a dot of the pen,
+ * and small marks far away from everything else.
  *
  * Where such pieces make up much of the ink, they are the signature, and stay.
  *
- * @param mask Row-major, `height * width` bytes of 0 and 1; changed in place.
+ * @param components All marks of a picture.
+ * @returns The marks that are no dust.
  */
-export function eraseSpecks(mask: Uint8Array, height: number, width: number): KeptInk {
-  const components = findComponents(mask, height, width);
+export function dropSpecks(components: Components): Components {
   const { count, area } = components;
   const ink = sum(area);
   const dot = DOT_AREA * guessStrokeWidth(ink, components.runStart.length) ** 2;
@@ -57,19 +50,7 @@ export function eraseSpecks(mask: Uint8Array, height: number, width: number): Ke
   }
   if (dropped > BROKEN_SHARE * ink) keep.fill(1);
   dropFarMarks(components, keep, ink);
-  if (keep.includes(0)) eraseComponents(mask, components, keep);
-  return { ink: sum(area.filter((_, c) => keep[c] !== 0)), box: boundKept(components, keep) };
-}
-function boundKept(components: Components, keep: Uint8Array): Box | undefined {
-  let [top, left, bottom, right] = [Infinity, Infinity, 0, 0];
-  for (let c = 0; c < components.count; c++) {
-    if (keep[c] === 0) continue;
-    top = Math.min(top, components.top[c]!);
-    left = Math.min(left, components.left[c]!);
-    bottom = Math.max(bottom, components.bottom[c]!);
-    right = Math.max(right, components.right[c]!);
-  }
-  return bottom > 0 ? { top, left, bottom, right } : undefined;
+  return selectComponents(components, keep);
 }
 
 function dropFarMarks(components: Components, keep: Uint8Array, ink: number): void {

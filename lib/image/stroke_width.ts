@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { findComponents } from "./components.ts";
-import { squaredDistances } from "./distance_transform.ts";
+import { connectRuns, findRuns } from "./components.ts";
+import { distancesInside, type RunBounds, squaredDistances } from "./distance_transform.ts";
 
 /** Half the widest stroke that is measured, in pixels. */
 const WIDEST = 96;
@@ -19,11 +19,19 @@ function isRidge(distances: Int32Array, i: number, width: number): boolean {
 }
 
 /** Indices of the middle line of the strokes; the outermost pixels of the picture are left out. */
-function findRidge(distances: Int32Array, height: number, width: number): number[] {
+function findRidge(
+  { start, end }: RunBounds,
+  distances: Int32Array,
+  height: number,
+  width: number,
+): number[] {
   const ridge: number[] = [];
-  for (let y = 1; y < height - 1; y++) {
-    for (let i = y * width + 1; i < (y + 1) * width - 1; i++) {
-      if (distances[i]! > 0 && isRidge(distances, i, width)) ridge.push(i);
+  for (let run = 0; run < start.length; run++) {
+    const row = Math.floor(start[run]! / width) * width;
+    if (row === 0 || row === (height - 1) * width) continue;
+    const to = Math.min(end[run]!, row + width - 1);
+    for (let i = Math.max(start[run]!, row + 1); i < to; i++) {
+      if (isRidge(distances, i, width)) ridge.push(i);
     }
   }
   return ridge;
@@ -31,8 +39,12 @@ function findRidge(distances: Int32Array, height: number, width: number): number
 
 function medianWidth(distances: Int32Array, ridge: readonly number[]): number {
   if (ridge.length === 0) return 0;
-  const widths = Float64Array.from(ridge, (i) => 2 * Math.sqrt(distances[i]!) - 0.5);
-  return widths.sort()[widths.length >> 1]!;
+  const counts = new Int32Array(WIDEST * WIDEST + 1);
+  for (const i of ridge) counts[distances[i]!]!++;
+  const middle = ridge.length >> 1;
+  let median = 0;
+  for (let seen = 0; seen <= middle;) seen += counts[++median]!;
+  return 2 * Math.sqrt(median) - 0.5;
 }
 
 /**
@@ -49,8 +61,22 @@ function medianWidth(distances: Int32Array, ridge: readonly number[]): number {
  * ```
  */
 export function measureStrokeWidth(mask: Uint8Array, height: number, width: number): number {
-  const distances = squaredDistances(mask, height, width, 0, WIDEST);
-  return medianWidth(distances, findRidge(distances, height, width));
+  return measureRuns(boundRuns(mask, height, width), height, width);
+}
+
+function boundRuns(mask: Uint8Array, height: number, width: number): RunBounds {
+  const { count, start, end } = findRuns(mask, height, width, 1, 255);
+  return { start: start.subarray(0, count), end: end.subarray(0, count) };
+}
+
+/**
+ * The typical width of strokes like {@linkcode measureStrokeWidth}.
+ *
+ * @param runs The runs of the strokes in a picture of `height * width` pixels.
+ */
+export function measureRuns(runs: RunBounds, height: number, width: number): number {
+  const distances = distancesInside(runs, height, width, WIDEST);
+  return medianWidth(distances, findRidge(runs, distances, height, width));
 }
 
 /** A mask after {@linkcode fitStrokeWidth}. */
@@ -76,29 +102,73 @@ export function fitStrokeWidth(
   width: number,
   range: readonly [number, number],
 ): FittedStrokes {
-  const inside = squaredDistances(mask, height, width, 0, WIDEST);
-  const ridge = findRidge(inside, height, width);
+  const runs = boundRuns(mask, height, width);
+  const inside = distancesInside(runs, height, width, WIDEST);
+  const ridge = findRidge(runs, inside, height, width);
   const measured = medianWidth(inside, ridge);
   const wanted = Math.min(range[1], Math.max(range[0], measured));
   const shift = (wanted - measured) / 2;
   const coverage = new Float32Array(mask.length);
-  const thick = Math.max(0, 1 - shift) ** 2;
-  const far = Math.max(0, 1 + shift) ** 2;
-  const outside = shift > 0
-    ? squaredDistances(mask, height, width, 1, Math.ceil(shift) + 1)
-    : undefined;
-  for (let i = 0; i < mask.length; i++) {
-    let distance = 0;
-    if (mask[i] !== 0) {
-      if (inside[i]! >= thick) distance = 1;
-      else distance = Math.sqrt(inside[i]!) + shift;
-    } else if (outside !== undefined && outside[i]! < far) {
-      distance = 1 - Math.sqrt(outside[i]!) + shift;
-    }
-    coverage[i] = distance <= 0 ? 0 : distance >= 1 ? 1 : distance;
-  }
+  coverInside(coverage, runs, inside, shift);
+  if (shift > 0) coverOutside(coverage, runs, mask, height, width, shift);
   if (shift < 0) restoreHairlines(coverage, inside, ridge, height, width, -shift, range[0] / 2);
   return { coverage, measured };
+}
+
+/** Covers what stays of the strokes when their outlines move. */
+function coverInside(
+  coverage: Float32Array,
+  { start, end }: RunBounds,
+  inside: Int32Array,
+  shift: number,
+): void {
+  const full = Math.max(0, 1 - shift) ** 2;
+  for (let run = 0; run < start.length; run++) {
+    for (let i = start[run]!; i < end[run]!; i++) {
+      if (inside[i]! >= full) coverage[i] = 1;
+      else coverage[i] = Math.max(0, Math.sqrt(inside[i]!) + shift);
+    }
+  }
+}
+
+/** Covers what the strokes gain when their outlines move outwards: a disc around each outer pixel. */
+function coverOutside(
+  coverage: Float32Array,
+  { start, end }: RunBounds,
+  mask: Uint8Array,
+  height: number,
+  width: number,
+  shift: number,
+): void {
+  const disc = makeDisc(shift + 0.5);
+  const { reach } = disc;
+  const around = Array.from(disc.coverage.keys()).filter((k) => disc.coverage[k]! > 0);
+  const size = 2 * reach + 1;
+  const offsets = Int32Array.from(
+    around,
+    (k) => (Math.floor(k / size) - reach) * width + k % size - reach,
+  );
+  const values = Float32Array.from(around, (k) => disc.coverage[k]!);
+  for (let run = 0; run < start.length; run++) {
+    const first = start[run]!;
+    const last = end[run]! - 1;
+    const column = first % width;
+    const row = (first - column) / width;
+    const free = row >= reach && row + reach < height && column >= reach &&
+      column + last - first + reach < width;
+    for (let i = first; i <= last; i++) {
+      const inner = i > first && i < last && mask[i - width] !== 0 && mask[i + width] !== 0;
+      if (inner) continue;
+      if (!free) {
+        drawDisc(coverage, height, width, i, disc);
+        continue;
+      }
+      for (let k = 0; k < offsets.length; k++) {
+        const at = i + offsets[k]!;
+        if (values[k]! > coverage[at]!) coverage[at] = values[k]!;
+      }
+    }
+  }
 }
 
 /**
@@ -117,16 +187,25 @@ function restoreHairlines(
   leastRadius: number,
 ): void {
   const thin = new Float32Array(coverage.length);
+  const discs = new Map<number, Disc>();
   for (const i of ridge) {
     const radius = Math.sqrt(inside[i]!) - 0.25;
     const least = Math.min(radius, leastRadius);
-    if (radius - shift < least) drawDisc(thin, height, width, i, least);
+    if (radius - shift >= least) continue;
+    let disc = discs.get(inside[i]!);
+    if (disc === undefined) discs.set(inside[i]!, disc = makeDisc(least));
+    drawDisc(thin, height, width, i, disc);
   }
-  const shape = Uint8Array.from(thin, (value) => value > 0 ? 1 : 0);
-  const core = Uint8Array.from(coverage, (value) => value > 0 ? 1 : 0);
+  if (discs.size === 0) return;
+  const shape = new Uint8Array(thin.length);
+  const core = new Uint8Array(thin.length);
+  for (let i = 0; i < thin.length; i++) {
+    if (thin[i]! > 0) shape[i] = 1;
+    if (coverage[i]! > 0) core[i] = 1;
+  }
   const reach = Math.ceil(shift) + 3;
   const distances = squaredDistances(core, height, width, 1, reach);
-  const components = findComponents(shape, height, width);
+  const components = connectRuns(findRuns(shape, height, width, 1, 1), height, width);
   const { runStart, runEnd, runComponent } = components;
   const keep = new Uint8Array(components.count);
   for (let run = 0; run < runStart.length; run++) {
@@ -142,21 +221,40 @@ function restoreHairlines(
   }
 }
 
+/** How much of each pixel a disc covers: a square of `2 * reach + 1` pixels around its centre. */
+interface Disc {
+  readonly reach: number;
+  readonly coverage: Float32Array;
+}
+
+function makeDisc(radius: number): Disc {
+  const reach = Math.ceil(radius + 0.5);
+  const size = 2 * reach + 1;
+  const coverage = new Float32Array(size * size);
+  for (let i = 0; i < coverage.length; i++) {
+    const y = Math.floor(i / size) - reach;
+    const x = i % size - reach;
+    coverage[i] = Math.max(0, Math.min(1, radius + 0.5 - Math.sqrt(x * x + y * y)));
+  }
+  return { reach, coverage };
+}
+
 function drawDisc(
   coverage: Float32Array,
   height: number,
   width: number,
   centre: number,
-  radius: number,
+  disc: Disc,
 ): void {
+  const { reach } = disc;
   const cy = Math.floor(centre / width);
   const cx = centre - cy * width;
-  const reach = Math.ceil(radius + 0.5);
+  const left = Math.max(0, cx - reach);
+  const right = Math.min(width - 1, cx + reach);
   for (let y = Math.max(0, cy - reach); y <= Math.min(height - 1, cy + reach); y++) {
-    for (let x = Math.max(0, cx - reach); x <= Math.min(width - 1, cx + reach); x++) {
-      const distance = radius + 0.5 - Math.hypot(x - cx, y - cy);
-      const i = y * width + x;
-      if (distance > coverage[i]!) coverage[i] = Math.min(1, distance);
+    let from = (y - cy + reach) * (2 * reach + 1) + left - cx + reach;
+    for (let i = y * width + left; i <= y * width + right; i++, from++) {
+      if (disc.coverage[from]! > coverage[i]!) coverage[i] = disc.coverage[from]!;
     }
   }
 }

@@ -71,6 +71,8 @@ export interface FlowFitListeners {
 
 /** Most held-out vectors that are looked at. */
 const MAX_VALIDATION = 2048;
+/** Steps between two pauses that let signals and timers in. */
+const YIELD_STEPS = 5;
 
 /**
  * Fits a flow by maximum likelihood to vectors drawn from the posteriors, redrawn at each step, and
@@ -107,10 +109,10 @@ export async function fitFlow(
           if (step > 0) best = await readParameters(flow.parameters);
         }
         listeners.onStep?.({ step, steps, validationNll, bestNll });
-        await new Promise((resolve) => setTimeout(resolve)); // lets signals and timers in
         if (step === steps || looks >= patience || listeners.signal?.aborted) break;
       }
       fitStep(flow, adam, posterior, settings, step);
+      if (step % YIELD_STEPS === 0) await new Promise((resolve) => setTimeout(resolve));
     }
     assignParameters(flow.parameters, best);
     return flow;

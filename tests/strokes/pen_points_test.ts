@@ -38,12 +38,12 @@ function strokeSizes(points: Float32Array): number[] {
 
 Deno.test("toPoints() shares points out by length where there is no time", () => {
   const points = toPoints([stroke([0, 30], [0, 0]), stroke([0, 10], [5, 5])], 24);
-  assert.deepEqual(strokeSizes(points), [17, 7]); // 2 + 20 * 3/4 and 2 + 20 * 1/4
+  assert.deepEqual(strokeSizes(points), [16, 8]); // groups of four: 1 + 4 * 3/4 and 1 + 4 * 1/4
 });
 
 Deno.test("toPoints() shares points out half by length and half by time", () => {
   const strokes = [stroke([0, 30], [0, 0], 1, [0, 1]), stroke([0, 10], [5, 5], 1, [2, 5])];
-  assert.deepEqual(strokeSizes(toPoints(strokes, 24)), [12, 12]); // (3/4 + 1/4) / 2 of 20 each
+  assert.deepEqual(strokeSizes(toPoints(strokes, 24)), [12, 12]); // 1 + 4 * (3/4 + 1/4) / 2 groups each
 });
 
 Deno.test("toPoints() places points evenly in the mean of length and time", () => {
@@ -55,10 +55,14 @@ Deno.test("toPoints() places points evenly in the mean of length and time", () =
   });
 });
 
-Deno.test("toPoints() gives a dot two points at its place", () => {
-  const points = toPoints([stroke([0, 10], [0, 0]), stroke([4], [7], 3)], 8);
-  assert.deepEqual(strokeSizes(points), [6, 2]);
-  assert.deepEqual([...points.slice(6 * POINT_SIZE)], [4, 7, 1, 3, 4, 7, 0, 3]);
+Deno.test("toPoints() gives a dot the least number of points, all at its place", () => {
+  for (const [count, least] of [[14, 4], [7, 2]] as const) {
+    const dot = stroke([4], [7], 3);
+    const points = toPoints([dot, stroke([0, 10], [0, 0])], count);
+    assert.deepEqual(strokeSizes(points), [least, count - least]);
+    assert.deepEqual(column(points.subarray(0, least * POINT_SIZE), 0), new Array(least).fill(4));
+    assert.deepEqual([...points.slice((least - 1) * POINT_SIZE, least * POINT_SIZE)], [4, 7, 0, 3]);
+  }
 });
 
 Deno.test("toPoints() leaves the shortest strokes out where there are too many", () => {
