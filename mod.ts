@@ -2,10 +2,10 @@
  * Trains variational autoencoders on images of handwritten signatures and generates new ones.
  *
  * ```ts
- * import { createVAE, DEFAULT_VAE_CONFIG, generateImages, selectBackend } from "@signature-vae/signature-vae";
+ * import { createVAE, DEFAULT_PIXEL_CONFIG, generateImages, selectBackend } from "@signature-vae/signature-vae";
  *
  * await selectBackend("auto");
- * const vae = createVAE({ ...DEFAULT_VAE_CONFIG, height: 32, width: 64, channels: 2 }, 1);
+ * const vae = createVAE({ ...DEFAULT_PIXEL_CONFIG, height: 32, width: 64, channels: 2 }, 1);
  * for await (const image of generateImages(vae, { count: 2, seed: 1 })) {
  *   console.assert(image.data.length === 32 * 64);
  * }
@@ -35,6 +35,10 @@ export * from "./lib/strokes/create_writer.ts";
 export * from "./lib/strokes/synthesize.ts";
 export * from "./lib/strokes/fit.ts";
 export * from "./lib/strokes/render.ts";
+export * from "./lib/strokes/trace.ts";
+export * from "./lib/strokes/estimate_times.ts";
+export * from "./lib/strokes/pen_points.ts";
+export * from "./lib/strokes/chamfer.ts";
 
 export * from "./lib/dataset/dataset.ts";
 export * from "./lib/dataset/load_folder.ts";
@@ -42,6 +46,11 @@ export type { SkippedFile } from "./lib/dataset/scan_folder.ts";
 export type { ImageSize } from "./lib/dataset/warp.ts";
 export * from "./lib/dataset/synthesize_dataset.ts";
 export * from "./lib/dataset/write_dataset_folder.ts";
+export * from "./lib/dataset/pen_dataset.ts";
+export * from "./lib/dataset/synthesize_pen_dataset.ts";
+export * from "./lib/dataset/pen_augment.ts";
+export * from "./lib/dataset/pen_batches.ts";
+export * from "./lib/dataset/mix_pen_datasets.ts";
 export * from "./lib/dataset/split.ts";
 export * from "./lib/dataset/augment.ts";
 export * from "./lib/dataset/batches.ts";
@@ -56,6 +65,9 @@ export { assignParameters, readParameters } from "./lib/model/parameters.ts";
 export * from "./lib/model/safetensors.ts";
 export * from "./lib/model/model_file.ts";
 export * from "./lib/model/generate.ts";
+export { drawTrajectories, toTrajectories } from "./lib/model/pen/draw.ts";
+export * from "./lib/model/prior/prior.ts";
+export type { AggregatedPosterior } from "./lib/model/prior/aggregated_posterior.ts";
 
 export * from "./lib/training/options.ts";
 export * from "./lib/training/schedule.ts";
@@ -64,4 +76,8 @@ export * from "./lib/training/trainer.ts";
 export * from "./lib/training/checkpoint.ts";
 export * from "./lib/training/metrics_log.ts";
 export * from "./lib/training/curves.ts";
+export * from "./lib/training/collect_posterior.ts";
+export * from "./lib/training/fit_prior.ts";
+export type { FlowConfig } from "./lib/model/prior/flow.ts";
+export type { FlowFitMetrics, FlowFitOptions } from "./lib/training/fit_flow.ts";
 export * from "./lib/training/run_folder.ts";

@@ -33,6 +33,9 @@ interface GenerateFlags {
 const SHEET_FILE = "grid.png";
 const MOST_ON_SHEET = 200;
 
+/** The tails of a fitted prior are where it fits least. */
+const FITTED_TEMPERATURE = 0.85;
+
 /** `generate`: from a model to images of new signatures. */
 export const generateCommand: Command<CommandContext> = buildCommand<GenerateFlags>({
   docs: {
@@ -57,7 +60,7 @@ export const generateCommand: Command<CommandContext> = buildCommand<GenerateFla
       temperature: optional(
         realNumber(0, 100),
         "X",
-        `Standard deviation of z, less is more typical (default ${DEFAULT_GENERATE_OPTIONS.temperature})`,
+        `Standard deviation of epsilon, less is more typical (default ${FITTED_TEMPERATURE}, 1 without a fitted prior)`,
       ),
       out: optional(path, "DIR", "Where the images go (default generated-NNN in the run's folder)"),
       overwrite: {
@@ -96,7 +99,6 @@ async function generate(flags: GenerateFlags): Promise<void> {
   const options = {
     count: flags.count ?? DEFAULT_GENERATE_OPTIONS.count,
     seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
-    temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
   };
   const out = flags.out ?? await nextFolder(dirname(modelPath));
   if (!flags.overwrite) await checkVacant(out, options.count);
@@ -108,9 +110,10 @@ async function generate(flags: GenerateFlags): Promise<void> {
   const { vae, prior } = await loadModel(modelPath);
   reporter.info(`model: "${modelPath}", ${vae.config.model} VAE, ${prior.kind} prior`);
   await Deno.mkdir(out, { recursive: true });
+  const temperature = flags.temperature ?? (prior.kind === "normal" ? 1 : FITTED_TEMPERATURE);
   const shown: InkImage[] = [];
   let done = 0;
-  for await (const image of generateImages(vae, { ...options, prior })) {
+  for await (const image of generateImages(vae, { ...options, temperature, prior })) {
     await writeFileAtomically(join(out, imageFile(done)), encodeInkPng(image));
     done++;
     if (shown.length < MOST_ON_SHEET) shown.push(image);
@@ -127,7 +130,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
       `  sheet   ${join(out, SHEET_FILE)}` +
       (done > shown.length ? ` (the first ${shown.length})` : ""),
     ].join("\n"),
-    { event: "done", model: modelPath, backend: backend.name, out, ...options },
+    { event: "done", model: modelPath, backend: backend.name, out, ...options, temperature },
   );
 }
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
 import { writeDatasetFolder } from "../dataset/write_dataset_folder.ts";
-import { DEFAULT_VAE_CONFIG } from "../model/config.ts";
+import { DEFAULT_PIXEL_CONFIG } from "../model/config.ts";
 import { imageSize, optional, path, wholeNumber } from "./parsers.ts";
 import { createReporter } from "./reporter.ts";
 import { OUTPUT_DIRECTORY } from "./train_plan.ts";
@@ -45,7 +45,7 @@ export const synthesizeCommand: Command<CommandContext> = buildCommand<Synthesiz
       imageSize: optional(
         imageSize,
         "HxW",
-        `Size of the images (default ${DEFAULT_VAE_CONFIG.height}x${DEFAULT_VAE_CONFIG.width})`,
+        `Size of the images (default ${DEFAULT_PIXEL_CONFIG.height}x${DEFAULT_PIXEL_CONFIG.width})`,
       ),
       seed: optional(wholeNumber(0), "N", `Names the writers (default ${DEFAULTS.seed})`),
       quiet: {
@@ -63,7 +63,7 @@ export const synthesizeCommand: Command<CommandContext> = buildCommand<Synthesiz
 async function synthesize(flags: SynthesizeFlags): Promise<void> {
   const reporter = createReporter(flags);
   const out = flags.out ?? DEFAULT_OUT;
-  const { height, width } = flags.imageSize ?? DEFAULT_VAE_CONFIG;
+  const { height, width } = flags.imageSize ?? DEFAULT_PIXEL_CONFIG;
   const dataset = await synthesizeDataset({
     height,
     width,

@@ -63,9 +63,6 @@ export const DEFAULT_PEN_CONFIG: PenVAEConfig = {
   hidden: 384, // 1.3 million weights; 768 make it 4.1 million and a step three times the work
 };
 
-/** The model that is built when nothing else is asked for. */
-export const DEFAULT_VAE_CONFIG: PixelVAEConfig = DEFAULT_PIXEL_CONFIG;
-
 /** How far a side of the image may be halved: once by each of the four convolutions. */
 export const SIZE_STEP = 16;
 
