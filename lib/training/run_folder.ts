@@ -218,9 +218,7 @@ export class RunFolder {
 
   async #drawReconstructions({ vae }: Trainer, data: BatchSource): Promise<Uint8Array> {
     const count = RECONSTRUCTION_COUNT;
-    const observations = data.validationCount > 0
-      ? data.validationBatch(0, count)
-      : data.trainingBatch(0, 0, count);
+    const observations = spreadObservations(data, count);
     const originals = await drawObservations(vae, observations, count);
     const reconstructions = await reconstructImages(vae, observations, count);
     const rows: InkImage[] = [];
@@ -280,6 +278,19 @@ export async function findNewestRun(
 
 /** Path of a run's checkpoint within its folder. */
 export const CHECKPOINT_PATH: string = CHECKPOINT_FILE;
+
+/** Held-out observations from end to end, so that they are of many writers. */
+function spreadObservations(data: BatchSource, count: number): Float32Array {
+  const { validationCount } = data;
+  if (validationCount === 0) return data.trainingBatch(0, 0, count);
+  const size = data.observationShape.reduce((product, length) => product * length, 1);
+  const result = new Float32Array(count * size);
+  for (let i = 0; i < count; i++) {
+    const start = Math.floor(i * validationCount / count);
+    result.set(data.validationBatch(start, 1), i * size);
+  }
+  return result;
+}
 
 function sampleFile(epoch: number): string {
   return join("samples", `epoch-${String(epoch).padStart(4, "0")}.png`);

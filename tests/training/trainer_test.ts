@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import { selectBackend } from "../../lib/backend/select.ts";
 import { readParameters } from "../../lib/model/parameters.ts";
 import { createVAE } from "../../lib/model/model_file.ts";
 import {
@@ -11,8 +12,7 @@ import type { TrainingOptions } from "../../lib/training/options.ts";
 import { type EpochMetrics, NonFiniteLossError, Trainer } from "../../lib/training/trainer.ts";
 import { barBatches, TINY_CONFIG } from "./fixtures.ts";
 
-tf.env().set("PROD", true); // before the first op, or tfjs advertises another package
-await tf.setBackend("cpu");
+await selectBackend("simd", { threads: 1 });
 
 const OPTIONS: Partial<TrainingOptions> = {
   epochs: 4,
