@@ -37,8 +37,15 @@ Deno.test("the bundled program trains and generates in an empty folder", () =>
       assert.equal(code, 0, text);
       return text;
     };
-    const size = ["--image-size=16x32", "--channels=2", "--latent-dim=3", "--batch-size=4"];
-    const trained = await run("train", ...size, "--writers=3", "--epochs=1", "--backend=simd");
+    const size = ["--image-size=16x32", "--hidden=16", "--latent-dim=3", "--batch-size=8"];
+    const trained = await run(
+      "train",
+      ...size,
+      "--writers=40",
+      "--prior=gaussian",
+      "--epochs=1",
+      "--backend=simd",
+    );
     assert.match(trained, /backend: simd/);
     await run("generate", "--count=2", "--backend=simd", "--out=images");
     assert.equal((await readFolder(`${folder}/empty/images`)).size, 3);

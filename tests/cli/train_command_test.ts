@@ -38,6 +38,38 @@ Deno.test("train writes a whole run when it trains on the built-in data", () =>
     assert.match(again.stderr, /^error: Cannot train into "run": it already holds "checkpoint"/m);
   }));
 
+Deno.test("train trains the pen model by itself, and generate draws from its prior", () =>
+  inFolder(async (folder) => {
+    const size = ["--hidden=16", "--latent-dim=3", "--batch-size=8", "--image-size=32x64"];
+    const flags = [
+      "--backend=simd",
+      "--threads=1",
+      ...size,
+      "--writers=60",
+      "--epochs=2",
+      "--prior=gaussian",
+    ];
+    const outcome = await runProgram("train.ts", [...flags, "--out=outputs/run"], folder);
+    assert.equal(outcome.code, 0, outcome.stderr);
+    assert.match(outcome.stdout, /model: pen VAE, 32x64, z 3/);
+    const drawn = await runProgram("generate.ts", ["--backend=simd", "--count=2"], folder);
+    assert.equal(drawn.code, 0, drawn.stderr);
+    assert.match(drawn.stdout, /pen VAE, gaussian prior/);
+
+    // More epochs of a run that ended, and images of the user's own.
+    const longer = ["--resume", "--out=outputs/run", "--epochs=3", "--backend=simd"];
+    const resumed = await runProgram("train.ts", longer, folder);
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.equal((await metricsOf(`${folder}/outputs/run`)).length, 3);
+    const made = ["--out=images", "--writers=3", "--signatures=2", "--quiet"];
+    assert.equal((await runProgram("synthesize.ts", made, folder)).code, 0);
+    const own = ["--data=images", "--out=outputs/own"];
+    const adapted = await runProgram("train.ts", [...flags, ...own], folder);
+    assert.equal(adapted.code, 0, adapted.stderr);
+    assert.match(adapted.stdout, /"images", 6 images/);
+    assert.match(adapted.stdout, /mixed with built-in signatures/);
+  }));
+
 Deno.test("train continues exactly when it is interrupted and resumed", () =>
   inFolder(async (folder) => {
     const flags = [...TINY, "--epochs=12"];
