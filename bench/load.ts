@@ -9,6 +9,7 @@
  */
 import { availableThreads } from "../lib/dataset/image_worker_pool.ts";
 import { loadFolder } from "../lib/dataset/load_folder.ts";
+import { flag, median, rounded, runPeer } from "./measure.ts";
 
 /** What one run of the peer says. */
 interface PeerResult {
@@ -16,16 +17,6 @@ interface PeerResult {
   readonly images: number;
   readonly python: string;
   readonly pillow: string;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-function rounded(value: number): number {
-  return Number(value.toPrecision(4));
 }
 
 async function loadOnce(
@@ -38,23 +29,6 @@ async function loadOnce(
   const seconds = (performance.now() - start) / 1000;
   const { dataset, skipped, fromCache } = result;
   return { seconds, images: dataset.names.length, skipped: skipped.length, fromCache };
-}
-
-async function loadWithPillow(folder: string, threads: number): Promise<PeerResult | string> {
-  const script = new URL("./peers/load_pil.py", import.meta.url);
-  const path = decodeURIComponent(script.pathname).replace(/^\/(?=[A-Za-z]:)/, "");
-  try {
-    const command = new Deno.Command("python3", { args: [path, folder, `${threads}`] });
-    const { success, stdout, stderr } = await command.output();
-    if (success) return JSON.parse(new TextDecoder().decode(stdout)) as PeerResult;
-    return new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "it failed";
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function flag(name: string): string | undefined {
-  return Deno.args.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
 }
 
 async function main(): Promise<void> {
@@ -84,7 +58,7 @@ async function main(): Promise<void> {
     } finally {
       await Deno.remove(cacheDirectory, { recursive: true });
     }
-    peer = await loadWithPillow(folder, threads);
+    peer = await runPeer<PeerResult>("load_pil.py", [folder, `${threads}`]);
     if (typeof peer === "string") {
       say(`round ${round}: no figure for Pillow: ${peer}`);
     } else {

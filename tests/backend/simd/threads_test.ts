@@ -46,13 +46,22 @@ function gradients(): Float32Array[] {
   });
 }
 
+/** A dense layer of many columns and its gradients. */
+function denseGradients(): Float32Array[] {
+  return tf.tidy(() => {
+    const [x, w] = [normal([64, 300], "x"), normal([300, 200], "w")] as [tf.Tensor2D, tf.Tensor2D];
+    const gradients = tf.grads((a, b) => tf.matMul(a, b))([x, w], normal([64, 200], "dy"));
+    return [tf.matMul(x, w), ...gradients].map((tensor) => tensor.dataSync() as Float32Array);
+  });
+}
+
 async function gradientsOn(threads: number, relaxedSimd?: boolean): Promise<Float32Array[]> {
   await registerSimdBackend({ threads, ...(relaxedSimd === undefined ? {} : { relaxedSimd }) });
   await tf.setBackend("simd");
   (tf.backend() as SimdBackend).engine.startWorkers();
   // Workers join while the first rounds run.
   for (let i = 0; i < 2; i++) gradients();
-  const result = gradients();
+  const result = [...gradients(), ...denseGradients()];
   await tf.setBackend("cpu");
   await disposeSimdBackend();
   return result;

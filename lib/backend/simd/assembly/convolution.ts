@@ -2,7 +2,7 @@
 // @ts-nocheck: AssemblyScript
 // Convolution of any kernel size, stride and padding, as a matrix product of the patches.
 import { chunkStart } from "./vector.ts";
-import { multiply, packPanel, panelBytes, transposeInto } from "./matmul.ts";
+import { multiply, packPanel, panelBytes, PRODUCT_SCRATCH } from "./matmul.ts";
 
 /** Output pixels whose patches are laid out at once. */
 const PATCHES: i32 = 96;
@@ -106,7 +106,7 @@ export function convJob(args: usize, chunk: i32, scratch: usize): void {
   const g = args + 20;
   const length = patchLength(g);
   const outputs = load<i32>(g, 20);
-  const laid = scratch + 256;
+  const laid = scratch + PRODUCT_SCRATCH;
   const end = chunkStart(total, chunk + 1, chunks);
   for (let i = chunkStart(total, chunk, chunks); i < end; i += PATCHES) {
     const count = min(PATCHES, end - i);
@@ -118,6 +118,7 @@ export function convJob(args: usize, chunk: i32, scratch: usize): void {
       length,
       laid,
       <usize> length << 2,
+      4,
       filter,
       panelBytes(length),
       to,
@@ -138,7 +139,7 @@ export function convInputJob(args: usize, chunk: i32, scratch: usize): void {
   const total = pixels(g);
   const image = load<usize>(args, 12) + <usize> chunk * large(g);
   memory.fill(image, 0, large(g));
-  const laid = scratch + 256;
+  const laid = scratch + PRODUCT_SCRATCH;
   for (let i = 0; i < total; i += PATCHES) {
     const count = min(PATCHES, total - i);
     const from = dy + (<usize> (chunk * total + i) * outputs << 2);
@@ -148,6 +149,7 @@ export function convInputJob(args: usize, chunk: i32, scratch: usize): void {
       outputs,
       from,
       <usize> outputs << 2,
+      4,
       filter,
       panelBytes(outputs),
       laid,
@@ -169,15 +171,13 @@ export function convFilterJob(args: usize, chunk: i32, scratch: usize): void {
   const length = patchLength(g);
   const outputs = load<i32>(g, 20);
   const partial = load<usize>(args, 16) + (<usize> chunk * length * outputs << 2);
-  const laid = scratch + 256;
-  const turned = laid + (<usize> PATCHES * length << 2);
-  const packed = turned + (<usize> PATCHES * length << 2);
+  const laid = scratch + PRODUCT_SCRATCH;
+  const packed = laid + (<usize> PATCHES * length << 2);
   const start = chunkStart(total, chunk, chunks);
   const end = chunkStart(total, chunk + 1, chunks);
   for (let i = start; i < end; i += PATCHES) {
     const count = min(PATCHES, end - i);
     patches(g, x, i, count, laid);
-    transposeInto(laid, <usize> length << 2, count, length, turned, <usize> count << 2);
     const from = dy + (<usize> i * outputs << 2);
     for (let column = 0; column < outputs; column += 8) {
       packPanel(
@@ -193,8 +193,9 @@ export function convFilterJob(args: usize, chunk: i32, scratch: usize): void {
       length,
       outputs,
       count,
-      turned,
-      <usize> count << 2,
+      laid,
+      4,
+      <usize> length << 2,
       packed,
       panelBytes(count),
       partial,

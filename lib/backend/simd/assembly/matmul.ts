@@ -1,15 +1,23 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// Matrix products: a register tile of 6 rows by 8 columns; the right matrix is packed into panels
-// of 8 columns, the left one is read where it lies.
+// Matrix products: a register tile of 6 rows by 8 columns. The right matrix is packed into panels of
+// 8 columns, the left one, a block at a time, into panels of 6 rows.
 import { chunkStart, madd, storeLanes } from "./vector.ts";
 
 /** Rows of a register tile. */
 const TILE_ROWS: i32 = 6;
 /** Depth of one pass, so that a panel of both matrices stays in the first cache. */
-const DEPTH: i32 = 512;
-/** Rows of a chunk of a product. */
+const DEPTH: i32 = 256;
+/** Rows of the left matrix that are packed at once, so that they stay in the second cache. */
 const CHUNK_ROWS: i32 = 96;
+/** Columns of the right matrix that are packed at once: two cache lines. */
+const RIGHT_COLUMNS: i32 = 32;
+
+/** Where in the scratch memory of a product, after a tile, the packed matrices lie. */
+const RIGHT_SCRATCH: usize = 256;
+const LEFT_SCRATCH: usize = 256 + 32768;
+/** Bytes of scratch memory that a product takes. */
+export const PRODUCT_SCRATCH: usize = LEFT_SCRATCH + 98304 + 64;
 
 /** Bytes of a packed panel of 8 columns, for `depth` rows. */
 
@@ -18,17 +26,14 @@ export function panelBytes(depth: i32): usize {
 }
 
 /**
- * One tile: 6 rows, each from its own address, times a panel. The order of what it does was chosen
- * by measurement; the engines' register allocation is sensitive to it.
+ * One tile: a panel of 6 rows times a panel of 8 columns. Engines check the bounds of every load,
+ * so four values of the left matrix are loaded at once and then spread. The jump between the two
+ * halves is also a barrier: without it the optimizer gathers what belongs to one sum, and the
+ * registers do not suffice.
  */
 function tile(
   depth: i32,
-  p0: usize,
-  p1: usize,
-  p2: usize,
-  p3: usize,
-  p4: usize,
-  p5: usize,
+  a: usize,
   b: usize,
   c: usize,
   cStride: usize,
@@ -40,33 +45,51 @@ function tile(
   let c30 = f32x4.splat(0), c31 = f32x4.splat(0);
   let c40 = f32x4.splat(0), c41 = f32x4.splat(0);
   let c50 = f32x4.splat(0), c51 = f32x4.splat(0);
-  for (let k = 0; k < depth; k++) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16);
-    const a0 = v128.load32_splat(p0);
-    c00 = madd(a0, b0, c00);
-    c01 = madd(a0, b1, c01);
-    const a1 = v128.load32_splat(p1);
-    c10 = madd(a1, b0, c10);
-    c11 = madd(a1, b1, c11);
-    const a2 = v128.load32_splat(p2);
-    c20 = madd(a2, b0, c20);
-    c21 = madd(a2, b1, c21);
-    const a3 = v128.load32_splat(p3);
-    c30 = madd(a3, b0, c30);
-    c31 = madd(a3, b1, c31);
-    const a4 = v128.load32_splat(p4);
-    c40 = madd(a4, b0, c40);
-    c41 = madd(a4, b1, c41);
-    const a5 = v128.load32_splat(p5);
-    c50 = madd(a5, b0, c50);
-    c51 = madd(a5, b1, c51);
-    b += 32;
-    p0 += 4;
-    p1 += 4;
-    p2 += 4;
-    p3 += 4;
-    p4 += 4;
-    p5 += 4;
+  for (let k = 0; k < depth; k += 2) {
+    let b0 = v128.load(b), b1 = v128.load(b, 16);
+    let x = v128.load(a);
+    let y = v128.shuffle<i32>(x, x, 0, 0, 0, 0);
+    c00 = madd(y, b0, c00);
+    c01 = madd(y, b1, c01);
+    y = v128.shuffle<i32>(x, x, 1, 1, 1, 1);
+    c10 = madd(y, b0, c10);
+    c11 = madd(y, b1, c11);
+    y = v128.shuffle<i32>(x, x, 2, 2, 2, 2);
+    c20 = madd(y, b0, c20);
+    c21 = madd(y, b1, c21);
+    y = v128.shuffle<i32>(x, x, 3, 3, 3, 3);
+    c30 = madd(y, b0, c30);
+    c31 = madd(y, b1, c31);
+    x = v128.load(a, 16);
+    y = v128.shuffle<i32>(x, x, 0, 0, 0, 0);
+    c40 = madd(y, b0, c40);
+    c41 = madd(y, b1, c41);
+    y = v128.shuffle<i32>(x, x, 1, 1, 1, 1);
+    c50 = madd(y, b0, c50);
+    c51 = madd(y, b1, c51);
+    if (k + 1 == depth) break;
+    b0 = v128.load(b, 32), b1 = v128.load(b, 48);
+    y = v128.shuffle<i32>(x, x, 2, 2, 2, 2);
+    c00 = madd(y, b0, c00);
+    c01 = madd(y, b1, c01);
+    y = v128.shuffle<i32>(x, x, 3, 3, 3, 3);
+    c10 = madd(y, b0, c10);
+    c11 = madd(y, b1, c11);
+    x = v128.load(a, 32);
+    y = v128.shuffle<i32>(x, x, 0, 0, 0, 0);
+    c20 = madd(y, b0, c20);
+    c21 = madd(y, b1, c21);
+    y = v128.shuffle<i32>(x, x, 1, 1, 1, 1);
+    c30 = madd(y, b0, c30);
+    c31 = madd(y, b1, c31);
+    y = v128.shuffle<i32>(x, x, 2, 2, 2, 2);
+    c40 = madd(y, b0, c40);
+    c41 = madd(y, b1, c41);
+    y = v128.shuffle<i32>(x, x, 3, 3, 3, 3);
+    c50 = madd(y, b0, c50);
+    c51 = madd(y, b1, c51);
+    a += 48;
+    b += 64;
   }
   if (accumulate) {
     let p = c;
@@ -119,44 +142,163 @@ function storeEdge(
 }
 
 /**
+ * Packs rows of `a [rows, depth]`, strides in bytes, into panels of 6 rows, each `[depth, 6]`. Rows
+ * that do not exist are filled with any values.
+ */
+function packLeft(
+  a: usize,
+  rowStride: usize,
+  columnStride: usize,
+  rows: i32,
+  depth: i32,
+  to: usize,
+): void {
+  for (let row = 0; row < rows; row += TILE_ROWS) {
+    let p0 = a + <usize> row * rowStride;
+    if (rowStride == 4) {
+      for (let k = 0; k < depth; k++) {
+        v128.store(to, v128.load(p0));
+        store<u64>(to, load<u64>(p0, 16), 16);
+        p0 += columnStride;
+        to += 24;
+      }
+      continue;
+    }
+    const last = a + <usize> (rows - 1) * rowStride;
+    let p1 = min(p0 + rowStride, last);
+    let p2 = min(p0 + 2 * rowStride, last);
+    let p3 = min(p0 + 3 * rowStride, last);
+    let p4 = min(p0 + 4 * rowStride, last);
+    let p5 = min(p0 + 5 * rowStride, last);
+    let k = 0;
+    if (columnStride == 4) {
+      for (; k + 4 <= depth; k += 4) {
+        const x0 = v128.load(p0), x1 = v128.load(p1);
+        const x2 = v128.load(p2), x3 = v128.load(p3);
+        const x4 = v128.load(p4), x5 = v128.load(p5);
+        const low01 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5);
+        const high01 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
+        const low23 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5);
+        const high23 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
+        const low45 = v128.shuffle<f32>(x4, x5, 0, 4, 1, 5);
+        const high45 = v128.shuffle<f32>(x4, x5, 2, 6, 3, 7);
+        // Six vectors are four columns of six values.
+        v128.store(to, v128.shuffle<i64>(low01, low23, 0, 2));
+        v128.store(to, v128.shuffle<i64>(low45, low01, 0, 3), 16);
+        v128.store(to, v128.shuffle<i64>(low23, low45, 1, 3), 32);
+        v128.store(to, v128.shuffle<i64>(high01, high23, 0, 2), 48);
+        v128.store(to, v128.shuffle<i64>(high45, high01, 0, 3), 64);
+        v128.store(to, v128.shuffle<i64>(high23, high45, 1, 3), 80);
+        p0 += 16;
+        p1 += 16;
+        p2 += 16;
+        p3 += 16;
+        p4 += 16;
+        p5 += 16;
+        to += 96;
+      }
+    }
+    for (; k < depth; k++) {
+      store<f32>(to, load<f32>(p0));
+      store<f32>(to, load<f32>(p1), 4);
+      store<f32>(to, load<f32>(p2), 8);
+      store<f32>(to, load<f32>(p3), 12);
+      store<f32>(to, load<f32>(p4), 16);
+      store<f32>(to, load<f32>(p5), 20);
+      p0 += columnStride;
+      p1 += columnStride;
+      p2 += columnStride;
+      p3 += columnStride;
+      p4 += columnStride;
+      p5 += columnStride;
+      to += 24;
+    }
+  }
+}
+
+/**
  * `c [rows, columns] (+)= a [rows, depth] x b [depth, columns]`, strides in bytes; `b` is packed
- * with panels `panelStride` bytes apart; `edge` is 192 bytes of scratch.
+ * with panels `panelStride` bytes apart; `scratch` is PRODUCT_SCRATCH bytes.
  */
 export function multiply(
   rows: i32,
   columns: i32,
   depth: i32,
   a: usize,
-  aStride: usize,
+  aRow: usize,
+  aColumn: usize,
   b: usize,
   panelStride: usize,
   c: usize,
   cStride: usize,
   accumulate: bool,
-  edge: usize,
+  scratch: usize,
 ): void {
+  multiplyBlocks(
+    rows,
+    columns,
+    depth,
+    a,
+    aRow,
+    aColumn,
+    b,
+    panelStride,
+    0,
+    0,
+    c,
+    cStride,
+    accumulate,
+    scratch,
+  );
+}
+
+/** As `multiply`; where `panelStride` is 0, `b` is not packed and has strides of its own. */
+function multiplyBlocks(
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  a: usize,
+  aRow: usize,
+  aColumn: usize,
+  b: usize,
+  panelStride: usize,
+  bRow: usize,
+  bColumn: usize,
+  c: usize,
+  cStride: usize,
+  accumulate: bool,
+  scratch: usize,
+): void {
+  const packed = scratch + LEFT_SCRATCH;
   for (let k = 0; k == 0 || k < depth; k += DEPTH) {
     const pass = min(DEPTH, depth - k);
     const add = accumulate || k > 0;
-    for (let column = 0; column < columns; column += 8) {
-      const panel = b + <usize> (column >> 3) * panelStride + panelBytes(k);
-      const width = min(8, columns - column);
-      for (let row = 0; row < rows; row += TILE_ROWS) {
-        const height = min(TILE_ROWS, rows - row);
-        const left = a + <usize> row * aStride + (<usize> k << 2);
-        const result = c + <usize> row * cStride + (<usize> column << 2);
-        // Rows that do not exist are read as the last one that does, and not stored.
-        const last = left + <usize> (height - 1) * aStride;
-        const p1 = min(left + aStride, last);
-        const p2 = min(left + 2 * aStride, last);
-        const p3 = min(left + 3 * aStride, last);
-        const p4 = min(left + 4 * aStride, last);
-        const p5 = min(left + 5 * aStride, last);
-        if (height == TILE_ROWS && width == 8) {
-          tile(pass, left, p1, p2, p3, p4, p5, panel, result, cStride, add);
-        } else {
-          tile(pass, left, p1, p2, p3, p4, p5, panel, edge, 32, false);
-          storeEdge(height, width, edge, result, cStride, add);
+    for (let start = 0; start < rows; start += CHUNK_ROWS) {
+      const end = min(start + CHUNK_ROWS, rows);
+      const block = a + <usize> start * aRow + <usize> k * aColumn;
+      packLeft(block, aRow, aColumn, end - start, pass, packed);
+      for (let column = 0; column < columns; column += 8) {
+        const width = min(8, columns - column);
+        let panel = b + <usize> (column >> 3) * panelStride + panelBytes(k);
+        if (panelStride == 0) {
+          const inGroup = column % RIGHT_COLUMNS;
+          panel = scratch + RIGHT_SCRATCH + <usize> (inGroup >> 3) * panelBytes(pass);
+          if (inGroup == 0) {
+            const from = b + <usize> k * bRow + <usize> column * bColumn;
+            packGroup(from, bRow, bColumn, pass, min(RIGHT_COLUMNS, columns - column), panel);
+          }
+        }
+        let left = packed;
+        for (let row = start; row < end; row += TILE_ROWS) {
+          const height = min(TILE_ROWS, end - row);
+          const result = c + <usize> row * cStride + (<usize> column << 2);
+          if (height == TILE_ROWS && width == 8) {
+            tile(pass, left, panel, result, cStride, add);
+          } else {
+            tile(pass, left, panel, scratch, 32, false);
+            storeEdge(height, width, scratch, result, cStride, add);
+          }
+          left += <usize> (TILE_ROWS * pass) << 2;
         }
       }
     }
@@ -195,8 +337,46 @@ export function packPanel(
   }
 }
 
+/** Packs up to RIGHT_COLUMNS columns of `b [depth, columns]` into panels that lie side by side. */
+function packGroup(
+  b: usize,
+  rowStride: usize,
+  columnStride: usize,
+  depth: i32,
+  columns: i32,
+  panels: usize,
+): void {
+  const stride = panelBytes(depth);
+  if (columnStride != 4 || columns < RIGHT_COLUMNS) {
+    for (let column = 0; column < columns; column += 8) {
+      const from = b + <usize> column * columnStride;
+      packPanel(from, rowStride, columnStride, depth, min(8, columns - column), panels);
+      panels += stride;
+    }
+    return;
+  }
+  let p1 = panels + stride;
+  let p2 = p1 + stride;
+  let p3 = p2 + stride;
+  for (let k = 0; k < depth; k++) {
+    v128.store(panels, v128.load(b));
+    v128.store(panels, v128.load(b, 16), 16);
+    v128.store(p1, v128.load(b, 32));
+    v128.store(p1, v128.load(b, 48), 16);
+    v128.store(p2, v128.load(b, 64));
+    v128.store(p2, v128.load(b, 80), 16);
+    v128.store(p3, v128.load(b, 96));
+    v128.store(p3, v128.load(b, 112), 16);
+    b += rowStride;
+    panels += 32;
+    p1 += 32;
+    p2 += 32;
+    p3 += 32;
+  }
+}
+
 /** `y [columns, rows] = transpose(x [rows, columns])`, strides in bytes. */
-export function transposeInto(
+function transposeInto(
   x: usize,
   xStride: usize,
   rows: i32,
@@ -271,22 +451,19 @@ export function packRightJob(args: usize, chunk: i32): void {
 
 /**
  * Products of a batch, `c [batch, rows, columns]`.
- * Arguments: a, packed b, c, batch, rows, depth, columns, steps of a between matrices, rows and
- * columns, panels of a packed matrix's batch step (0 or all), row blocks, column blocks.
+ * Arguments: a, b, c, batch, rows, depth, columns, steps of a between matrices, rows and columns,
+ * the same of b, row blocks, column blocks. A packed `b` has no steps between rows and columns.
  */
 export function matMulJob(args: usize, chunk: i32, scratch: usize): void {
-  const a = load<usize>(args);
-  const packed = load<usize>(args, 4);
-  const c = load<usize>(args, 8);
-  const rows = load<i32>(args, 16);
-  const depth = load<i32>(args, 20);
-  const columns = load<i32>(args, 24);
+  const a = load<usize>(args), b = load<usize>(args, 4), c = load<usize>(args, 8);
+  const rows = load<i32>(args, 16), depth = load<i32>(args, 20), columns = load<i32>(args, 24);
   const aBatch = load<usize>(args, 28) << 2;
   const aRow = load<usize>(args, 32) << 2;
   const aColumn = load<usize>(args, 36) << 2;
-  const panelsPerBatch = load<usize>(args, 40);
-  const rowBlocks = load<i32>(args, 44);
-  const columnBlocks = load<i32>(args, 48);
+  const bBatch = load<usize>(args, 40) << 2;
+  const bRow = load<usize>(args, 44) << 2;
+  const bColumn = load<usize>(args, 48) << 2;
+  const rowBlocks = load<i32>(args, 52), columnBlocks = load<i32>(args, 56);
   const index = chunk / (rowBlocks * columnBlocks);
   const block = chunk % (rowBlocks * columnBlocks);
   const panels = (columns + 7) >> 3;
@@ -294,42 +471,25 @@ export function matMulJob(args: usize, chunk: i32, scratch: usize): void {
   const panelEnd = chunkStart(panels, block % columnBlocks + 1, columnBlocks);
   const columnStart = panelStart << 3;
   const width = min(panelEnd << 3, columns) - columnStart;
+  const rowStart = chunkStart(rows, block / columnBlocks, rowBlocks);
   const rowEnd = chunkStart(rows, block / columnBlocks + 1, rowBlocks);
-  const stride = panelBytes(depth);
-  const b = packed + (<usize> index * panelsPerBatch + <usize> panelStart) * stride;
-  for (
-    let row = chunkStart(rows, block / columnBlocks, rowBlocks);
-    row < rowEnd;
-    row += CHUNK_ROWS
-  ) {
-    const height = min(CHUNK_ROWS, rowEnd - row);
-    const left = a + <usize> index * aBatch + <usize> row * aRow;
-    const result = c + (<usize> ((index * rows + row) * columns + columnStart) << 2);
-    const cStride = <usize> columns << 2;
-    if (aColumn == 4 || depth <= 1) {
-      multiply(height, width, depth, left, aRow, b, stride, result, cStride, false, scratch);
-      continue;
-    }
-    // The left matrix is transposed: turn it, a pass of its depth at a time.
-    const turned = scratch + 256;
-    for (let k = 0; k < depth; k += DEPTH) {
-      const pass = min(DEPTH, depth - k);
-      const passStride = <usize> pass << 2;
-      transposeInto(left + <usize> k * aColumn, aColumn, pass, height, turned, passStride);
-      const right = b + panelBytes(k);
-      multiply(
-        height,
-        width,
-        pass,
-        turned,
-        passStride,
-        right,
-        stride,
-        result,
-        cStride,
-        k > 0,
-        scratch,
-      );
-    }
-  }
+  const stride: usize = bColumn == 0 ? panelBytes(depth) : 0;
+  const right = b + <usize> index * bBatch +
+    (stride == 0 ? <usize> columnStart * bColumn : <usize> panelStart * stride);
+  multiplyBlocks(
+    rowEnd - rowStart,
+    width,
+    depth,
+    a + <usize> index * aBatch + <usize> rowStart * aRow,
+    aRow,
+    aColumn,
+    right,
+    stride,
+    bRow,
+    bColumn,
+    c + (<usize> ((index * rows + rowStart) * columns + columnStart) << 2),
+    <usize> columns << 2,
+    false,
+    scratch,
+  );
 }

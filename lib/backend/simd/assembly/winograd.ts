@@ -10,7 +10,7 @@
 // In two dimensions a tile of 2x2 outputs has 3x3 such products, called points here, and each point
 // is one matrix product over all tiles. The gradients are the same maps transposed.
 import { chunkStart } from "./vector.ts";
-import { multiply, packPanel, panelBytes, transposeInto } from "./matmul.ts";
+import { multiply, packPanel, panelBytes, PRODUCT_SCRATCH } from "./matmul.ts";
 
 /*
  * The geometry of the convolution, ints at `g`: height, width, channels of the large image, height,
@@ -276,7 +276,7 @@ export function winogradConvJob(args: usize, chunk: i32, scratch: usize): void {
   const first = chunkStart(total, chunk, chunks);
   const count = chunkStart(total, chunk + 1, chunks) - first;
   const depth = 4 * channels;
-  const table = scratch + 256;
+  const table = scratch + PRODUCT_SCRATCH;
   const large = table + 256 + (<usize> channels << 2);
   const pointBytes = <usize> (count * depth) << 2;
   const products = large + 3 * pointBytes;
@@ -292,6 +292,7 @@ export function winogradConvJob(args: usize, chunk: i32, scratch: usize): void {
         depth,
         large + <usize> j * pointBytes,
         <usize> depth << 2,
+        4,
         filter + point * filterBytes,
         panelBytes(depth),
         products + point * productBytes,
@@ -350,7 +351,7 @@ export function winogradInputJob(args: usize, chunk: i32, scratch: usize): void 
   const first = (image * rows + halo) * columns;
   const count = ((imageEnd - 1) * rows + bandEnd) * columns - first;
 
-  const table = scratch + 256;
+  const table = scratch + PRODUCT_SCRATCH;
   const zeros = table + 256;
   const small = zeros + (<usize> max(channels, outputs) << 2);
   const pointBytes = <usize> (count * outputs) << 2;
@@ -370,6 +371,7 @@ export function winogradInputJob(args: usize, chunk: i32, scratch: usize): void 
           outputs,
           small + <usize> j * pointBytes,
           <usize> outputs << 2,
+          4,
           filter + <usize> (point * 4 + phase + p) * phaseBytes,
           panelBytes(outputs),
           products + <usize> point * productBytes + <usize> p * bytes,
@@ -510,11 +512,10 @@ export function winogradFilterJob(args: usize, chunk: i32, scratch: usize): void
   const depth = phases * channels;
   const outputBytes = <usize> outputs << 2;
 
-  const table = scratch + 256;
+  const table = scratch + PRODUCT_SCRATCH;
   const large = table + 256 + (<usize> max(channels, outputs) << 2);
   const small = large + (<usize> (3 * FILTER_TILES * depth) << 2);
-  const turned = small + 3 * FILTER_TILES * outputBytes;
-  const packed = turned + (<usize> (FILTER_TILES * depth) << 2);
+  const packed = small + 3 * FILTER_TILES * outputBytes;
   for (let t = start; t < end; t += FILTER_TILES) {
     const count = min(FILTER_TILES, end - t);
     const countBytes = <usize> count << 2;
@@ -522,7 +523,6 @@ export function winogradFilterJob(args: usize, chunk: i32, scratch: usize): void
     transformSmall(g, dy, t, count, i, small, table);
     for (let j = 0; j < 3; j++) {
       const left = large + <usize> j * countBytes * depth;
-      transposeInto(left, <usize> depth << 2, count, depth, turned, countBytes);
       const right = small + <usize> (j * count) * outputBytes;
       for (let column = 0; column < outputs; column += 8) {
         packPanel(
@@ -539,8 +539,9 @@ export function winogradFilterJob(args: usize, chunk: i32, scratch: usize): void
         depth,
         outputs,
         count,
-        turned,
-        countBytes,
+        left,
+        4,
+        <usize> depth << 2,
         packed,
         panelBytes(count),
         partials + <usize> row * outputBytes,

@@ -67,7 +67,7 @@ function describe(
     dimRoundingMode,
   );
   const patch = info.filterHeight * info.filterWidth * info.inChannels;
-  const most = 8 * PATCHES * patch + 4 * PATCHES * (info.outChannels + 8);
+  const most = 4 * PATCHES * (patch + info.outChannels + 8);
   const dilated = info.dilationHeight !== 1 || info.dilationWidth !== 1;
   return dilated || most > SCRATCH_LIMIT ? undefined : info;
 }
@@ -79,7 +79,8 @@ function isFast(info: Info): boolean {
   // The largest scratch of its three jobs, with the fewest tiles.
   const forward = 6 * 36 * (4 * info.inChannels + info.outChannels);
   const backward = 2 * tilesOf(info).columns * 36 * (info.inChannels + info.outChannels);
-  const filter = 16 * FILTER_TILES * (filterPhases(info) * info.inChannels + info.outChannels);
+  const filter = 4 * FILTER_TILES *
+    (3 * filterPhases(info) * info.inChannels + 4 * info.outChannels);
   return shape && Math.max(forward, backward, filter) < SCRATCH_LIMIT;
 }
 

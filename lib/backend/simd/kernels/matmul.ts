@@ -11,8 +11,10 @@ import { type Inputs, type Kernel, type Kernels, sizeOf } from "./kernel.ts";
 
 /** Rows of a chunk. */
 const CHUNK_ROWS = 96;
+/** Columns of a chunk, at the least: each chunk packs its rows of the left matrix. */
+const CHUNK_COLUMNS = 32;
 /** A product is divided by columns too until it has so many chunks. */
-const ENOUGH_CHUNKS = 16;
+const ENOUGH_CHUNKS = 12;
 /** Products of fewer multiplications are not divided. */
 const SMALL_PRODUCT = 100_000;
 
@@ -47,7 +49,7 @@ function blocksOf(rows: number, depth: number, columns: number, batch: number): 
   if (batch * rows * depth * columns < SMALL_PRODUCT) return [1, 1];
   const rowBlocks = Math.ceil(rows / CHUNK_ROWS);
   const wanted = Math.ceil(ENOUGH_CHUNKS / (batch * rowBlocks));
-  return [rowBlocks, Math.min(wanted, Math.ceil(columns / 8))];
+  return [rowBlocks, Math.min(wanted, Math.ceil(columns / CHUNK_COLUMNS))];
 }
 
 /** The product of two float32 tensors of rank 3; batches of size 1 are repeated. */
@@ -80,22 +82,32 @@ function multiply(
     backend.values(y).fill(0);
     return y;
   }
-  const { engine } = backend;
-  const packed = engine.heap.allocate(packedBytes(bBatch, depth, columns));
-  try {
-    packRight(backend, backend.address(b), packed, [bBatch, depth, columns], {
-      batch: depth * columns,
-      row: transposeB ? 1 : columns,
-      column: transposeB ? depth : 1,
-    });
-    const [rowBlocks, columnBlocks] = blocksOf(rows, depth, columns, batch);
-    engine.run(Job.MatMul, batch * rowBlocks * columnBlocks, [
-      ...[backend.address(a), packed, backend.address(y), batch, rows, depth, columns],
+  const [rowBlocks, columnBlocks] = blocksOf(rows, depth, columns, batch);
+  const steps: Steps = {
+    batch: depth * columns,
+    row: transposeB ? 1 : columns,
+    column: transposeB ? depth : 1,
+  };
+  const run = (from: number, { batch: step, row, column }: Steps) => {
+    backend.engine.run(Job.MatMul, batch * rowBlocks * columnBlocks, [
+      ...[backend.address(a), from, backend.address(y), batch, rows, depth, columns],
       ...[aBatch === 1 ? 0 : rows * depth, transposeA ? 1 : depth, transposeA ? rows : 1],
-      ...[bBatch === 1 ? 0 : Math.ceil(columns / 8), rowBlocks, columnBlocks],
+      ...[bBatch === 1 ? 0 : step, row, column, rowBlocks, columnBlocks],
     ]);
+  };
+  // What only one chunk reads is packed there.
+  if (rowBlocks === 1 && batch === bBatch) {
+    run(backend.address(b), steps);
+    return y;
+  }
+  const { heap } = backend.engine;
+  const bytes = packedBytes(1, depth, columns);
+  const packed = heap.allocate(bBatch * bytes);
+  try {
+    packRight(backend, backend.address(b), packed, [bBatch, depth, columns], steps);
+    run(packed, { batch: bytes / 4, row: 0, column: 0 });
   } finally {
-    engine.heap.free(packed);
+    heap.free(packed);
   }
   return y;
 }
