@@ -33,8 +33,7 @@ async function loadOnce(
 
 async function main(): Promise<void> {
   const quiet = Deno.args.includes("--json");
-  const folder = Deno.args.find((argument) => !argument.startsWith("--")) ??
-    "../shared/data/signatures-latin";
+  const folder = Deno.args.find((argument) => !argument.startsWith("--")) ?? "data";
   const rounds = Number(flag("rounds") ?? 3);
   const threads = Number(flag("threads") ?? availableThreads());
   const say = (line: string) => quiet ? undefined : console.log(line);
