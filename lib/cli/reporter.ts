@@ -31,7 +31,7 @@ export interface Reporter {
   result(message: string, data: Readonly<Record<string, unknown>>): void;
 }
 
-const BAR_WIDTH = 20;
+const BAR_WIDTH = 10; // leaves room for the figures on a terminal of 80 columns
 const MILLISECONDS_BETWEEN_BARS = 100;
 
 /**
@@ -76,10 +76,10 @@ export function createReporter(options: ReporterOptions): Reporter {
     },
     step: (metrics, epochs, secondsLeft) => {
       if (!showsBars) return;
-      const { epoch, step, stepsPerEpoch, loss, reconstruction, kl } = metrics;
+      const { epoch, step, stepsPerEpoch, reconstruction, kl, imagesPerSecond } = metrics;
       drawBar(
         `epoch ${epoch}/${epochs} ${bar(step, stepsPerEpoch)} ${step}/${stepsPerEpoch}  ` +
-          `loss ${loss.toFixed(1)} = ${reconstruction.toFixed(1)} + KL ${kl.toFixed(1)}  ` +
+          `${reconstruction.toFixed(1)} + KL ${kl.toFixed(1)}  ${imagesPerSecond.toFixed(0)}/s  ` +
           `${duration(secondsLeft)} left`,
         false,
       );

@@ -28,6 +28,8 @@ export interface StepMetrics {
   readonly reconstruction: number;
   /** KL term in nats per image. */
   readonly kl: number;
+  /** Training images per second in this epoch so far. */
+  readonly imagesPerSecond: number;
 }
 
 /** The record of one epoch. Losses are in nats per image. */
@@ -119,6 +121,8 @@ export class Trainer {
   #sums = [0, 0, 0, 0];
   #bestLoss: number | null = null;
   #epochsSinceBest = 0;
+  /** When this epoch, or what is left of an interrupted one, began. */
+  #started = { time: 0, batch: 0 };
 
   /**
    * Prepares a run; nothing is computed yet.
@@ -154,12 +158,10 @@ export class Trainer {
    */
   async *epochs(signal?: AbortSignal): AsyncGenerator<EpochMetrics> {
     while (this.#epoch < this.options.epochs && !this.#shouldStop()) {
-      const start = performance.now();
-      const firstBatch = this.#batch;
+      this.#started = { time: performance.now(), batch: this.#batch };
       if (!await this.#trainEpoch(signal)) return;
-      const seconds = (performance.now() - start) / 1000;
-      const images = (this.stepsPerEpoch - firstBatch) * this.options.batchSize;
-      yield await this.#finishEpoch(seconds, images / seconds);
+      const seconds = (performance.now() - this.#started.time) / 1000;
+      yield await this.#finishEpoch(seconds, this.#imagesPerSecond());
     }
   }
 
@@ -201,6 +203,11 @@ export class Trainer {
   /** Frees the optimizer's tensors. */
   dispose(): void {
     this.#adam.dispose();
+  }
+
+  #imagesPerSecond(): number {
+    const { time, batch } = this.#started;
+    return 1000 * (this.#batch - batch) * this.options.batchSize / (performance.now() - time);
   }
 
   #shouldStop(): boolean {
@@ -279,6 +286,7 @@ export class Trainer {
       loss: loss!,
       reconstruction: reconstruction!,
       kl: kl!,
+      imagesPerSecond: this.#imagesPerSecond(),
     });
   }
 

@@ -26,10 +26,12 @@ export function startProgram(
   script: string,
   args: readonly string[],
   cwd: string,
+  env: Record<string, string> = {},
 ): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-check", "--no-prompt", ...PERMISSIONS, new URL(script, ROOT).href, ...args],
     cwd,
+    env,
     stdout: "piped",
     stderr: "piped",
   }).spawn();

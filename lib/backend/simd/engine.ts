@@ -148,7 +148,8 @@ export class Engine {
         memory: this.#memory,
         scratch: this.heap.allocate(SCRATCH_BYTES),
       };
-      const worker = new Worker(WORKER_SOURCE, { eval: true, workerData });
+      // Without `env` the whole environment would be copied, for which Deno asks the user.
+      const worker = new Worker(WORKER_SOURCE, { eval: true, workerData, env: {} });
       // A worker must not keep the program from ending.
       worker.unref();
       this.#workers.push(worker);
