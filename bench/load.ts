@@ -1,11 +1,11 @@
 /**
  * How long a folder of signatures takes to load: the first time, from the cache, and with Pillow.
  *
- * Usage: `deno run --allow-read --allow-write --allow-run=python3 bench/load.ts [FOLDER] [--json]
- * [--rounds=N] [--threads=N]`. The three take turns, so that a machine that is busy for a while is
- * unfair to none; the last line is one JSON object with the medians. Pillow decodes, thresholds
- * (Otsu), crops and shrinks; this project also evens out the light, drops specks and brings the
- * strokes to one width.
+ * Usage: `deno task bench load [FOLDER] [--json] [--rounds=N] [--threads=N]`.
+ *
+ * The three take turns, so that a machine that is busy for a while is unfair to none; the last line
+ * is one JSON object with the medians. Pillow decodes, thresholds (Otsu), crops and shrinks; this
+ * project also evens out the light, drops specks and brings the strokes to one width.
  */
 import { availableThreads } from "../lib/dataset/image_worker_pool.ts";
 import { loadFolder } from "../lib/dataset/load_folder.ts";
@@ -31,9 +31,10 @@ async function loadOnce(
   return { seconds, images: dataset.names.length, skipped: skipped.length, fromCache };
 }
 
-async function main(): Promise<void> {
+/** Runs the benchmark. */
+export async function main(): Promise<void> {
   const quiet = Deno.args.includes("--json");
-  const folder = Deno.args.find((argument) => !argument.startsWith("--")) ?? "data";
+  const folder = Deno.args.slice(1).find((argument) => !argument.startsWith("--")) ?? "data";
   const rounds = Number(flag("rounds") ?? 3);
   const threads = Number(flag("threads") ?? availableThreads());
   const say = (line: string) => quiet ? undefined : console.log(line);
@@ -86,5 +87,3 @@ async function main(): Promise<void> {
     versions,
   }));
 }
-
-if (import.meta.main) await main();

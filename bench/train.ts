@@ -1,8 +1,8 @@
 /**
  * How long a training step of the pen model takes, and the same step in PyTorch.
  *
- * Usage: `deno run --allow-read --allow-run=python3 bench/train.ts [--json] [--rounds=N] [--steps=N]
- * [--hidden=N] [--batch=N] [--threads=N] [--backend=NAME]`. Ours and PyTorch on one and on all
+ * Usage: `deno task bench train [--json] [--rounds=N] [--steps=N] [--hidden=N]
+ * [--batch=N] [--threads=N] [--backend=NAME]`. Ours and PyTorch on one and on all
  * threads take turns, so that a machine that is busy for a while is unfair to none; the ratio is to
  * the better of PyTorch's two medians. The last line is one JSON object.
  */
@@ -49,7 +49,8 @@ async function trainOurs({ hidden, batch, steps }: Settings): Promise<number> {
   return 1000 * seconds[1]! / steps; // the first epoch compiles and warms up
 }
 
-async function main(): Promise<void> {
+/** Runs the benchmark. */
+export async function main(): Promise<void> {
   const quiet = Deno.args.includes("--json");
   const say = (line: string) => quiet ? undefined : console.log(line);
   const number = (name: string, fallback: number) => Number(flag(name) ?? fallback);
@@ -104,5 +105,3 @@ async function main(): Promise<void> {
   }));
   Deno.exit(0);
 }
-
-if (import.meta.main) await main();
