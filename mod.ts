@@ -79,5 +79,5 @@ export * from "./lib/training/curves.ts";
 export * from "./lib/training/collect_posterior.ts";
 export * from "./lib/training/fit_prior.ts";
 export type { FlowConfig } from "./lib/model/prior/flow.ts";
-export type { FlowFitMetrics, FlowFitOptions } from "./lib/training/fit_flow.ts";
+export type { FlowFitListeners, FlowFitMetrics, FlowFitOptions } from "./lib/training/fit_flow.ts";
 export * from "./lib/training/run_folder.ts";

@@ -59,13 +59,7 @@ async function train(flags: TrainFlags): Promise<void> {
   describeRun(reporter, trainer, run, plan);
   try {
     await runEpochs(trainer, batches, run, reporter);
-    await run.finish(
-      plan.prior,
-      trainer,
-      batches,
-      ({ step, steps, validationNll }) =>
-        reporter.progress("fitting the prior", step, steps, `${validationNll.toFixed(1)} nats`),
-    );
+    await fitPrior(plan, trainer, batches, run, reporter);
     reportEnd(run, trainer, reporter, backend);
   } finally {
     trainer.dispose();
@@ -89,6 +83,24 @@ function describeRun(
     `run: "${run.path}", ${training.epochs} epochs of ${trainer.stepsPerEpoch} steps` +
       (done > 0 ? `, continued after ${done}` : ""),
   );
+}
+
+/** The last stage of a run. Ctrl-C ends it with the best prior so far, which is a whole one. */
+async function fitPrior(
+  { prior }: Plan,
+  trainer: Trainer,
+  batches: BatchSource,
+  run: RunFolder,
+  reporter: Reporter,
+): Promise<void> {
+  if (prior === "normal") return;
+  reporter.info(`prior: fitting a ${prior} to the latents`);
+  await withInterrupt((signal) =>
+    run.finish(prior, trainer, batches, {
+      signal,
+      onStep: ({ step, steps, validationNll }) =>
+        reporter.progress("fitting the prior", step, steps, `${validationNll.toFixed(1)} nats`),
+    }), () => reporter.warn("stopping with the best prior so far (Ctrl-C again to stop at once)"));
 }
 
 async function runEpochs(

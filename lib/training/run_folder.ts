@@ -19,7 +19,7 @@ import { decodeModel, encodeModel } from "../model/model_file.ts";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { collectTrainingPosterior, collectValidationPosterior } from "./collect_posterior.ts";
 import { drawCurves } from "./curves.ts";
-import type { FlowFitMetrics } from "./fit_flow.ts";
+import type { FlowFitListeners } from "./fit_flow.ts";
 import { fitPrior } from "./fit_prior.ts";
 import { fromJsonLines, toCsv, toJsonLines } from "./metrics_log.ts";
 import type { PriorKind } from "../model/prior/prior.ts";
@@ -155,13 +155,13 @@ export class RunFolder {
    * @param kind What to fit.
    * @param trainer The run.
    * @param data Where observations come from.
-   * @param onStep Called from time to time while a flow is fitted.
+   * @param listeners What watches a fit, and ends it early with the best flow so far.
    */
   async finish(
     kind: PriorKind,
     trainer: Trainer,
     data: BatchSource,
-    onStep?: (metrics: FlowFitMetrics) => void,
+    listeners: FlowFitListeners = {},
   ): Promise<void> {
     if (kind === "normal") return;
     const { batchSize, epochs, seed } = trainer.options;
@@ -170,7 +170,7 @@ export class RunFolder {
       const request = { batchSize, limit: PRIOR_COUNT, epoch: epochs };
       const posterior = await collectTrainingPosterior(best.vae, data, request);
       const validation = await collectValidationPosterior(best.vae, data, request);
-      const prior = await fitPrior(kind, posterior, { seed, validation, onStep });
+      const prior = await fitPrior(kind, posterior, { ...listeners, seed, validation });
       try {
         await this.#write(MODEL_FILE, await encodeModel(best.vae, prior));
       } finally {
