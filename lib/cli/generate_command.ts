@@ -5,7 +5,7 @@
  */
 import { dirname, join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
-import { type BackendChoice, BACKENDS, selectBackend } from "../backend/select.ts";
+import { selectBackend } from "../backend/select.ts";
 import { contactSheet } from "../image/contact_sheet.ts";
 import { encodeGrayPng, encodeInkPng } from "../image/encode.ts";
 import type { InkImage } from "../image/ink_image.ts";
@@ -16,18 +16,21 @@ import { writeFileAtomically } from "../training/write_file.ts";
 import { optional, path, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter } from "./reporter.ts";
 import { OUTPUT_DIRECTORY } from "./train_plan.ts";
+import {
+  type BackendFlags,
+  backendFlags,
+  backendOptions,
+  type OutputFlags,
+  outputFlags,
+} from "./shared_flags.ts";
 
-interface GenerateFlags {
+interface GenerateFlags extends BackendFlags, OutputFlags {
   readonly model?: string;
   readonly count?: number;
   readonly seed?: number;
   readonly temperature?: number;
   readonly out?: string;
   readonly overwrite: boolean;
-  readonly backend: BackendChoice;
-  readonly threads?: number;
-  readonly quiet: boolean;
-  readonly json: boolean;
 }
 
 const SHEET_FILE = "grid.png";
@@ -69,24 +72,8 @@ export const generateCommand: Command<CommandContext> = buildCommand<GenerateFla
         withNegated: false,
         brief: "Replace images that are in --out already",
       },
-      backend: {
-        kind: "enum",
-        values: ["auto", ...BACKENDS],
-        default: "auto",
-        brief: "What runs the tensors",
-      },
-      threads: optional(
-        wholeNumber(1, 256),
-        "N",
-        "Threads of the simd backend (default all cores)",
-      ),
-      quiet: {
-        kind: "boolean",
-        default: false,
-        withNegated: false,
-        brief: "Print the result only",
-      },
-      json: { kind: "boolean", default: false, withNegated: false, brief: "Print JSON" },
+      ...backendFlags,
+      ...outputFlags,
     },
   },
   func: generate,
@@ -104,7 +91,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
   if (!flags.overwrite) await checkVacant(out, options.count);
   const backend = await selectBackend(
     flags.backend,
-    flags.threads === undefined ? {} : { threads: flags.threads },
+    backendOptions(flags),
   );
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
   const { vae, prior } = await loadModel(modelPath);

@@ -10,16 +10,15 @@ import { writeDatasetFolder } from "../dataset/write_dataset_folder.ts";
 import { DEFAULT_PIXEL_CONFIG } from "../model/config.ts";
 import { imageSize, optional, path, wholeNumber } from "./parsers.ts";
 import { createReporter } from "./reporter.ts";
+import { type OutputFlags, outputFlags } from "./shared_flags.ts";
 import { OUTPUT_DIRECTORY } from "./train_plan.ts";
 
-interface SynthesizeFlags {
+interface SynthesizeFlags extends OutputFlags {
   readonly out?: string;
   readonly writers?: number;
   readonly signatures?: number;
   readonly imageSize?: { height: number; width: number };
   readonly seed?: number;
-  readonly quiet: boolean;
-  readonly json: boolean;
 }
 
 const DEFAULTS = { writers: 40, signatures: 10, seed: 1 };
@@ -48,13 +47,7 @@ export const synthesizeCommand: Command<CommandContext> = buildCommand<Synthesiz
         `Size of the images (default ${DEFAULT_PIXEL_CONFIG.height}x${DEFAULT_PIXEL_CONFIG.width})`,
       ),
       seed: optional(wholeNumber(0), "N", `Names the writers (default ${DEFAULTS.seed})`),
-      quiet: {
-        kind: "boolean",
-        default: false,
-        withNegated: false,
-        brief: "Print the result only",
-      },
-      json: { kind: "boolean", default: false, withNegated: false, brief: "Print JSON" },
+      ...outputFlags,
     },
   },
   func: synthesize,

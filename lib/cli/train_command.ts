@@ -14,6 +14,7 @@ import { NonFiniteLossError, Trainer } from "../training/trainer.ts";
 import { commandLine, EarlyEnd, VERSION } from "./application.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
+import { backendOptions } from "./shared_flags.ts";
 import { type TrainFlags, trainFlags } from "./train_flags.ts";
 import { checkSameData, type Plan, planNew, planResumed } from "./train_plan.ts";
 import { loadTrainingData } from "./training_data.ts";
@@ -38,7 +39,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const plan = flags.resume ? await planResumed(flags) : await planNew(flags);
   const backend = await selectBackend(
     flags.backend,
-    flags.threads === undefined ? {} : { threads: flags.threads },
+    backendOptions(flags),
   );
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
   const { batches, data } = await loadTrainingData(plan.request, reporter);

@@ -4,7 +4,6 @@
  * @module
  */
 import type { FlagParametersForType } from "@stricli/core";
-import { type BackendChoice, BACKENDS } from "../backend/select.ts";
 import type { ReconstructionLoss, VAEConfig } from "../model/config.ts";
 import { PRIOR_KINDS, type PriorKind } from "../model/prior/prior.ts";
 import type { TrainingOptions } from "../training/options.ts";
@@ -16,10 +15,11 @@ import {
   MODELS,
   OUTPUT_DIRECTORY,
 } from "./train_plan.ts";
+import { type BackendFlags, backendFlags, type OutputFlags, outputFlags } from "./shared_flags.ts";
 import { BUILT_IN_DATA } from "./training_data.ts";
 
 /** What the user asked for; flags that were not given are absent. */
-export interface TrainFlags {
+export interface TrainFlags extends BackendFlags, OutputFlags {
   readonly data?: string;
   readonly out?: string;
   readonly resume: boolean;
@@ -47,10 +47,6 @@ export interface TrainFlags {
   readonly maxMegapixels?: number;
   readonly cache?: string;
   readonly seed?: number;
-  readonly backend: BackendChoice;
-  readonly threads?: number;
-  readonly quiet: boolean;
-  readonly json: boolean;
 }
 
 const { pen, pixel } = MODELS;
@@ -179,22 +175,6 @@ export const trainFlags: FlagParametersForType<TrainFlags> = {
   ),
   cache: optional(path, "DIR", `Where prepared images are kept (default ${DEFAULT_CACHE})`),
   seed: optional(wholeNumber(0), "N", `Names every random choice (${byModel("seed")})`),
-  backend: {
-    kind: "enum",
-    values: ["auto", ...BACKENDS],
-    default: "auto",
-    brief: "What runs the tensors",
-  },
-  threads: optional(
-    wholeNumber(1, 256),
-    "N",
-    "Threads of the simd backend (default all cores)",
-  ),
-  quiet: {
-    kind: "boolean",
-    default: false,
-    withNegated: false,
-    brief: "Print the result only",
-  },
-  json: { kind: "boolean", default: false, withNegated: false, brief: "Print JSON lines" },
+  ...backendFlags,
+  ...outputFlags,
 };

@@ -6,6 +6,7 @@
 import { Random } from "../random.ts";
 import { augment, type AugmentOptions } from "./augment.ts";
 import type { SignatureDataset } from "./dataset.ts";
+import { EpochOrder } from "./epoch_order.ts";
 import type { DatasetSplit } from "./split.ts";
 
 /**
@@ -57,8 +58,7 @@ export class ImageBatches implements BatchSource {
   readonly #split: DatasetSplit;
   readonly #options: ImageBatchOptions;
   readonly #original: Float32Array;
-  #order: readonly number[] = [];
-  #orderEpoch = -1;
+  readonly #order: EpochOrder;
 
   /**
    * Makes batches of a data set.
@@ -75,17 +75,17 @@ export class ImageBatches implements BatchSource {
     this.#dataset = dataset;
     this.#split = split;
     this.#options = options;
+    this.#order = new EpochOrder(split.training, options.seed);
     this.#original = new Float32Array(height * width);
   }
 
   trainingBatch(epoch: number, batch: number, batchSize: number): Float32Array {
     const { seed, augmentation } = this.#options;
-    const order = this.#orderOf(epoch);
     const size = this.#original.length;
     const result = new Float32Array(batchSize * size);
     for (let i = 0; i < batchSize; i++) {
       const position = batch * batchSize + i;
-      const index = order[position % order.length]!;
+      const index = this.#order.at(epoch, position);
       const output = result.subarray(i * size, (i + 1) * size);
       if (augmentation === undefined) {
         this.#copyImage(index, output);
@@ -107,16 +107,6 @@ export class ImageBatches implements BatchSource {
       this.#copyImage(index, result.subarray(i * size, (i + 1) * size));
     }
     return result;
-  }
-
-  #orderOf(epoch: number): readonly number[] {
-    if (epoch !== this.#orderEpoch) {
-      this.#order = new Random(this.#options.seed, "order", epoch).shuffle([
-        ...this.#split.training,
-      ]);
-      this.#orderEpoch = epoch;
-    }
-    return this.#order;
   }
 
   #copyImage(index: number, output: Float32Array): void {

@@ -5,6 +5,7 @@
  */
 import { Random } from "../random.ts";
 import type { BatchSource } from "./batches.ts";
+import { EpochOrder } from "./epoch_order.ts";
 import { augmentPoints, type PenAugmentOptions } from "./pen_augment.ts";
 import type { PenDataset } from "./pen_dataset.ts";
 import type { DatasetSplit } from "./split.ts";
@@ -25,8 +26,7 @@ export class PenBatches implements BatchSource {
   readonly #dataset: PenDataset;
   readonly #split: DatasetSplit;
   readonly #options: PenBatchOptions;
-  #order: readonly number[] = [];
-  #orderEpoch = -1;
+  readonly #order: EpochOrder;
 
   /**
    * Makes batches of a data set.
@@ -42,13 +42,13 @@ export class PenBatches implements BatchSource {
     this.#dataset = dataset;
     this.#split = split;
     this.#options = options;
+    this.#order = new EpochOrder(split.training, options.seed);
   }
 
   trainingBatch(epoch: number, batch: number, batchSize: number): Float32Array {
     const { seed, augmentation } = this.#options;
-    const order = this.#orderOf(epoch);
     const first = batch * batchSize;
-    const result = this.#take(batchSize, (i) => order[(first + i) % order.length]!);
+    const result = this.#take(batchSize, (i) => this.#order.at(epoch, first + i));
     if (augmentation === undefined) return result;
     const size = this.#dataset.pointCount * 4;
     for (let i = 0; i < batchSize; i++) {
@@ -72,14 +72,5 @@ export class PenBatches implements BatchSource {
       result.set(points.subarray(index * size, (index + 1) * size), i * size);
     }
     return result;
-  }
-
-  #orderOf(epoch: number): readonly number[] {
-    if (epoch !== this.#orderEpoch) {
-      const random = new Random(this.#options.seed, "order", epoch);
-      this.#order = random.shuffle(this.#split.training);
-      this.#orderEpoch = epoch;
-    }
-    return this.#order;
   }
 }

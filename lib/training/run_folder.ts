@@ -22,7 +22,7 @@ import { drawCurves } from "./curves.ts";
 import type { FlowFitListeners } from "./fit_flow.ts";
 import { fitPrior } from "./fit_prior.ts";
 import { fromJsonLines, toCsv, toJsonLines } from "./metrics_log.ts";
-import type { PriorKind } from "../model/prior/prior.ts";
+import type { Prior, PriorKind } from "../model/prior/prior.ts";
 import type { TrainingOptions } from "./options.ts";
 import type { EpochMetrics, Trainer } from "./trainer.ts";
 import { writeFileAtomically } from "./write_file.ts";
@@ -79,12 +79,12 @@ const RECONSTRUCTION_COLUMNS = 4;
 export class RunFolder {
   /** Path of the folder. */
   readonly path: string;
-  readonly #samplePrior: PriorKind;
+  readonly #hasPrior: boolean;
   #metrics: EpochMetrics[] = [];
 
   private constructor(path: string, prior: PriorKind) {
     this.path = path;
-    this.#samplePrior = prior === "normal" ? "normal" : "gaussian";
+    this.#hasPrior = prior !== "normal";
   }
 
   /**
@@ -200,19 +200,14 @@ export class RunFolder {
 
   /** Draws the same noise each time, through a prior that costs little to fit. */
   async #drawSamples(trainer: Trainer, data: BatchSource): Promise<Uint8Array> {
-    const { vae, options: { batchSize, epochs, seed } } = trainer;
-    const posterior = await collectTrainingPosterior(vae, data, {
-      batchSize,
-      limit: SAMPLE_PRIOR_COUNT,
-      epoch: epochs,
-    });
-    const prior = await fitPrior(this.#samplePrior, posterior, { seed });
+    const { vae, options: { seed } } = trainer;
+    const prior = this.#hasPrior ? await fitSamplePrior(trainer, data) : undefined;
     try {
       const request = { start: 0, count: SAMPLE_COUNT, seed, temperature: 1 };
       const images = await decodeImages(vae, sampleNoise(vae.config.latentDim, request), prior);
       return encodeGrayPng(contactSheet(images, { columns: SAMPLE_COLUMNS }));
     } finally {
-      prior.dispose();
+      prior?.dispose();
     }
   }
 
@@ -278,6 +273,12 @@ export async function findNewestRun(
 
 /** Path of a run's checkpoint within its folder. */
 export const CHECKPOINT_PATH: string = CHECKPOINT_FILE;
+
+async function fitSamplePrior(trainer: Trainer, data: BatchSource): Promise<Prior> {
+  const { vae, options: { batchSize, epochs, seed } } = trainer;
+  const request = { batchSize, limit: SAMPLE_PRIOR_COUNT, epoch: epochs };
+  return await fitPrior("gaussian", await collectTrainingPosterior(vae, data, request), { seed });
+}
 
 /** Held-out observations from end to end, so that they are of many writers. */
 function spreadObservations(data: BatchSource, count: number): Float32Array {

@@ -1,0 +1,41 @@
+/**
+ * The flags that every command or several have.
+ *
+ * @module
+ */
+import { type BackendChoice, type BackendOptions, BACKENDS } from "../backend/select.ts";
+import { optional, wholeNumber } from "./parsers.ts";
+
+/** Which engine runs the tensors. */
+export interface BackendFlags {
+  readonly backend: BackendChoice;
+  readonly threads?: number;
+}
+
+/** How {@linkcode BackendFlags} are read and described. */
+export const backendFlags = {
+  backend: {
+    kind: "enum",
+    values: ["auto", ...BACKENDS],
+    default: "auto",
+    brief: "What runs the tensors",
+  },
+  threads: optional(wholeNumber(1, 256), "N", "Threads of the simd backend (default all cores)"),
+} as const;
+
+/** The engine's settings that flags ask for. */
+export function backendOptions({ threads }: BackendFlags): BackendOptions {
+  return threads === undefined ? {} : { threads };
+}
+
+/** How much is printed, and in which form. */
+export interface OutputFlags {
+  readonly quiet: boolean;
+  readonly json: boolean;
+}
+
+/** How {@linkcode OutputFlags} are read and described. */
+export const outputFlags = {
+  quiet: { kind: "boolean", default: false, withNegated: false, brief: "Print the result only" },
+  json: { kind: "boolean", default: false, withNegated: false, brief: "Print JSON lines" },
+} as const;
