@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { SimdBackend } from "./backend.ts";
+import { findBlas } from "./blas.ts";
 import { Engine, hasRelaxedSimd } from "./engine.ts";
 import { ADAM_KERNELS } from "./kernels/adam.ts";
 import { CONVOLUTION_KERNELS } from "./kernels/convolution.ts";
@@ -20,6 +21,11 @@ export interface SimdBackendOptions {
   readonly threads?: number;
   /** Whether to use relaxed SIMD; where the machine has it, if not given. */
   readonly relaxedSimd?: boolean;
+  /**
+   * What computes matrix products: `none` for WebAssembly; the path of a BLAS library; `auto` for
+   * OpenBLAS, MKL or Accelerate where one is found and `--allow-ffi` was granted, else WebAssembly.
+   */
+  readonly blas?: string;
 }
 
 /** How the backend works. */
@@ -28,6 +34,8 @@ export interface SimdBackendInfo {
   readonly threads: number;
   /** Whether the kernels use relaxed SIMD, that is fused multiply-add. */
   readonly relaxedSimd: boolean;
+  /** What computes matrix products and why, for people to read. */
+  readonly products: string;
 }
 
 interface Registration {
@@ -41,7 +49,8 @@ let registration: Promise<Registration> | undefined;
  * Registers the tfjs backend `simd`; `tf.setBackend("simd")` then selects it.
  *
  * It starts from the cpu backend of tfjs, so every op works, and replaces the kernels that training
- * spends its time in. Results do not depend on the number of threads. Workers start when there is
+ * spends its time in. Results do not depend on the number of threads, but on who computes matrix
+ * products. Workers start when there is
  * enough work for them, need no permission and end with the program. If the backend is registered
  * already, nothing changes and the existing one is described.
  *
@@ -53,7 +62,8 @@ let registration: Promise<Registration> | undefined;
  * @param options How the backend shall work.
  * @returns How it works.
  * @throws {RangeError} If `threads` is not a whole number from 1 on.
- * @throws {Error} If the machine's WebAssembly has no SIMD or no shared memory.
+ * @throws {Error} If the machine's WebAssembly has no SIMD or no shared memory, or the BLAS library
+ * that was asked for cannot be used.
  *
  * @example
  * ```ts
@@ -73,7 +83,8 @@ export async function registerSimdBackend(
       `Cannot work with ${threads} threads: a whole number from 1 on is wanted`,
     );
   }
-  registration ??= register(threads, options.relaxedSimd ?? hasRelaxedSimd());
+  const { relaxedSimd = hasRelaxedSimd(), blas = "auto" } = options;
+  registration ??= register(threads, relaxedSimd, blas);
   try {
     return (await registration).info;
   } catch (error) {
@@ -82,8 +93,15 @@ export async function registerSimdBackend(
   }
 }
 
-async function register(threads: number, relaxedSimd: boolean): Promise<Registration> {
-  const engine = await Engine.create(threads, relaxedSimd);
+async function register(
+  threads: number,
+  relaxedSimd: boolean,
+  blas: string,
+): Promise<Registration> {
+  const search = blas === "none" ? { reason: "asked for" } : findBlas(blas);
+  const { library } = search;
+  const products = library ? library.description : `WebAssembly: ${search.reason}`;
+  const engine = await Engine.create(threads, relaxedSimd, library);
   tf.copyRegisteredKernels("cpu", BACKEND_NAME);
   registerKernels({
     ...ELEMENTWISE_KERNELS,
@@ -94,7 +112,7 @@ async function register(threads: number, relaxedSimd: boolean): Promise<Registra
     ...ADAM_KERNELS,
   });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(engine), 0);
-  return { engine, info: { threads, relaxedSimd } };
+  return { engine, info: { threads, relaxedSimd, products } };
 }
 
 /**

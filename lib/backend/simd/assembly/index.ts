@@ -10,6 +10,7 @@ import { adamJob, binaryJob, castJob, logicJob, selectJob, unaryJob } from "./el
 import { reduceFinishJob, reduceJob, sumPartialsJob } from "./reduction.ts";
 import { copyJob } from "./copy.ts";
 import { matMulJob, packRightJob } from "./matmul.ts";
+import { libraryProductJob } from "./library_product.ts";
 import { convFilterJob, convInputJob, convJob } from "./convolution.ts";
 import {
   packBackwardJob,
@@ -58,6 +59,8 @@ function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
       return packRightJob(args, chunk);
     case Job.MatMul:
       return matMulJob(args, chunk, scratch);
+    case Job.LibraryProduct:
+      return libraryProductJob(args, chunk);
     case Job.Conv:
       return convJob(args, chunk, scratch);
     case Job.ConvInput:

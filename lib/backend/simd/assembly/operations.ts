@@ -20,6 +20,7 @@ export enum Job {
   SumPartials,
   PackRight,
   MatMul,
+  LibraryProduct,
   Conv,
   ConvInput,
   ConvFilter,
