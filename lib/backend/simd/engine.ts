@@ -30,7 +30,7 @@ const MAXIMUM_PAGES = [65536, 32768, 16384, 8192];
 const WORKER_SOURCE = `
 const { code, memory, scratch, library } = require("node:worker_threads").workerData;
 const product = library ? (${openProduct})(library.path, library.symbol, library.base) : () => {};
-const imports = { env: { memory, product, abort() {} } };
+const imports = { env: { memory, abort() {} }, library_product: { product } };
 new WebAssembly.Instance(code, imports).exports.serve(scratch);
 `;
 
@@ -104,7 +104,8 @@ export class Engine {
     const product: Product = this.#library
       ? openProduct(this.#library.path, this.#library.symbol, this.#library.base)
       : () => {};
-    const instance = new WebAssembly.Instance(module, { env: { memory, product, abort() {} } });
+    const imports = { env: { memory, abort() {} }, library_product: { product } };
+    const instance = new WebAssembly.Instance(module, imports);
     this.threads = threads;
     this.heap = new Heap(memory, HEAP_START);
     this.#module = module;

@@ -13,6 +13,7 @@ import { ELEMENTWISE_KERNELS } from "./kernels/elementwise.ts";
 import { BACKEND_NAME, registerKernels } from "./kernels/kernel.ts";
 import { LAYOUT_KERNELS } from "./kernels/layout.ts";
 import { MATMUL_KERNELS } from "./kernels/matmul.ts";
+import { NETWORK_KERNELS } from "./kernels/network.ts";
 import { REDUCTION_KERNELS } from "./kernels/reduction.ts";
 
 /** How the backend shall work. */
@@ -57,7 +58,8 @@ let registration: Promise<Registration> | undefined;
  * It adds a kernel `AdamStep`, called through `tf.engine().runKernel` with the tensors `parameter`,
  * `gradient`, `firstMoment`, `secondMoment` and `gradientScale` (a scalar) and the numbers
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
- * its moments in place.
+ * its moments in place. `kernels/network.ts` describes the others that tfjs does not have:
+ * `GlobalNorm`, `LayerNorm`, `Silu`, `ResidualBlock` and their gradients.
  *
  * @param options How the backend shall work.
  * @returns How it works.
@@ -110,6 +112,7 @@ async function register(
     ...MATMUL_KERNELS,
     ...CONVOLUTION_KERNELS,
     ...ADAM_KERNELS,
+    ...NETWORK_KERNELS,
   });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(engine), 0);
   return { engine, info: { threads, relaxedSimd, products } };

@@ -6,8 +6,10 @@ import { chunkStart } from "./vector.ts";
 /** Columns of a chunk begin at a multiple of this: a cache line. */
 const COLUMNS: i32 = 16;
 
-/** `c = a x b`, row-major, with strides in values between rows as they lie in memory. */
-
+/**
+ * `c = a x b`, row-major, with strides in values between rows as they lie in memory. It is imported
+ * from a module with the name of this file.
+ */
 declare function product(
   transposeA: i32,
   transposeB: i32,

@@ -73,8 +73,8 @@ function libraryBlocks(rows: number, depth: number, columns: number): [number, n
   return [rowBlocks, columnBlocks];
 }
 
-/** The product of two float32 tensors of rank 3; batches of size 1 are repeated. */
-function multiply(
+/** The product of two float32 tensors of rank 2 or more; batches of size 1 are repeated. */
+export function multiply(
   backend: SimdBackend,
   a: tf.TensorInfo,
   b: tf.TensorInfo,
