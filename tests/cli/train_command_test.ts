@@ -161,3 +161,16 @@ Deno.test("train explains bad flags and values", () =>
       assert.doesNotMatch(stderr, /\n {4}at /, "no stack trace");
     }
   }));
+
+Deno.test("train says that a BLAS library needs a permission when one is asked for", () =>
+  inFolder(async (folder) => {
+    for (const backend of ["auto", "simd"]) {
+      const flags = [`--backend=${backend}`, "--blas=libopenblas.so.0"];
+      const { code, stderr } = await runProgram("train.ts", flags, folder);
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /"libopenblas\.so\.0" .*the permission is missing, --allow-ffi was wanted/,
+      );
+    }
+  }));
