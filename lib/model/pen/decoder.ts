@@ -104,8 +104,8 @@ function createPlan(
   list: ParameterList,
 ): (z: Latents) => Features {
   const first = dense(list, "decoder.plan.hidden1", latentDim, 2 * channels);
-  const second = dense(list, "decoder.plan.hidden2", 2 * channels, 2 * channels);
-  const anchors = dense(list, "decoder.plan.anchors", 2 * channels, ANCHORS * channels);
+  const second = dense(list, "decoder.plan.hidden2", 2 * channels, channels);
+  const anchors = dense(list, "decoder.plan.anchors", channels, ANCHORS * channels);
   const always = list.weight<tf.Rank.R3>("decoder.plan.always", [points, 1, channels], 1, 0.3);
   const weights = interpolation(points, ANCHORS);
   return (z) =>

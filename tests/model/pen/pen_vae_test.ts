@@ -16,8 +16,8 @@ import { randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
 function parameterCount({ points, hidden, channels, latentDim }: PenVAEConfig): number {
   const encoder = 6 * points * hidden + 2 * hidden ** 2 + 2 * latentDim * hidden;
   const encoderBiases = 3 * hidden + 2 * latentDim;
-  const plan = 2 * channels * (latentDim + 2 * channels + 16 * channels) + points * channels;
-  const planBiases = (2 + 2 + 16) * channels;
+  const plan = channels * (2 * latentDim + 2 * channels + 16 * channels + points);
+  const planBiases = (2 + 1 + 16) * channels;
   const window = (8 * 6 + 2 + 1) * channels;
   const blocks = 4 * ((3 + 1) * channels ** 2 + 2 * channels);
   const output = (6 * 8 + 3) * (channels + 1);
