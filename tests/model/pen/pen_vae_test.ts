@@ -133,6 +133,7 @@ Deno.test("a pen model survives its file", async () => {
 });
 
 Deno.test("a pen model learns a few trajectories by heart", async () => {
+  await tf.setBackend("simd"); // many steps
   const config = { ...TINY_PEN_CONFIG, points: 24, latentDim: 4, hidden: 32, channels: 24 };
   const vae = createVAE(config, 5);
   const { points } = await synthesizePenDataset({ writers: 4, pointCount: 24, threads: 0 });
@@ -151,6 +152,7 @@ Deno.test("a pen model learns a few trajectories by heart", async () => {
   const [after] = await loss().data();
   // A distribution that is twice as narrow in both directions is worth 1.4 nats a point.
   assert.ok(after! < before! - 4 * 24, `${before} nats before, ${after} after`);
+  await tf.setBackend("cpu");
   adam.dispose();
   vae.dispose();
 });
