@@ -152,7 +152,8 @@ export function dense(
   gain: number = GAIN,
 ): (x: Features) => Features {
   const { weight, bias } = denseParameters(list, name, inputs, outputs, gain);
-  return (x) => tf.fused.matMul({ a: x, b: weight, bias }) as Features;
+  // Not fused.matMul: its gradient goes to the input too where nobody asks for that, as in a first layer.
+  return (x) => tf.matMul(x, weight).add(bias);
 }
 
 /**

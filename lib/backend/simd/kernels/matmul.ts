@@ -22,10 +22,9 @@ const SMALL_PRODUCT = 100_000;
 const LIBRARY_PRODUCT = 2048;
 /** Multiplications that are worth a chunk of a library's product. */
 const LIBRARY_CHUNK = 2_000_000;
-/** A library's product is divided into at most so many chunks, of this many columns and rows. */
-const MOST_LIBRARY_CHUNKS = 32;
-const LIBRARY_COLUMNS = 64;
-const LIBRARY_ROWS = 128;
+/** A library's product is divided into at most so many chunks, whose sides are no shorter than this. */
+const MOST_LIBRARY_CHUNKS = 16;
+const LIBRARY_SIDE = 64;
 
 /** How a matrix is read: values between matrices of a batch, between rows, between columns. */
 interface Steps {
@@ -61,15 +60,19 @@ function blocksOf(rows: number, depth: number, columns: number, batch: number): 
   return [rowBlocks, Math.min(wanted, Math.ceil(columns / CHUNK_COLUMNS))];
 }
 
-/** Into how many blocks of rows and of columns a library's product is divided, by its size alone. */
+/**
+ * Into how many blocks of rows and of columns a library's product is divided, by its size alone: the
+ * longer side is halved until there are enough chunks, as a library copies both sides of each.
+ */
 function libraryBlocks(rows: number, depth: number, columns: number): [number, number] {
-  const wanted = Math.floor(rows * depth * columns / LIBRARY_CHUNK);
-  const chunks = Math.min(MOST_LIBRARY_CHUNKS, Math.max(1, wanted));
-  const columnBlocks = Math.min(chunks, Math.max(1, Math.floor(columns / LIBRARY_COLUMNS)));
-  const rowBlocks = Math.min(
-    Math.floor(chunks / columnBlocks),
-    Math.max(1, Math.floor(rows / LIBRARY_ROWS)),
-  );
+  const wanted = Math.min(MOST_LIBRARY_CHUNKS, rows * depth * columns / LIBRARY_CHUNK);
+  let [rowBlocks, columnBlocks] = [1, 1];
+  while (2 * rowBlocks * columnBlocks <= wanted) {
+    const [height, width] = [rows / rowBlocks, columns / columnBlocks];
+    if (Math.max(height, width) < 2 * LIBRARY_SIDE) break;
+    if (height > width) rowBlocks *= 2;
+    else columnBlocks *= 2;
+  }
   return [rowBlocks, columnBlocks];
 }
 
