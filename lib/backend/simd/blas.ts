@@ -5,7 +5,8 @@
  */
 /**
  * The product of two row-major matrices by a library, see `assembly/library_product.ts`: whether
- * each is transposed, rows, columns, depth, then address and stride of both and of the result.
+ * each is transposed, rows, columns, depth, then address and stride of both and of the result,
+ * and whether to add to it.
  */
 export type Product = (
   transposeA: number,
@@ -19,6 +20,7 @@ export type Product = (
   bStride: number,
   y: number,
   yStride: number,
+  accumulate: number,
 ) => void;
 
 /** A library whose matrix products were checked. */
@@ -84,7 +86,20 @@ export function openProduct(path: string, symbol: string, base: number): Product
   const [rowMajor, asItIs, transposed] = [101, 111, 112] as const;
   const { sgemm } = symbols;
   const start = BigInt(base);
-  return (transposeA, transposeB, rows, columns, depth, a, aStride, b, bStride, y, yStride) => {
+  return (
+    transposeA,
+    transposeB,
+    rows,
+    columns,
+    depth,
+    a,
+    aStride,
+    b,
+    bStride,
+    y,
+    yStride,
+    accumulate,
+  ) => {
     const layoutA = transposeA ? transposed : asItIs;
     const layoutB = transposeB ? transposed : asItIs;
     const atA = start + BigInt(a >>> 0);
@@ -93,7 +108,7 @@ export function openProduct(path: string, symbol: string, base: number): Product
     // deno-fmt-ignore
     sgemm(
       rowMajor, layoutA, layoutB, rows, columns, depth,
-      1, atA, aStride, atB, bStride, 0, atY, yStride,
+      1, atA, aStride, atB, bStride, accumulate ? 1 : 0, atY, yStride,
     );
   };
 }
@@ -232,7 +247,7 @@ function findWrongProduct(path: string, symbol: string): string | undefined {
       y!.fill(NaN); // which must be overwritten, not multiplied by 0
       const [aStride, bStride] = [transposeA ? m : k, transposeB ? k : n];
       const [atA, atB, atY] = [a!, b!, y!].map((view) => view.byteOffset);
-      multiply(transposeA, transposeB, m, n, k, atA!, aStride, atB!, bStride, atY!, n);
+      multiply(transposeA, transposeB, m, n, k, atA!, aStride, atB!, bStride, atY!, n, 0);
       for (let i = 0; i < m * n; i++) {
         const [row, column] = [Math.floor(i / n), i % n];
         let exact = 0;

@@ -76,6 +76,70 @@ function libraryBlocks(rows: number, depth: number, columns: number): [number, n
   return [rowBlocks, columnBlocks];
 }
 
+/** Products `y = a b` or `y += a b` of matrices that lie in one piece, by their addresses. */
+export interface Product {
+  readonly a: number;
+  readonly b: number;
+  readonly y: number;
+  readonly rows: number;
+  readonly depth: number;
+  readonly columns: number;
+  /** Whether `a` lies there as `[depth, rows]`. */
+  readonly transposeA: boolean;
+  /** Whether `b` lies there as `[columns, depth]`. */
+  readonly transposeB: boolean;
+  /** How many products; 1 where it is left out. */
+  readonly batch?: number;
+  /** How many matrices `a` and `b` are: 1, for all products, or one for each. */
+  readonly aBatch?: number;
+  readonly bBatch?: number;
+  /** Whether the products are added to `y`. */
+  readonly accumulate?: boolean;
+}
+
+/** Computes products of at least one row, one column and a depth of one. */
+export function runProduct(backend: SimdBackend, product: Product): void {
+  const { a, b, y, rows, depth, columns, transposeA, transposeB } = product;
+  const { batch = 1, aBatch = 1, bBatch = 1 } = product;
+  const { engine } = backend;
+  const accumulate = Number(product.accumulate ?? false);
+  const aStep = aBatch === 1 ? 0 : rows * depth;
+  if (engine.hasLibrary && rows * depth * columns >= LIBRARY_PRODUCT) {
+    const [rowBlocks, columnBlocks] = libraryBlocks(rows, depth, columns);
+    engine.run(Job.LibraryProduct, batch * rowBlocks * columnBlocks, [
+      ...[a, b, y, rows, depth, columns, aStep, bBatch === 1 ? 0 : depth * columns],
+      ...[Number(transposeA), Number(transposeB), rowBlocks, columnBlocks, accumulate],
+    ]);
+    return;
+  }
+  const [rowBlocks, columnBlocks] = blocksOf(rows, depth, columns, batch);
+  const steps: Steps = {
+    batch: depth * columns,
+    row: transposeB ? 1 : columns,
+    column: transposeB ? depth : 1,
+  };
+  const run = (from: number, { batch: step, row, column }: Steps) => {
+    engine.run(Job.MatMul, batch * rowBlocks * columnBlocks, [
+      ...[a, from, y, batch, rows, depth, columns],
+      ...[aStep, transposeA ? 1 : depth, transposeA ? rows : 1],
+      ...[bBatch === 1 ? 0 : step, row, column, rowBlocks, columnBlocks, accumulate],
+    ]);
+  };
+  // What only one chunk reads is packed there.
+  if (rowBlocks === 1 && batch === bBatch) {
+    run(b, steps);
+    return;
+  }
+  const bytes = packedBytes(1, depth, columns);
+  const packed = engine.heap.allocate(bBatch * bytes);
+  try {
+    packRight(backend, b, packed, [bBatch, depth, columns], steps);
+    run(packed, { batch: bytes / 4, row: 0, column: 0 });
+  } finally {
+    engine.heap.free(packed);
+  }
+}
+
 /** The product of two float32 tensors of rank 2 or more; batches of size 1 are repeated. */
 export function multiply(
   backend: SimdBackend,
@@ -106,42 +170,11 @@ export function multiply(
     backend.values(y).fill(0);
     return y;
   }
-  if (backend.engine.hasLibrary && rows * depth * columns >= LIBRARY_PRODUCT) {
-    const [rowBlocks, columnBlocks] = libraryBlocks(rows, depth, columns);
-    backend.engine.run(Job.LibraryProduct, batch * rowBlocks * columnBlocks, [
-      ...[backend.address(a), backend.address(b), backend.address(y), rows, depth, columns],
-      ...[aBatch === 1 ? 0 : rows * depth, bBatch === 1 ? 0 : depth * columns],
-      ...[Number(transposeA), Number(transposeB), rowBlocks, columnBlocks],
-    ]);
-    return y;
-  }
-  const [rowBlocks, columnBlocks] = blocksOf(rows, depth, columns, batch);
-  const steps: Steps = {
-    batch: depth * columns,
-    row: transposeB ? 1 : columns,
-    column: transposeB ? depth : 1,
-  };
-  const run = (from: number, { batch: step, row, column }: Steps) => {
-    backend.engine.run(Job.MatMul, batch * rowBlocks * columnBlocks, [
-      ...[backend.address(a), from, backend.address(y), batch, rows, depth, columns],
-      ...[aBatch === 1 ? 0 : rows * depth, transposeA ? 1 : depth, transposeA ? rows : 1],
-      ...[bBatch === 1 ? 0 : step, row, column, rowBlocks, columnBlocks],
-    ]);
-  };
-  // What only one chunk reads is packed there.
-  if (rowBlocks === 1 && batch === bBatch) {
-    run(backend.address(b), steps);
-    return y;
-  }
-  const { heap } = backend.engine;
-  const bytes = packedBytes(1, depth, columns);
-  const packed = heap.allocate(bBatch * bytes);
-  try {
-    packRight(backend, backend.address(b), packed, [bBatch, depth, columns], steps);
-    run(packed, { batch: bytes / 4, row: 0, column: 0 });
-  } finally {
-    heap.free(packed);
-  }
+  const [atA, atB, atY] = [a, b, y].map((tensor) => backend.address(tensor));
+  runProduct(backend, {
+    ...{ a: atA!, b: atB!, y: atY!, rows, depth, columns, transposeA, transposeB },
+    ...{ batch, aBatch, bBatch },
+  });
   return y;
 }
 
