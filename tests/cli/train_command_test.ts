@@ -40,7 +40,13 @@ Deno.test("train writes a whole run when it trains on the built-in data", () =>
 
 Deno.test("train trains the pen model by itself, and generate draws from its prior", () =>
   inFolder(async (folder) => {
-    const size = ["--hidden=16", "--latent-dim=3", "--batch-size=8", "--image-size=32x64"];
+    const size = [
+      "--hidden=16",
+      "--channels=12",
+      "--latent-dim=3",
+      "--batch-size=8",
+      "--image-size=32x64",
+    ];
     const flags = [
       "--backend=simd",
       "--threads=1",

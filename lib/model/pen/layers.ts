@@ -176,3 +176,87 @@ export function residualBlocks(
   );
   return (x) => layers.reduce((x, { weight, bias }) => residualBlock(x, weight, bias), x);
 }
+
+/**
+ * Moves the rows of a table down; zeros come in at the top.
+ *
+ * @param x `[rows, features]`.
+ * @param by How many rows.
+ * @returns The same shape.
+ */
+export function shiftRows(x: Features, by: number): Features {
+  if (by === 0) return x;
+  return moveRows(x, by);
+}
+
+/** Moves rows down, or up where `by` is negative. The one is the gradient of the other. */
+function moveRows(x: Features, by: number): Features {
+  const [rows, features] = x.shape;
+  const shift = tf.customGrad((x) => {
+    const size = Math.max(0, rows - Math.abs(by));
+    const kept = (x as Features).slice([Math.min(rows, Math.max(0, -by)), 0], [size, features]);
+    const empty = rows - size;
+    const value = kept.pad([by > 0 ? [empty, 0] : [0, empty], [0, 0]]) as Features;
+    return { value, gradFunc: (dy) => moveRows(dy as Features, -by) };
+  });
+  return shift(x) as Features;
+}
+
+/** A residual block that looks at three points: this one, one `dilation` before, one twice as far. */
+export interface CausalBlock {
+  /** Of all points: `[points * batch, width]` to the same, ordered by point. */
+  all(h: Features, batch: number): Features;
+  /**
+   * Of one point, `[batch, width]`.
+   *
+   * @param h What comes in.
+   * @param past What was kept of the points before, the newest first; it is brought up to date.
+   */
+  next(h: Features, past: Features[]): Features;
+}
+
+/** Points that a causal block looks at. */
+const TAPS = 3;
+
+/**
+ * Makes a causal block, `h + dense(silu(sum of dense(layerNorm(h) so far back)))`: a dilated
+ * convolution over time (van den Oord et al. 2016).
+ *
+ * @param list Where its parameters are kept.
+ * @param name Its name in files.
+ * @param width Features.
+ * @param dilation How many points apart the points are that it looks at.
+ */
+export function causalBlock(
+  list: ParameterList,
+  name: string,
+  width: number,
+  dilation: number,
+): CausalBlock {
+  const taps = Array.from(
+    { length: TAPS },
+    (_, i) => list.weight<tf.Rank.R2>(`${name}.tap${i}.weight`, [width, width], TAPS * width, GAIN),
+  );
+  const bias = list.bias(`${name}.tap.bias`, width);
+  const output = dense(list, `${name}.output`, width, width, 0.3);
+  const combine = (h: Features, seen: readonly Features[]) => {
+    const now = tf.fused.matMul({ a: seen[0]!, b: taps[0]!, bias });
+    const sum = seen.slice(1).reduce(
+      (sum, x, i) => sum.add<Features>(tf.matMul(x, taps[i + 1]!)),
+      now as Features,
+    );
+    return h.add<Features>(output(silu(sum)));
+  };
+  return {
+    all: (h, batch) => {
+      const x = layerNorm(h);
+      return combine(h, taps.map((_, i) => shiftRows(x, i * dilation * batch)));
+    },
+    next: (h, past) => {
+      past.unshift(tf.keep(layerNorm(h)));
+      past.splice((TAPS - 1) * dilation + 1).forEach((old) => old.dispose());
+      const seen = taps.map((_, i) => past[i * dilation]).filter((x) => x !== undefined);
+      return combine(h, seen);
+    },
+  };
+}
