@@ -1,7 +1,7 @@
 /**
  * How long a training step of the pen model takes, and the same step in PyTorch.
  *
- * Usage: `deno task bench train [--json] [--rounds=N] [--steps=N] [--hidden=N]
+ * Usage: `deno task bench train [--json] [--rounds=N] [--steps=N] [--hidden=N] [--channels=N]
  * [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]`. Ours with products in WebAssembly, ours
  * with products by a BLAS library where there is one, and PyTorch on one and on all threads take
  * turns, so that a machine that is busy for a while is unfair to none. Each figure is the median over
@@ -29,6 +29,7 @@ interface PeerResult {
 
 interface Settings {
   readonly hidden: number;
+  readonly channels: number;
   readonly batch: number;
   readonly steps: number;
   readonly threads: number;
@@ -55,7 +56,7 @@ function findEngines(backend: BackendChoice): { engines: Engine[]; blasMissing?:
 
 /** The median step of the trainer itself, in milliseconds: batch, gradients, Adam and reading back. */
 async function trainOurs(engine: Engine, settings: Settings): Promise<number> {
-  const { hidden, batch, steps, threads } = settings;
+  const { hidden, channels, batch, steps, threads } = settings;
   await tf.setBackend("cpu");
   await disposeSimdBackend();
   engine.info = await selectBackend(engine.backend, { threads, blas: engine.blas });
@@ -73,7 +74,7 @@ async function trainOurs(engine: Engine, settings: Settings): Promise<number> {
     },
     validationBatch: (start, size) => batches.validationBatch(start, size),
   };
-  const vae = createVAE({ ...DEFAULT_PEN_CONFIG, hidden }, 1);
+  const vae = createVAE({ ...DEFAULT_PEN_CONFIG, hidden, channels }, 1);
   const trainer = new Trainer(vae, source, { epochs: 2, batchSize: batch, clipNorm: 500 });
   let seconds = 0;
   for await (const metrics of trainer.epochs()) seconds = metrics.seconds;
@@ -93,11 +94,12 @@ export async function main(): Promise<void> {
   const number = (name: string, fallback: number) => Number(flag(name) ?? fallback);
   const settings: Settings = {
     hidden: number("hidden", DEFAULT_PEN_CONFIG.hidden),
+    channels: number("channels", DEFAULT_PEN_CONFIG.channels),
     batch: number("batch", 64),
     steps: number("steps", 20),
     threads: number("threads", navigator.hardwareConcurrency),
   };
-  const { hidden, batch, steps, threads } = settings;
+  const { hidden, channels, batch, steps, threads } = settings;
   const rounds = number("rounds", 5);
   const { engines, blasMissing } = findEngines((flag("backend") ?? "simd") as BackendChoice);
   if (blasMissing !== undefined) say(`no figure for ours with a BLAS library: ${blasMissing}`);
@@ -111,7 +113,7 @@ export async function main(): Promise<void> {
       say(`round ${round}: ours, --blas ${engine.blas}: ${show(engine.milliseconds)} ms a step`);
     }
     for (const [count, results] of peers) {
-      const args = [count, hidden, batch, steps].map(String);
+      const args = [count, hidden, channels, batch, steps].map(String);
       const result = await runPeer<PeerResult>("train_pen.py", args);
       if (typeof result === "string") {
         missing = result;

@@ -40,7 +40,7 @@ async function useBackend(threads: number, blas: string): Promise<string> {
 
 const SIZES: readonly [rows: number, depth: number, columns: number][] = [
   ...[[1, 2500, 1], [1, 70, 40], [40, 70, 1], [13, 14, 15], [97, 33, 65], [7, 1030, 40]],
-  ...[[64, 384, 384], [384, 64, 384], [300, 129, 190], [1025, 70, 130], [128, 128, 381]],
+  ...[[64, 384, 384], [384, 64, 384], [300, 129, 190], [1025, 70, 130], [128, 4096, 70]],
 ] as [number, number, number][];
 
 /** Operands of a product, random and the same at each call. */

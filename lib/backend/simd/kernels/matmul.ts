@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { Job } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
+import { chunksOf } from "../engine.ts";
 import { activate, addBias } from "./activation.ts";
 import { type Inputs, type Kernel, type Kernels, sizeOf } from "./kernel.ts";
 
@@ -25,6 +26,11 @@ const LIBRARY_CHUNK = 2_000_000;
 /** A library's product is divided into at most so many chunks, whose sides are no shorter than this. */
 const MOST_LIBRARY_CHUNKS = 16;
 const LIBRARY_SIDE = 64;
+
+/** Products that are deeper than this many times both sides are divided by depth, into parts so deep. */
+const DEEP = 4;
+const PART_DEPTH = 1024;
+const MOST_PARTS = 16;
 
 /** How a matrix is read: values between matrices of a batch, between rows, between columns. */
 interface Steps {
@@ -64,8 +70,14 @@ function blocksOf(rows: number, depth: number, columns: number, batch: number): 
  * Into how many blocks of rows and of columns a library's product is divided, by its size alone: the
  * longer side is halved until there are enough chunks, as a library copies both sides of each.
  */
-function libraryBlocks(rows: number, depth: number, columns: number): [number, number] {
-  const wanted = Math.min(MOST_LIBRARY_CHUNKS, rows * depth * columns / LIBRARY_CHUNK);
+function libraryBlocks(
+  rows: number,
+  depth: number,
+  columns: number,
+  batch: number,
+): [number, number] {
+  const enough = Math.ceil(MOST_LIBRARY_CHUNKS / batch);
+  const wanted = Math.min(enough, rows * depth * columns / LIBRARY_CHUNK);
   let [rowBlocks, columnBlocks] = [1, 1];
   while (2 * rowBlocks * columnBlocks <= wanted) {
     const [height, width] = [rows / rowBlocks, columns / columnBlocks];
@@ -97,15 +109,48 @@ export interface Product {
   readonly accumulate?: boolean;
 }
 
-/** Computes products of at least one row, one column and a depth of one. */
+/** Into how many equal parts a product is divided by depth, by its size alone. */
+function partsOf({ rows, depth, columns, transposeA, transposeB, ...rest }: Product): number {
+  // Only then do the parts of both matrices lie in one piece.
+  const divides = transposeA && !transposeB && (rest.batch ?? 1) === 1 && !rest.accumulate;
+  if (!divides || depth < DEEP * Math.max(rows, columns)) return 1;
+  let parts = 1;
+  while (2 * parts <= MOST_PARTS && depth % (2 * parts) === 0 && depth >= 2 * parts * PART_DEPTH) {
+    parts *= 2;
+  }
+  return parts;
+}
+
+/**
+ * Computes products of at least one row, one column and a depth of one. What is deep and narrow, as
+ * the gradient to weights is, is computed in parts, which are then added: otherwise each thread would
+ * have a sliver of the result and read most of both matrices for it.
+ */
 export function runProduct(backend: SimdBackend, product: Product): void {
+  const parts = partsOf(product);
+  if (parts === 1) return runWhole(backend, product);
+  const { engine } = backend;
+  const length = product.rows * product.columns;
+  const partials = engine.heap.allocate(4 * parts * length);
+  try {
+    const depth = product.depth / parts;
+    const batches = { batch: parts, aBatch: parts, bBatch: parts };
+    runWhole(backend, { ...product, ...batches, depth, y: partials });
+    const chunks = chunksOf(parts * length);
+    engine.run(Job.SumPartials, chunks, [length, chunks, parts, partials, product.y]);
+  } finally {
+    engine.heap.free(partials);
+  }
+}
+
+function runWhole(backend: SimdBackend, product: Product): void {
   const { a, b, y, rows, depth, columns, transposeA, transposeB } = product;
   const { batch = 1, aBatch = 1, bBatch = 1 } = product;
   const { engine } = backend;
   const accumulate = Number(product.accumulate ?? false);
   const aStep = aBatch === 1 ? 0 : rows * depth;
   if (engine.hasLibrary && rows * depth * columns >= LIBRARY_PRODUCT) {
-    const [rowBlocks, columnBlocks] = libraryBlocks(rows, depth, columns);
+    const [rowBlocks, columnBlocks] = libraryBlocks(rows, depth, columns, batch);
     engine.run(Job.LibraryProduct, batch * rowBlocks * columnBlocks, [
       ...[a, b, y, rows, depth, columns, aStep, bBatch === 1 ? 0 : depth * columns],
       ...[Number(transposeA), Number(transposeB), rowBlocks, columnBlocks, accumulate],
