@@ -1,12 +1,17 @@
 /**
  * How long a training step of the pen model takes, and the same step in PyTorch.
  *
- * Usage: `deno task bench train [--json] [--rounds=N] [--steps=N] [--hidden=N]
- * [--batch=N] [--threads=N] [--backend=NAME]`. Ours and PyTorch on one and on all
- * threads take turns, so that a machine that is busy for a while is unfair to none; the ratio is to
- * the better of PyTorch's two medians. The last line is one JSON object.
+ * Usage: `deno task bench train [--json] [--rounds=N] [--steps=N] [--hidden=N] [--channels=N]
+ * [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]`. Ours with products in WebAssembly, ours
+ * with products by a BLAS library where there is one, and PyTorch on one and on all threads take
+ * turns, so that a machine that is busy for a while is unfair to none. Each figure is the median over
+ * the rounds of the median over the steps; ratios are to the better of PyTorch's. The last line is
+ * one JSON object.
  */
-import { type BackendChoice, selectBackend } from "../lib/backend/select.ts";
+import * as tf from "@tensorflow/tfjs";
+import { type BackendChoice, type BackendInfo, selectBackend } from "../lib/backend/select.ts";
+import { findBlas } from "../lib/backend/simd/blas.ts";
+import { disposeSimdBackend } from "../lib/backend/simd/mod.ts";
 import type { BatchSource } from "../lib/dataset/batches.ts";
 import { PenBatches } from "../lib/dataset/pen_batches.ts";
 import { synthesizePenDataset } from "../lib/dataset/synthesize_pen_dataset.ts";
@@ -24,29 +29,62 @@ interface PeerResult {
 
 interface Settings {
   readonly hidden: number;
+  readonly channels: number;
   readonly batch: number;
   readonly steps: number;
+  readonly threads: number;
 }
 
-/** Milliseconds per step of the trainer itself: batches, gradients, Adam and reading back. */
-async function trainOurs({ hidden, batch, steps }: Settings): Promise<number> {
+/** One way to run our step. */
+interface Engine {
+  readonly backend: BackendChoice;
+  readonly blas: string;
+  /** The median of each round. */
+  readonly milliseconds: number[];
+  info?: BackendInfo;
+}
+
+/** Our engines: with a library for matrix products only where one is found. */
+function findEngines(backend: BackendChoice): { engines: Engine[]; blasMissing?: string } {
+  const engine = (blas: string): Engine => ({ backend, blas, milliseconds: [] });
+  if (backend === "webgpu" || backend === "cpu") return { engines: [engine("none")] };
+  const path = flag("blas") ?? "auto";
+  const { reason } = { reason: undefined, ...findBlas(path) };
+  if (reason === undefined) return { engines: [engine("none"), engine(path)] };
+  return { engines: [engine("none")], blasMissing: reason };
+}
+
+/** The median step of the trainer itself, in milliseconds: batch, gradients, Adam and reading back. */
+async function trainOurs(engine: Engine, settings: Settings): Promise<number> {
+  const { hidden, channels, batch, steps, threads } = settings;
+  await tf.setBackend("cpu");
+  await disposeSimdBackend();
+  engine.info = await selectBackend(engine.backend, { threads, blas: engine.blas });
   const dataset = await synthesizePenDataset({ writers: 200, threads: 0 });
   const split = { training: dataset.names.map((_, i) => i), validation: [], byWriter: true };
   const batches = new PenBatches(dataset, split, { seed: 1 });
+  const starts: number[] = [];
   const source: BatchSource = {
     observationShape: batches.observationShape,
     trainingCount: batch * steps, // one epoch of so many steps, the signatures repeated
     validationCount: 0,
-    trainingBatch: (epoch, index, size) => batches.trainingBatch(epoch, index, size),
+    trainingBatch: (epoch, index, size) => {
+      starts.push(performance.now());
+      return batches.trainingBatch(epoch, index, size);
+    },
     validationBatch: (start, size) => batches.validationBatch(start, size),
   };
-  const vae = createVAE({ ...DEFAULT_PEN_CONFIG, hidden }, 1);
+  const vae = createVAE({ ...DEFAULT_PEN_CONFIG, hidden, channels }, 1);
   const trainer = new Trainer(vae, source, { epochs: 2, batchSize: batch, clipNorm: 500 });
-  const seconds: number[] = [];
-  for await (const metrics of trainer.epochs()) seconds.push(metrics.seconds);
+  let seconds = 0;
+  for await (const metrics of trainer.epochs()) seconds = metrics.seconds;
   trainer.dispose();
   vae.dispose();
-  return 1000 * seconds[1]! / steps; // the first epoch compiles and warms up
+  // The first epoch compiles and warms up. On a graphics card a step ends when it is read back, not
+  // when the next begins.
+  if (engine.info.name === "webgpu") return 1000 * seconds / steps;
+  const second = starts.slice(steps);
+  return median(second.slice(1).map((start, i) => start - second[i]!));
 }
 
 /** Runs the benchmark. */
@@ -54,25 +92,28 @@ export async function main(): Promise<void> {
   const quiet = Deno.args.includes("--json");
   const say = (line: string) => quiet ? undefined : console.log(line);
   const number = (name: string, fallback: number) => Number(flag(name) ?? fallback);
-  const settings = {
+  const settings: Settings = {
     hidden: number("hidden", DEFAULT_PEN_CONFIG.hidden),
+    channels: number("channels", DEFAULT_PEN_CONFIG.channels),
     batch: number("batch", 64),
     steps: number("steps", 20),
+    threads: number("threads", navigator.hardwareConcurrency),
   };
-  const threads = number("threads", navigator.hardwareConcurrency);
+  const { hidden, channels, batch, steps, threads } = settings;
   const rounds = number("rounds", 5);
-  const backend = await selectBackend((flag("backend") ?? "auto") as BackendChoice, { threads });
-  say(`backend: ${backend.name} (${backend.reason})`);
-  const ours: number[] = [];
+  const { engines, blasMissing } = findEngines((flag("backend") ?? "simd") as BackendChoice);
+  if (blasMissing !== undefined) say(`no figure for ours with a BLAS library: ${blasMissing}`);
   const peers = new Map<number, number[]>([...new Set([1, threads])].map((count) => [count, []]));
   let missing: string | undefined;
   let torch: string | undefined;
   for (let round = 1; round <= rounds; round++) {
-    ours.push(await trainOurs(settings));
-    say(`round ${round}: ours ${ours.at(-1)!.toFixed(1)} ms a step`);
+    for (const engine of engines) {
+      engine.milliseconds.push(await trainOurs(engine, settings));
+      if (round === 1) say(`ours: ${engine.info!.name} (${engine.info!.reason})`);
+      say(`round ${round}: ours, --blas ${engine.blas}: ${show(engine.milliseconds)} ms a step`);
+    }
     for (const [count, results] of peers) {
-      const { hidden, batch, steps } = settings;
-      const args = [count, hidden, batch, steps].map(String);
+      const args = [count, hidden, channels, batch, steps].map(String);
       const result = await runPeer<PeerResult>("train_pen.py", args);
       if (typeof result === "string") {
         missing = result;
@@ -81,10 +122,9 @@ export async function main(): Promise<void> {
       }
       torch = result.torch;
       results.push(median(result.milliseconds));
-      say(`round ${round}: PyTorch, threads ${count}: ${results.at(-1)!.toFixed(1)} ms a step`);
+      say(`round ${round}: PyTorch, threads ${count}: ${show(results)} ms a step`);
     }
   }
-  const ms = rounded(median(ours));
   const torchMs = Object.fromEntries(
     [...peers].filter(([, results]) => results.length > 0)
       .map(([count, results]) => [count, rounded(median(results))]),
@@ -94,14 +134,22 @@ export async function main(): Promise<void> {
     bench: "train",
     model: "pen",
     ...settings,
-    backend: backend.name,
-    threads,
     rounds,
-    millisecondsPerStep: ms,
+    ours: engines.map(({ info, milliseconds }) => ({
+      backend: info!.name,
+      engine: info!.reason,
+      millisecondsPerStep: rounded(median(milliseconds)),
+      ratioToTorch: Number.isFinite(best) ? rounded(median(milliseconds) / best) : null,
+    })),
+    ...(blasMissing === undefined ? {} : { blasMissing }),
     torchMillisecondsPerStep: torchMs,
-    ratioToTorch: Number.isFinite(best) ? rounded(ms / best) : null,
     ...(missing === undefined ? {} : { torchMissing: missing }),
     versions: { deno: Deno.version.deno, v8: Deno.version.v8, ...(torch ? { torch } : {}) },
   }));
   Deno.exit(0);
+}
+
+/** The last figure of a list. */
+function show(milliseconds: readonly number[]): string {
+  return milliseconds.at(-1)!.toFixed(1);
 }

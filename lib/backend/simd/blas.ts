@@ -5,7 +5,8 @@
  */
 /**
  * The product of two row-major matrices by a library, see `assembly/library_product.ts`: whether
- * each is transposed, rows, columns, depth, then address and stride of both and of the result.
+ * each is transposed, rows, columns, depth, then address and stride of both and of the result,
+ * and whether to add to it.
  */
 export type Product = (
   transposeA: number,
@@ -19,6 +20,7 @@ export type Product = (
   bStride: number,
   y: number,
   yStride: number,
+  accumulate: number,
 ) => void;
 
 /** A library whose matrix products were checked. */
@@ -27,6 +29,8 @@ export interface BlasLibrary {
   readonly path: string;
   /** Name of its function for products of float32 matrices. */
   readonly symbol: string;
+  /** Name of its function that sets how many threads it works with, where it has one. */
+  readonly threadSetter?: string;
   /** Name, version and kernels, for people to read. */
   readonly description: string;
 }
@@ -62,17 +66,26 @@ const CANDIDATES: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
 const PREFIXES = ["", "scipy_"] as const;
 
 const CONFIG = { parameters: [], result: "pointer" } as const;
-const SET_THREADS = { parameters: ["i32"], result: "void" } as const;
 
 /**
- * Opens a library's product. It runs in workers too, as text: it must refer to nothing outside.
+ * Opens a library's product, with one thread each, as our own divide the products. It runs in every
+ * thread, since some libraries count for each thread that calls them, and in workers as text: it must
+ * refer to nothing outside.
  *
- * @param path The library.
- * @param symbol Its function, with the parameters of `cblas_sgemm`.
+ * @param library The library.
  * @param base Where the memory begins that addresses are counted from.
  * @returns The product of row-major matrices.
  */
-export function openProduct(path: string, symbol: string, base: number): Product {
+export function openProduct(
+  { path, symbol, threadSetter }: Omit<BlasLibrary, "description">,
+  base: number,
+): Product {
+  if (threadSetter !== undefined) {
+    const { setThreads } = Deno.dlopen(path, {
+      setThreads: { name: threadSetter, parameters: ["i32"], result: "void" },
+    }).symbols;
+    setThreads(1);
+  }
   const integers = ["i32", "i32", "i32", "i32", "i32", "i32"] as const;
   const { symbols } = Deno.dlopen(path, {
     sgemm: {
@@ -84,7 +97,20 @@ export function openProduct(path: string, symbol: string, base: number): Product
   const [rowMajor, asItIs, transposed] = [101, 111, 112] as const;
   const { sgemm } = symbols;
   const start = BigInt(base);
-  return (transposeA, transposeB, rows, columns, depth, a, aStride, b, bStride, y, yStride) => {
+  return (
+    transposeA,
+    transposeB,
+    rows,
+    columns,
+    depth,
+    a,
+    aStride,
+    b,
+    bStride,
+    y,
+    yStride,
+    accumulate,
+  ) => {
     const layoutA = transposeA ? transposed : asItIs;
     const layoutB = transposeB ? transposed : asItIs;
     const atA = start + BigInt(a >>> 0);
@@ -93,7 +119,7 @@ export function openProduct(path: string, symbol: string, base: number): Product
     // deno-fmt-ignore
     sgemm(
       rowMajor, layoutA, layoutB, rows, columns, depth,
-      1, atA, aStride, atB, bStride, 0, atY, yStride,
+      1, atA, aStride, atB, bStride, accumulate ? 1 : 0, atY, yStride,
     );
   };
 }
@@ -105,7 +131,7 @@ export function addressOf(buffer: ArrayBufferLike): number {
 }
 
 /**
- * Finds a BLAS library, sets it to one thread a product, and checks that its products are right.
+ * Finds a BLAS library and checks that its products are right.
  * Never asks for a permission.
  *
  * @param choice A path, or `auto` for OpenBLAS, MKL or Accelerate where the system's loader finds it.
@@ -144,9 +170,16 @@ function useLibrary(path: string): BlasLibrary {
     );
   }
   const description = `${describeLibrary(path, prefix)} (${baseName(path)})`;
-  const symbol = `${prefix}cblas_sgemm`;
-  const problem = findWrongProduct(path, symbol);
-  if (problem === undefined) return { path, symbol, description };
+  const threadSetter = [`${prefix}openblas_set_num_threads`, "MKL_Set_Num_Threads"]
+    .find((name) => hasSymbol(path, name));
+  const library: BlasLibrary = {
+    path,
+    symbol: `${prefix}cblas_sgemm`,
+    ...(threadSetter === undefined ? {} : { threadSetter }),
+    description,
+  };
+  const problem = findWrongProduct(library);
+  if (problem === undefined) return library;
   throw new UnusableLibraryError(
     `Cannot use ${description} for matrix products: ${problem} is wrong`,
   );
@@ -179,13 +212,10 @@ function hasSymbol(path: string, name: string): boolean {
   }
 }
 
-/** Sets the library to one thread, as our own divide the products, and returns its name. */
+/** A library's name, and version and kernels where it tells them. */
 function describeLibrary(path: string, prefix: string): string {
   if (hasSymbol(path, `${prefix}openblas_get_config`)) return describeOpenBlas(path, prefix);
-  if (hasSymbol(path, "MKL_Set_Num_Threads")) {
-    Deno.dlopen(path, { MKL_Set_Num_Threads: SET_THREADS }).symbols.MKL_Set_Num_Threads(1);
-    return "MKL";
-  }
+  if (hasSymbol(path, "MKL_Set_Num_Threads")) return "MKL";
   return baseName(path) === "Accelerate" ? "Apple's BLAS" : "BLAS";
 }
 
@@ -193,7 +223,6 @@ function describeOpenBlas(path: string, prefix: string): string {
   const { symbols } = Deno.dlopen(path, {
     config: { name: `${prefix}openblas_get_config`, ...CONFIG },
     core: { name: `${prefix}openblas_get_corename`, ...CONFIG },
-    setThreads: { name: `${prefix}openblas_set_num_threads`, ...SET_THREADS },
   });
   const config = readText(symbols.config());
   if (config.includes("USE64BITINT")) {
@@ -201,7 +230,6 @@ function describeOpenBlas(path: string, prefix: string): string {
       `Cannot use "${path}" for matrix products: it has 64-bit integers, 32 bits were wanted`,
     );
   }
-  symbols.setThreads(1);
   const version = /OpenBLAS [\d.]*\d/.exec(config)?.[0] ?? "OpenBLAS";
   return `${version} ${readText(symbols.core())}`;
 }
@@ -218,10 +246,10 @@ function baseName(path: string): string {
 const CHECKED_SIZES = [[1, 1, 1], [7, 5, 3], [33, 17, 65], [64, 130, 48], [131, 97, 101]] as const;
 
 /** Compares products with sums in float64; old libraries are wrong on processors they do not know. */
-function findWrongProduct(path: string, symbol: string): string | undefined {
+function findWrongProduct(library: BlasLibrary): string | undefined {
   const longest = Math.max(...CHECKED_SIZES.flatMap(([m, n, k]) => [m * k, k * n, m * n]));
   const floats = new Float32Array(3 * longest);
-  const multiply = openProduct(path, symbol, addressOf(floats.buffer));
+  const multiply = openProduct(library, addressOf(floats.buffer));
   const [a, b, y] = [0, 1, 2].map((i) => floats.subarray(i * longest, (i + 1) * longest));
   for (let i = 0; i < longest; i++) {
     a![i] = Math.sin(1.3 * i);
@@ -232,7 +260,7 @@ function findWrongProduct(path: string, symbol: string): string | undefined {
       y!.fill(NaN); // which must be overwritten, not multiplied by 0
       const [aStride, bStride] = [transposeA ? m : k, transposeB ? k : n];
       const [atA, atB, atY] = [a!, b!, y!].map((view) => view.byteOffset);
-      multiply(transposeA, transposeB, m, n, k, atA!, aStride, atB!, bStride, atY!, n);
+      multiply(transposeA, transposeB, m, n, k, atA!, aStride, atB!, bStride, atY!, n, 0);
       for (let i = 0; i < m * n; i++) {
         const [row, column] = [Math.floor(i / n), i % n];
         let exact = 0;

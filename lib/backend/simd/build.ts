@@ -19,6 +19,8 @@ async function compile(relaxed: boolean): Promise<Uint8Array<ArrayBuffer>> {
     ...["index.ts", "--outFile", "kernels.wasm", "-O3", "--noAssert", "--runtime", "stub"],
     ...["--enable", "simd", "--enable", "threads", "--enable", "bulk-memory"],
     ...(relaxed ? ["--enable", "relaxed-simd"] : []),
+    // Below this address lies what the threads share, see index.ts.
+    ...["--memoryBase", "4096"],
     ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
   ];
   const { error, stderr } = await asc.main(options, {

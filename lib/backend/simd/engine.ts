@@ -28,8 +28,8 @@ const MAXIMUM_PAGES = [65536, 32768, 16384, 8192];
 
 /** The program of a worker: it needs no file, and no permission but for a library. */
 const WORKER_SOURCE = `
-const { code, memory, scratch, library } = require("node:worker_threads").workerData;
-const product = library ? (${openProduct})(library.path, library.symbol, library.base) : () => {};
+const { code, memory, scratch, library, base } = require("node:worker_threads").workerData;
+const product = library ? (${openProduct})(library, base) : () => {};
 const imports = { env: { memory, abort() {} }, library_product: { product } };
 new WebAssembly.Instance(code, imports).exports.serve(scratch);
 `;
@@ -63,14 +63,6 @@ async function decode(code: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(inflated).arrayBuffer());
 }
 
-/** How a thread of the engine opens the library. */
-interface LibraryAccess {
-  readonly path: string;
-  readonly symbol: string;
-  /** Where the memory begins. */
-  readonly base: number;
-}
-
 /** Runs jobs, divided into chunks, on one or more threads. */
 export class Engine {
   /** How many threads work, this one included. */
@@ -79,7 +71,9 @@ export class Engine {
   readonly heap: Heap;
   /** Whether matrix products can be left to a library. */
   readonly hasLibrary: boolean;
-  readonly #library: LibraryAccess | undefined;
+  readonly #library: BlasLibrary | undefined;
+  /** Where the memory begins, for the library. */
+  readonly #base: number;
   #module: WebAssembly.Module;
   #memory: WebAssembly.Memory;
   #exports: Exports;
@@ -94,16 +88,11 @@ export class Engine {
     threads: number,
     library: BlasLibrary | undefined,
   ) {
-    // Shared memory grows in place, so its base stays what it is.
-    this.#library = library && {
-      path: library.path,
-      symbol: library.symbol,
-      base: addressOf(memory.buffer),
-    };
+    this.#library = library;
     this.hasLibrary = library !== undefined;
-    const product: Product = this.#library
-      ? openProduct(this.#library.path, this.#library.symbol, this.#library.base)
-      : () => {};
+    // Shared memory grows in place, so its base stays what it is.
+    this.#base = library ? addressOf(memory.buffer) : 0;
+    const product: Product = library ? openProduct(library, this.#base) : () => {};
     const imports = { env: { memory, abort() {} }, library_product: { product } };
     const instance = new WebAssembly.Instance(module, imports);
     this.threads = threads;
@@ -181,6 +170,7 @@ export class Engine {
         code: this.#module,
         memory: this.#memory,
         library: this.#library,
+        base: this.#base,
         scratch: this.heap.allocate(SCRATCH_BYTES),
       };
       // Without `env` the whole environment would be copied, for which Deno asks the user.

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { causalProducts } from "./causal_products.ts";
 import type { ParameterList } from "../parameters.ts";
 
 /** Values per example, `[batch, features]`. */
@@ -152,7 +153,8 @@ export function dense(
   gain: number = GAIN,
 ): (x: Features) => Features {
   const { weight, bias } = denseParameters(list, name, inputs, outputs, gain);
-  return (x) => tf.fused.matMul({ a: x, b: weight, bias }) as Features;
+  // Not fused.matMul: its gradient goes to the input too where nobody asks for that, as in a first layer.
+  return (x) => tf.matMul(x, weight).add(bias);
 }
 
 /**
@@ -238,24 +240,17 @@ export function causalBlock(
   );
   const bias = list.bias(`${name}.tap.bias`, width);
   const output = dense(list, `${name}.output`, width, width, 0.3);
-  const combine = (h: Features, seen: readonly Features[]) => {
-    const now = tf.fused.matMul({ a: seen[0]!, b: taps[0]!, bias });
-    const sum = seen.slice(1).reduce(
-      (sum, x, i) => sum.add<Features>(tf.matMul(x, taps[i + 1]!)),
-      now as Features,
-    );
-    return h.add<Features>(output(silu(sum)));
-  };
+  const finish = (h: Features, sum: Features) => h.add<Features>(output(silu(sum)));
   return {
-    all: (h, batch) => {
-      const x = layerNorm(h);
-      return combine(h, taps.map((_, i) => shiftRows(x, i * dilation * batch)));
-    },
+    all: (h, batch) => finish(h, causalProducts(layerNorm(h), taps, bias, dilation * batch)),
     next: (h, past) => {
       past.unshift(tf.keep(layerNorm(h)));
       past.splice((TAPS - 1) * dilation + 1).forEach((old) => old.dispose());
-      const seen = taps.map((_, i) => past[i * dilation]).filter((x) => x !== undefined);
-      return combine(h, seen);
+      const products = taps.flatMap((weight, i) => {
+        const seen = past[i * dilation];
+        return seen === undefined ? [] : [tf.matMul(seen, weight)];
+      });
+      return finish(h, products.reduce((sum, product) => sum.add(product)).add(bias));
     },
   };
 }

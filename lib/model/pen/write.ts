@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { Random } from "../../random.ts";
+import type { Random } from "../../random.ts";
 import type { Latents } from "../../types.ts";
 import type { PenDecoder } from "./decoder.ts";
 import type { Features } from "./layers.ts";

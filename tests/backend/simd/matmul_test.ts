@@ -21,7 +21,7 @@ Deno.test("BatchMatMul is that of the cpu backend for every remainder of a tile"
 Deno.test("BatchMatMul is that of the cpu backend in all transpositions, batches and blocks", async () => {
   const sizes = [
     ...[[1, 600, 1], [97, 33, 65], [7, 1030, 40], [200, 5, 9], [3, 513, 150]],
-    ...[[110, 259, 36], [64, 67, 200]],
+    ...[[110, 259, 36], [64, 67, 200], [30, 4096, 18]],
   ];
   for (const [rows, depth, columns] of sizes as [number, number, number][]) {
     for (const transposeA of [false, true]) {

@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
 import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
+import { residualBlock } from "../../../lib/model/pen/layers.ts";
 import { Random } from "../../../lib/random.ts";
+import { globalNorm } from "../../../lib/training/adam.ts";
 
 tf.env().set("PROD", true);
 
@@ -55,13 +57,26 @@ function denseGradients(): Float32Array[] {
   });
 }
 
+/** A residual block and its gradients, of enough values for several chunks. */
+function blockGradients(): Float32Array[] {
+  return tf.tidy(() => {
+    const x = normal([300, 130], "x");
+    const parameters = [normal([130, 130], "weight"), normal([130], "bias")];
+    const block = (x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor) =>
+      residualBlock(x as tf.Tensor2D, weight as tf.Tensor2D, bias as tf.Tensor1D);
+    const gradients = tf.grads(block)([x, ...parameters], normal([300, 130], "dy"));
+    return [globalNorm(gradients), ...gradients]
+      .map((tensor) => tensor.dataSync() as Float32Array);
+  });
+}
+
 async function gradientsOn(threads: number, relaxedSimd?: boolean): Promise<Float32Array[]> {
   await registerSimdBackend({ threads, ...(relaxedSimd === undefined ? {} : { relaxedSimd }) });
   await tf.setBackend("simd");
   (tf.backend() as SimdBackend).engine.startWorkers();
   // Workers join while the first rounds run.
   for (let i = 0; i < 2; i++) gradients();
-  const result = [...gradients(), ...denseGradients()];
+  const result = [...gradients(), ...denseGradients(), ...blockGradients()];
   await tf.setBackend("cpu");
   await disposeSimdBackend();
   return result;

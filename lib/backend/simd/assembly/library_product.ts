@@ -7,7 +7,7 @@ import { chunkStart } from "./vector.ts";
 const COLUMNS: i32 = 16;
 
 /**
- * `c = a x b`, row-major, with strides in values between rows as they lie in memory. It is imported
+ * `c = a x b`, or `c += a x b`, row-major, with strides in values between rows as they lie in memory. It is imported
  * from a module with the name of this file.
  */
 declare function product(
@@ -22,12 +22,13 @@ declare function product(
   bStride: i32,
   c: usize,
   cStride: i32,
+  accumulate: i32,
 ): void;
 
 /**
  * Products of a batch, `c [batch, rows, columns]`.
  * Arguments: a, b, c, rows, depth, columns, steps of a and of b between matrices, whether each is
- * transposed, row blocks, column blocks.
+ * transposed, row blocks, column blocks, whether to add to c.
  */
 export function libraryProductJob(args: usize, chunk: i32): void {
   const rows = load<i32>(args, 12), depth = load<i32>(args, 16), columns = load<i32>(args, 20);
@@ -58,5 +59,6 @@ export function libraryProductJob(args: usize, chunk: i32): void {
     transposeB ? depth : columns,
     c,
     columns,
+    load<i32>(args, 48),
   );
 }

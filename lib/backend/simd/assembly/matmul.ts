@@ -415,7 +415,7 @@ export function packRightJob(args: usize, chunk: i32): void {
 /**
  * Products of a batch, `c [batch, rows, columns]`.
  * Arguments: a, b, c, batch, rows, depth, columns, steps of a between matrices, rows and columns,
- * the same of b, row blocks, column blocks. A packed `b` has no steps between rows and columns.
+ * the same of b, row blocks, column blocks, whether to add to c. A packed `b` has no steps between rows and columns.
  */
 export function matMulJob(args: usize, chunk: i32, scratch: usize): void {
   const a = load<usize>(args), b = load<usize>(args, 4), c = load<usize>(args, 8);
@@ -452,7 +452,7 @@ export function matMulJob(args: usize, chunk: i32, scratch: usize): void {
     bColumn,
     c + (<usize> ((index * rows + rowStart) * columns + columnStart) << 2),
     <usize> columns << 2,
-    false,
+    load<i32>(args, 60) != 0,
     scratch,
   );
 }

@@ -21,12 +21,16 @@ export function storeLanes(address: usize, x: v128, count: i32): void {
   if (count > 2) v128.store32_lane(address, x, 2, 8);
 }
 
+/** All bits set in the first `count` lanes. */
+export function lanes(count: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
+}
+
 /** Loads the first `count` (0 to 4) lanes, zero in the rest; may read past them. */
 
 export function loadLanes(address: usize, count: i32): v128 {
   if (count >= 4) return v128.load(address);
-  const lanes = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
-  return v128.and(v128.load(address), lanes);
+  return v128.and(v128.load(address), lanes(count));
 }
 
 /** The share of `total` that belongs to `chunk` of `chunks` starts here. */

@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { Job } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
+import { chunksOf } from "../engine.ts";
 import { activate, addBias } from "./activation.ts";
 import { type Inputs, type Kernel, type Kernels, sizeOf } from "./kernel.ts";
 
@@ -22,10 +23,14 @@ const SMALL_PRODUCT = 100_000;
 const LIBRARY_PRODUCT = 2048;
 /** Multiplications that are worth a chunk of a library's product. */
 const LIBRARY_CHUNK = 2_000_000;
-/** A library's product is divided into at most so many chunks, of this many columns and rows. */
-const MOST_LIBRARY_CHUNKS = 32;
-const LIBRARY_COLUMNS = 64;
-const LIBRARY_ROWS = 128;
+/** A library's product is divided into at most so many chunks, whose sides are no shorter than this. */
+const MOST_LIBRARY_CHUNKS = 16;
+const LIBRARY_SIDE = 64;
+
+/** Products that are deeper than this many times both sides are divided by depth, into parts so deep. */
+const DEEP = 4;
+const PART_DEPTH = 1024;
+const MOST_PARTS = 16;
 
 /** How a matrix is read: values between matrices of a batch, between rows, between columns. */
 interface Steps {
@@ -61,16 +66,123 @@ function blocksOf(rows: number, depth: number, columns: number, batch: number): 
   return [rowBlocks, Math.min(wanted, Math.ceil(columns / CHUNK_COLUMNS))];
 }
 
-/** Into how many blocks of rows and of columns a library's product is divided, by its size alone. */
-function libraryBlocks(rows: number, depth: number, columns: number): [number, number] {
-  const wanted = Math.floor(rows * depth * columns / LIBRARY_CHUNK);
-  const chunks = Math.min(MOST_LIBRARY_CHUNKS, Math.max(1, wanted));
-  const columnBlocks = Math.min(chunks, Math.max(1, Math.floor(columns / LIBRARY_COLUMNS)));
-  const rowBlocks = Math.min(
-    Math.floor(chunks / columnBlocks),
-    Math.max(1, Math.floor(rows / LIBRARY_ROWS)),
-  );
+/**
+ * Into how many blocks of rows and of columns a library's product is divided, by its size alone: the
+ * longer side is halved until there are enough chunks, as a library copies both sides of each.
+ */
+function libraryBlocks(
+  rows: number,
+  depth: number,
+  columns: number,
+  batch: number,
+): [number, number] {
+  const enough = Math.ceil(MOST_LIBRARY_CHUNKS / batch);
+  const wanted = Math.min(enough, rows * depth * columns / LIBRARY_CHUNK);
+  let [rowBlocks, columnBlocks] = [1, 1];
+  while (2 * rowBlocks * columnBlocks <= wanted) {
+    const [height, width] = [rows / rowBlocks, columns / columnBlocks];
+    if (Math.max(height, width) < 2 * LIBRARY_SIDE) break;
+    if (height > width) rowBlocks *= 2;
+    else columnBlocks *= 2;
+  }
   return [rowBlocks, columnBlocks];
+}
+
+/** Products `y = a b` or `y += a b` of matrices that lie in one piece, by their addresses. */
+export interface Product {
+  readonly a: number;
+  readonly b: number;
+  readonly y: number;
+  readonly rows: number;
+  readonly depth: number;
+  readonly columns: number;
+  /** Whether `a` lies there as `[depth, rows]`. */
+  readonly transposeA: boolean;
+  /** Whether `b` lies there as `[columns, depth]`. */
+  readonly transposeB: boolean;
+  /** How many products; 1 where it is left out. */
+  readonly batch?: number;
+  /** How many matrices `a` and `b` are: 1, for all products, or one for each. */
+  readonly aBatch?: number;
+  readonly bBatch?: number;
+  /** Whether the products are added to `y`. */
+  readonly accumulate?: boolean;
+}
+
+/** Into how many equal parts a product is divided by depth, by its size alone. */
+function partsOf({ rows, depth, columns, transposeA, transposeB, ...rest }: Product): number {
+  // Only then do the parts of both matrices lie in one piece.
+  const divides = transposeA && !transposeB && (rest.batch ?? 1) === 1 && !rest.accumulate;
+  if (!divides || depth < DEEP * Math.max(rows, columns)) return 1;
+  let parts = 1;
+  while (2 * parts <= MOST_PARTS && depth % (2 * parts) === 0 && depth >= 2 * parts * PART_DEPTH) {
+    parts *= 2;
+  }
+  return parts;
+}
+
+/**
+ * Computes products of at least one row, one column and a depth of one. What is deep and narrow, as
+ * the gradient to weights is, is computed in parts, which are then added: otherwise each thread would
+ * have a sliver of the result and read most of both matrices for it.
+ */
+export function runProduct(backend: SimdBackend, product: Product): void {
+  const parts = partsOf(product);
+  if (parts === 1) return runWhole(backend, product);
+  const { engine } = backend;
+  const length = product.rows * product.columns;
+  const partials = engine.heap.allocate(4 * parts * length);
+  try {
+    const depth = product.depth / parts;
+    const batches = { batch: parts, aBatch: parts, bBatch: parts };
+    runWhole(backend, { ...product, ...batches, depth, y: partials });
+    const chunks = chunksOf(parts * length);
+    engine.run(Job.SumPartials, chunks, [length, chunks, parts, partials, product.y]);
+  } finally {
+    engine.heap.free(partials);
+  }
+}
+
+function runWhole(backend: SimdBackend, product: Product): void {
+  const { a, b, y, rows, depth, columns, transposeA, transposeB } = product;
+  const { batch = 1, aBatch = 1, bBatch = 1 } = product;
+  const { engine } = backend;
+  const accumulate = Number(product.accumulate ?? false);
+  const aStep = aBatch === 1 ? 0 : rows * depth;
+  if (engine.hasLibrary && rows * depth * columns >= LIBRARY_PRODUCT) {
+    const [rowBlocks, columnBlocks] = libraryBlocks(rows, depth, columns, batch);
+    engine.run(Job.LibraryProduct, batch * rowBlocks * columnBlocks, [
+      ...[a, b, y, rows, depth, columns, aStep, bBatch === 1 ? 0 : depth * columns],
+      ...[Number(transposeA), Number(transposeB), rowBlocks, columnBlocks, accumulate],
+    ]);
+    return;
+  }
+  const [rowBlocks, columnBlocks] = blocksOf(rows, depth, columns, batch);
+  const steps: Steps = {
+    batch: depth * columns,
+    row: transposeB ? 1 : columns,
+    column: transposeB ? depth : 1,
+  };
+  const run = (from: number, { batch: step, row, column }: Steps) => {
+    engine.run(Job.MatMul, batch * rowBlocks * columnBlocks, [
+      ...[a, from, y, batch, rows, depth, columns],
+      ...[aStep, transposeA ? 1 : depth, transposeA ? rows : 1],
+      ...[bBatch === 1 ? 0 : step, row, column, rowBlocks, columnBlocks, accumulate],
+    ]);
+  };
+  // What only one chunk reads is packed there.
+  if (rowBlocks === 1 && batch === bBatch) {
+    run(b, steps);
+    return;
+  }
+  const bytes = packedBytes(1, depth, columns);
+  const packed = engine.heap.allocate(bBatch * bytes);
+  try {
+    packRight(backend, b, packed, [bBatch, depth, columns], steps);
+    run(packed, { batch: bytes / 4, row: 0, column: 0 });
+  } finally {
+    engine.heap.free(packed);
+  }
 }
 
 /** The product of two float32 tensors of rank 2 or more; batches of size 1 are repeated. */
@@ -103,42 +215,11 @@ export function multiply(
     backend.values(y).fill(0);
     return y;
   }
-  if (backend.engine.hasLibrary && rows * depth * columns >= LIBRARY_PRODUCT) {
-    const [rowBlocks, columnBlocks] = libraryBlocks(rows, depth, columns);
-    backend.engine.run(Job.LibraryProduct, batch * rowBlocks * columnBlocks, [
-      ...[backend.address(a), backend.address(b), backend.address(y), rows, depth, columns],
-      ...[aBatch === 1 ? 0 : rows * depth, bBatch === 1 ? 0 : depth * columns],
-      ...[Number(transposeA), Number(transposeB), rowBlocks, columnBlocks],
-    ]);
-    return y;
-  }
-  const [rowBlocks, columnBlocks] = blocksOf(rows, depth, columns, batch);
-  const steps: Steps = {
-    batch: depth * columns,
-    row: transposeB ? 1 : columns,
-    column: transposeB ? depth : 1,
-  };
-  const run = (from: number, { batch: step, row, column }: Steps) => {
-    backend.engine.run(Job.MatMul, batch * rowBlocks * columnBlocks, [
-      ...[backend.address(a), from, backend.address(y), batch, rows, depth, columns],
-      ...[aBatch === 1 ? 0 : rows * depth, transposeA ? 1 : depth, transposeA ? rows : 1],
-      ...[bBatch === 1 ? 0 : step, row, column, rowBlocks, columnBlocks],
-    ]);
-  };
-  // What only one chunk reads is packed there.
-  if (rowBlocks === 1 && batch === bBatch) {
-    run(backend.address(b), steps);
-    return y;
-  }
-  const { heap } = backend.engine;
-  const bytes = packedBytes(1, depth, columns);
-  const packed = heap.allocate(bBatch * bytes);
-  try {
-    packRight(backend, backend.address(b), packed, [bBatch, depth, columns], steps);
-    run(packed, { batch: bytes / 4, row: 0, column: 0 });
-  } finally {
-    heap.free(packed);
-  }
+  const [atA, atB, atY] = [a, b, y].map((tensor) => backend.address(tensor));
+  runProduct(backend, {
+    ...{ a: atA!, b: atB!, y: atY!, rows, depth, columns, transposeA, transposeB },
+    ...{ batch, aBatch, bBatch },
+  });
   return y;
 }
 

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { selectBackend } from "../../lib/backend/select.ts";
+import type { SimdBackend } from "../../lib/backend/simd/backend.ts";
+import type { BatchSource } from "../../lib/dataset/batches.ts";
+import { DEFAULT_PEN_CONFIG } from "../../lib/model/config.ts";
+import { createVAE } from "../../lib/model/model_file.ts";
+import { Random } from "../../lib/random.ts";
+import { Trainer } from "../../lib/training/trainer.ts";
+
+const BATCH = 8;
+const POINTS = 16;
+
+/** Trajectories that wander at random. */
+const source: BatchSource = {
+  observationShape: [POINTS, 4],
+  trainingCount: 50 * BATCH,
+  validationCount: 0,
+  trainingBatch: (epoch, index, size) => {
+    const random = new Random("memory", epoch, index);
+    return Float32Array.from({ length: size * POINTS * 4 }, (_, i) => {
+      return [random.uniform(0, 128), random.uniform(0, 64), Number(random.chance(0.9)), 2][i % 4]!;
+    });
+  },
+  validationBatch: () => new Float32Array(),
+};
+
+Deno.test("500 training steps take no more memory than 50", async () => {
+  await selectBackend("simd", { threads: 2, blas: "none" });
+  const { heap } = (tf.backend() as SimdBackend).engine;
+  const vae = createVAE({ ...DEFAULT_PEN_CONFIG, points: POINTS, hidden: 32, latentDim: 8 }, 1);
+  const trainer = new Trainer(vae, source, { epochs: 10, batchSize: BATCH });
+  const sizes: number[][] = [];
+  for await (const { step } of trainer.epochs()) {
+    sizes.push([heap.bytesInUse, heap.bytesReserved, tf.memory().numTensors]);
+    assert.equal(step, 50 * sizes.length);
+  }
+  assert.equal(sizes.length, 10);
+  for (const size of sizes) assert.deepEqual(size, sizes[0]);
+  trainer.dispose();
+  vae.dispose();
+});
