@@ -3,19 +3,18 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { selectBackend } from "../backend/select.ts";
 import { contactSheet } from "../image/contact_sheet.ts";
 import { encodeGrayPng, encodeInkPng } from "../image/encode.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { DEFAULT_GENERATE_OPTIONS, generateImages } from "../model/generate.ts";
-import { decodeModel, type TrainedModel } from "../model/model_file.ts";
-import { findNewestRun, MODEL_FILE } from "../training/run_folder.ts";
+import { decodeModel } from "../model/model_file.ts";
 import { writeFileAtomically } from "../training/write_file.ts";
+import { findModel, findNewestModel, PRETRAINED, readModel } from "./model_source.ts";
 import { optional, path, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter } from "./reporter.ts";
-import { OUTPUT_DIRECTORY } from "./train_plan.ts";
 import {
   type BackendFlags,
   backendFlags,
@@ -49,7 +48,11 @@ export const generateCommand: Command<CommandContext> = buildCommand<GenerateFla
   },
   parameters: {
     flags: {
-      model: optional(path, "DIR", "Folder of a run, or a model file (default the newest run)"),
+      model: optional(
+        path,
+        "DIR",
+        `Folder of a run, a model file, or ${PRETRAINED}, the model that comes with this program (default the newest run, without one ${PRETRAINED})`,
+      ),
       count: optional(
         wholeNumber(1, 1e6),
         "N",
@@ -82,20 +85,20 @@ export const generateCommand: Command<CommandContext> = buildCommand<GenerateFla
 async function generate(flags: GenerateFlags): Promise<void> {
   const reporter = createReporter(flags);
   const start = performance.now();
-  const modelPath = await findModel(flags.model);
+  const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
   const options = {
     count: flags.count ?? DEFAULT_GENERATE_OPTIONS.count,
     seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
   };
-  const out = flags.out ?? await nextFolder(dirname(modelPath));
+  const out = flags.out ?? await nextFolder(source.folder);
   if (!flags.overwrite) await checkVacant(out, options.count);
   const backend = await selectBackend(
     flags.backend,
     backendOptions(flags),
   );
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const { vae, prior } = await loadModel(modelPath);
-  reporter.info(`model: "${modelPath}", ${vae.config.model} VAE, ${prior.kind} prior`);
+  const { vae, prior } = await readModel(source, decodeModel);
+  reporter.info(`model: ${source.description}, ${vae.config.model} VAE, ${prior.kind} prior`);
   await Deno.mkdir(out, { recursive: true });
   const temperature = flags.temperature ?? (prior.kind === "normal" ? 1 : FITTED_TEMPERATURE);
   const shown: InkImage[] = [];
@@ -117,43 +120,8 @@ async function generate(flags: GenerateFlags): Promise<void> {
       `  sheet   ${join(out, SHEET_FILE)}` +
       (done > shown.length ? ` (the first ${shown.length})` : ""),
     ].join("\n"),
-    { event: "done", model: modelPath, backend: backend.name, out, ...options, temperature },
+    { event: "done", model: source.name, backend: backend.name, out, ...options, temperature },
   );
-}
-
-async function findModel(given: string | undefined): Promise<string> {
-  if (given === undefined) {
-    const newest = await findNewestRun(OUTPUT_DIRECTORY);
-    if (newest === undefined) {
-      throw new Error(
-        `Cannot generate: "${OUTPUT_DIRECTORY}" has no run with a model, train one first or name it with --model`,
-      );
-    }
-    return join(newest, MODEL_FILE);
-  }
-  const info = await Deno.stat(given).catch(() => undefined);
-  if (info === undefined) {
-    throw new Error(`Cannot read model "${given}": there is no such file or folder`);
-  }
-  return info.isDirectory ? join(given, MODEL_FILE) : given;
-}
-
-async function loadModel(file: string): Promise<TrainedModel> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await Deno.readFile(file);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Error(
-      `Cannot read model "${file}": there is no such file (a run writes it after its first epoch)`,
-    );
-  }
-  try {
-    return decodeModel(bytes);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot read model "${file}": ${reason}`, { cause: error });
-  }
 }
 
 /** The first of `generated-001`, `generated-002`, ... that does not exist. */

@@ -8,11 +8,14 @@ import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { type BackendInfo, selectBackend } from "../backend/select.ts";
 import type { BatchSource } from "../dataset/batches.ts";
 import { createVAE } from "../model/model_file.ts";
+import { assignParameters } from "../model/parameters.ts";
 import { restoreCheckpoint } from "../training/checkpoint.ts";
 import { MODEL_FILE, type RunConfig, RunFolder } from "../training/run_folder.ts";
 import { NonFiniteLossError, Trainer } from "../training/trainer.ts";
 import { commandLine, EarlyEnd, VERSION } from "./application.ts";
+import type { Start } from "./choose_start.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
+import { PRETRAINED } from "./model_source.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
 import { backendOptions } from "./shared_flags.ts";
 import { type TrainFlags, trainFlags } from "./train_flags.ts";
@@ -26,7 +29,8 @@ export const trainCommand: Command<CommandContext> = buildCommand<TrainFlags>({
     fullDescription:
       "Trains a variational autoencoder on a folder of images of signatures and writes the model, " +
       "checkpoints, curves and sample sheets to a folder of their own. Without --data it takes the " +
-      "images in data/ where there are any, else built-in procedural signatures.",
+      "images in data/ where there are any, else built-in procedural signatures. With images of " +
+      "yours a pen model starts from the weights that come with this program.",
   },
   parameters: {
     flags: trainFlags,
@@ -45,6 +49,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const { batches, data } = await loadTrainingData(plan.request, reporter);
   checkSameData(plan, data.sha256);
   const vae = createVAE(plan.model, plan.training.seed);
+  if (plan.start.networks) assignParameters(vae.parameters, plan.start.networks.parameters);
   const trainer = new Trainer(vae, batches, plan.training);
   if (plan.interrupted) restoreCheckpoint(trainer, plan.interrupted.checkpoint);
   const config: RunConfig = {
@@ -52,6 +57,7 @@ async function train(flags: TrainFlags): Promise<void> {
     model: plan.model,
     training: plan.training,
     prior: plan.prior,
+    init: plan.start.init,
     data,
     backend: backend.name,
   };
@@ -72,7 +78,7 @@ function describeRun(
   reporter: Reporter,
   trainer: Trainer,
   run: RunFolder,
-  { model, training }: Plan,
+  { model, training, start }: Plan,
 ): void {
   const values = [...trainer.vae.parameters.values()].reduce((sum, { size }) => sum + size, 0);
   reporter.info(
@@ -80,10 +86,21 @@ function describeRun(
       `${(values / 1e6).toFixed(2)} million parameters`,
   );
   const done = run.metrics.length;
+  if (done === 0) describeStart(reporter, start);
   reporter.info(
     `run: "${run.path}", ${training.epochs} epochs of ${trainer.stepsPerEpoch} steps` +
       (done > 0 ? `, continued after ${done}` : ""),
   );
+}
+
+function describeStart(reporter: Reporter, { init, reason }: Start): void {
+  if (init === PRETRAINED) {
+    reporter.info("weights: those that come with this program (--from-scratch for fresh ones)");
+  } else if (init !== null) {
+    reporter.info(`weights: those of "${init}"`);
+  } else if (reason !== undefined) {
+    reporter.info(`weights: fresh (${reason})`);
+  }
 }
 
 /** The last stage of a run. Ctrl-C ends it with the best prior so far, which is a whole one. */

@@ -37,6 +37,8 @@ export interface RunConfig {
   readonly training: TrainingOptions;
   /** What z is drawn from; fitted after the last epoch. */
   readonly prior: PriorKind;
+  /** The model whose weights it started from; `null` for fresh ones. */
+  readonly init: string | null;
   /** Where the images came from. */
   readonly data: DataConfig;
   /** The engine that ran it. */
@@ -245,7 +247,7 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
     if (!config?.model || !config.training || !config.data) {
       throw new SyntaxError("it is not the config of a run");
     }
-    return config;
+    return { ...config, init: config.init ?? null }; // older runs know no other start
   });
 }
 
