@@ -21,11 +21,13 @@ export interface Piece {
 }
 
 /** Points that one piece may span: longer ones are rarely possible and cost time to try. */
-const LONGEST_SPAN = 24;
+const LONGEST_SPAN = 64;
 /** Keeps distances between points that are one from being divided by. */
 const TINY = 1e-9;
 /** Rounds of bringing the curve's parameter nearer to each point. */
 const ROUNDS = 2;
+/** Curves so many tolerances away are given up at once. */
+const HOPELESS = 4;
 
 /**
  * Draws a line along points with few lines and cubic Bezier curves.
@@ -45,20 +47,33 @@ const ROUNDS = 2;
  * ```
  */
 export function fitCurve(points: readonly Position[], tolerance: number): Piece[] {
-  const last = points.length - 1;
   const pieces: Piece[] = [];
-  for (let from = 0; from < last;) {
-    let best: Piece = { controls: null, end: points[from + 1]! };
-    let to = from + 1;
-    for (let end = from + 2; end <= Math.min(last, from + LONGEST_SPAN); end++) {
-      const piece = fitPiece(points, from, end, tolerance);
-      if (piece === undefined && end > to + 1) break;
-      if (piece !== undefined) [best, to] = [piece, end];
-    }
-    pieces.push(best);
+  for (let from = 0; from < points.length - 1;) {
+    const { piece, to } = longestPiece(points, from, tolerance);
+    pieces.push(piece);
     from = to;
   }
   return pieces;
+}
+
+/** Doubles the span of a piece while there is one, then halves what is between. */
+function longestPiece(
+  points: readonly Position[],
+  from: number,
+  tolerance: number,
+): { piece: Piece; to: number } {
+  let best = { piece: { controls: null, end: points[from + 1]! } as Piece, to: from + 1 };
+  let limit = Math.min(points.length, from + LONGEST_SPAN + 1);
+  let to = from + 2;
+  while (to < limit) {
+    const piece = fitPiece(points, from, to, tolerance);
+    if (piece === undefined) limit = to;
+    else best = { piece, to };
+    const doubled = from + 2 * (best.to - from);
+    to = doubled < limit ? doubled : (best.to + limit) >> 1;
+    if (to === best.to) break;
+  }
+  return best;
 }
 
 /** One piece along points `from` to `to`, where there is one. */
@@ -76,25 +91,31 @@ function fitPiece(
   for (let round = 0; round <= ROUNDS; round++) {
     const curve = leastSquares(span, parameters, tangents);
     if (curve === undefined) return undefined;
-    if (isNear(curve, span, parameters, tolerance)) return { controls: [curve[1], curve[2]], end };
+    const worst = worstDistance(curve, span, parameters);
+    if (worst <= tolerance) return { controls: [curve[1], curve[2]], end };
+    if (worst > HOPELESS * tolerance) return undefined;
     parameters = parameters.map((t, i) => nearer(curve, t, span[i]!));
   }
   return undefined;
 }
 
-/** Whether a curve is near to the points and, halfway between them, to their polygon. */
-function isNear(
+/** How far a curve is from the points or, halfway between them, from their polygon. */
+function worstDistance(
   curve: Curve,
   span: readonly Position[],
   parameters: readonly number[],
-  tolerance: number,
-): boolean {
-  return span.every((point, i) => {
-    if (distance(point, bezier(curve, parameters[i]!)) > tolerance) return false;
-    if (i === 0) return true;
+): number {
+  let worst = 0;
+  for (let i = 1; i < span.length; i++) {
+    const point = span[i]!;
     const halfway = bezier(curve, (parameters[i - 1]! + parameters[i]!) / 2);
-    return distanceToLine(halfway, span[i - 1]!, point) <= tolerance;
-  });
+    worst = Math.max(
+      worst,
+      distance(point, bezier(curve, parameters[i]!)),
+      distanceToLine(halfway, span[i - 1]!, point),
+    );
+  }
+  return worst;
 }
 
 type Curve = readonly [Position, Position, Position, Position];
