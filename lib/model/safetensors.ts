@@ -26,11 +26,10 @@ export interface Safetensors {
 /** The format's own limit on the header's length, in bytes. */
 const MAX_HEADER_BYTES = 100_000_000;
 const METADATA_KEY = "__metadata__";
-/** The types of values that files of this project have, with the bytes of one. */
-const BYTES_PER_VALUE = { F32: 4, F16: 2 } as const;
-
 /** How values are stored: as they are, or in half the space with 11 significant bits. */
-export type StoredType = keyof typeof BYTES_PER_VALUE;
+export type StoredType = "F32" | "F16";
+
+const BYTES_PER_VALUE: Readonly<Record<StoredType, number>> = { F32: 4, F16: 2 };
 
 interface HeaderEntry {
   readonly dtype: StoredType;

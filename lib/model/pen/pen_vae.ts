@@ -10,7 +10,7 @@ import { type Initializer, ParameterList } from "../parameters.ts";
 import { splitMoments } from "../posterior.ts";
 import type { VAE } from "../vae.ts";
 import { createDecoder } from "./decoder.ts";
-import { drawTrajectories } from "./draw.ts";
+import { drawTrajectories, toTrajectories } from "./draw.ts";
 import { createEncoder } from "./encoder.ts";
 import { differenceMatrix, penNegativeLogLikelihood } from "./likelihood.ts";
 import { fromPlanes, type PenPoints, toPlanes } from "./points.ts";
@@ -48,6 +48,7 @@ export function createPenVAE(config: PenVAEConfig, initializer: Initializer): VA
         return penNegativeLogLikelihood(target, decoder(z), differences);
       }),
     draw: (decoded: Tensor) => drawTrajectories(decoded, checked),
+    toTrajectories,
     dispose: () => {
       list.dispose();
       differences.dispose();
