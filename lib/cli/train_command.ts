@@ -20,7 +20,7 @@ import { createReporter, duration, type Reporter } from "./reporter.ts";
 import { backendOptions } from "./shared_flags.ts";
 import { type TrainFlags, trainFlags } from "./train_flags.ts";
 import { checkSameData, type Plan, planNew, planResumed } from "./train_plan.ts";
-import { loadTrainingData } from "./training_data.ts";
+import { loadTrainingData, type TrainingData } from "./training_data.ts";
 
 /** `train`: from a folder of signatures to a model. */
 export const trainCommand: Command<CommandContext> = buildCommand<TrainFlags>({
@@ -46,7 +46,7 @@ async function train(flags: TrainFlags): Promise<void> {
     backendOptions(flags),
   );
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const { batches, data } = await loadTrainingData(plan.request, reporter);
+  const { batches, data, drawTraces } = await loadTrainingData(plan.request, reporter);
   checkSameData(plan, data.sha256);
   const vae = createVAE(plan.model, plan.training.seed);
   if (plan.start.networks) assignParameters(vae.parameters, plan.start.networks.parameters);
@@ -64,6 +64,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const run = plan.interrupted?.run ?? await RunFolder.create(plan.path, config);
   if (plan.interrupted) await run.updateConfig(config);
   describeRun(reporter, trainer, run, plan);
+  if (!plan.interrupted) await showTraces(run, reporter, drawTraces);
   try {
     await runEpochs(trainer, batches, run, reporter);
     await fitPrior(plan, trainer, batches, run, reporter);
@@ -90,6 +91,19 @@ function describeRun(
   reporter.info(
     `run: "${run.path}", ${training.epochs} epochs of ${trainer.stepsPerEpoch} steps` +
       (done > 0 ? `, continued after ${done}` : ""),
+  );
+}
+
+/** Lets the user see what the model learns from. */
+async function showTraces(
+  run: RunFolder,
+  reporter: Reporter,
+  drawTraces: TrainingData["drawTraces"],
+): Promise<void> {
+  const page = await drawTraces?.();
+  if (page === undefined) return;
+  reporter.info(
+    `traces: "${await run.writeTraces(page)}" shows strokes that the model learns from`,
   );
 }
 

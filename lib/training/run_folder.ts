@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import type { BatchSource } from "../dataset/batches.ts";
 import { contactSheet } from "../image/contact_sheet.ts";
-import { encodeGrayPng } from "../image/encode.ts";
+import { type ColorImage, encodeColorPng, encodeGrayPng } from "../image/encode.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import type { VAEConfig } from "../model/config.ts";
 import {
@@ -66,6 +66,7 @@ export interface DataConfig {
 const CONFIG_FILE = "config.json";
 const CHECKPOINT_FILE = join("checkpoint", "training.safetensors");
 const METRICS_FILE = "metrics.jsonl";
+const TRACES_FILE = "traces.png";
 
 /** Name of the model in a run's folder. */
 export const MODEL_FILE = "model.safetensors";
@@ -182,6 +183,17 @@ export class RunFolder {
       best.vae.dispose();
       best.prior.dispose();
     }
+  }
+
+  /**
+   * Writes a page of traced signatures, `traces.png`.
+   *
+   * @param page The page.
+   * @returns Its path.
+   */
+  async writeTraces(page: ColorImage): Promise<string> {
+    await this.#write(TRACES_FILE, encodeColorPng(page));
+    return join(this.path, TRACES_FILE);
   }
 
   /** Writes where the run stands. */
