@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { sha256 } from "../dataset/packed_file.ts";
 import { embed } from "../embedded.ts";
+import { readNetworks } from "../model/model_file.ts";
 import type { WeightsOrigin } from "../model/pretrained/origin.ts";
 import { decodeSafetensors, encodeSafetensors } from "../model/safetensors.ts";
 import { fromJsonLines } from "../training/metrics_log.ts";
@@ -47,6 +48,7 @@ export async function packRun(run: string): Promise<PackedRun> {
   const content = decodeSafetensors(await Deno.readFile(join(run, MODEL_FILE)));
   const metrics = fromJsonLines(await Deno.readTextFile(join(run, "metrics.jsonl")));
   const file = encodeSafetensors(content, "F16");
+  readNetworks(file); // what is shipped must be a whole model
   const values = [...content.tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
   const origin = {
     ...describeTraining(config, metrics),
@@ -144,7 +146,8 @@ export async function weightsModules(
   );
   modules.set(
     "origin.ts",
-    `${GENERATED}import type { WeightsOrigin } from "../origin.ts";\n\n` +
+    `${GENERATED}import { readNetworks } from "../model/model_file.ts";
+import type { WeightsOrigin } from "../origin.ts";\n\n` +
       "/** How the model that comes with this package was made. */\n" +
       `export const PRETRAINED_ORIGIN: WeightsOrigin = ${JSON.stringify(origin, null, 2)};\n`,
   );
