@@ -24,6 +24,7 @@ export * from "./lib/image/header.ts";
 export * from "./lib/image/decode.ts";
 export * from "./lib/image/prepare.ts";
 export * from "./lib/image/encode.ts";
+export type { Color } from "./lib/image/canvas.ts";
 export * from "./lib/image/contact_sheet.ts";
 export * from "./lib/image/line_chart.ts";
 
@@ -35,6 +36,7 @@ export * from "./lib/strokes/create_writer.ts";
 export * from "./lib/strokes/synthesize.ts";
 export * from "./lib/strokes/fit.ts";
 export * from "./lib/strokes/render.ts";
+export * from "./lib/strokes/to_svg.ts";
 export * from "./lib/strokes/trace.ts";
 export * from "./lib/strokes/estimate_times.ts";
 export * from "./lib/strokes/pen_points.ts";
@@ -64,8 +66,11 @@ export * from "./lib/model/loss.ts";
 export { assignParameters, readParameters } from "./lib/model/parameters.ts";
 export * from "./lib/model/safetensors.ts";
 export * from "./lib/model/model_file.ts";
+export * from "./lib/model/pretrained/load_pretrained.ts";
+export * from "./lib/model/pretrained/origin.ts";
+export { PRETRAINED_ORIGIN } from "./lib/model/pretrained/weights/origin.ts";
 export * from "./lib/model/generate.ts";
-export { drawTrajectories, toTrajectories } from "./lib/model/pen/draw.ts";
+export { drawTrajectories, drawTrajectory, toTrajectories } from "./lib/model/pen/draw.ts";
 export * from "./lib/model/prior/prior.ts";
 export type { AggregatedPosterior } from "./lib/model/prior/aggregated_posterior.ts";
 

@@ -3,19 +3,28 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { selectBackend } from "../backend/select.ts";
 import { contactSheet } from "../image/contact_sheet.ts";
 import { encodeGrayPng, encodeInkPng } from "../image/encode.ts";
+import type { Color } from "../image/canvas.ts";
 import type { InkImage } from "../image/ink_image.ts";
-import { DEFAULT_GENERATE_OPTIONS, generateImages } from "../model/generate.ts";
-import { decodeModel, type TrainedModel } from "../model/model_file.ts";
-import { findNewestRun, MODEL_FILE } from "../training/run_folder.ts";
+import {
+  DEFAULT_GENERATE_OPTIONS,
+  generateImages,
+  type GenerateOptions,
+  generateTrajectories,
+} from "../model/generate.ts";
+import { decodeModel } from "../model/model_file.ts";
+import { drawTrajectory } from "../model/pen/draw.ts";
+import { PEN_CANVAS } from "../model/pen/points.ts";
+import type { VAE } from "../model/vae.ts";
+import { toSvg } from "../strokes/to_svg.ts";
 import { writeFileAtomically } from "../training/write_file.ts";
-import { optional, path, realNumber, wholeNumber } from "./parsers.ts";
+import { findModel, findNewestModel, PRETRAINED, readModel } from "./model_source.ts";
+import { color, optional, path, pictureSize, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter } from "./reporter.ts";
-import { OUTPUT_DIRECTORY } from "./train_plan.ts";
 import {
   type BackendFlags,
   backendFlags,
@@ -31,7 +40,13 @@ interface GenerateFlags extends BackendFlags, OutputFlags {
   readonly temperature?: number;
   readonly out?: string;
   readonly overwrite: boolean;
+  readonly format: Format;
+  readonly imageSize?: { height: number; width: number };
+  readonly transparent: boolean;
+  readonly inkColor?: Color;
 }
+
+type Format = "png" | "svg";
 
 const SHEET_FILE = "grid.png";
 const MOST_ON_SHEET = 200;
@@ -44,12 +59,16 @@ export const generateCommand: Command<CommandContext> = buildCommand<GenerateFla
   docs: {
     brief: "Generate new signatures with a trained model",
     fullDescription:
-      "Draws z from the normal distribution, decodes it, and writes one PNG per signature and a " +
+      "Draws z from the normal distribution, decodes it, and writes one file per signature and a " +
       `contact sheet, ${SHEET_FILE}. The same seed, model and backend give the same bytes.`,
   },
   parameters: {
     flags: {
-      model: optional(path, "DIR", "Folder of a run, or a model file (default the newest run)"),
+      model: optional(
+        path,
+        "DIR",
+        `Folder of a run, a model file, or ${PRETRAINED}, the model that comes with this program (default the newest run, without one ${PRETRAINED})`,
+      ),
       count: optional(
         wholeNumber(1, 1e6),
         "N",
@@ -72,6 +91,24 @@ export const generateCommand: Command<CommandContext> = buildCommand<GenerateFla
         withNegated: false,
         brief: "Replace images that are in --out already",
       },
+      format: {
+        kind: "enum",
+        values: ["png", "svg"],
+        default: "png",
+        brief: "Pixels, or strokes as vector graphics, which a pen model writes",
+      },
+      imageSize: optional(
+        pictureSize,
+        "HxW",
+        "Size of the PNG images of a pen model (default the size in its training)",
+      ),
+      transparent: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "PNG without paper, to be pasted onto a page; SVG never has any",
+      },
+      inkColor: optional(color, "RRGGBB", "Colour of the ink (default black)"),
       ...backendFlags,
       ...outputFlags,
     },
@@ -82,28 +119,31 @@ export const generateCommand: Command<CommandContext> = buildCommand<GenerateFla
 async function generate(flags: GenerateFlags): Promise<void> {
   const reporter = createReporter(flags);
   const start = performance.now();
-  const modelPath = await findModel(flags.model);
+  checkFormat(flags);
+  const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
   const options = {
     count: flags.count ?? DEFAULT_GENERATE_OPTIONS.count,
     seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
   };
-  const out = flags.out ?? await nextFolder(dirname(modelPath));
-  if (!flags.overwrite) await checkVacant(out, options.count);
+  const out = flags.out ?? await nextFolder(source.folder);
+  const nameOf = (index: number) => fileName(index, flags.format);
+  if (!flags.overwrite) await checkVacant(out, [SHEET_FILE, ...namesOf(options.count, nameOf)]);
   const backend = await selectBackend(
     flags.backend,
     backendOptions(flags),
   );
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const { vae, prior } = await loadModel(modelPath);
-  reporter.info(`model: "${modelPath}", ${vae.config.model} VAE, ${prior.kind} prior`);
-  await Deno.mkdir(out, { recursive: true });
+  const { vae, prior } = await readModel(source, decodeModel);
+  reporter.info(`model: ${source.description}, ${vae.config.model} VAE, ${prior.kind} prior`);
   const temperature = flags.temperature ?? (prior.kind === "normal" ? 1 : FITTED_TEMPERATURE);
+  const signatures = drawSignatures(vae, { ...options, temperature, prior }, flags);
+  await Deno.mkdir(out, { recursive: true });
   const shown: InkImage[] = [];
   let done = 0;
-  for await (const image of generateImages(vae, { ...options, temperature, prior })) {
-    await writeFileAtomically(join(out, imageFile(done)), encodeInkPng(image));
+  for await (const { file, preview } of signatures) {
+    await writeFileAtomically(join(out, nameOf(done)), file);
     done++;
-    if (shown.length < MOST_ON_SHEET) shown.push(image);
+    if (shown.length < MOST_ON_SHEET) shown.push(preview);
     reporter.progress("generating", done, options.count);
   }
   await writeFileAtomically(join(out, SHEET_FILE), encodeGrayPng(contactSheet(shown)));
@@ -113,46 +153,68 @@ async function generate(flags: GenerateFlags): Promise<void> {
   reporter.result(
     [
       `${done} ${done === 1 ? "signature" : "signatures"} in ${seconds.toFixed(1)} s`,
-      `  images  ${join(out, imageFile(0))}` + (done > 1 ? ` to ${imageFile(done - 1)}` : ""),
+      `  images  ${join(out, nameOf(0))}` + (done > 1 ? ` to ${nameOf(done - 1)}` : ""),
       `  sheet   ${join(out, SHEET_FILE)}` +
       (done > shown.length ? ` (the first ${shown.length})` : ""),
     ].join("\n"),
-    { event: "done", model: modelPath, backend: backend.name, out, ...options, temperature },
+    { event: "done", model: source.name, backend: backend.name, out, ...options, temperature },
   );
 }
 
-async function findModel(given: string | undefined): Promise<string> {
-  if (given === undefined) {
-    const newest = await findNewestRun(OUTPUT_DIRECTORY);
-    if (newest === undefined) {
-      throw new Error(
-        `Cannot generate: "${OUTPUT_DIRECTORY}" has no run with a model, train one first or name it with --model`,
-      );
-    }
-    return join(newest, MODEL_FILE);
-  }
-  const info = await Deno.stat(given).catch(() => undefined);
-  if (info === undefined) {
-    throw new Error(`Cannot read model "${given}": there is no such file or folder`);
-  }
-  return info.isDirectory ? join(given, MODEL_FILE) : given;
+/** A signature as it is written to a file, and as it appears on the sheet. */
+interface DrawnSignature {
+  readonly file: Uint8Array | string;
+  readonly preview: InkImage;
 }
 
-async function loadModel(file: string): Promise<TrainedModel> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await Deno.readFile(file);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Error(
-      `Cannot read model "${file}": there is no such file (a run writes it after its first epoch)`,
+function checkFormat({ format, imageSize }: GenerateFlags): void {
+  if (format === "svg" && imageSize !== undefined) {
+    throw new RangeError("Cannot write SVG with --image-size: it has no pixels and fits any size");
+  }
+}
+
+/** Strokes from a model that writes, in the format and size that is asked for; else its pixels. */
+function drawSignatures(
+  vae: VAE,
+  options: GenerateOptions,
+  flags: GenerateFlags,
+): AsyncGenerator<DrawnSignature> {
+  if (vae.toTrajectories !== undefined) return writeStrokes(vae, options, flags);
+  const { model, height, width } = vae.config;
+  if (flags.format === "svg") {
+    throw new RangeError(`Cannot write SVG with a ${model} model: it has no strokes, only pixels`);
+  }
+  if (flags.imageSize !== undefined) {
+    throw new RangeError(
+      `Cannot draw with --image-size: a ${model} model draws at the size it was trained for, ${height}x${width}`,
     );
   }
-  try {
-    return decodeModel(bytes);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot read model "${file}": ${reason}`, { cause: error });
+  return drawPixels(vae, options, flags);
+}
+
+async function* writeStrokes(
+  vae: VAE,
+  options: GenerateOptions,
+  { format, imageSize, inkColor: color, transparent }: GenerateFlags,
+): AsyncGenerator<DrawnSignature> {
+  for await (const trajectory of generateTrajectories(vae, options)) {
+    const preview = drawTrajectory(trajectory, vae.config);
+    if (format === "svg") {
+      yield { file: toSvg(trajectory, { ...PEN_CANVAS, color }), preview };
+    } else {
+      const image = imageSize === undefined ? preview : drawTrajectory(trajectory, imageSize);
+      yield { file: encodeInkPng(image, { color, transparent }), preview };
+    }
+  }
+}
+
+async function* drawPixels(
+  vae: VAE,
+  options: GenerateOptions,
+  { inkColor: color, transparent }: GenerateFlags,
+): AsyncGenerator<DrawnSignature> {
+  for await (const preview of generateImages(vae, options)) {
+    yield { file: encodeInkPng(preview, { color, transparent }), preview };
   }
 }
 
@@ -164,16 +226,20 @@ async function nextFolder(parent: string): Promise<string> {
   }
 }
 
-async function checkVacant(out: string, count: number): Promise<void> {
+async function checkVacant(out: string, planned: readonly string[]): Promise<void> {
   const names = await Array.fromAsync(Deno.readDir(out), ({ name }) => name).catch(() => []);
-  const planned = new Set([SHEET_FILE, ...Array.from({ length: count }, (_, i) => imageFile(i))]);
-  const occupant = names.filter((name) => planned.has(name)).sort()[0];
+  const wanted = new Set(planned);
+  const occupant = names.filter((name) => wanted.has(name)).sort()[0];
   if (occupant === undefined) return;
   throw new Error(
     `Cannot write to "${out}": it already holds "${occupant}", another folder or --overwrite was wanted`,
   );
 }
 
-function imageFile(index: number): string {
-  return `signature-${String(index + 1).padStart(4, "0")}.png`;
+function namesOf(count: number, nameOf: (index: number) => string): string[] {
+  return Array.from({ length: count }, (_, index) => nameOf(index));
+}
+
+function fileName(index: number, format: Format): string {
+  return `signature-${String(index + 1).padStart(4, "0")}.${format}`;
 }

@@ -35,13 +35,32 @@ export function realNumber(low: number, high: number = Infinity): (text: string)
 
 /** Reads a size such as `64x128`: height, then width. */
 export function imageSize(text: string): { height: number; width: number } {
-  const match = /^(\d+)x(\d+)$/i.exec(text.trim());
-  const [height, width] = [Number(match?.[1]), Number(match?.[2])];
-  if (!match || height % 16 !== 0 || width % 16 !== 0 || height === 0 || width === 0) {
+  const size = pictureSize(text);
+  const { height, width } = size;
+  if (height % 16 !== 0 || width % 16 !== 0) {
     throw new RangeError("height x width such as 64x128 was wanted, both multiples of 16");
   }
   if (height > 1024 || width > 2048) throw new RangeError("at most 1024x2048 was wanted");
+  return size;
+}
+
+/** Reads the size of a picture that is drawn at any size. */
+export function pictureSize(text: string): { height: number; width: number } {
+  const match = /^(\d+)x(\d+)$/i.exec(text.trim());
+  const [height, width] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || height === 0 || width === 0) {
+    throw new RangeError("height x width such as 64x128 was wanted");
+  }
+  if (height > 4096 || width > 4096) throw new RangeError("at most 4096x4096 was wanted");
   return { height, width };
+}
+
+/** Reads a colour such as `1a2b8f`, with or without `#` before it. */
+export function color(text: string): [number, number, number] {
+  const match = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text.trim());
+  if (!match) throw new RangeError("six hexadecimal digits such as 1a2b8f were wanted");
+  const [, red, green, blue] = match.map((digits) => parseInt(digits, 16));
+  return [red!, green!, blue!];
 }
 
 /** Reads the path of a file or folder. */

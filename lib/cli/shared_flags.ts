@@ -6,6 +6,9 @@
 import { type BackendChoice, type BackendOptions, BACKENDS } from "../backend/select.ts";
 import { optional, path, wholeNumber } from "./parsers.ts";
 
+/** Where runs go, and what is made without a run. */
+export const OUTPUT_DIRECTORY = "outputs";
+
 /** Which engine runs the tensors. */
 export interface BackendFlags {
   readonly backend: BackendChoice;

@@ -10,8 +10,7 @@ import { writeDatasetFolder } from "../dataset/write_dataset_folder.ts";
 import { DEFAULT_PIXEL_CONFIG } from "../model/config.ts";
 import { imageSize, optional, path, wholeNumber } from "./parsers.ts";
 import { createReporter } from "./reporter.ts";
-import { type OutputFlags, outputFlags } from "./shared_flags.ts";
-import { OUTPUT_DIRECTORY } from "./train_plan.ts";
+import { OUTPUT_DIRECTORY, type OutputFlags, outputFlags } from "./shared_flags.ts";
 
 interface SynthesizeFlags extends OutputFlags {
   readonly out?: string;

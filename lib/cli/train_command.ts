@@ -8,16 +8,19 @@ import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { type BackendInfo, selectBackend } from "../backend/select.ts";
 import type { BatchSource } from "../dataset/batches.ts";
 import { createVAE } from "../model/model_file.ts";
+import { assignParameters } from "../model/parameters.ts";
 import { restoreCheckpoint } from "../training/checkpoint.ts";
 import { MODEL_FILE, type RunConfig, RunFolder } from "../training/run_folder.ts";
 import { NonFiniteLossError, Trainer } from "../training/trainer.ts";
 import { commandLine, EarlyEnd, VERSION } from "./application.ts";
+import type { Start } from "./choose_start.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
+import { PRETRAINED } from "./model_source.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
 import { backendOptions } from "./shared_flags.ts";
 import { type TrainFlags, trainFlags } from "./train_flags.ts";
 import { checkSameData, type Plan, planNew, planResumed } from "./train_plan.ts";
-import { loadTrainingData } from "./training_data.ts";
+import { loadTrainingData, type TrainingData } from "./training_data.ts";
 
 /** `train`: from a folder of signatures to a model. */
 export const trainCommand: Command<CommandContext> = buildCommand<TrainFlags>({
@@ -26,7 +29,8 @@ export const trainCommand: Command<CommandContext> = buildCommand<TrainFlags>({
     fullDescription:
       "Trains a variational autoencoder on a folder of images of signatures and writes the model, " +
       "checkpoints, curves and sample sheets to a folder of their own. Without --data it takes the " +
-      "images in data/ where there are any, else built-in procedural signatures.",
+      "images in data/ where there are any, else built-in procedural signatures. With images of " +
+      "yours a pen model starts from the weights that come with this program.",
   },
   parameters: {
     flags: trainFlags,
@@ -42,9 +46,10 @@ async function train(flags: TrainFlags): Promise<void> {
     backendOptions(flags),
   );
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const { batches, data } = await loadTrainingData(plan.request, reporter);
+  const { batches, data, drawTraces } = await loadTrainingData(plan.request, reporter);
   checkSameData(plan, data.sha256);
   const vae = createVAE(plan.model, plan.training.seed);
+  if (plan.start.networks) assignParameters(vae.parameters, plan.start.networks.parameters);
   const trainer = new Trainer(vae, batches, plan.training);
   if (plan.interrupted) restoreCheckpoint(trainer, plan.interrupted.checkpoint);
   const config: RunConfig = {
@@ -52,12 +57,14 @@ async function train(flags: TrainFlags): Promise<void> {
     model: plan.model,
     training: plan.training,
     prior: plan.prior,
+    init: plan.start.init,
     data,
     backend: backend.name,
   };
   const run = plan.interrupted?.run ?? await RunFolder.create(plan.path, config);
   if (plan.interrupted) await run.updateConfig(config);
   describeRun(reporter, trainer, run, plan);
+  if (!plan.interrupted) await showTraces(run, reporter, drawTraces);
   try {
     await runEpochs(trainer, batches, run, reporter);
     await fitPrior(plan, trainer, batches, run, reporter);
@@ -72,7 +79,7 @@ function describeRun(
   reporter: Reporter,
   trainer: Trainer,
   run: RunFolder,
-  { model, training }: Plan,
+  { model, training, start }: Plan,
 ): void {
   const values = [...trainer.vae.parameters.values()].reduce((sum, { size }) => sum + size, 0);
   reporter.info(
@@ -80,10 +87,34 @@ function describeRun(
       `${(values / 1e6).toFixed(2)} million parameters`,
   );
   const done = run.metrics.length;
+  if (done === 0) describeStart(reporter, start);
   reporter.info(
     `run: "${run.path}", ${training.epochs} epochs of ${trainer.stepsPerEpoch} steps` +
       (done > 0 ? `, continued after ${done}` : ""),
   );
+}
+
+/** Lets the user see what the model learns from. */
+async function showTraces(
+  run: RunFolder,
+  reporter: Reporter,
+  drawTraces: TrainingData["drawTraces"],
+): Promise<void> {
+  const page = await drawTraces?.();
+  if (page === undefined) return;
+  reporter.info(
+    `traces: "${await run.writeTraces(page)}" shows strokes that the model learns from`,
+  );
+}
+
+function describeStart(reporter: Reporter, { init, reason }: Start): void {
+  if (init === PRETRAINED) {
+    reporter.info("weights: those that come with this program (--from-scratch for fresh ones)");
+  } else if (init !== null) {
+    reporter.info(`weights: those of "${init}"`);
+  } else if (reason !== undefined) {
+    reporter.info(`weights: fresh (${reason})`);
+  }
 }
 
 /** The last stage of a run. Ctrl-C ends it with the best prior so far, which is a whole one. */

@@ -8,14 +8,21 @@ import type { ReconstructionLoss, VAEConfig } from "../model/config.ts";
 import { PRIOR_KINDS, type PriorKind } from "../model/prior/prior.ts";
 import type { TrainingOptions } from "../training/options.ts";
 import { imageSize, optional, path, realNumber, wholeNumber } from "./parsers.ts";
+import { PRETRAINED } from "./model_source.ts";
 import {
+  ADAPTATION,
   DEFAULT_CACHE,
   DEFAULT_MODEL,
   DEFAULT_VALIDATION_FRACTION,
   MODELS,
-  OUTPUT_DIRECTORY,
 } from "./train_plan.ts";
-import { type BackendFlags, backendFlags, type OutputFlags, outputFlags } from "./shared_flags.ts";
+import {
+  type BackendFlags,
+  backendFlags,
+  OUTPUT_DIRECTORY,
+  type OutputFlags,
+  outputFlags,
+} from "./shared_flags.ts";
 import { BUILT_IN_DATA } from "./training_data.ts";
 
 /** What the user asked for; flags that were not given are absent. */
@@ -23,6 +30,8 @@ export interface TrainFlags extends BackendFlags, OutputFlags {
   readonly data?: string;
   readonly out?: string;
   readonly resume: boolean;
+  readonly init?: string;
+  readonly fromScratch: boolean;
   readonly model?: VAEConfig["model"];
   readonly epochs?: number;
   readonly batchSize?: number;
@@ -51,10 +60,12 @@ export interface TrainFlags extends BackendFlags, OutputFlags {
 
 const { pen, pixel } = MODELS;
 
-/** The default of a setting that both models have, for the help. */
+/** The defaults of a setting that both models have, for the help. */
 function byModel(name: keyof TrainingOptions): string {
   const [a, b] = [pen.training[name], pixel.training[name]];
-  return a === b ? `default ${a}` : `default ${a}, pixel ${b}`;
+  const adapting: Partial<TrainingOptions> = ADAPTATION.training;
+  const fromTrained = name in adapting ? `, from trained weights ${adapting[name]}` : "";
+  return (a === b ? `default ${a}` : `default ${a}, pixel ${b}`) + fromTrained;
 }
 
 /** How each flag is read and described. */
@@ -64,6 +75,18 @@ export const trainFlags: FlagParametersForType<TrainFlags> = {
   resume: {
     kind: "boolean",
     brief: "Continue the run in --out, or the newest one",
+    default: false,
+    withNegated: false,
+  },
+  init: optional(
+    path,
+    "DIR",
+    `Start from the weights of a run or a model file; ${PRETRAINED}, the default for a pen model ` +
+      "on --data, is the model that comes with this program",
+  ),
+  fromScratch: {
+    kind: "boolean",
+    brief: "Start from fresh weights",
     default: false,
     withNegated: false,
   },
@@ -166,7 +189,7 @@ export const trainFlags: FlagParametersForType<TrainFlags> = {
   writers: optional(
     wholeNumber(0, 1e6),
     "N",
-    `Writers of the built-in data, or mixed into --data; 0 for none there (default ${BUILT_IN_DATA.pen.writers}, pixel ${BUILT_IN_DATA.pixel.writers})`,
+    `Writers of the built-in data, or mixed into --data; 0 for none there (default ${BUILT_IN_DATA.pen.writers}, pixel ${BUILT_IN_DATA.pixel.writers}, mixed in for trained weights ${ADAPTATION.writers})`,
   ),
   maxMegapixels: optional(
     realNumber(0.001, 10000),

@@ -24,11 +24,10 @@ import {
   type RunConfig,
   RunFolder,
 } from "../training/run_folder.ts";
+import { chooseStart, type Start } from "./choose_start.ts";
+import { OUTPUT_DIRECTORY } from "./shared_flags.ts";
 import type { TrainFlags } from "./train_flags.ts";
 import { BUILT_IN_DATA, type DataRequest, findDataDirectory } from "./training_data.ts";
-
-/** Where runs go. */
-export const OUTPUT_DIRECTORY = "outputs";
 
 /** Share of the writers that is held out. */
 export const DEFAULT_VALIDATION_FRACTION = 0.1;
@@ -49,6 +48,17 @@ export const MODELS = {
 /** The kind of model that is trained when none is asked for. */
 export const DEFAULT_MODEL = "pen";
 
+/** What a run that starts from trained weights does in another way, unless flags say otherwise. */
+export const ADAPTATION = {
+  training: {
+    epochs: 10,
+    learningRate: 5e-4, // a quarter: larger steps forget the letters
+    warmupSteps: 100,
+    betaWarmupEpochs: 0, // z is in order already
+  },
+  writers: 6000, // built-in ones beside the user's, enough to keep what they taught
+} as const;
+
 /** A run before its first step: new, or as its checkpoint left it. */
 export interface Plan {
   readonly path: string;
@@ -56,6 +66,7 @@ export interface Plan {
   readonly training: TrainingOptions;
   readonly prior: PriorKind;
   readonly request: DataRequest;
+  readonly start: Start;
   readonly interrupted?: { run: RunFolder; config: RunConfig; checkpoint: Checkpoint };
 }
 
@@ -68,13 +79,19 @@ export interface Plan {
 export async function planNew(flags: TrainFlags): Promise<Plan> {
   const path = flags.out ?? join(OUTPUT_DIRECTORY, timestamp());
   await checkVacant(path);
-  const kind = MODELS[flags.model ?? DEFAULT_MODEL];
-  checkModelFlags(kind.config, flags);
-  const model: VAEConfig = checkConfig(
-    defined<VAEConfig>(kind.config, { ...flags, ...flags.imageSize }),
-  );
-  const training = defined<TrainingOptions>(kind.training, flags);
   const directory = flags.data ?? await findDataDirectory();
+  const start = await chooseStart(flags, directory);
+  const kind = MODELS[start.networks?.config.model ?? flags.model ?? DEFAULT_MODEL];
+  const base: VAEConfig = start.networks?.config ?? kind.config;
+  checkModelFlags(base, flags);
+  const model: VAEConfig = checkConfig(
+    defined<VAEConfig>(base, { ...flags, ...flags.imageSize }),
+  );
+  const adapts = start.init !== null;
+  const training = defined<TrainingOptions>(
+    { ...kind.training, ...(adapts ? ADAPTATION.training : {}) },
+    flags,
+  );
   if (directory !== null && flags.writers !== undefined && model.model === "pixel") {
     throw new RangeError(
       `Cannot train a pixel model on "${directory}" with --writers: only the pen model mixes built-in writers in`,
@@ -85,12 +102,12 @@ export async function planNew(flags: TrainFlags): Promise<Plan> {
     model,
     training,
     prior: flags.prior ?? kind.prior,
+    start,
     request: {
       directory,
       limit: flags.limit ?? null,
-      writers: directory !== null && model.model === "pixel"
-        ? null
-        : flags.writers ?? BUILT_IN_DATA[model.model].writers,
+      writers: directory !== null && model.model === "pixel" ? null : flags.writers ??
+        (adapts && directory !== null ? ADAPTATION.writers : BUILT_IN_DATA[model.model].writers),
       validationFraction: flags.validationFraction ?? DEFAULT_VALIDATION_FRACTION,
       augment: flags.augment ?? true,
       ...dataSettings(flags, model, training.seed),
@@ -109,6 +126,12 @@ export async function planResumed(flags: TrainFlags): Promise<Plan> {
   const path = flags.out ?? await findNewestRun(OUTPUT_DIRECTORY, CHECKPOINT_PATH);
   if (path === undefined) {
     throw new Error(`Cannot resume: "${OUTPUT_DIRECTORY}" has no run with a checkpoint`);
+  }
+  if (flags.init !== undefined || flags.fromScratch) {
+    throw new RangeError(
+      `Cannot resume from "${path}" with ${flags.fromScratch ? "--from-scratch" : "--init"}: ` +
+        "a run goes on with its own weights",
+    );
   }
   const { run, config, checkpoint } = await RunFolder.open(path);
   const { config: model, options } = checkpoint;
@@ -133,6 +156,7 @@ export async function planResumed(flags: TrainFlags): Promise<Plan> {
     model,
     training,
     prior: config.prior,
+    start: { init: config.init },
     request: {
       ...config.data,
       ...dataSettings(flags, model, options.seed),

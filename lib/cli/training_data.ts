@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { DEFAULT_AUGMENT_OPTIONS } from "../dataset/augment.ts";
 import { type BatchSource, ImageBatches } from "../dataset/batches.ts";
 import type { SignatureDataset } from "../dataset/dataset.ts";
+import { drawTraces } from "../dataset/draw_traces.ts";
 import {
   loadFolder,
   type LoadOptions,
@@ -21,6 +22,7 @@ import { type DatasetSplit, splitByWriter } from "../dataset/split.ts";
 import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
 import { synthesizePenDataset } from "../dataset/synthesize_pen_dataset.ts";
 import { IMAGE_EXTENSIONS } from "../image/decode.ts";
+import type { ColorImage } from "../image/encode.ts";
 import type { PenVAEConfig, PixelVAEConfig, VAEConfig } from "../model/config.ts";
 import type { DataConfig } from "../training/run_folder.ts";
 import type { Reporter } from "./reporter.ts";
@@ -60,25 +62,36 @@ export async function findDataDirectory(): Promise<string | null> {
   return await holdsImage(DATA_DIRECTORY, 4) ? DATA_DIRECTORY : null;
 }
 
+/** What a run trains on. */
+export interface TrainingData {
+  /** The batches. */
+  readonly batches: BatchSource;
+  /** The request with what was found. */
+  readonly data: DataConfig;
+  /** Draws some of the user's signatures as they were traced, where they were. */
+  readonly drawTraces: (() => Promise<ColorImage | undefined>) | undefined;
+}
+
 /**
  * Loads images, tells the user what was found and skipped, and makes batches of them.
  *
  * @param request What to train on.
  * @param reporter Where messages go.
- * @returns The batches, and the request with what was found.
+ * @returns The batches, the request with what was found, and a way to look at it.
  * @throws {Error} If there is no readable image.
  */
 export async function loadTrainingData(
   request: DataRequest,
   reporter: Reporter,
-): Promise<{ batches: BatchSource; data: DataConfig }> {
+): Promise<TrainingData> {
   const { model, validationFraction, directory, limit, writers, augment } = request;
-  const { batches, images, sha256 } = model.model === "pen"
+  const { batches, images, sha256, drawTraces } = model.model === "pen"
     ? await loadTrajectories(model, request, reporter)
     : await loadImages(model, request, reporter);
   return {
     batches,
     data: { directory, limit, writers, validationFraction, augment, images, sha256 },
+    drawTraces,
   };
 }
 
@@ -86,6 +99,7 @@ interface LoadedData {
   readonly batches: BatchSource;
   readonly images: number;
   readonly sha256: string;
+  readonly drawTraces?: TrainingData["drawTraces"];
 }
 
 async function loadImages(
@@ -123,6 +137,7 @@ async function loadTrajectories(
       reporter,
       (options) => loadPenFolder(directory, { ...options, pointCount }),
     );
+  const own = dataset;
   let split = splitByWriter(dataset, request);
   reportSplit(split, dataset, reporter);
   if (directory !== null && writers !== null && writers > 0) {
@@ -136,7 +151,18 @@ async function loadTrajectories(
     seed,
     ...(augment ? { augmentation: DEFAULT_PEN_AUGMENT_OPTIONS } : {}),
   });
-  return { batches, images: dataset.names.length, sha256: await fingerprint(dataset.points) };
+  return {
+    batches,
+    images: dataset.names.length,
+    sha256: await fingerprint(dataset.points),
+    ...(directory === null
+      ? {}
+      : { drawTraces: () => drawTraces(directory, own, limits(request)) }),
+  };
+}
+
+function limits({ maxMegapixels }: DataRequest): { maxMegapixels?: number } {
+  return maxMegapixels === undefined ? {} : { maxMegapixels };
 }
 
 function reportSplit(
@@ -174,17 +200,18 @@ function builtIn({ model, writers, seed, cacheDirectory }: DataRequest, reporter
 
 /** Loads a folder and tells what was found in it. */
 async function loadDirectory<Dataset extends SignatureDataset | PenDataset>(
-  { directory, limit, seed, cacheDirectory, maxMegapixels }: DataRequest,
+  request: DataRequest,
   reporter: Reporter,
   load: (options: Partial<LoadOptions>) => Promise<LoadResult<Dataset>>,
 ): Promise<Dataset> {
+  const { directory, limit, seed, cacheDirectory } = request;
   const start = performance.now();
   const { dataset, skipped, found, fromCache } = await load({
     seed,
     cacheDirectory,
     limit: limit ?? undefined,
     onProgress: (done, total) => reporter.progress("reading images", done, total),
-    ...(maxMegapixels === undefined ? {} : { maxMegapixels }),
+    ...limits(request),
   });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const used = dataset.names.length;

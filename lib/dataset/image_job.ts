@@ -97,7 +97,7 @@ export async function runImageJob(job: ImageJob): Promise<Uint8Array<ArrayBuffer
 }
 
 /** Pixels of a traced image for one pixel of the canvas of 64 x 128 that trajectories live on. */
-const TRACE_SCALE = 3;
+export const TRACE_SCALE = 3;
 
 /**
  * The way of the pen in a picture of a signature.

@@ -4,6 +4,7 @@
  * @module
  */
 import { encode } from "fast-png";
+import type { Color } from "./canvas.ts";
 import type { GrayImage, InkImage } from "./ink_image.ts";
 
 /** A picture in colour. */
@@ -73,11 +74,20 @@ export function encodeColorPng(image: ColorImage): Uint8Array {
   return encode({ ...image, channels: 3, depth: 8 });
 }
 
+/** How {@linkcode encodeInkPng} shows ink and paper. */
+export interface InkPngOptions {
+  /** Colour of the ink; black if left out. */
+  readonly color?: Color | undefined;
+  /** Leaves the paper transparent, for pasting onto a page; white if left out. */
+  readonly transparent?: boolean | undefined;
+}
+
 /**
- * Encodes a signature as a gray PNG: black ink on white paper.
+ * Encodes a signature as PNG: black ink on white paper, unless told otherwise.
  *
  * @param image At least one pixel.
- * @returns The bytes of the file.
+ * @param options Colour of the ink, and whether there is paper.
+ * @returns The bytes of the file: gray, gray with alpha, or in colour.
  * @throws {RangeError} If the data does not fit the size.
  *
  * @example
@@ -87,6 +97,34 @@ export function encodeColorPng(image: ColorImage): Uint8Array {
  * assert.equal(new TextDecoder("latin1").decode(png.subarray(1, 4)), "PNG");
  * ```
  */
-export function encodeInkPng(image: InkImage): Uint8Array {
-  return encodeGrayPng(inkToGray(image));
+export function encodeInkPng(image: InkImage, options: InkPngOptions = {}): Uint8Array {
+  const { color, transparent } = options;
+  const gray = inkToGray(image);
+  if (transparent) return encodeAlphaPng(gray, color);
+  return color === undefined ? encodeGrayPng(gray) : encodeColorPng(tint(gray, color));
+}
+
+/** Ink in a colour, on white. */
+function tint({ height, width, data }: GrayImage, color: Color): ColorImage {
+  const tinted = new Uint8Array(3 * data.length);
+  data.forEach((paper, i) => {
+    for (let c = 0; c < 3; c++) {
+      tinted[3 * i + c] = color[c]! + (255 - color[c]!) * paper / 255 + 0.5;
+    }
+  });
+  return { height, width, data: tinted };
+}
+
+/** Ink in one colour everywhere; how much there is, is its opacity. */
+function encodeAlphaPng(gray: GrayImage, color: Color | undefined): Uint8Array {
+  checkSize(gray, 1);
+  const { height, width } = gray;
+  const shade = color ?? [0];
+  const channels = shade.length + 1;
+  const data = new Uint8Array(channels * gray.data.length);
+  gray.data.forEach((paper, i) => {
+    data.set(shade, channels * i);
+    data[channels * i + channels - 1] = 255 - paper;
+  });
+  return encode({ height, width, data, channels, depth: 8 });
 }

@@ -6,7 +6,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { InkImage } from "../image/ink_image.ts";
 import { Random } from "../random.ts";
-import type { Latents } from "../types.ts";
+import type { Trajectory } from "../strokes/stroke.ts";
+import type { Latents, Tensor } from "../types.ts";
 import type { Prior } from "./prior/prior.ts";
 import type { VAE } from "./vae.ts";
 
@@ -40,6 +41,54 @@ export async function* generateImages(
   vae: VAE,
   options: Partial<GenerateOptions> = {},
 ): AsyncGenerator<InkImage> {
+  yield* generate(vae, options, (decoded) => vae.draw(decoded));
+}
+
+/**
+ * Draws new signatures as strokes: those that {@linkcode generateImages} draws as images, given the
+ * same options.
+ *
+ * @param vae A trained model that writes, a pen model.
+ * @param options How many, from which seed, how far from the mean, and the prior.
+ * @returns Trajectories in pixels of a canvas of 64 x 128, one after the other, for `toSvg` or
+ * `drawTrajectory`.
+ * @throws {RangeError} If an option is out of range.
+ * @throws {TypeError} If the model draws pixels.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { selectBackend } from "../backend/select.ts";
+ * import { toSvg } from "../strokes/to_svg.ts";
+ * import { loadPretrained } from "./pretrained/load_pretrained.ts";
+ *
+ * await selectBackend("auto");
+ * const { vae, prior } = await loadPretrained();
+ * for await (const strokes of generateTrajectories(vae, { count: 2, seed: 1, prior })) {
+ *   assert.match(toSvg(strokes, { height: 64, width: 128 }), /^<svg .* d="M/);
+ * }
+ * vae.dispose();
+ * prior.dispose();
+ * ```
+ */
+export async function* generateTrajectories(
+  vae: VAE,
+  options: Partial<GenerateOptions> = {},
+): AsyncGenerator<Trajectory> {
+  const { toTrajectories } = vae;
+  if (toTrajectories === undefined) {
+    throw new TypeError(
+      `Cannot generate strokes: the model is a ${vae.config.model} model, a pen model was wanted`,
+    );
+  }
+  yield* generate(vae, options, toTrajectories);
+}
+
+async function* generate<T>(
+  vae: VAE,
+  options: Partial<GenerateOptions>,
+  read: (decoded: Tensor) => Promise<T[]>,
+): AsyncGenerator<T> {
   const { count, seed, temperature, prior } = { ...DEFAULT_GENERATE_OPTIONS, ...options };
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(
@@ -53,8 +102,8 @@ export async function* generateImages(
   }
   for (let start = 0; start < count; start += BATCH_SIZE) {
     const noise = sampleNoise(vae, { start, count: BATCH_SIZE, seed, temperature });
-    const images = await decodeImages(vae, noise, prior);
-    yield* images.slice(0, count - start);
+    const results = await decodeNoise(vae, noise, prior, read);
+    yield* results.slice(0, count - start);
   }
 }
 
@@ -118,6 +167,15 @@ export async function decodeImages(
   noise: Noise,
   prior?: Prior,
 ): Promise<InkImage[]> {
+  return await decodeNoise(vae, noise, prior, (decoded) => vae.draw(decoded));
+}
+
+async function decodeNoise<T>(
+  vae: VAE,
+  noise: Noise,
+  prior: Prior | undefined,
+  read: (decoded: Tensor) => Promise<T[]>,
+): Promise<T[]> {
   const { latentDim } = vae.config;
   const decoded = tf.tidy(() => {
     const epsilon: Latents = tf.tensor2d(noise.epsilon, [
@@ -127,7 +185,7 @@ export async function decodeImages(
     return vae.decode(prior?.transform(epsilon) ?? epsilon, noise.decoder);
   });
   try {
-    return await vae.draw(decoded);
+    return await read(decoded);
   } finally {
     decoded.dispose();
   }

@@ -16,7 +16,7 @@ import { createPenVAE } from "./pen/pen_vae.ts";
 import { createPixelVAE } from "./pixel/pixel_vae.ts";
 import { type Prior, PRIOR_PREFIX } from "./prior/prior.ts";
 import { readPrior } from "./prior/read_prior.ts";
-import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type TensorData } from "./safetensors.ts";
 import type { VAE } from "./vae.ts";
 
 /** Marks the files of this project. */
@@ -73,16 +73,42 @@ export async function encodeModel(vae: VAE, prior?: Prior): Promise<Uint8Array<A
  * @throws {RangeError} If its config or weights do not fit.
  */
 export function decodeModel(bytes: Uint8Array): TrainedModel {
-  const { tensors, metadata } = decodeSafetensors(bytes);
-  const vae = buildVAE(configFromMetadata(metadata), savedInitializer(tensors));
+  const { config, parameters, tensors } = readModel(bytes);
+  const vae = buildVAE(config, savedInitializer(parameters));
   try {
-    const own = [...tensors].filter(([name]) => !name.startsWith(PRIOR_PREFIX));
-    checkNames(vae.parameters, new Map(own));
-    return { vae, prior: readPrior(tensors, vae.config.latentDim) };
+    checkNames(vae.parameters, parameters);
+    return { vae, prior: readPrior(tensors, config.latentDim) };
   } catch (error) {
     vae.dispose();
     throw error;
   }
+}
+
+/** The networks of a model as plain data. */
+export interface SavedNetworks {
+  /** The model's settings. */
+  readonly config: VAEConfig;
+  /** Its weights by name, for `assignParameters`. */
+  readonly parameters: ReadonlyMap<string, TensorData>;
+}
+
+/**
+ * Reads what training can start from: the networks of a model without its prior. Nothing is built, so
+ * this needs no backend.
+ *
+ * @param bytes The content of a file that {@linkcode encodeModel} wrote.
+ * @throws {SyntaxError} If the file is not a whole safetensors file, or not of this project.
+ * @throws {RangeError} If its config is out of range.
+ */
+export function readNetworks(bytes: Uint8Array): SavedNetworks {
+  const { config, parameters } = readModel(bytes);
+  return { config, parameters };
+}
+
+function readModel(bytes: Uint8Array) {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  const own = [...tensors].filter(([name]) => !name.startsWith(PRIOR_PREFIX));
+  return { config: configFromMetadata(metadata), parameters: new Map(own), tensors };
 }
 
 /**

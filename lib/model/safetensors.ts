@@ -7,7 +7,7 @@
  * @module
  */
 
-/** A float32 tensor as plain data. */
+/** A tensor as plain data, float32 in memory whatever its type in a file. */
 export interface TensorData {
   /** Its shape. */
   readonly shape: readonly number[];
@@ -26,10 +26,13 @@ export interface Safetensors {
 /** The format's own limit on the header's length, in bytes. */
 const MAX_HEADER_BYTES = 100_000_000;
 const METADATA_KEY = "__metadata__";
-const BYTES_PER_VALUE = 4;
+/** How values are stored: as they are, or in half the space with 11 significant bits. */
+export type StoredType = "F32" | "F16";
+
+const BYTES_PER_VALUE: Readonly<Record<StoredType, number>> = { F32: 4, F16: 2 };
 
 interface HeaderEntry {
-  readonly dtype: string;
+  readonly dtype: StoredType;
   readonly shape: readonly number[];
   readonly data_offsets: readonly [number, number];
 }
@@ -41,8 +44,10 @@ const elementCount = (shape: readonly number[]): number =>
  * Writes tensors as the bytes of a safetensors file.
  *
  * @param content The tensors, in the order in which they are stored, and the metadata.
+ * @param dtype How values are stored. `F16` rounds to the nearest, ties to even.
  * @returns The file's bytes; the same content gives the same bytes.
- * @throws {RangeError} If a tensor's data and shape disagree, or its name is `__metadata__`.
+ * @throws {RangeError} If a tensor's data and shape disagree, its name is `__metadata__`, or a finite
+ * value would become infinite.
  *
  * @example
  * ```ts
@@ -52,7 +57,10 @@ const elementCount = (shape: readonly number[]): number =>
  * assert.deepEqual(decodeSafetensors(bytes), { tensors, metadata: { epoch: "3" } });
  * ```
  */
-export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer> {
+export function encodeSafetensors(
+  { tensors, metadata }: Safetensors,
+  dtype: StoredType = "F32",
+): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { [METADATA_KEY]: metadata };
   let offset = 0;
   for (const [name, { shape, data }] of tensors) {
@@ -66,8 +74,8 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
     if (name === METADATA_KEY) {
       throw new RangeError(`Cannot write tensor "${name}": the name is the metadata's`);
     }
-    const end = offset + data.length * BYTES_PER_VALUE;
-    header[name] = { dtype: "F32", shape, data_offsets: [offset, end] };
+    const end = offset + data.length * BYTES_PER_VALUE[dtype];
+    header[name] = { dtype, shape, data_offsets: [offset, end] };
     offset = end;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -78,11 +86,24 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
   bytes.fill(0x20, 8, 8 + headerLength); // the format pads with spaces
   bytes.set(json, 8);
   let position = 8 + headerLength;
-  for (const { data } of tensors.values()) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
-    position += data.byteLength;
+  for (const [name, { data }] of tensors) {
+    const values = dtype === "F16" ? toFloat16(name, data) : data;
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), position);
+    position += values.byteLength;
   }
   return bytes;
+}
+
+function toFloat16(name: string, data: Float32Array): Float16Array {
+  const rounded = new Float16Array(data);
+  const lost = data.findIndex((value, i) => Number.isFinite(value) && !Number.isFinite(rounded[i]));
+  if (lost >= 0) {
+    throw new RangeError(
+      `Cannot write tensor "${name}" as F16: it has a value of ${data[lost]}, ` +
+        "at most 65504 either way was wanted",
+    );
+  }
+  return rounded;
 }
 
 /**
@@ -90,8 +111,9 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
  * is checked against the file's real size before anything is allocated.
  *
  * @param bytes The file's content.
- * @returns Its tensors (float32) and metadata.
- * @throws {SyntaxError} If it is not a whole, valid safetensors file, or holds other types than float32.
+ * @returns Its tensors and metadata.
+ * @throws {SyntaxError} If it is not a whole, valid safetensors file, or holds other types than
+ * float32 and float16.
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   const { header, dataStart } = readHeader(bytes);
@@ -107,9 +129,11 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   }
   checkCoverage(entries, available);
   const tensors = new Map<string, TensorData>();
-  for (const [name, { shape, data_offsets: [start, end] }] of entries) {
-    const data = new Float32Array((end - start) / BYTES_PER_VALUE);
-    new Uint8Array(data.buffer).set(bytes.subarray(dataStart + start, dataStart + end));
+  for (const [name, { dtype, shape, data_offsets: [start, end] }] of entries) {
+    const { buffer } = new Uint8Array(bytes.subarray(dataStart + start, dataStart + end));
+    const data = dtype === "F16"
+      ? new Float32Array(new Float16Array(buffer))
+      : new Float32Array(buffer);
     tensors.set(name, { shape, data });
   }
   return { tensors, metadata };
@@ -164,12 +188,9 @@ function checkMetadata(value: unknown): Record<string, string> {
 function checkEntry(name: string, value: unknown, available: number): HeaderEntry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Partial<HeaderEntry>;
   const isSize = (size: unknown) => Number.isSafeInteger(size) && (size as number) >= 0;
-  if (dtype !== "F32") {
-    throw invalid(
-      `tensor "${name}" has ${
-        typeof dtype === "string" ? `type "${dtype.slice(0, 20)}"` : "no type"
-      }, "F32" was wanted`,
-    );
+  if (typeof dtype !== "string" || !Object.hasOwn(BYTES_PER_VALUE, dtype)) {
+    const state = typeof dtype === "string" ? `type "${String(dtype).slice(0, 20)}"` : "no type";
+    throw invalid(`tensor "${name}" has ${state}, "F32" or "F16" was wanted`);
   }
   if (!Array.isArray(shape) || !shape.every(isSize)) {
     throw invalid(`tensor "${name}" has no valid shape`);
@@ -183,12 +204,9 @@ function checkEntry(name: string, value: unknown, available: number): HeaderEntr
       `tensor "${name}" ends at byte ${end}, the file has ${available} bytes of values`,
     );
   }
-  if (elementCount(shape) * BYTES_PER_VALUE !== end - start) {
-    throw invalid(
-      `tensor "${name}" has ${end - start} bytes, its shape wants ${
-        elementCount(shape) * BYTES_PER_VALUE
-      }`,
-    );
+  const wanted = elementCount(shape) * BYTES_PER_VALUE[dtype];
+  if (wanted !== end - start) {
+    throw invalid(`tensor "${name}" has ${end - start} bytes, its shape wants ${wanted}`);
   }
   return { dtype, shape, data_offsets: [start, end] };
 }

@@ -5,6 +5,7 @@
  */
 import type { InkImage } from "../image/ink_image.ts";
 import type { Random } from "../random.ts";
+import type { Trajectory } from "../strokes/stroke.ts";
 import type { Latents, Observations, Parameters, PerExample, Tensor } from "../types.ts";
 import type { VAEConfig } from "./config.ts";
 import type { Posterior } from "./posterior.ts";
@@ -57,6 +58,13 @@ export interface VAE {
    * @returns One image per example, `config.height` x `config.width`.
    */
   draw(decoded: Tensor): Promise<InkImage[]>;
+  /**
+   * The strokes of what {@linkcode VAE.decode} returned; only models that write have this.
+   *
+   * @param decoded The tensor that `decode` returned; it stays the caller's to dispose.
+   * @returns One trajectory per example, in pixels of a canvas of 64 x 128.
+   */
+  readonly toTrajectories?: (decoded: Tensor) => Promise<Trajectory[]>;
   /** Frees the parameters. */
   dispose(): void;
 }

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import type { BatchSource } from "../dataset/batches.ts";
 import { contactSheet } from "../image/contact_sheet.ts";
-import { encodeGrayPng } from "../image/encode.ts";
+import { type ColorImage, encodeColorPng, encodeGrayPng } from "../image/encode.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import type { VAEConfig } from "../model/config.ts";
 import {
@@ -37,6 +37,8 @@ export interface RunConfig {
   readonly training: TrainingOptions;
   /** What z is drawn from; fitted after the last epoch. */
   readonly prior: PriorKind;
+  /** The model whose weights it started from; `null` for fresh ones. */
+  readonly init: string | null;
   /** Where the images came from. */
   readonly data: DataConfig;
   /** The engine that ran it. */
@@ -64,6 +66,7 @@ export interface DataConfig {
 const CONFIG_FILE = "config.json";
 const CHECKPOINT_FILE = join("checkpoint", "training.safetensors");
 const METRICS_FILE = "metrics.jsonl";
+const TRACES_FILE = "traces.png";
 
 /** Name of the model in a run's folder. */
 export const MODEL_FILE = "model.safetensors";
@@ -182,6 +185,17 @@ export class RunFolder {
     }
   }
 
+  /**
+   * Writes a page of traced signatures, `traces.png`.
+   *
+   * @param page The page.
+   * @returns Its path.
+   */
+  async writeTraces(page: ColorImage): Promise<string> {
+    await this.#write(TRACES_FILE, encodeColorPng(page));
+    return join(this.path, TRACES_FILE);
+  }
+
   /** Writes where the run stands. */
   async saveCheckpoint(trainer: Trainer): Promise<void> {
     await this.#write(CHECKPOINT_FILE, await encodeCheckpoint(trainer));
@@ -245,7 +259,7 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
     if (!config?.model || !config.training || !config.data) {
       throw new SyntaxError("it is not the config of a run");
     }
-    return config;
+    return { ...config, init: config.init ?? null }; // older runs know no other start
   });
 }
 

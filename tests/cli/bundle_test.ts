@@ -6,7 +6,7 @@ import { inFolder, readFolder } from "./run_program.ts";
  * runtime that `deno compile` embeds cannot be fetched everywhere, so the same entry point is bundled
  * into one file and run in an empty folder without network and without the module cache.
  */
-Deno.test("the bundled program trains and generates in an empty folder", () =>
+Deno.test("the bundled program generates and trains in an empty folder", () =>
   inFolder(async (folder) => {
     const entry = new URL("../../signature_vae.ts", import.meta.url);
     const bundle = await new Deno.Command(Deno.execPath(), {
@@ -37,6 +37,9 @@ Deno.test("the bundled program trains and generates in an empty folder", () =>
       assert.equal(code, 0, text);
       return text;
     };
+    const shipped = await run("generate", "--count=2", "--backend=simd", "--format=svg");
+    assert.match(shipped, /model: the one that comes with this program .*pen VAE/);
+    assert.equal((await readFolder(`${folder}/empty/outputs/generated-001`)).size, 3);
     const size = ["--image-size=16x32", "--hidden=16", "--latent-dim=3", "--batch-size=8"];
     const trained = await run(
       "train",

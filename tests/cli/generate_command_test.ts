@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
+import { fillPath } from "../strokes/fill_path.ts";
 import { inFolder, readFolder, runProgram, TINY } from "./run_program.ts";
 
 async function trainIn(folder: string): Promise<void> {
@@ -64,9 +65,6 @@ Deno.test("generate refuses a missing, truncated or foreign model with a clear e
       assert.doesNotMatch(stderr, /\n {4}at /, "no stack trace");
       return stderr;
     };
-    const none = await runProgram("generate.ts", ["--backend=cpu"], folder);
-    assert.equal(none.code, 1);
-    assert.match(none.stderr, /error: Cannot generate: "outputs" has no run with a model/);
     assert.match(
       await generate("nowhere"),
       /error: Cannot read model "nowhere": there is no such file/,
@@ -82,4 +80,85 @@ Deno.test("generate refuses a missing, truncated or foreign model with a clear e
     assert.match(await generate("text.safetensors"), /Cannot read model "text.safetensors"/);
     const checkpoint = "outputs/run/checkpoint/training.safetensors";
     assert.match(await generate(checkpoint), /its format is "signature-vae-checkpoint-1"/);
+  }));
+
+Deno.test("generate uses the model that comes with it until there is a run", () =>
+  inFolder(async (folder) => {
+    const generate = async (...flags: string[]) => {
+      const args = ["--backend=simd", "--count=2", ...flags];
+      const { code, stdout, stderr } = await runProgram("generate.ts", args, folder);
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    const first = await generate();
+    assert.match(
+      first,
+      /model: the one that comes with this program \("outputs" has no run\), pen VAE/,
+    );
+    const shipped = await readFolder(`${folder}/outputs/generated-001`);
+    assert.equal(shipped.size, 3);
+    const ink = decode(shipped.get("signature-0001.png")!).data.filter((value) => value < 128);
+    assert.ok(ink.length > 50, `${ink.length} dark pixels`);
+
+    await trainIn(folder);
+    assert.match(await generate(), /model: ".*model.safetensors", the newest run, pixel VAE/);
+    const named = await generate("--model=pretrained");
+    assert.match(named, /model: the one that comes with this program, pen VAE/);
+    assert.deepEqual(await readFolder(`${folder}/outputs/generated-002`), shipped);
+  }));
+
+Deno.test("generate writes SVG, transparent paper, ink in a colour, at any size", () =>
+  inFolder(async (folder) => {
+    const generate = async (...flags: string[]) => {
+      const args = ["--backend=simd", "--count=2", "--out=out", "--overwrite", ...flags];
+      const { code, stderr } = await runProgram("generate.ts", args, folder);
+      assert.equal(code, 0, stderr);
+      return await readFolder(`${folder}/out`);
+    };
+    const plain = await generate();
+    const drawn = await generate("--format=svg", "--ink-color=#1a2B8f");
+    assert.deepEqual([...drawn.keys()].filter((name) => name.endsWith("svg")), [
+      "signature-0001.svg",
+      "signature-0002.svg",
+    ]);
+    assert.deepEqual(drawn.get("grid.png"), plain.get("grid.png"), "the same signatures");
+    const svg = new TextDecoder().decode(drawn.get("signature-0001.svg"));
+    assert.match(svg, /viewBox="0 0 128 64"><path fill="#1a2b8f" d="M/);
+    const filled = fillPath(/ d="([^"]*)"/.exec(svg)![1]!, 1, { height: 64, width: 128 });
+    const png = decode(plain.get("signature-0001.png")!);
+    let [difference, ink] = [0, 0];
+    filled.forEach((coverage, i) => {
+      difference += Math.abs(coverage - (1 - png.data[i]! / 255));
+      ink += coverage;
+    });
+    assert.ok(difference < 0.15 * ink, `${difference} of ${ink}`);
+
+    const large = await generate("--image-size=200x500", "--transparent", "--ink-color=1a2b8f");
+    const { height, width, channels, data } = decode(large.get("signature-0001.png")!);
+    assert.deepEqual([height, width, channels], [200, 500, 4]);
+    assert.deepEqual([...data.slice(0, 4)], [0x1a, 0x2b, 0x8f, 0]);
+    assert.ok(data.filter((value, i) => i % 4 === 3 && value === 255).length > 100);
+    assert.deepEqual(large.get("grid.png"), plain.get("grid.png"));
+  }));
+
+Deno.test("generate refuses formats and sizes that a model or a format has not", () =>
+  inFolder(async (folder) => {
+    await trainIn(folder);
+    const pixel = ["--model=outputs/run", "--backend=cpu", "--out=out"];
+    const cases: [string[], RegExp][] = [
+      [[...pixel, "--format=svg"], /Cannot write SVG with a pixel model: it has no strokes/],
+      [[...pixel, "--image-size=64x128"], /Cannot draw with --image-size: .*trained for, 16x32/],
+      [["--format=svg", "--image-size=64x128"], /Cannot write SVG with --image-size: it has no/],
+      [["--image-size=64"], /Cannot read --image-size "64": height x width such as 64x128/],
+      [["--image-size=5000x5000"], /at most 4096x4096 was wanted/],
+      [["--ink-color=blue"], /Cannot read --ink-color "blue": six hexadecimal digits/],
+      [["--format=gif"], /Cannot read --format: expected "gif" to be one of/],
+      [["--model=pretraine"], /"pretrained" is the model that comes with this program/],
+    ];
+    for (const [flags, message] of cases) {
+      const { code, stderr } = await runProgram("generate.ts", flags, folder);
+      assert.notEqual(code, 0, flags.join(" "));
+      assert.match(stderr, message);
+    }
+    assert.equal(await Deno.stat(`${folder}/out`).catch(() => undefined), undefined);
   }));

@@ -30,10 +30,11 @@ Deno.test("train and generate ask for files and one variable, and nothing else",
       "--prior=gaussian",
     ];
     for (
-      const [script, args] of [["train.ts", [...flags, "--out=outputs/run"]], [
-        "generate.ts",
-        [],
-      ]] as const
+      const [script, args] of [
+        ["generate.ts", []], // with the model that comes with it
+        ["train.ts", [...flags, "--out=outputs/run"]],
+        ["generate.ts", []],
+      ] as const
     ) {
       const kinds = await asked(script, [...args], folder);
       assert.deepEqual(

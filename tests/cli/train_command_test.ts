@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { decode } from "fast-png";
+import { ADAPTATION } from "../../lib/cli/train_plan.ts";
 import { fromJsonLines } from "../../lib/training/metrics_log.ts";
 import { finish, inFolder, runProgram, startProgram, TINY } from "./run_program.ts";
 
@@ -141,6 +143,79 @@ Deno.test("train reads a folder of the user's when --data names one", () =>
     const config = JSON.parse(await Deno.readTextFile(`${folder}/run/config.json`));
     assert.equal(config.data.directory, "images");
     assert.ok(config.data.images === 9 || config.data.images === 8, `${config.data.images} images`);
+  }));
+
+Deno.test("train adapts the model that comes with the program to a folder of the user's", () =>
+  inFolder(async (folder) => {
+    const made = ["--out=images", "--writers=6", "--signatures=4", "--seed=9", "--quiet"];
+    assert.equal((await runProgram("synthesize.ts", made, folder)).code, 0);
+    const train = async (...flags: string[]) => {
+      const common = ["--backend=simd", "--data=images", "--writers=40", "--prior=gaussian"];
+      const { code, stdout, stderr } = await runProgram("train.ts", [...common, ...flags], folder);
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    const configOf = async (run: string) =>
+      JSON.parse(await Deno.readTextFile(`${folder}/${run}/config.json`));
+
+    const adapted = await train("--epochs=1", "--out=outputs/adapted");
+    assert.match(adapted, /weights: those that come with this program \(--from-scratch for fresh/);
+    assert.match(adapted, /traces: "outputs\/adapted\/traces.png" shows strokes/);
+    const config = await configOf("outputs/adapted");
+    assert.equal(config.init, "pretrained");
+    assert.equal(config.training.learningRate, ADAPTATION.training.learningRate);
+    const traces = decode(await Deno.readFile(`${folder}/outputs/adapted/traces.png`));
+    assert.ok(traces.width > 2000 && traces.channels === 3);
+
+    const shape = Object.keys(config.model).filter((name) => ["hidden", "latentDim"].includes(name))
+      .map((name) => `--${name === "hidden" ? name : "latent-dim"}=${config.model[name]}`);
+    const fresh = await train("--epochs=1", "--out=outputs/fresh", "--from-scratch", ...shape);
+    assert.doesNotMatch(fresh, /weights:/);
+    const scratch = await configOf("outputs/fresh");
+    assert.equal(scratch.init, null);
+    assert.ok(scratch.training.learningRate > config.training.learningRate);
+    const [a, b] = [
+      await metricsOf(`${folder}/outputs/adapted`),
+      await metricsOf(`${folder}/outputs/fresh`),
+    ];
+    assert.ok(
+      a[0]!.validationLoss! < 0.7 * b[0]!.validationLoss!,
+      `${a[0]!.validationLoss} adapted, ${b[0]!.validationLoss} from scratch`,
+    );
+
+    // A run goes on with its own weights, and a new one starts from any.
+    const resume = ["--resume", "--out=outputs/adapted", "--epochs=2", "--backend=simd"];
+    const resumed = await runProgram("train.ts", resume, folder);
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.equal((await configOf("outputs/adapted")).init, "pretrained");
+    const next = await train("--init=outputs/fresh", "--epochs=1", "--out=outputs/next");
+    assert.match(next, /weights: those of "outputs\/fresh\/model.safetensors"/);
+    const nextLoss = (await metricsOf(`${folder}/outputs/next`))[0]!.validationLoss!;
+    assert.ok(nextLoss < b[0]!.validationLoss!, `${nextLoss} after ${b[0]!.validationLoss}`);
+
+    // Another shape cannot have these weights; unless they were asked for, that is no error.
+    const other = await train("--hidden=17", "--epochs=1", "--out=outputs/other");
+    assert.match(other, /weights: fresh \(not those .*: hidden is \d+ there, 17 was asked\)/);
+    assert.equal((await configOf("outputs/other")).init, null);
+
+    const cases: [string[], RegExp][] = [
+      [
+        ["--init=pretrained", "--hidden=17"],
+        /Cannot start from "pretrained": hidden is \d+ there, 17/,
+      ],
+      [["--init=pretrained", "--model=pixel"], /"pretrained": model is pen there, pixel was asked/],
+      [["--init=pretrained", "--channels=4"], /Cannot train a pen model: channels is a setting of/],
+      [["--init=pretrained", "--from-scratch"], /with --from-scratch: one of the two was wanted/],
+      [["--init=nowhere"], /Cannot read model "nowhere": there is no such file or folder/],
+      [["--init=images"], /Cannot read model "images\/model.safetensors": there is no such file/],
+      [["--resume", "--init=outputs/fresh"], /with --init: a run goes on with its own weights/],
+      [["--resume", "--from-scratch"], /with --from-scratch: a run goes on with its own weights/],
+    ];
+    for (const [flags, message] of cases) {
+      const { code, stderr } = await runProgram("train.ts", ["--backend=cpu", ...flags], folder);
+      assert.equal(code, 1, flags.join(" "));
+      assert.match(stderr, message);
+    }
   }));
 
 Deno.test("train explains bad flags and values", () =>

@@ -46,3 +46,29 @@ Deno.test("encodeInkPng() draws ink black on white paper", () => {
   const png = decode(encodeInkPng({ height: 1, width: 2, data: new Float32Array([1, 0]) }));
   assert.deepEqual([...png.data], [0, 255]);
 });
+
+Deno.test("encodeInkPng() draws ink in a colour on white paper", () => {
+  const image = { height: 1, width: 3, data: new Float32Array([1, 0, 0.5]) };
+  const png = decode(encodeInkPng(image, { color: [20, 40, 250] }));
+  assert.equal(png.channels, 3);
+  assert.deepEqual([...png.data], [20, 40, 250, 255, 255, 255, 138, 148, 253]);
+});
+
+Deno.test("encodeInkPng() leaves paper transparent, and looks the same on a white page", () => {
+  const data = Float32Array.from({ length: 256 }, (_, i) => i / 255);
+  const image = { height: 1, width: 256, data };
+  for (const color of [undefined, [20, 40, 250]] as const) {
+    const png = decode(encodeInkPng(image, { transparent: true, color }));
+    assert.equal(png.channels, color === undefined ? 2 : 4);
+    const opaque = decode(encodeInkPng(image, { color }));
+    for (let i = 0; i < 256; i++) {
+      const pixel: number[] = [...png.data.slice(i * png.channels, (i + 1) * png.channels)];
+      const alpha = pixel.at(-1)! / 255;
+      assert.equal(pixel.at(-1), i, "opacity is how much ink there is");
+      for (let c = 0; c < opaque.channels; c++) {
+        const onWhite = alpha * pixel[c]! + (1 - alpha) * 255;
+        assert.ok(Math.abs(onWhite - opaque.data[i * opaque.channels + c]!) <= 0.5 + 1e-9);
+      }
+    }
+  }
+});

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { decodeImages, generateImages, sampleNoise } from "../../lib/model/generate.ts";
+import {
+  decodeImages,
+  generateImages,
+  generateTrajectories,
+  sampleNoise,
+} from "../../lib/model/generate.ts";
 import { createVAE } from "../../lib/model/model_file.ts";
+import { drawTrajectory } from "../../lib/model/pen/draw.ts";
 import { Random } from "../../lib/random.ts";
 import { TINY_CONFIG } from "../training/fixtures.ts";
 import { TINY_PEN_CONFIG } from "./pen/tiny_pen.ts";
@@ -71,4 +77,42 @@ Deno.test("sampleNoise() gives a pen model's decoder noise of its own for each i
   assert.deepEqual(decoder.slice(2 * size), later);
   assert.notDeepEqual(decoder.slice(0, size), later);
   vae.dispose();
+});
+
+Deno.test("generateTrajectories() gives the strokes that generateImages() draws, and leaks nothing", async () => {
+  const before = tf.memory().numTensors;
+  const vae = createVAE(TINY_PEN_CONFIG, 3);
+  const options = { count: 18, seed: 2 };
+  const trajectories = await Array.fromAsync(generateTrajectories(vae, options));
+  const images = await Array.fromAsync(generateImages(vae, options));
+  assert.equal(trajectories.length, 18);
+  assert.deepEqual(trajectories.map((strokes) => drawTrajectory(strokes, vae.config)), images);
+  vae.dispose();
+  assert.equal(tf.memory().numTensors, before);
+});
+
+Deno.test("generateTrajectories() refuses a model of pixels", async () => {
+  const vae = createVAE(TINY_CONFIG, 1);
+  await assert.rejects(
+    Array.fromAsync(generateTrajectories(vae, { count: 1 })),
+    /^TypeError: Cannot generate strokes: the model is a pixel model, a pen model was wanted/,
+  );
+  vae.dispose();
+});
+
+Deno.test("drawTrajectory() fits the canvas into any size", () => {
+  const line = {
+    x: Float32Array.of(32, 96),
+    y: Float32Array.of(32, 32),
+    width: Float32Array.of(4, 4),
+  };
+  for (const [height, width] of [[64, 128], [128, 256], [300, 300], [50, 400]] as const) {
+    const { data } = drawTrajectory([line], { height, width });
+    const scale = Math.min(height / 64, width / 128);
+    const ink = data.reduce((sum, value) => sum + value, 0);
+    const expected = scale * scale * (64 * 4 + Math.PI * 4); // with two half discs
+    assert.ok(Math.abs(ink / expected - 1) < 0.02, `${height} x ${width}: ${ink} of ${expected}`);
+    const [row, column] = [height >> 1, width >> 1];
+    assert.equal(data[row * width + column], 1, "its middle stays in the middle");
+  }
 });

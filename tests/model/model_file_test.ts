@@ -6,13 +6,16 @@ import {
   decodeModel,
   encodeModel,
   MODEL_FORMAT,
+  readNetworks,
 } from "../../lib/model/model_file.ts";
+import { readParameters } from "../../lib/model/parameters.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
   type Safetensors,
   type TensorData,
 } from "../../lib/model/safetensors.ts";
+import { fitPrior } from "../../lib/training/fit_prior.ts";
 import { testOnEachBackend } from "./each_backend.ts";
 import { randomImages, randomLatents, TINY_CONFIG } from "./tiny_model.ts";
 
@@ -163,6 +166,36 @@ for (const [what, [bytes, type, message]] of Object.entries(ATTACKS)) {
     assert.equal(tf.memory().numTensors, before);
   });
 }
+
+Deno.test("readNetworks() gives config and weights without the prior, and no tensors", async () => {
+  const vae = createVAE(TINY_CONFIG, 4);
+  const prior = await fitPrior("gaussian", {
+    mean: Float32Array.from({ length: 30 }, (_, i) => i % 7),
+    logVar: new Float32Array(30),
+    count: 10,
+    latentDim: 3,
+  }, { seed: 1 });
+  const before = tf.memory().numTensors;
+  const { config, parameters } = readNetworks(await encodeModel(vae, prior));
+  assert.deepEqual(config, TINY_CONFIG);
+  assert.deepEqual(parameters, await readParameters(vae.parameters));
+  assert.equal(tf.memory().numTensors, before);
+  assert.throws(() => readNetworks(new Uint8Array(3)), SyntaxError);
+  prior.dispose();
+  vae.dispose();
+});
+
+Deno.test("decodeModel() reads a model whose values were rounded to float16", async () => {
+  const original = createVAE(TINY_CONFIG, 4);
+  const bytes = encodeSafetensors(decodeSafetensors(await encodeModel(original)), "F16");
+  assert.ok(bytes.length < 0.6 * tinyFile.length);
+  const { vae: rounded } = decodeModel(bytes);
+  const z = randomLatents(TINY_CONFIG, 2, 1);
+  const [expected, actual] = [await original.decode(z).data(), await rounded.decode(z).data()];
+  actual.forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 2e-3));
+  original.dispose();
+  rounded.dispose();
+});
 
 Deno.test("configFromMetadata() reads the config alone", () => {
   const metadata = { format: MODEL_FORMAT, config: JSON.stringify({ ...TINY_CONFIG, more: 1 }) };

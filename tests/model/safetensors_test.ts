@@ -53,6 +53,91 @@ Deno.test("decodeSafetensors() returns what encodeSafetensors() was given, bit b
   }
 });
 
+/** What `safetensors.numpy.save` (Python) wrote for float16 tensors. */
+const PYTHON_F16_FILE = Uint8Array.fromBase64(
+  "mAAAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJub3RlIjoiaGFsZiJ9LCJvZGQiOnsiZHR5cGUiOiJGMTYiLCJzaGFwZSI6WzNdLCJk" +
+    "YXRhX29mZnNldHMiOlswLDZdfSwicm93Ijp7ImR0eXBlIjoiRjE2Iiwic2hhcGUiOlsxLDJdLCJkYXRhX29mZnNldHMiOls2LDEw" +
+    "XX19ICAgICAgIAA+//sBAACAADQ=",
+);
+
+/** The value of each of the 65,536 float16 numbers, by the definition of IEEE 754. */
+function float16Value(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+const EVERY_FLOAT16 = Float32Array.from({ length: 65536 }, (_, bits) => float16Value(bits));
+
+/** Writes values as float16 and returns the bits that are in the file. */
+function storedBits(values: readonly number[]): Uint16Array {
+  const tensor = { shape: [values.length], data: Float32Array.from(values) };
+  const bytes = encodeSafetensors({ tensors: new Map([["a", tensor]]), metadata: {} }, "F16");
+  return new Uint16Array(bytes.slice(bytes.length - 2 * values.length).buffer);
+}
+
+Deno.test("decodeSafetensors() reads the float16 that Python wrote, and writes it again", () => {
+  const content = decodeSafetensors(PYTHON_F16_FILE);
+  assert.deepEqual(content.tensors.get("odd"), {
+    shape: [3],
+    data: Float32Array.of(1.5, -65504, 2 ** -24),
+  });
+  assert.deepEqual(content.tensors.get("row"), { shape: [1, 2], data: Float32Array.of(-0, 0.25) });
+  assert.deepEqual(encodeSafetensors(content, "F16"), PYTHON_F16_FILE);
+});
+
+Deno.test("decodeSafetensors() reads float16 beside float32, at odd places too", () => {
+  const header = {
+    half: { dtype: "F16", shape: [1], data_offsets: [0, 2] },
+    single: { dtype: "F32", shape: [1], data_offsets: [2, 6] },
+  };
+  const bytes = file(header, 6);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(bytes.length - 6, 0x3e00, true);
+  view.setFloat32(bytes.length - 4, 1.1, true);
+  const { tensors } = decodeSafetensors(bytes);
+  assert.deepEqual(tensors.get("half")!.data, Float32Array.of(1.5));
+  assert.deepEqual(tensors.get("single")!.data, Float32Array.of(1.1));
+});
+
+Deno.test("each float16 number comes back bit by bit; what is not a number stays so", () => {
+  const bits = storedBits([...EVERY_FLOAT16]);
+  const tensor = { shape: [65536], data: EVERY_FLOAT16 };
+  const stored = encodeSafetensors({ tensors: new Map([["a", tensor]]), metadata: {} }, "F16");
+  const { data } = decodeSafetensors(stored).tensors.get("a")!;
+  for (let i = 0; i < 65536; i++) {
+    assert.ok(Object.is(data[i], EVERY_FLOAT16[i]), `0x${i.toString(16)} became ${data[i]}`);
+    if (!Number.isNaN(data[i])) assert.equal(bits[i], i);
+  }
+});
+
+Deno.test("encodeSafetensors() rounds to the nearest float16, ties to even", () => {
+  for (let bits = 0; bits < 0x7bff; bits++) {
+    const [low, high] = [EVERY_FLOAT16[bits]!, EVERY_FLOAT16[bits + 1]!];
+    const middle = (low + high) / 2; // exact in float32
+    const even = bits % 2 === 0 ? bits : bits + 1;
+    const [tie, below, above] = storedBits([
+      middle,
+      low + (middle - low) * 0.99,
+      high - (high - middle) * 0.99,
+    ]);
+    assert.deepEqual([tie, below, above], [even, bits, bits + 1], `between ${low} and ${high}`);
+  }
+});
+
+Deno.test("encodeSafetensors() refuses to make a finite value infinite", () => {
+  assert.deepEqual([...storedBits([65519, -65519, Infinity])], [0x7bff, 0xfbff, 0x7c00]);
+  for (const value of [65520, -1e6, 3.4e38]) {
+    assert.throws(
+      () => storedBits([1, value]),
+      /^RangeError: Cannot write tensor "a" as F16: it has a value of .*, at most 65504 either way/,
+    );
+  }
+});
+
 Deno.test("encodeSafetensors() writes views of larger arrays", () => {
   const data = Float32Array.of(1, 2, 3, 4).subarray(1, 3);
   const bytes = encodeSafetensors({
@@ -185,6 +270,8 @@ const BAD_ENTRIES: readonly [unknown, RegExp][] = [
   [{}, /"a" has no type/],
   [{ dtype: "F64" }, /"a" has type "F64"/],
   [{ dtype: "BF16" }, /"a" has type "BF16"/],
+  [{ dtype: "F16" }, /has 4 bytes, its shape wants 2/],
+  [{ dtype: "toString" }, /"a" has type "toString"/],
   [{ dtype: "f32" }, /"a" has type "f32"/],
   [{ dtype: ["F32"] }, /"a" has no type/],
   [{ dtype: "F".repeat(1e5) }, /"a" has type "F+"/],

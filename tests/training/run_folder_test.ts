@@ -19,6 +19,7 @@ function configOf(trainer: Trainer): RunConfig {
     model: TINY_CONFIG,
     training: trainer.options,
     prior: "gaussian",
+    init: null,
     data: {
       directory: null,
       limit: null,

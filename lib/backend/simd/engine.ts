@@ -4,6 +4,7 @@
  * @module
  */
 import { Worker } from "node:worker_threads";
+import { readEmbedded } from "../../embedded.ts";
 import type { Job } from "./assembly/operations.ts";
 import { addressOf, type BlasLibrary, openProduct, type Product } from "./blas.ts";
 import { Heap } from "./heap.ts";
@@ -55,12 +56,6 @@ function reserveMemory(): WebAssembly.Memory {
     }
   }
   throw failure;
-}
-
-async function decode(code: string): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = new Blob([Uint8Array.fromBase64(code)]).stream();
-  const inflated = stream.pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(inflated).arrayBuffer());
 }
 
 /** Runs jobs, divided into chunks, on one or more threads. */
@@ -115,7 +110,7 @@ export class Engine {
     relaxedSimd: boolean,
     library?: BlasLibrary,
   ): Promise<Engine> {
-    const code = await decode(relaxedSimd ? RELAXED_SIMD_CODE : SIMD_CODE);
+    const code = await readEmbedded(relaxedSimd ? RELAXED_SIMD_CODE : SIMD_CODE);
     return new Engine(await WebAssembly.compile(code), reserveMemory(), threads, library);
   }
 

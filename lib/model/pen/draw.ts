@@ -45,14 +45,33 @@ export async function toTrajectories(decoded: Tensor): Promise<Trajectory[]> {
  */
 export async function drawTrajectories(
   decoded: Tensor,
-  { height, width }: { readonly height: number; readonly width: number },
+  size: { readonly height: number; readonly width: number },
 ): Promise<InkImage[]> {
+  return (await toTrajectories(decoded)).map((trajectory) => drawTrajectory(trajectory, size));
+}
+
+/**
+ * An image of a trajectory that a pen model wrote.
+ *
+ * @param trajectory In pixels of a canvas of 64 x 128.
+ * @param size Rows and columns of the image; the canvas is fitted into it, whatever they are.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const line = { x: Float32Array.of(20, 80), y: Float32Array.of(32, 32), width: Float32Array.of(2, 2) };
+ * const image = drawTrajectory([line], { height: 256, width: 512 });
+ * assert.equal(image.data[128 * 512 + 200], 1);
+ * ```
+ */
+export function drawTrajectory(
+  trajectory: Trajectory,
+  { height, width }: { readonly height: number; readonly width: number },
+): InkImage {
   const scale = Math.min(height / PEN_CANVAS.height, width / PEN_CANVAS.width);
   const x = (width - scale * PEN_CANVAS.width) / 2;
   const y = (height - scale * PEN_CANVAS.height) / 2;
-  return (await toTrajectories(decoded)).map((trajectory) =>
-    renderTrajectory(place(trajectory, { scale, x, y }), { height, width })
-  );
+  return renderTrajectory(place(trajectory, { scale, x, y }), { height, width });
 }
 
 /** The least change that brings a trajectory onto the canvas; widths go with the positions. */

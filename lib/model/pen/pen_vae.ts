@@ -11,7 +11,7 @@ import { type Initializer, ParameterList } from "../parameters.ts";
 import { splitMoments } from "../posterior.ts";
 import type { VAE } from "../vae.ts";
 import { createDecoder } from "./decoder.ts";
-import { drawTrajectories } from "./draw.ts";
+import { drawTrajectories, toTrajectories } from "./draw.ts";
 import { createEncoder } from "./encoder.ts";
 import { penNegativeLogLikelihood, readDistributions } from "./likelihood.ts";
 import { type PenPoints, toPlanes } from "./points.ts";
@@ -58,6 +58,7 @@ export function createPenVAE(config: PenVAEConfig, initializer: Initializer): VA
         return penNegativeLogLikelihood(readDistributions(outputs, states), states, targets, batch);
       }),
     draw: (decoded: Tensor) => drawTrajectories(decoded, checked),
+    toTrajectories,
     dispose: () => list.dispose(),
   };
 }

@@ -1,0 +1,243 @@
+/**
+ * `deno task build:weights RUN`: makes the model of a run the one that comes with this package.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildCommand, type Command, type CommandContext } from "@stricli/core";
+import { sha256 } from "../dataset/packed_file.ts";
+import { embed } from "../embedded.ts";
+import { readNetworks } from "../model/model_file.ts";
+import type { WeightsOrigin } from "../model/pretrained/origin.ts";
+import { decodeSafetensors, encodeSafetensors } from "../model/safetensors.ts";
+import { fromJsonLines } from "../training/metrics_log.ts";
+import { MODEL_FILE, readRunConfig, type RunConfig } from "../training/run_folder.ts";
+import type { EpochMetrics } from "../training/trainer.ts";
+import { writeFileAtomically } from "../training/write_file.ts";
+import { runCommandLine } from "./application.ts";
+import { path } from "./parsers.ts";
+import { duration } from "./reporter.ts";
+import { trainFlags } from "./train_flags.ts";
+
+/** Most bytes of the weights' modules together; a registry's limit of a package is some times that. */
+const MAX_BYTES = 6e6;
+
+/** Characters of one module: editors and registries stumble over larger files. */
+const PART_LENGTH = 1_500_000;
+
+/** A run's model, ready to be shipped. */
+export interface PackedRun {
+  /** How it was made. */
+  readonly origin: WeightsOrigin;
+  /** Its file, with values of 16 bits. */
+  readonly file: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Reads the model of a run and where it comes from.
+ *
+ * @param run The run's folder.
+ * @throws {Error} If there is no run, or it has no model.
+ * @throws {RangeError} If it was trained on other than procedural signatures, or started from other
+ * weights.
+ */
+export async function packRun(run: string): Promise<PackedRun> {
+  const config = await readRunConfig(run);
+  checkProcedural(run, config);
+  const content = decodeSafetensors(await Deno.readFile(join(run, MODEL_FILE)));
+  const metrics = fromJsonLines(await Deno.readTextFile(join(run, "metrics.jsonl")));
+  const file = encodeSafetensors(content, "F16");
+  readNetworks(file); // what is shipped must be a whole model
+  const values = [...content.tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
+  const origin = {
+    ...describeTraining(config, metrics),
+    values,
+    bytes: file.length,
+    sha256: await sha256(file),
+  };
+  return { origin, file };
+}
+
+/** What is shipped must be nobody's handwriting, and one command must make it again. */
+function checkProcedural(run: string, { model, data, init }: RunConfig): void {
+  const reason = data.directory !== null
+    ? `it was trained on "${data.directory}", built-in signatures alone were wanted`
+    : init
+    ? `it started from "${init}", a run from scratch was wanted`
+    : model.model !== "pen"
+    ? `it has a ${model.model} model, a pen model was wanted`
+    : undefined;
+  if (reason !== undefined) throw new RangeError(`Cannot ship the model of "${run}": ${reason}`);
+}
+
+function describeTraining(config: RunConfig, metrics: readonly EpochMetrics[]) {
+  const best = metrics.findLast(({ best }) => best);
+  return {
+    command: commandOf(config),
+    version: config.version,
+    backend: config.backend,
+    seed: config.training.seed,
+    signatures: config.data.images,
+    dataSha256: config.data.sha256,
+    epoch: best?.epoch ?? 0,
+    validationLoss: best?.validationLoss ?? null,
+    validationReconstruction: best?.validationReconstruction ?? null,
+    validationKl: best?.validationKl ?? null,
+    trainingSeconds: Math.round(metrics.reduce((sum, { seconds }) => sum + seconds, 0)),
+  };
+}
+
+/**
+ * The command that does what a run did, with every setting spelled out: defaults may change.
+ *
+ * @param config The run's config.
+ */
+export function commandOf({ model, training, prior, data }: RunConfig): string {
+  const { height, width, ...shape } = model;
+  const settings = {
+    ...shape,
+    imageSize: `${height}x${width}`,
+    ...training,
+    prior,
+    writers: data.writers,
+    validationFraction: data.validationFraction,
+  };
+  const flags = Object.entries(settings)
+    .filter(([name]) => name in trainFlags)
+    .map(([name, value]) => `--${toKebab(name)} ${value}`);
+  if (!data.augment) flags.push("--no-augment");
+  return ["deno task train", ...flags].join(" ");
+}
+
+function toKebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/**
+ * The modules that hold a model.
+ *
+ * @param packed The model.
+ * @returns Contents by file name.
+ * @throws {RangeError} If it is too large.
+ */
+export async function weightsModules(
+  { origin, file }: PackedRun,
+): Promise<Map<string, string>> {
+  const text = await embed(file);
+  if (text.length > MAX_BYTES) {
+    throw new RangeError(
+      `Cannot ship weights: they take ${text.length} bytes as text, at most ${MAX_BYTES} were wanted`,
+    );
+  }
+  const count = Math.ceil(text.length / PART_LENGTH);
+  const numbers = Array.from({ length: count }, (_, i) => i + 1);
+  const modules = new Map<string, string>();
+  for (const i of numbers) {
+    const part = text.slice((i - 1) * PART_LENGTH, i * PART_LENGTH);
+    modules.set(`part_${i}.ts`, `${GENERATED}export const PART_${i}: string =\n  "${part}";\n`);
+  }
+  const imports = numbers.map((i) => `import { PART_${i} } from "./part_${i}.ts";\n`).join("");
+  const sum = numbers.map((i) => `PART_${i}`).join(" + ");
+  modules.set(
+    "mod.ts",
+    `${GENERATED}${imports}\n/** The file of the model, deflated, in base64. */\n` +
+      `export const WEIGHTS: string = ${sum};\n`,
+  );
+  modules.set(
+    "origin.ts",
+    `${GENERATED}import { readNetworks } from "../model/model_file.ts";
+import type { WeightsOrigin } from "../origin.ts";\n\n` +
+      "/** How the model that comes with this package was made. */\n" +
+      `export const PRETRAINED_ORIGIN: WeightsOrigin = ${JSON.stringify(origin, null, 2)};\n`,
+  );
+  return modules;
+}
+
+const GENERATED = "// Generated by `deno task build:weights`.\n";
+
+/** The page about the weights. */
+export function weightsPage(origin: WeightsOrigin): string {
+  const {
+    command,
+    version,
+    backend,
+    seed,
+    signatures,
+    dataSha256,
+    epoch,
+    validationLoss,
+    validationReconstruction,
+    validationKl,
+    trainingSeconds,
+    values,
+    bytes,
+    sha256,
+  } = origin;
+  const nats = (value: number | null) => value === null ? "none held out" : value.toFixed(1);
+  const rows: [string, string | number][] = [
+    ["seed", seed],
+    ["procedural signatures", signatures],
+    ["SHA-256 of the signatures", `\`${dataSha256}\``],
+    ["version of the package", version],
+    ["backend", backend],
+    ["training", duration(trainingSeconds)],
+    ["epoch kept", epoch],
+    ["held-out loss, nats per signature", nats(validationLoss)],
+    ["its reconstruction term", nats(validationReconstruction)],
+    ["its KL term", nats(validationKl)],
+    ["numbers", values],
+    ["bytes of the safetensors file, float16", bytes],
+    ["SHA-256 of the file", `\`${sha256}\``],
+  ];
+  return `<!-- Generated by \`deno task build:weights\`. -->
+
+# The weights that come with the package
+
+\`generate\` uses them until there is a run of your own, \`train --data\` starts from them, and
+\`loadPretrained()\` loads them. They were trained on procedural signatures alone: no person's
+handwriting is in them.
+
+\`\`\`sh
+${command} --out outputs/shipped
+deno task build:weights outputs/shipped
+\`\`\`
+
+makes them again. On a machine with other processors rounding differs, and so do the last digits.
+
+| what | figure |
+| --- | --- |
+${rows.map(([what, figure]) => `| ${what} | ${figure} |`).join("\n")}
+
+Weights are stored as float16 in the safetensors format, deflated, as text in the modules of
+\`lib/model/pretrained/weights\`.
+`;
+}
+
+const PRETRAINED_FOLDER = new URL("../model/pretrained/", import.meta.url);
+const PAGE = new URL("../../docs/weights.md", import.meta.url);
+
+const buildWeightsCommand: Command<CommandContext> = buildCommand({
+  docs: { brief: "Make the model of a run the one that comes with this package" },
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{ parse: path, brief: "Folder of the run", placeholder: "RUN" }],
+    },
+  },
+  func: async (_flags: Record<never, never>, run: string) => {
+    const packed = await packRun(run);
+    const modules = await weightsModules(packed);
+    const folder = fileURLToPath(new URL("weights/", PRETRAINED_FOLDER));
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    await Deno.mkdir(folder, { recursive: true });
+    for (const [name, text] of modules) await writeFileAtomically(join(folder, name), text);
+    await writeFileAtomically(fileURLToPath(PAGE), weightsPage(packed.origin));
+    const size = [...modules.values()].reduce((sum, { length }) => sum + length, 0);
+    console.log(
+      `${packed.origin.values} numbers in ${modules.size} modules of ${size} bytes in "${folder}"`,
+    );
+  },
+});
+
+if (import.meta.main) await runCommandLine("build:weights", buildWeightsCommand, Deno.args);

@@ -1,0 +1,37 @@
+/**
+ * How the weights that come with this package were made.
+ *
+ * @module
+ */
+
+/** What is needed to make weights again, and to tell whether they are the same. */
+export interface WeightsOrigin {
+  /** The command that trained them. */
+  readonly command: string;
+  /** Version of this package that it ran. */
+  readonly version: string;
+  /** Engine that it ran on. */
+  readonly backend: string;
+  /** Names every random choice, that of the invented writers included. */
+  readonly seed: number;
+  /** Procedural signatures, held-out ones included. */
+  readonly signatures: number;
+  /** SHA-256 of the signatures as the model sees them. */
+  readonly dataSha256: string;
+  /** The epoch that was kept, the one with the lowest loss on held-out signatures. */
+  readonly epoch: number;
+  /** Its loss there, in nats per signature: reconstruction plus KL. */
+  readonly validationLoss: number | null;
+  /** The reconstruction term of that loss. */
+  readonly validationReconstruction: number | null;
+  /** The KL term of that loss. */
+  readonly validationKl: number | null;
+  /** Wall-clock seconds of all epochs. */
+  readonly trainingSeconds: number;
+  /** Weights of the networks and numbers of the prior. */
+  readonly values: number;
+  /** Bytes of the safetensors file. */
+  readonly bytes: number;
+  /** SHA-256 of the safetensors file. */
+  readonly sha256: string;
+}
