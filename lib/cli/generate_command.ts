@@ -37,7 +37,7 @@ const SHEET_FILE = "grid.png";
 const MOST_ON_SHEET = 200;
 
 /** The tails of a fitted prior are where it fits least. */
-const FITTED_TEMPERATURE = 0.85;
+export const FITTED_TEMPERATURE = 0.85;
 
 /** `generate`: from a model to images of new signatures. */
 export const generateCommand: Command<CommandContext> = buildCommand<GenerateFlags>({
@@ -138,7 +138,13 @@ async function findModel(given: string | undefined): Promise<string> {
   return info.isDirectory ? join(given, MODEL_FILE) : given;
 }
 
-async function loadModel(file: string): Promise<TrainedModel> {
+/**
+ * Reads a model.
+ *
+ * @param file Path of its file.
+ * @throws {Error} If it is missing or not a model of this project.
+ */
+export async function loadModel(file: string): Promise<TrainedModel> {
   let bytes: Uint8Array;
   try {
     bytes = await Deno.readFile(file);

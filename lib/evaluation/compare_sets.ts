@@ -1,0 +1,124 @@
+/**
+ * How far a set of signatures is from a reference set.
+ *
+ * @module
+ */
+import { Random } from "../random.ts";
+import { densityAndCoverage, nearestDistances } from "./density_coverage.ts";
+import { type FeatureVectors, selectVectors } from "./feature_vectors.ts";
+import { frechetDistance } from "./frechet_distance.ts";
+import { type Estimate, type GroupedVectors, kernelDistance } from "./kernel_distance.ts";
+import { momentsOfVectors, type VectorMoments } from "./moments.ts";
+import { median } from "./signature_set.ts";
+
+/** Neighbours that a neighbourhood reaches to, for density and coverage. */
+export const NEIGHBOURS = 5;
+
+/** A reference set, and its halves that share no writer. */
+export interface Reference {
+  /** All of it. */
+  readonly vectors: GroupedVectors;
+  /** What sets are compared with where the number of samples matters. */
+  readonly first: GroupedVectors;
+  /** What is compared with the first half to find the floor. */
+  readonly second: GroupedVectors;
+  /** Moments of the first half. */
+  readonly moments: VectorMoments;
+}
+
+/** How far a set is from the reference. */
+export interface Comparison {
+  /** Kernel distance to all of the reference, times 1,000. */
+  readonly kid: Estimate;
+  /** Squared Frechet distance to half of the reference. */
+  readonly frechet: number;
+  /** Density in half of the reference. */
+  readonly density: number;
+  /** Coverage of half of the reference. */
+  readonly coverage: number;
+}
+
+/**
+ * Splits a reference set into two halves that share no writer.
+ *
+ * @param vectors The reference, of at least four writers.
+ * @param seed Names the split.
+ * @throws {RangeError} If there are fewer writers.
+ */
+export function splitReference(vectors: GroupedVectors, seed: number): Reference {
+  const groups = vectors.groups ?? Array.from({ length: vectors.count }, (_, i) => String(i));
+  const writers = [...new Set(groups)].sort();
+  if (writers.length < 4) {
+    throw new RangeError(
+      `Cannot split the reference: it has ${writers.length} writers, at least 4 are wanted`,
+    );
+  }
+  const firstWriters = new Set<string>();
+  let taken = 0;
+  for (const writer of new Random(seed, "halves").shuffle(writers).slice(0, -2)) {
+    if (firstWriters.size > 1 && taken >= vectors.count / 2) break;
+    firstWriters.add(writer);
+    taken += groups.filter((group) => group === writer).length;
+  }
+  const part = (isFirst: boolean): GroupedVectors => {
+    const indices = groups.flatMap((g, i) => firstWriters.has(g) === isFirst ? [i] : []);
+    return { ...selectVectors(vectors, indices), groups: indices.map((i) => groups[i]!) };
+  };
+  const first = part(true);
+  return { vectors, first, second: part(false), moments: momentsOfVectors(first) };
+}
+
+/**
+ * Compares a set with the reference.
+ *
+ * The kernel distance is unbiased, so it takes all there is. Frechet distance, density and coverage
+ * depend on the number of samples, so every set is compared with the first half of the reference by
+ * as many samples as the second half has, and the figures of all sets and of the floor are alike.
+ *
+ * @param reference The reference.
+ * @param set Another set.
+ */
+export function compareWithReference(reference: Reference, set: GroupedVectors): Comparison {
+  return compare(reference, kernelDistance(reference.vectors, set), set);
+}
+
+/**
+ * Compares one half of the reference with the other: what a perfect model would come to.
+ *
+ * @param reference The reference.
+ */
+export function compareHalves(reference: Reference): Comparison {
+  const { first, second } = reference;
+  return compare(reference, kernelDistance(first, second), second);
+}
+
+function compare(
+  { first, second, moments }: Reference,
+  kid: Estimate,
+  set: GroupedVectors,
+): Comparison {
+  const count = Math.min(set.count, second.count);
+  const like = selectVectors(set, Array.from({ length: count }, (_, i) => i));
+  return {
+    kid: { value: 1000 * kid.value, standardError: 1000 * kid.standardError },
+    frechet: frechetDistance(moments, momentsOfVectors(like)),
+    ...densityAndCoverage(first, like, NEIGHBOURS),
+  };
+}
+
+/**
+ * How much closer than unseen signatures a set comes to the training data: the median distance to
+ * the nearest training signature, over the same of held-out signatures. About 1 is as it should be;
+ * far below 1, training signatures are repeated.
+ *
+ * @param set The set.
+ * @param training Signatures that a model was trained on.
+ * @param heldOut Signatures of the same source that it was not trained on.
+ */
+export function memorisationRatio(
+  set: FeatureVectors,
+  training: FeatureVectors,
+  heldOut: FeatureVectors,
+): number {
+  return median(nearestDistances(set, training)) / median(nearestDistances(heldOut, training));
+}
