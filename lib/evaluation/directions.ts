@@ -21,7 +21,7 @@ interface Size {
 }
 
 /** What is measured around each pixel of a skeleton. */
-interface LocalDirections {
+export interface LocalDirections {
   /** In half turns, 0 to 1. */
   readonly orientation: Float64Array;
   /** 0 where points lie in all directions, 1 on a straight line. */
@@ -48,12 +48,17 @@ export function describeDirections(skeleton: Uint8Array, size: Size): number[] {
     features.push(...histogram(straightness, undefined, STRAIGHTNESS, false));
   }
   for (const [least, most] of DISTANCES) {
-    features.push(...comparePairs(skeleton, size, pixels, local!.orientation, least, most));
+    features.push(...comparePairs(skeleton, size, pixels, local!.orientation, [least, most]));
   }
   return features;
 }
 
-function skeletonPixels(skeleton: Uint8Array): number[] {
+/**
+ * Indices of the pixels of a skeleton.
+ *
+ * @param skeleton Bytes, 1 on the skeleton.
+ */
+export function skeletonPixels(skeleton: Uint8Array): number[] {
   const pixels: number[] = [];
   for (let i = 0; i < skeleton.length; i++) if (skeleton[i] === 1) pixels.push(i);
   return pixels;
@@ -96,8 +101,15 @@ function measureDirections(
   return { orientation, straightness };
 }
 
-/** Square roots of the shares of values in `[0, 1]`, each shared by the two nearest classes. */
-function histogram(
+/**
+ * Square roots of the shares of values in `[0, 1]`, each shared by the two nearest classes.
+ *
+ * @param values The values.
+ * @param weights How much each counts; all alike where it is left out.
+ * @param classes How many classes.
+ * @param isCyclic Whether 1 is the same as 0.
+ */
+export function histogram(
   values: Float64Array,
   weights: Float64Array | undefined,
   classes: number,
@@ -117,13 +129,22 @@ function histogram(
   return Array.from(sums, (sum) => Math.sqrt(sum / Math.max(total, 1e-9)));
 }
 
-function comparePairs(
+/**
+ * The angles between the directions at pixels of a skeleton that are so far apart.
+ *
+ * @param skeleton `height * width` bytes, 1 on the skeleton.
+ * @param size Its size.
+ * @param pixels Its pixels.
+ * @param orientation The direction at each of them, in half turns.
+ * @param range Least and greatest distance, in pixels.
+ * @returns Square roots of the shares, in eight classes from no angle to a quarter turn.
+ */
+export function comparePairs(
   skeleton: Uint8Array,
   { height, width }: Size,
   pixels: readonly number[],
   orientation: Float64Array,
-  least: number,
-  most: number,
+  [least, most]: readonly [number, number],
 ): number[] {
   const numbers = new Int32Array(skeleton.length);
   pixels.forEach((pixel, index) => numbers[pixel] = index);

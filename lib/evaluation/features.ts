@@ -12,6 +12,7 @@ import { maskAbove } from "./normalize.ts";
 import { orientedGradients } from "./oriented_gradients.ts";
 import { describeProfiles, describeRuns } from "./profiles.ts";
 import { describeRings, localBinaryPatterns } from "./ring_patterns.ts";
+import { describeSmoothness } from "./smoothness.ts";
 import { measureStrokes, type StrokeStatistics } from "./stroke_statistics.ts";
 
 /** More ink than this in a pixel is ink, in a mask. */
@@ -43,6 +44,8 @@ const BLOCKS: Readonly<Record<string, (drawing: Drawing) => number[]>> = {
   layout: ({ image }) => orientedGradients(image, { rows: 1, columns: 3, orientations: 16 }),
   /** Directions of strokes, how straight they are, and how directions nearby go together. */
   directions: ({ image, strokes }) => describeDirections(strokes.skeleton, image),
+  /** How steadily strokes run: how gradients close by agree. */
+  smoothness: ({ image, strokes }) => describeSmoothness(image, strokes.skeleton),
   /** Through how many strokes a circle around a point of a stroke goes. */
   rings: ({ image, mask, strokes }) => describeRings(mask, strokes.skeleton, image),
   /** Shapes of the ink's outline, pixel by pixel. */
