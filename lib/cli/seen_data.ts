@@ -28,8 +28,8 @@ export interface SeenData {
 
 /** Examples that a prior is fitted to. */
 const POSTERIOR_COUNT = 5000;
-/** Training signatures that others are compared with. */
-const MOST_TRAINING = 3000;
+/** Training signatures that others are compared with: of the user's all, of built-in ones some. */
+const MOST_TRAINING = { own: 5000, builtIn: 1000 };
 const DRAWN_AT_ONCE = 50;
 
 /**
@@ -65,7 +65,8 @@ export async function loadSeenData(
   }
   const { batchSize, epochs } = config.training;
   const request = { batchSize, limit: POSTERIOR_COUNT, epoch: epochs };
-  const trainingCount = Math.min(MOST_TRAINING, own.trainingCount);
+  const most = config.data.directory === null ? MOST_TRAINING.builtIn : MOST_TRAINING.own;
+  const trainingCount = Math.min(most, own.trainingCount);
   const heldOutCount = Math.min(count, own.validationCount);
   const measure = async (label: string, images: AsyncIterable<InkImage>, total: number) => {
     const onProgress = (done: number) => reporter.progress(label, done, total);

@@ -4,17 +4,26 @@
  * @module
  */
 import { Random } from "../random.ts";
-import { densityAndCoverage, nearestDistances } from "./density_coverage.ts";
+import {
+  densityAndCoverageIn,
+  type DensityCoverage,
+  nearestDistances,
+} from "./density_coverage.ts";
 import { type FeatureVectors, selectVectors } from "./feature_vectors.ts";
-import { frechetDistance } from "./frechet_distance.ts";
-import { type Estimate, type GroupedVectors, kernelDistance } from "./kernel_distance.ts";
+import { frechetDistanceFrom } from "./frechet_distance.ts";
+import {
+  type Estimate,
+  type GroupedVectors,
+  kernelDistance,
+  kernelDistanceFrom,
+} from "./kernel_distance.ts";
 import { momentsOfVectors, type VectorMoments } from "./moments.ts";
 import { median } from "./signature_set.ts";
 
 /** Neighbours that a neighbourhood reaches to, for density and coverage. */
 export const NEIGHBOURS = 5;
 
-/** A reference set, and its halves that share no writer. */
+/** A reference set, its halves that share no writer, and distances from them. */
 export interface Reference {
   /** All of it. */
   readonly vectors: GroupedVectors;
@@ -22,8 +31,12 @@ export interface Reference {
   readonly first: GroupedVectors;
   /** What is compared with the first half to find the floor. */
   readonly second: GroupedVectors;
-  /** Moments of the first half. */
-  readonly moments: VectorMoments;
+  /** Kernel distance to all of it. */
+  readonly kernelDistance: (set: GroupedVectors) => Estimate;
+  /** Frechet distance to the first half. */
+  readonly frechetDistance: (moments: VectorMoments) => number;
+  /** Density and coverage in the first half. */
+  readonly densityAndCoverage: (set: FeatureVectors) => DensityCoverage;
 }
 
 /** How far a set is from the reference. */
@@ -65,7 +78,14 @@ export function splitReference(vectors: GroupedVectors, seed: number): Reference
     return { ...selectVectors(vectors, indices), groups: indices.map((i) => groups[i]!) };
   };
   const first = part(true);
-  return { vectors, first, second: part(false), moments: momentsOfVectors(first) };
+  return {
+    vectors,
+    first,
+    second: part(false),
+    kernelDistance: kernelDistanceFrom(vectors),
+    frechetDistance: frechetDistanceFrom(momentsOfVectors(first)),
+    densityAndCoverage: densityAndCoverageIn(first, NEIGHBOURS),
+  };
 }
 
 /**
@@ -79,7 +99,7 @@ export function splitReference(vectors: GroupedVectors, seed: number): Reference
  * @param set Another set.
  */
 export function compareWithReference(reference: Reference, set: GroupedVectors): Comparison {
-  return compare(reference, kernelDistance(reference.vectors, set), set);
+  return compare(reference, reference.kernelDistance(set), set);
 }
 
 /**
@@ -92,17 +112,13 @@ export function compareHalves(reference: Reference): Comparison {
   return compare(reference, kernelDistance(first, second), second);
 }
 
-function compare(
-  { first, second, moments }: Reference,
-  kid: Estimate,
-  set: GroupedVectors,
-): Comparison {
-  const count = Math.min(set.count, second.count);
+function compare(reference: Reference, kid: Estimate, set: GroupedVectors): Comparison {
+  const count = Math.min(set.count, reference.second.count);
   const like = selectVectors(set, Array.from({ length: count }, (_, i) => i));
   return {
     kid: { value: 1000 * kid.value, standardError: 1000 * kid.standardError },
-    frechet: frechetDistance(moments, momentsOfVectors(like)),
-    ...densityAndCoverage(first, like, NEIGHBOURS),
+    frechet: reference.frechetDistance(momentsOfVectors(like)),
+    ...reference.densityAndCoverage(like),
   };
 }
 

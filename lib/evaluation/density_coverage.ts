@@ -37,17 +37,35 @@ export function densityAndCoverage(
   generated: FeatureVectors,
   k: number,
 ): DensityCoverage {
+  return densityAndCoverageIn(reference, k)(generated);
+}
+
+/**
+ * Density and coverage of several sets in one reference, as {@linkcode densityAndCoverage} gives
+ * them; the neighbourhoods are found once.
+ *
+ * @param reference `[n, size]`.
+ * @param k Neighbours that a neighbourhood reaches to.
+ * @returns Takes generated vectors and returns what was found.
+ * @throws {RangeError} If a reference vector has fewer than `k` others of other groups.
+ */
+export function densityAndCoverageIn(
+  reference: GroupedVectors,
+  k: number,
+): (generated: FeatureVectors) => DensityCoverage {
   const radii = neighbourRadii(reference, k);
-  const distances = squaredDistances(reference, generated);
-  const m = generated.count;
-  let inside = 0;
-  let covered = 0;
-  for (let i = 0; i < reference.count; i++) {
-    const before = inside;
-    for (let j = 0; j < m; j++) if (distances[i * m + j]! <= radii[i]!) inside++;
-    if (inside > before) covered++;
-  }
-  return { density: inside / (k * m), coverage: covered / reference.count };
+  return (generated) => {
+    const distances = squaredDistances(reference, generated);
+    const m = generated.count;
+    let inside = 0;
+    let covered = 0;
+    for (let i = 0; i < reference.count; i++) {
+      const before = inside;
+      for (let j = 0; j < m; j++) if (distances[i * m + j]! <= radii[i]!) inside++;
+      if (inside > before) covered++;
+    }
+    return { density: inside / (k * m), coverage: covered / reference.count };
+  };
 }
 
 /** Squared distance of each vector to its k-th nearest of another group. */

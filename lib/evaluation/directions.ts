@@ -15,6 +15,9 @@ const DISTANCES = [[4, 6], [9, 12]] as const;
 /** Classes of the angle between two directions, in a quarter turn. */
 const ANGLES = 8;
 
+/** Empty pixels around a skeleton, so that no window leaves it; the greatest distance. */
+const PADDING = 12;
+
 interface Size {
   readonly height: number;
   readonly width: number;
@@ -28,59 +31,71 @@ export interface LocalDirections {
   readonly straightness: Float64Array;
 }
 
+/** The pixels of a skeleton, with empty space around. */
+export interface SkeletonPixels {
+  /** Indices into the skeleton. */
+  readonly indices: Int32Array;
+  /** Indices into `numbers`. */
+  readonly places: Int32Array;
+  /** Rows of `stride` values: the number of each pixel of the skeleton, -1 elsewhere. */
+  readonly numbers: Int32Array;
+  /** Columns with the space around. */
+  readonly stride: number;
+}
+
+/**
+ * Finds the pixels of a skeleton.
+ *
+ * @param skeleton `height * width` bytes, 1 on the skeleton.
+ * @param size Its size.
+ */
+export function findSkeletonPixels(skeleton: Uint8Array, { height, width }: Size): SkeletonPixels {
+  const stride = width + 2 * PADDING;
+  const numbers = new Int32Array((height + 2 * PADDING) * stride).fill(-1);
+  const indices: number[] = [];
+  const places: number[] = [];
+  for (let i = 0; i < skeleton.length; i++) {
+    if (skeleton[i] === 0) continue;
+    const row = Math.floor(i / width);
+    const place = (row + PADDING) * stride + i - row * width + PADDING;
+    numbers[place] = indices.length;
+    indices.push(i);
+    places.push(place);
+  }
+  return { indices: Int32Array.from(indices), places: Int32Array.from(places), numbers, stride };
+}
+
 /**
  * Histograms over the pixels of a skeleton: of the direction of the line there and how straight it
  * is, in two sizes of windows, and of the angle between the lines at pixels near and far.
  *
- * @param skeleton `height * width` bytes, 1 on the skeleton.
- * @param size Its size.
+ * @param pixels The pixels of the skeleton.
  * @returns Square roots of the shares: 64 values.
  */
-export function describeDirections(skeleton: Uint8Array, size: Size): number[] {
-  const pixels = skeletonPixels(skeleton);
-  const features: number[] = [];
-  let local: LocalDirections | undefined;
-  for (const reach of REACHES) {
-    const measured = measureDirections(skeleton, size, pixels, reach);
-    local ??= measured;
-    const { orientation, straightness } = measured;
-    features.push(...histogram(orientation, straightness, ORIENTATIONS, true));
-    features.push(...histogram(straightness, undefined, STRAIGHTNESS, false));
-  }
-  for (const [least, most] of DISTANCES) {
-    features.push(...comparePairs(skeleton, size, pixels, local!.orientation, [least, most]));
-  }
-  return features;
-}
-
-/**
- * Indices of the pixels of a skeleton.
- *
- * @param skeleton Bytes, 1 on the skeleton.
- */
-export function skeletonPixels(skeleton: Uint8Array): number[] {
-  const pixels: number[] = [];
-  for (let i = 0; i < skeleton.length; i++) if (skeleton[i] === 1) pixels.push(i);
-  return pixels;
+export function describeDirections(pixels: SkeletonPixels): number[] {
+  const local = REACHES.map((reach) => measureDirections(pixels, reach));
+  return [
+    ...local.flatMap(({ orientation, straightness }) => [
+      ...histogram(orientation, straightness, ORIENTATIONS, true),
+      ...histogram(straightness, undefined, STRAIGHTNESS, false),
+    ]),
+    ...DISTANCES.flatMap((range) => comparePairs(pixels, local[0]!.orientation, range)),
+  ];
 }
 
 /** The main axis of the skeleton's pixels in a square window around each of them. */
 function measureDirections(
-  skeleton: Uint8Array,
-  { height, width }: Size,
-  pixels: readonly number[],
+  { places, numbers, stride }: SkeletonPixels,
   reach: number,
 ): LocalDirections {
-  const orientation = new Float64Array(pixels.length);
-  const straightness = new Float64Array(pixels.length);
-  pixels.forEach((pixel, index) => {
-    const row = Math.floor(pixel / width);
-    const column = pixel - row * width;
+  const orientation = new Float64Array(places.length);
+  const straightness = new Float64Array(places.length);
+  for (let index = 0; index < places.length; index++) {
     let [count, sumX, sumY, sumXX, sumYY, sumXY] = [0, 0, 0, 0, 0, 0];
-    for (let y = Math.max(0, row - reach); y <= Math.min(height - 1, row + reach); y++) {
-      for (let x = Math.max(0, column - reach); x <= Math.min(width - 1, column + reach); x++) {
-        if (skeleton[y * width + x] === 0) continue;
-        const [dx, dy] = [x - column, y - row];
+    for (let dy = -reach; dy <= reach; dy++) {
+      const middle = places[index]! + dy * stride;
+      for (let dx = -reach; dx <= reach; dx++) {
+        if (numbers[middle + dx]! < 0) continue;
         count++;
         sumX += dx;
         sumY += dy;
@@ -97,7 +112,7 @@ function measureDirections(
     const spread = varianceX + varianceY;
     const stretch = Math.hypot(varianceX - varianceY, 2 * covariance);
     straightness[index] = spread > 0 ? stretch / spread : 0;
-  });
+  }
   return { orientation, straightness };
 }
 
@@ -110,7 +125,7 @@ function measureDirections(
  * @param isCyclic Whether 1 is the same as 0.
  */
 export function histogram(
-  values: Float64Array,
+  values: ArrayLike<number>,
   weights: Float64Array | undefined,
   classes: number,
   isCyclic: boolean,
@@ -132,38 +147,38 @@ export function histogram(
 /**
  * The angles between the directions at pixels of a skeleton that are so far apart.
  *
- * @param skeleton `height * width` bytes, 1 on the skeleton.
- * @param size Its size.
- * @param pixels Its pixels.
+ * @param pixels The pixels.
  * @param orientation The direction at each of them, in half turns.
- * @param range Least and greatest distance, in pixels.
+ * @param range Least and greatest distance, in pixels; at most 12.
  * @returns Square roots of the shares, in eight classes from no angle to a quarter turn.
  */
 export function comparePairs(
-  skeleton: Uint8Array,
-  { height, width }: Size,
-  pixels: readonly number[],
+  { places, numbers, stride }: SkeletonPixels,
   orientation: Float64Array,
-  [least, most]: readonly [number, number],
+  range: readonly [number, number],
 ): number[] {
-  const numbers = new Int32Array(skeleton.length);
-  pixels.forEach((pixel, index) => numbers[pixel] = index);
+  const offsets = halfRing(range, stride);
   const angles: number[] = [];
-  pixels.forEach((pixel, index) => {
-    const row = Math.floor(pixel / width);
-    const column = pixel - row * width;
-    // Half of the ring: the other half holds the same pairs.
-    for (let y = row; y <= Math.min(height - 1, row + most); y++) {
-      const dy = y - row;
-      for (let x = Math.max(0, column - most); x <= Math.min(width - 1, column + most); x++) {
-        const dx = x - column;
-        if (skeleton[y * width + x] === 0 || (dy === 0 && dx <= 0)) continue;
-        const squared = dx * dx + dy * dy;
-        if (squared < least * least || squared > most * most) continue;
-        const turn = Math.abs(orientation[index]! - orientation[numbers[y * width + x]!]!);
-        angles.push(2 * Math.min(turn, 1 - turn));
-      }
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index]!;
+    for (let k = 0; k < offsets.length; k++) {
+      const other = numbers[place + offsets[k]!]!;
+      if (other < 0) continue;
+      const turn = Math.abs(orientation[index]! - orientation[other]!);
+      angles.push(2 * Math.min(turn, 1 - turn));
     }
-  });
-  return histogram(Float64Array.from(angles), undefined, ANGLES, false);
+  }
+  return histogram(angles, undefined, ANGLES, false);
+}
+
+/** Half of the places on a ring, as the other half leads to the same pairs. */
+function halfRing([least, most]: readonly [number, number], stride: number): Int32Array {
+  const offsets: number[] = [];
+  for (let dy = 0; dy <= most; dy++) {
+    for (let dx = dy === 0 ? 1 : -most; dx <= most; dx++) {
+      const squared = dx * dx + dy * dy;
+      if (squared >= least * least && squared <= most * most) offsets.push(dy * stride + dx);
+    }
+  }
+  return Int32Array.from(offsets);
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { InkImage } from "../image/ink_image.ts";
-import { describeDirections } from "./directions.ts";
+import { describeDirections, findSkeletonPixels, type SkeletonPixels } from "./directions.ts";
 import { FEATURE_SCALE } from "./feature_scale.ts";
 import type { FeatureVectors } from "./feature_vectors.ts";
 import { maskAbove } from "./normalize.ts";
@@ -34,6 +34,7 @@ interface Drawing {
   readonly image: InkImage;
   readonly mask: Uint8Array;
   readonly strokes: StrokeStatistics;
+  readonly pixels: SkeletonPixels;
 }
 
 /** The kinds of features, each with an equal say. */
@@ -43,9 +44,9 @@ const BLOCKS: Readonly<Record<string, (drawing: Drawing) => number[]>> = {
   /** The same on a coarse grid, with fine directions. */
   layout: ({ image }) => orientedGradients(image, { rows: 1, columns: 3, orientations: 16 }),
   /** Directions of strokes, how straight they are, and how directions nearby go together. */
-  directions: ({ image, strokes }) => describeDirections(strokes.skeleton, image),
+  directions: ({ pixels }) => describeDirections(pixels),
   /** How steadily strokes run: how gradients close by agree. */
-  smoothness: ({ image, strokes }) => describeSmoothness(image, strokes.skeleton),
+  smoothness: ({ image, pixels }) => describeSmoothness(image, pixels),
   /** Through how many strokes a circle around a point of a stroke goes. */
   rings: ({ image, mask, strokes }) => describeRings(mask, strokes.skeleton, image),
   /** Shapes of the ink's outline, pixel by pixel. */
@@ -81,7 +82,8 @@ export interface SignatureFeatures {
 export function extractFeatures(image: InkImage): SignatureFeatures {
   const mask = maskAbove(image.data, INK);
   const strokes = measureStrokes(mask, image.height, image.width);
-  const drawing = { image, mask, strokes };
+  const pixels = findSkeletonPixels(strokes.skeleton, image);
+  const drawing = { image, mask, strokes, pixels };
   const blocks = Object.entries(BLOCKS).map(([name, measure]) => ({
     name,
     values: measure(drawing),

@@ -27,27 +27,37 @@ import { symmetricEigen } from "./symmetric_eigen.ts";
  * ```
  */
 export function frechetDistance(a: VectorMoments, b: VectorMoments): number {
-  const { size } = a;
-  if (size !== b.size) {
-    throw new RangeError(
-      `Cannot compare distributions: they have ${size} and ${b.size} values, the same is wanted`,
-    );
-  }
-  let distance = 0;
-  for (let i = 0; i < size; i++) {
-    const diagonal = i * (size + 1);
-    distance += (a.mean[i]! - b.mean[i]!) ** 2 + a.covariance[diagonal]! + b.covariance[diagonal]!;
-  }
-  return Math.max(0, distance - 2 * traceOfRoot(a, b));
+  return frechetDistanceFrom(a)(b);
 }
 
-/** `trace (C1 C2)^(1/2)`: the roots of the eigenvalues of `R C2 R`, where `R R = C1`. */
-function traceOfRoot(a: VectorMoments, b: VectorMoments): number {
+/**
+ * The Frechet distance from one normal distribution to others, as {@linkcode frechetDistance} gives
+ * it; what depends on the first alone is computed once.
+ *
+ * @param a Moments of the first.
+ * @returns Takes moments of another, of the same size, and returns the squared distance.
+ */
+export function frechetDistanceFrom(a: VectorMoments): (b: VectorMoments) => number {
   const { size } = a;
   const root = squareRoot(a.covariance, size);
-  const inner = multiply(multiply(root, b.covariance, size), root, size);
-  return symmetricEigen(inner, size).values
-    .reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
+  return (b) => {
+    if (size !== b.size) {
+      throw new RangeError(
+        `Cannot compare distributions: they have ${size} and ${b.size} values, the same is wanted`,
+      );
+    }
+    let distance = 0;
+    for (let i = 0; i < size; i++) {
+      const diagonal = i * (size + 1);
+      distance += (a.mean[i]! - b.mean[i]!) ** 2;
+      distance += a.covariance[diagonal]! + b.covariance[diagonal]!;
+    }
+    // The trace of (A B)^(1/2): the roots of the eigenvalues of R B R, where R R = A.
+    const inner = multiply(multiply(root, b.covariance, size), root, size);
+    const trace = symmetricEigen(inner, size).values
+      .reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
+    return Math.max(0, distance - 2 * trace);
+  };
 }
 
 function squareRoot(matrix: Float64Array, size: number): Float64Array {

@@ -50,17 +50,33 @@ interface PairSums {
  * ```
  */
 export function kernelDistance(x: GroupedVectors, y: GroupedVectors): Estimate {
-  const [groupsX, groupsY] = [numberGroups(x), numberGroups(y)];
-  const within = (set: GroupedVectors, groups: Groups) =>
-    sumWithin(kernel(innerProducts(set, set), set.size), groups);
-  const [xx, yy] = [within(x, groupsX), within(y, groupsY)];
-  const xy = sumAcross(kernel(innerProducts(x, y), x.size), groupsX, groupsY);
+  return kernelDistanceFrom(x)(y);
+}
+
+/**
+ * The kernel distance from one set to others, as {@linkcode kernelDistance} gives it; what depends on
+ * the first set alone is measured once.
+ *
+ * @param x `[n, size]`, of at least two groups.
+ * @returns Takes another set and returns its distance.
+ * @throws {RangeError} If the set has fewer than two groups.
+ */
+export function kernelDistanceFrom(x: GroupedVectors): (y: GroupedVectors) => Estimate {
+  const groupsX = numberGroups(x);
+  const xx = sumWithin(kernel(innerProducts(x, x), x.size), groupsX);
   const meanXX = mean(xx);
-  const meanYY = mean(yy);
-  const meanXY = mean(xy.byX);
-  const variance = jackknife(xx, xy.byX, (left, cross) => left + meanYY - 2 * cross) +
-    jackknife(yy, xy.byY, (left, cross) => meanXX + left - 2 * cross);
-  return { value: meanXX + meanYY - 2 * meanXY, standardError: Math.sqrt(variance) };
+  return (y) => {
+    const groupsY = numberGroups(y);
+    const xy = sumAcross(kernel(innerProducts(x, y), x.size), groupsX, groupsY);
+    const yy = sumWithin(kernel(innerProducts(y, y), y.size), groupsY);
+    const meanYY = mean(yy);
+    const variance = jackknife(xx, xy.byX, (left, cross) => left + meanYY - 2 * cross) +
+      jackknife(yy, xy.byY, (left, cross) => meanXX + left - 2 * cross);
+    return {
+      value: meanXX + meanYY - 2 * mean(xy.byX),
+      standardError: Math.sqrt(variance),
+    };
+  };
 }
 
 interface Groups {

@@ -4,7 +4,12 @@
  * @module
  */
 import type { InkImage } from "../image/ink_image.ts";
-import { comparePairs, histogram, type LocalDirections, skeletonPixels } from "./directions.ts";
+import {
+  comparePairs,
+  histogram,
+  type LocalDirections,
+  type SkeletonPixels,
+} from "./directions.ts";
 
 /** Half the side of the windows, in pixels: about one and two strokes wide. */
 const REACHES = [2, 4] as const;
@@ -26,18 +31,15 @@ interface StructureTensor {
  * of gray edges tell directions more finely than the pixels of the skeleton do.
  *
  * @param image The picture.
- * @param skeleton `height * width` bytes, 1 on its skeleton.
+ * @param pixels The pixels of its skeleton.
  * @returns Square roots of the shares: 32 values.
  */
-export function describeSmoothness(image: InkImage, skeleton: Uint8Array): number[] {
+export function describeSmoothness(image: InkImage, pixels: SkeletonPixels): number[] {
   const tensor = structureTensor(image);
-  const pixels = skeletonPixels(skeleton);
-  const local = REACHES.map((reach) => measureAgreement(tensor, image, pixels, reach));
+  const local = REACHES.map((reach) => measureAgreement(tensor, image, pixels.indices, reach));
   return [
     ...local.flatMap(({ straightness }) => histogram(straightness, undefined, CLASSES, false)),
-    ...DISTANCES.flatMap(([least, most]) =>
-      comparePairs(skeleton, image, pixels, local[0]!.orientation, [least, most])
-    ),
+    ...DISTANCES.flatMap((range) => comparePairs(pixels, local[0]!.orientation, range)),
   ];
 }
 
@@ -64,7 +66,7 @@ function structureTensor({ height, width, data }: InkImage): StructureTensor {
 function measureAgreement(
   { xx, yy, xy }: StructureTensor,
   { height, width }: InkImage,
-  pixels: readonly number[],
+  pixels: Int32Array,
   reach: number,
 ): LocalDirections {
   const orientation = new Float64Array(pixels.length);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { extractFeatures, toFeatureVectors } from "../../lib/evaluation/features.ts";
 import { normalizeSignature } from "../../lib/evaluation/normalize.ts";
 import { orientedGradients } from "../../lib/evaluation/oriented_gradients.ts";
-import { describeDirections } from "../../lib/evaluation/directions.ts";
+import { describeDirections, findSkeletonPixels } from "../../lib/evaluation/directions.ts";
 import { describeProfiles, describeRuns } from "../../lib/evaluation/profiles.ts";
 import { describeRings, localBinaryPatterns } from "../../lib/evaluation/ring_patterns.ts";
 import { describeSmoothness } from "../../lib/evaluation/smoothness.ts";
@@ -12,6 +12,7 @@ import { synthesizeSignature } from "../../lib/strokes/synthesize.ts";
 import { draw, maskOf, polyline, SIZE } from "./drawn_shapes.ts";
 
 const largest = (values: readonly number[]) => values.indexOf(Math.max(...values));
+const pixelsOf = (mask: Uint8Array) => findSkeletonPixels(skeletonOf(mask), SIZE);
 const skeletonOf = (mask: Uint8Array) => measureStrokes(mask, 64, 128).skeleton;
 
 Deno.test("toFeatureVectors() gives each kind of feature an equal share, about 1 in all", () => {
@@ -52,7 +53,7 @@ Deno.test("orientedGradients() finds the direction and the place of a line", () 
 
 Deno.test("describeDirections() finds directions, straightness and angles", () => {
   const directions = (points: [number, number][]) =>
-    describeDirections(skeletonOf(maskOf(draw(polyline(points)))), SIZE);
+    describeDirections(pixelsOf(maskOf(draw(polyline(points)))));
   const level = directions([[10, 30], [110, 30]]);
   assert.equal(level.length, 64);
   assert.ok(Math.abs(level[0]! - 1) < 1e-6, "all of a level line is level");
@@ -115,7 +116,7 @@ Deno.test("describeSmoothness() tells a steady line from a trembling one", () =>
       (_, k) => [14 + 2 * k, 32 + tremble * (k % 4 < 2 ? 1 : -1)] as const,
     );
     const image = draw(polyline(points));
-    return describeSmoothness(image, skeletonOf(maskOf(image)));
+    return describeSmoothness(image, pixelsOf(maskOf(image)));
   };
   const steady = smoothness(0);
   assert.equal(steady.length, 32);
