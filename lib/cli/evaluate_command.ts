@@ -10,7 +10,7 @@ import {
   compareHalves,
   compareWithReference,
   memorisationRatio,
-  type Reference,
+  type ReferenceSet,
   splitReference,
 } from "../evaluation/compare_sets.ts";
 import { compareSheet, type SheetRow } from "../evaluation/compare_sheet.ts";
@@ -136,6 +136,12 @@ async function evaluate(flags: EvaluateFlags): Promise<void> {
       `model: "${modelPath}", ${model.vae.config.model} VAE, ${model.prior.kind} prior`,
     );
     const seen = await loadSeenData(dirname(modelPath), model.vae, count, reporter);
+    if (await isSameFolder(seen?.directory, flags.data)) {
+      reporter.warn(
+        `warning: the model was trained on signatures of "${flags.data}", which flatters it: ` +
+          `a reference of other writers was wanted`,
+      );
+    }
     rows.push(...await bench.measureModel(model, seen, flags.temperature));
     model.vae.dispose();
     model.prior.dispose();
@@ -171,7 +177,7 @@ interface BenchRequest {
 /** Measures sets against one reference. */
 class Bench {
   readonly #request: BenchRequest;
-  readonly #reference: Reference;
+  readonly #reference: ReferenceSet;
   readonly #set: SignatureSet;
   readonly #reporter: Reporter;
 
@@ -268,6 +274,14 @@ async function findModel(given: string | undefined): Promise<string | undefined>
     throw new Error(`Cannot read model "${given}": there is no such file or folder`);
   }
   return info.isDirectory ? join(given, MODEL_FILE) : given;
+}
+
+async function isSameFolder(
+  trained: string | null | undefined,
+  reference: string | undefined,
+): Promise<boolean> {
+  if (!trained || reference === undefined) return false;
+  return await Deno.realPath(trained) === await Deno.realPath(reference);
 }
 
 async function checkEmpty(out: string): Promise<void> {

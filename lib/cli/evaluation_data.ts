@@ -30,7 +30,7 @@ export interface EvaluationPictures {
 const SEEDS = { reference: 1_000_003, builtIn: 1_000_033, baseline: 1_000_037 };
 
 /** The baseline has as much to learn from. */
-const BASELINE_WRITERS = 3000;
+const BASELINE_WRITERS = 2000;
 const BASELINE_COMPONENTS = 64;
 const BASELINE_POINTS = 128;
 const SIZE = { height: 64, width: 128 };

@@ -18,6 +18,8 @@ import { loadTrainingData } from "./training_data.ts";
 
 /** What a model was trained on. */
 export interface SeenData {
+  /** The folder it was of, or `null` for built-in signatures. */
+  readonly directory: string | null;
   /** Features of signatures it was trained on; of the user's where there were built-in ones too. */
   readonly training: FeatureVectors;
   /** Features of signatures of the same source that were held out. */
@@ -73,6 +75,7 @@ export async function loadSeenData(
     return (await measureSet(images, { onProgress })).vectors;
   };
   return {
+    directory: config.data.directory,
     training: await measure(
       "measuring training data",
       drawAll(vae, trainingCount, (batch, size) => own.trainingBatch(0, batch, size)),

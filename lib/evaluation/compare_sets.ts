@@ -24,7 +24,7 @@ import { median } from "./signature_set.ts";
 export const NEIGHBOURS = 5;
 
 /** A reference set, its halves that share no writer, and distances from them. */
-export interface Reference {
+export interface ReferenceSet {
   /** All of it. */
   readonly vectors: GroupedVectors;
   /** What sets are compared with where the number of samples matters. */
@@ -58,7 +58,7 @@ export interface Comparison {
  * @param seed Names the split.
  * @throws {RangeError} If there are fewer writers.
  */
-export function splitReference(vectors: GroupedVectors, seed: number): Reference {
+export function splitReference(vectors: GroupedVectors, seed: number): ReferenceSet {
   const groups = vectors.groups ?? Array.from({ length: vectors.count }, (_, i) => String(i));
   const writers = [...new Set(groups)].sort();
   if (writers.length < 4) {
@@ -97,8 +97,24 @@ export function splitReference(vectors: GroupedVectors, seed: number): Reference
  *
  * @param reference The reference.
  * @param set Another set.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
+ * import { inkOf } from "./ink_of.ts";
+ * import { measureSet } from "./signature_set.ts";
+ *
+ * const measure = async (seed: number) => {
+ *   const dataset = await synthesizeDataset({ writers: 30, signaturesPerWriter: 1, seed, threads: 0 });
+ *   return (await measureSet(dataset.names.map((_, i) => inkOf(dataset, i)))).vectors;
+ * };
+ * const reference = splitReference(await measure(1), 1);
+ * const { kid } = compareWithReference(reference, await measure(2));
+ * assert.ok(Math.abs(kid.value) < 5 * kid.standardError);
+ * ```
  */
-export function compareWithReference(reference: Reference, set: GroupedVectors): Comparison {
+export function compareWithReference(reference: ReferenceSet, set: GroupedVectors): Comparison {
   return compare(reference, reference.kernelDistance(set), set);
 }
 
@@ -107,12 +123,12 @@ export function compareWithReference(reference: Reference, set: GroupedVectors):
  *
  * @param reference The reference.
  */
-export function compareHalves(reference: Reference): Comparison {
+export function compareHalves(reference: ReferenceSet): Comparison {
   const { first, second } = reference;
   return compare(reference, kernelDistance(first, second), second);
 }
 
-function compare(reference: Reference, kid: Estimate, set: GroupedVectors): Comparison {
+function compare(reference: ReferenceSet, kid: Estimate, set: GroupedVectors): Comparison {
   const count = Math.min(set.count, reference.second.count);
   const like = selectVectors(set, Array.from({ length: count }, (_, i) => i));
   return {

@@ -80,6 +80,32 @@ Deno.test("evaluate compares a model and baselines with a folder, the same for t
     );
   }));
 
+Deno.test("evaluate warns when the reference is what the model was trained on", () =>
+  inFolder(async (folder) => {
+    await makeImages(folder, "images", 9);
+    const size = ["--hidden=16", "--latent-dim=3", "--batch-size=8", "--image-size=32x64"];
+    const flags = ["--backend=cpu", "--prior=gaussian", "--writers=20", "--epochs=1", ...size];
+    const trained = await runProgram("train.ts", [...flags, "--data=images", "--out=run"], folder);
+    assert.equal(trained.code, 0, trained.stderr);
+    const outcome = await runProgram(
+      "evaluate.ts",
+      [...FLAGS, "--model=run", "--data=images", "--out=report"],
+      folder,
+    );
+    assert.equal(outcome.code, 0, outcome.stderr);
+    assert.match(outcome.stderr, /warning: the model was trained on signatures of "images"/);
+    const { rows } = JSON.parse(await Deno.readTextFile(`${folder}/report/evaluation.json`));
+    const names = rows.map(({ name }: { name: string }) => name).slice(3);
+    assert.deepEqual(names, [
+      "pen VAE, gaussian prior, temperature 0.85",
+      "pen VAE, mixture prior fitted here, temperature 0.85",
+      "pen VAE, N(0, I), temperature 1",
+    ]);
+    assert.ok(
+      rows.slice(3).every(({ memorisation }: { memorisation: number }) => memorisation > 0),
+    );
+  }));
+
 Deno.test("evaluate compares baselines with held-out built-in signatures when there is no model", () =>
   inFolder(async (folder) => {
     const { code, stdout, stderr } = await finish(startProgram("evaluate.ts", FLAGS, folder));
