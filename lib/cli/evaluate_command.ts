@@ -27,7 +27,7 @@ import type { TrainedModel } from "../model/model_file.ts";
 import { createNormalPrior } from "../model/prior/normal.ts";
 import type { Prior } from "../model/prior/prior.ts";
 import { fitPrior } from "../training/fit_prior.ts";
-import { findNewestRun, MODEL_FILE } from "../training/run_folder.ts";
+import { checkVacant, findNewestRun, MODEL_FILE } from "../training/run_folder.ts";
 import { writeFileAtomically } from "../training/write_file.ts";
 import { VERSION } from "./application.ts";
 import {
@@ -36,7 +36,7 @@ import {
   loadReference,
   synthesizePictures,
 } from "./evaluation_data.ts";
-import { FITTED_TEMPERATURE, loadModel } from "./generate_command.ts";
+import { FITTED_TEMPERATURE, loadModel, modelFile } from "./generate_command.ts";
 import { optional, path, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
 import {
@@ -117,7 +117,7 @@ async function evaluate(flags: EvaluateFlags): Promise<void> {
   const reporter = createReporter(flags);
   const start = performance.now();
   const out = flags.out ?? join(OUTPUT_DIRECTORY, `evaluation-${timestamp()}`);
-  await checkEmpty(out);
+  await checkVacant(out, "write to", "");
   const modelPath = await findModel(flags.model);
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
@@ -265,15 +265,9 @@ class Bench {
 }
 
 async function findModel(given: string | undefined): Promise<string | undefined> {
-  if (given === undefined) {
-    const newest = await findNewestRun(OUTPUT_DIRECTORY);
-    return newest === undefined ? undefined : join(newest, MODEL_FILE);
-  }
-  const info = await Deno.stat(given).catch(() => undefined);
-  if (info === undefined) {
-    throw new Error(`Cannot read model "${given}": there is no such file or folder`);
-  }
-  return info.isDirectory ? join(given, MODEL_FILE) : given;
+  if (given !== undefined) return await modelFile(given);
+  const newest = await findNewestRun(OUTPUT_DIRECTORY);
+  return newest === undefined ? undefined : join(newest, MODEL_FILE);
 }
 
 async function isSameFolder(
@@ -282,15 +276,6 @@ async function isSameFolder(
 ): Promise<boolean> {
   if (!trained || reference === undefined) return false;
   return await Deno.realPath(trained) === await Deno.realPath(reference);
-}
-
-async function checkEmpty(out: string): Promise<void> {
-  const names = await Array.fromAsync(Deno.readDir(out), ({ name }) => name).catch(() => []);
-  const occupant = names.sort()[0];
-  if (occupant === undefined) return;
-  throw new Error(
-    `Cannot write to "${out}": it already holds "${occupant}", a new or empty folder was wanted`,
-  );
 }
 
 async function writeReport(

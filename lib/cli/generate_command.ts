@@ -131,6 +131,16 @@ async function findModel(given: string | undefined): Promise<string> {
     }
     return join(newest, MODEL_FILE);
   }
+  return await modelFile(given);
+}
+
+/**
+ * Path of a model's file.
+ *
+ * @param given The file, or the folder of its run.
+ * @throws {Error} If there is neither.
+ */
+export async function modelFile(given: string): Promise<string> {
   const info = await Deno.stat(given).catch(() => undefined);
   if (info === undefined) {
     throw new Error(`Cannot read model "${given}": there is no such file or folder`);
