@@ -57,6 +57,37 @@ export * from "./lib/dataset/split.ts";
 export * from "./lib/dataset/augment.ts";
 export * from "./lib/dataset/batches.ts";
 
+export {
+  type Degeneration,
+  findDegeneration,
+  NORMAL_SIZE,
+  NORMAL_STROKE_WIDTH,
+  type NormalizedSignature,
+  normalizeSignature,
+} from "./lib/evaluation/normalize.ts";
+export * from "./lib/evaluation/features.ts";
+export type { FeatureVectors } from "./lib/evaluation/feature_vectors.ts";
+export * from "./lib/evaluation/stroke_statistics.ts";
+export * from "./lib/evaluation/kernel_distance.ts";
+export * from "./lib/evaluation/moments.ts";
+export * from "./lib/evaluation/frechet_distance.ts";
+export * from "./lib/evaluation/density_coverage.ts";
+export {
+  measureSet,
+  type SetOptions,
+  type SignatureSet,
+  type Statistic,
+  STATISTICS,
+} from "./lib/evaluation/signature_set.ts";
+export {
+  compareHalves,
+  compareWithReference,
+  type Comparison,
+  memorisationRatio,
+  type ReferenceSet,
+  splitReference,
+} from "./lib/evaluation/compare_sets.ts";
+
 export * from "./lib/backend/select.ts";
 
 export * from "./lib/model/config.ts";

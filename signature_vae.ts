@@ -6,12 +6,18 @@
 import { isImageWorker } from "./lib/dataset/image_worker.ts";
 import { buildRouteMap } from "@stricli/core";
 import { runCommandLine } from "./lib/cli/application.ts";
+import { evaluateCommand } from "./lib/cli/evaluate_command.ts";
 import { generateCommand } from "./lib/cli/generate_command.ts";
 import { synthesizeCommand } from "./lib/cli/synthesize_command.ts";
 import { trainCommand } from "./lib/cli/train_command.ts";
 
 const commands = buildRouteMap({
-  routes: { train: trainCommand, generate: generateCommand, synthesize: synthesizeCommand },
+  routes: {
+    train: trainCommand,
+    generate: generateCommand,
+    evaluate: evaluateCommand,
+    synthesize: synthesizeCommand,
+  },
   docs: { brief: "Train a variational autoencoder on signatures and generate new ones" },
 });
 

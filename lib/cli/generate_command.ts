@@ -52,7 +52,7 @@ const SHEET_FILE = "grid.png";
 const MOST_ON_SHEET = 200;
 
 /** The tails of a fitted prior are where it fits least. */
-const FITTED_TEMPERATURE = 0.85;
+export const FITTED_TEMPERATURE = 0.85;
 
 /** `generate`: from a model to images of new signatures. */
 export const generateCommand: Command<CommandContext> = buildCommand<GenerateFlags>({

@@ -213,7 +213,8 @@ function defined<T extends object>(defaults: T, given: object): T {
   return result;
 }
 
-function timestamp(): string {
+/** Now, as the name of a folder. */
+export function timestamp(): string {
   const now = new Date();
   const two = (value: number) => String(value).padStart(2, "0");
   const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join("-");

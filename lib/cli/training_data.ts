@@ -224,7 +224,8 @@ async function loadDirectory<Dataset extends SignatureDataset | PenDataset>(
   return dataset;
 }
 
-function reportSkipped(
+/** Names the files that could not be read, the first of many. */
+export function reportSkipped(
   skipped: readonly { readonly file: string; readonly reason: string }[],
   reporter: Reporter,
 ): void {

@@ -348,14 +348,20 @@ async function entryNames(directory: string): Promise<string[]> {
  * Checks that a new run would overwrite nothing.
  *
  * @param path The run's folder.
+ * @param verb What is to be done there, for the error.
+ * @param hint What else the user may do, for the error.
  * @throws {Error} If it has something in it.
  */
-export async function checkVacant(path: string): Promise<void> {
+export async function checkVacant(
+  path: string,
+  verb = "train into",
+  hint = " (--resume continues the run there)",
+): Promise<void> {
   const occupant = (await entryNames(path))[0];
   if (occupant === undefined) return;
   throw new Error(
-    `Cannot train into "${path}": it already holds "${occupant}", a new or empty folder was wanted ` +
-      `(--resume continues the run there)`,
+    `Cannot ${verb} "${path}": it already holds "${occupant}", a new or empty folder was wanted` +
+      hint,
   );
 }
 

@@ -21,7 +21,7 @@ async function asked(
 }
 
 // On a terminal Deno stops and asks the user for whatever a task does not grant.
-Deno.test("train and generate ask for files and one variable, and nothing else", () =>
+Deno.test("train, generate and evaluate ask for files and one variable, and nothing else", () =>
   inFolder(async (folder) => {
     const flags = [
       "--threads=2",
@@ -34,6 +34,7 @@ Deno.test("train and generate ask for files and one variable, and nothing else",
         ["generate.ts", []], // with the model that comes with it
         ["train.ts", [...flags, "--out=outputs/run"]],
         ["generate.ts", []],
+        ["evaluate.ts", ["--count=20"]],
       ] as const
     ) {
       const kinds = await asked(script, [...args], folder);

@@ -1,0 +1,184 @@
+/**
+ * Directions along the lines of a skeleton.
+ *
+ * @module
+ */
+
+/** Half the side of the windows in which a direction is measured, in pixels. */
+const REACHES = [3, 6] as const;
+/** Directions in a half turn. */
+const ORIENTATIONS = 16;
+/** Classes of straightness. */
+const STRAIGHTNESS = 8;
+/** Least and greatest distance between points whose directions are compared, in pixels. */
+const DISTANCES = [[4, 6], [9, 12]] as const;
+/** Classes of the angle between two directions, in a quarter turn. */
+const ANGLES = 8;
+
+/** Empty pixels around a skeleton, so that no window leaves it; the greatest distance. */
+const PADDING = 12;
+
+interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** What is measured around each pixel of a skeleton. */
+export interface LocalDirections {
+  /** In half turns, 0 to 1. */
+  readonly orientation: Float64Array;
+  /** 0 where points lie in all directions, 1 on a straight line. */
+  readonly straightness: Float64Array;
+}
+
+/** The pixels of a skeleton, with empty space around. */
+export interface SkeletonPixels {
+  /** Indices into the skeleton. */
+  readonly indices: Int32Array;
+  /** Indices into `numbers`. */
+  readonly places: Int32Array;
+  /** Rows of `stride` values: the number of each pixel of the skeleton, -1 elsewhere. */
+  readonly numbers: Int32Array;
+  /** Columns with the space around. */
+  readonly stride: number;
+}
+
+/**
+ * Finds the pixels of a skeleton.
+ *
+ * @param skeleton `height * width` bytes, 1 on the skeleton.
+ * @param size Its size.
+ */
+export function findSkeletonPixels(skeleton: Uint8Array, { height, width }: Size): SkeletonPixels {
+  const stride = width + 2 * PADDING;
+  const numbers = new Int32Array((height + 2 * PADDING) * stride).fill(-1);
+  const indices: number[] = [];
+  const places: number[] = [];
+  for (let i = 0; i < skeleton.length; i++) {
+    if (skeleton[i] === 0) continue;
+    const row = Math.floor(i / width);
+    const place = (row + PADDING) * stride + i - row * width + PADDING;
+    numbers[place] = indices.length;
+    indices.push(i);
+    places.push(place);
+  }
+  return { indices: Int32Array.from(indices), places: Int32Array.from(places), numbers, stride };
+}
+
+/**
+ * Histograms over the pixels of a skeleton: of the direction of the line there and how straight it
+ * is, in two sizes of windows, and of the angle between the lines at pixels near and far.
+ *
+ * @param pixels The pixels of the skeleton.
+ * @returns Square roots of the shares: 64 values.
+ */
+export function describeDirections(pixels: SkeletonPixels): number[] {
+  const local = REACHES.map((reach) => measureDirections(pixels, reach));
+  return [
+    ...local.flatMap(({ orientation, straightness }) => [
+      ...histogram(orientation, straightness, ORIENTATIONS, true),
+      ...histogram(straightness, undefined, STRAIGHTNESS, false),
+    ]),
+    ...DISTANCES.flatMap((range) => comparePairs(pixels, local[0]!.orientation, range)),
+  ];
+}
+
+/** The main axis of the skeleton's pixels in a square window around each of them. */
+function measureDirections(
+  { places, numbers, stride }: SkeletonPixels,
+  reach: number,
+): LocalDirections {
+  const orientation = new Float64Array(places.length);
+  const straightness = new Float64Array(places.length);
+  for (let index = 0; index < places.length; index++) {
+    let [count, sumX, sumY, sumXX, sumYY, sumXY] = [0, 0, 0, 0, 0, 0];
+    for (let dy = -reach; dy <= reach; dy++) {
+      const middle = places[index]! + dy * stride;
+      for (let dx = -reach; dx <= reach; dx++) {
+        if (numbers[middle + dx]! < 0) continue;
+        count++;
+        sumX += dx;
+        sumY += dy;
+        sumXX += dx * dx;
+        sumYY += dy * dy;
+        sumXY += dx * dy;
+      }
+    }
+    const varianceX = sumXX - sumX * sumX / count;
+    const varianceY = sumYY - sumY * sumY / count;
+    const covariance = sumXY - sumX * sumY / count;
+    const turn = Math.atan2(2 * covariance, varianceX - varianceY) / (2 * Math.PI);
+    orientation[index] = turn < 0 ? turn + 1 : turn;
+    const spread = varianceX + varianceY;
+    const stretch = Math.hypot(varianceX - varianceY, 2 * covariance);
+    straightness[index] = spread > 0 ? stretch / spread : 0;
+  }
+  return { orientation, straightness };
+}
+
+/**
+ * Square roots of the shares of values in `[0, 1]`, each shared by the two nearest classes.
+ *
+ * @param values The values.
+ * @param weights How much each counts; all alike where it is left out.
+ * @param classes How many classes.
+ * @param isCyclic Whether 1 is the same as 0.
+ */
+export function histogram(
+  values: ArrayLike<number>,
+  weights: Float64Array | undefined,
+  classes: number,
+  isCyclic: boolean,
+): number[] {
+  const sums = new Float64Array(classes);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    const weight = weights?.[i] ?? 1;
+    const position = isCyclic ? values[i]! * classes : values[i]! * (classes - 1);
+    const lower = Math.floor(position);
+    const share = position - lower;
+    sums[lower % classes]! += weight * (1 - share);
+    sums[(lower + 1) % classes]! += weight * share;
+    total += weight;
+  }
+  return Array.from(sums, (sum) => Math.sqrt(sum / Math.max(total, 1e-9)));
+}
+
+/**
+ * The angles between the directions at pixels of a skeleton that are so far apart.
+ *
+ * @param pixels The pixels.
+ * @param orientation The direction at each of them, in half turns.
+ * @param range Least and greatest distance, in pixels; at most 12.
+ * @returns Square roots of the shares, in eight classes from no angle to a quarter turn.
+ */
+export function comparePairs(
+  { places, numbers, stride }: SkeletonPixels,
+  orientation: Float64Array,
+  range: readonly [number, number],
+): number[] {
+  const offsets = halfRing(range, stride);
+  const angles: number[] = [];
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index]!;
+    for (let k = 0; k < offsets.length; k++) {
+      const other = numbers[place + offsets[k]!]!;
+      if (other < 0) continue;
+      const turn = Math.abs(orientation[index]! - orientation[other]!);
+      angles.push(2 * Math.min(turn, 1 - turn));
+    }
+  }
+  return histogram(angles, undefined, ANGLES, false);
+}
+
+/** Half of the places on a ring, as the other half leads to the same pairs. */
+function halfRing([least, most]: readonly [number, number], stride: number): Int32Array {
+  const offsets: number[] = [];
+  for (let dy = 0; dy <= most; dy++) {
+    for (let dx = dy === 0 ? 1 : -most; dx <= most; dx++) {
+      const squared = dx * dx + dy * dy;
+      if (squared >= least * least && squared <= most * most) offsets.push(dy * stride + dx);
+    }
+  }
+  return Int32Array.from(offsets);
+}

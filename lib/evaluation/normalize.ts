@@ -1,0 +1,215 @@
+/**
+ * Brings pictures of signatures from any source to one form, so that comparing them compares the
+ * writing and not how it was drawn.
+ *
+ * @module
+ */
+import {
+  boundComponents,
+  type Box,
+  type Components,
+  connectRuns,
+  findRuns,
+} from "../image/components.ts";
+import type { InkImage } from "../image/ink_image.ts";
+import { otsuThreshold } from "../image/otsu.ts";
+import { resample } from "../image/resize.ts";
+import { dropSpecks } from "../image/specks.ts";
+import { fitStrokeWidth } from "../image/stroke_width.ts";
+
+/** Rows and columns of a normalised picture. */
+export const NORMAL_SIZE = { height: 64, width: 128 } as const;
+
+/** Typical width of the strokes of a normalised picture, in pixels. */
+export const NORMAL_STROKE_WIDTH = 1.6;
+
+/** Paper on each side of a normalised picture, in pixels. */
+const MARGIN = 3;
+/** The ink is thresholded and its strokes are fitted at this many times the final size. */
+const OVERSAMPLING = 4;
+/** Ink fainter than this everywhere is none. */
+const LEAST_INK = 0.1;
+/** A drawing with no side longer than this share of the picture's height is none. */
+const LEAST_EXTENT = 0.25;
+/** More than this share of the ink on the outermost pixels means that strokes are cut off. */
+const MOST_ON_EDGE = 0.03;
+/** Strokes that are thicker than this on average, in normalised pixels, are blobs. */
+const MOST_THICKNESS = 5;
+const LEVELS = 256;
+
+/** What is wrong with a picture that is no drawing of a signature. */
+export type Degeneration = "empty" | "off the canvas" | "blob";
+
+/** A picture after {@linkcode normalizeSignature}. */
+export interface NormalizedSignature {
+  /** 64 x 128, cropped to the ink, strokes of one typical width; blank where there is no ink. */
+  readonly image: InkImage;
+  /** Typical width of the strokes before they were changed, in pixels of the normalised picture. */
+  readonly strokeWidth: number;
+  /** Share of the normalised picture that the ink covered before its strokes were changed. */
+  readonly inkRatio: number;
+  /** Width of the ink over its height; 0 where there is none. */
+  readonly aspect: number;
+  /** Whether the ink is cut off at the edge of the picture. */
+  readonly isCut: boolean;
+}
+
+/**
+ * Thresholds a picture, crops it to its ink, scales and centres that in 64 x 128 pixels, and brings
+ * its strokes to one typical width.
+ *
+ * The threshold is Otsu's on the picture itself, so a picture in gray loses what is fainter than
+ * half its ink. Specks are dropped as in the preparation of scans; nothing else is cleaned, as what
+ * a model draws is what is to be judged.
+ *
+ * @param image Ink in `[0, 1]`, of any size.
+ * @returns The picture in its normal form, and what is known of it before.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const data = new Float32Array(32 * 64);
+ * data.fill(1, 16 * 64 + 20, 16 * 64 + 40);
+ * const { image, aspect } = normalizeSignature({ height: 32, width: 64, data });
+ * assert.deepEqual([image.height, image.width, aspect], [64, 128, 20]);
+ * ```
+ */
+export function normalizeSignature(image: InkImage): NormalizedSignature {
+  const threshold = findThreshold(image);
+  const marks = threshold === undefined ? undefined : findMarks(image, threshold);
+  const box = marks && boundComponents(marks);
+  if (marks === undefined || box === undefined || threshold === undefined || isTiny(box, image)) {
+    return blank();
+  }
+  const height = NORMAL_SIZE.height * OVERSAMPLING;
+  const width = NORMAL_SIZE.width * OVERSAMPLING;
+  const canvas = drawEnlarged(image, box, threshold, height, width);
+  const wanted = NORMAL_STROKE_WIDTH * OVERSAMPLING;
+  const { coverage, measured } = fitStrokeWidth(canvas, height, width, [wanted, wanted]);
+  return {
+    image: {
+      ...NORMAL_SIZE,
+      data: resample({ height, width, data: coverage }, NORMAL_SIZE.height, NORMAL_SIZE.width),
+    },
+    strokeWidth: measured / OVERSAMPLING,
+    inkRatio: countInk(canvas) / canvas.length,
+    aspect: (box.right - box.left) / (box.bottom - box.top),
+    isCut: isCut(marks, image),
+  };
+}
+
+/**
+ * Whether a picture is no drawing of a signature, and why.
+ *
+ * - `empty`: there is no ink, or none longer than a quarter of the picture's height;
+ * - `off the canvas`: more than 3 % of the ink lies on the outermost pixels of the picture;
+ * - `blob`: ink over length of the skeleton is more than 5 pixels, where pen strokes have 1.5 to 2.5.
+ *
+ * @param signature The normalised picture.
+ * @param skeletonPixels Length of its skeleton, in pixels.
+ */
+export function findDegeneration(
+  { inkRatio, isCut }: NormalizedSignature,
+  skeletonPixels: number,
+): Degeneration | undefined {
+  if (inkRatio === 0 || skeletonPixels === 0) return "empty";
+  if (isCut) return "off the canvas";
+  const pixels = inkRatio * NORMAL_SIZE.height * NORMAL_SIZE.width;
+  return pixels / skeletonPixels > MOST_THICKNESS ? "blob" : undefined;
+}
+
+function blank(): NormalizedSignature {
+  const { height, width } = NORMAL_SIZE;
+  const image = { height, width, data: new Float32Array(height * width) };
+  return { image, strokeWidth: 0, inkRatio: 0, aspect: 0, isCut: false };
+}
+
+function findThreshold({ data }: InkImage): number | undefined {
+  const histogram = new Float64Array(LEVELS);
+  let most = 0;
+  for (const value of data) {
+    const ink = value > 0 ? Math.min(1, value) : 0; // what is not a number is paper
+    histogram[Math.round(ink * (LEVELS - 1))]!++;
+    if (ink > most) most = ink;
+  }
+  if (most < LEAST_INK) return undefined;
+  return (otsuThreshold(histogram) + 0.5) / (LEVELS - 1);
+}
+
+function findMarks({ height, width, data }: InkImage, threshold: number): Components {
+  const mask = maskAbove(data, threshold);
+  return dropSpecks(connectRuns(findRuns(mask, height, width, 1, 1), height, width));
+}
+
+/** 1 where a value is above the threshold. */
+export function maskAbove(values: Float32Array, threshold: number): Uint8Array<ArrayBuffer> {
+  const mask = new Uint8Array(values.length);
+  for (let i = 0; i < mask.length; i++) if (values[i]! > threshold) mask[i] = 1;
+  return mask;
+}
+
+function countInk(mask: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) count += mask[i]!;
+  return count;
+}
+
+function isTiny({ top, left, bottom, right }: Box, { height }: InkImage): boolean {
+  return Math.max(bottom - top, right - left) < LEAST_EXTENT * height;
+}
+
+function isCut({ runStart, runEnd }: Components, { height, width }: InkImage): boolean {
+  let ink = 0;
+  let onEdge = 0;
+  for (let run = 0; run < runStart.length; run++) {
+    const row = Math.floor(runStart[run]! / width);
+    const first = runStart[run]! - row * width;
+    const end = runEnd[run]! - row * width;
+    ink += end - first;
+    if (row === 0 || row === height - 1) onEdge += end - first;
+    else onEdge += (first === 0 ? 1 : 0) + (end === width ? 1 : 0);
+  }
+  return onEdge > MOST_ON_EDGE * ink;
+}
+
+/** The ink in a box of a picture as a mask, as large as fits inside the margins. */
+function drawEnlarged(
+  image: InkImage,
+  box: Box,
+  threshold: number,
+  height: number,
+  width: number,
+): Uint8Array {
+  const margin = MARGIN * OVERSAMPLING;
+  const scale = Math.min(
+    (height - 2 * margin) / (box.bottom - box.top),
+    (width - 2 * margin) / (box.right - box.left),
+  );
+  const top = Math.max(0, box.top - 1);
+  const left = Math.max(0, box.left - 1);
+  const region = {
+    top,
+    left,
+    height: Math.min(image.height, box.bottom + 1) - top,
+    width: Math.min(image.width, box.right + 1) - left,
+  };
+  const rows = Math.max(1, Math.round(region.height * scale));
+  const columns = Math.max(1, Math.round(region.width * scale));
+  const levels = resample(image, rows, columns, region);
+  const mask = maskAbove(levels, threshold);
+  const marks = dropSpecks(connectRuns(findRuns(mask, rows, columns, 1, 1), rows, columns));
+  const drawn = boundComponents(marks);
+  const canvas = new Uint8Array(height * width);
+  if (drawn === undefined) return canvas;
+  const shiftY = (height - drawn.top - drawn.bottom) >> 1;
+  const shiftX = (width - drawn.left - drawn.right) >> 1;
+  for (let run = 0; run < marks.runStart.length; run++) {
+    const row = Math.floor(marks.runStart[run]! / columns);
+    const y = row + shiftY;
+    if (y < 0 || y >= height) continue;
+    const first = Math.max(0, marks.runStart[run]! - row * columns + shiftX);
+    const end = Math.min(width, marks.runEnd[run]! - row * columns + shiftX);
+    if (first < end) canvas.fill(1, y * width + first, y * width + end);
+  }
+  return canvas;
+}

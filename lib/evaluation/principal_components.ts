@@ -1,0 +1,63 @@
+/**
+ * The baseline that a VAE has to beat: principal components with a normal distribution.
+ *
+ * @module
+ */
+import type { Random } from "../random.ts";
+import type { FeatureVectors } from "./feature_vectors.ts";
+import { momentsOfVectors } from "./moments.ts";
+import { symmetricEigen } from "./symmetric_eigen.ts";
+
+/** A normal distribution in the directions in which vectors vary most. */
+export interface PrincipalComponents {
+  /** Length of a vector. */
+  readonly size: number;
+  /** `size` values. */
+  readonly mean: Float64Array;
+  /** Standard deviation along each component, the largest first. */
+  readonly deviations: Float64Array;
+  /** `[components, size]`: unit vectors. */
+  readonly axes: Float64Array;
+}
+
+/**
+ * Fits principal components.
+ *
+ * @param vectors At least two vectors.
+ * @param components How many components to keep, at most as many as values.
+ */
+export function fitPrincipalComponents(
+  vectors: FeatureVectors,
+  components: number,
+): PrincipalComponents {
+  const { size, mean, covariance } = momentsOfVectors(vectors);
+  const { values, vectors: rows } = symmetricEigen(covariance, size);
+  const kept = Math.min(components, size);
+  const deviations = new Float64Array(kept);
+  const axes = new Float64Array(kept * size);
+  for (let k = 0; k < kept; k++) {
+    const row = size - 1 - k;
+    deviations[k] = Math.sqrt(Math.max(0, values[row]!));
+    axes.set(rows.subarray(row * size, (row + 1) * size), k * size);
+  }
+  return { size, mean, deviations, axes };
+}
+
+/**
+ * Draws a vector.
+ *
+ * @param model The distribution.
+ * @param random Where the noise comes from.
+ * @returns `size` values.
+ */
+export function samplePrincipalComponents(
+  { size, mean, deviations, axes }: PrincipalComponents,
+  random: Random,
+): Float32Array {
+  const vector = Float64Array.from(mean);
+  deviations.forEach((deviation, k) => {
+    const amount = deviation * random.normal();
+    for (let i = 0; i < size; i++) vector[i]! += amount * axes[k * size + i]!;
+  });
+  return Float32Array.from(vector);
+}

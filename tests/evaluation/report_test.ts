@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { compareSheet } from "../../lib/evaluation/compare_sheet.ts";
+import { type EvaluationReport, reportMarkdown, reportTable } from "../../lib/evaluation/report.ts";
+import { draw, polyline } from "./drawn_shapes.ts";
+
+const medians = {
+  inkRatio: 0.0618,
+  aspect: 2.234,
+  components: 3,
+  strokeWidth: 1.25,
+  skeletonPixels: 399,
+  branchPixels: 76,
+  holes: 10.5,
+};
+
+const REPORT: EvaluationReport = {
+  version: "1.2.3",
+  reference: "some folder",
+  referenceSize: { signatures: 200, writers: 20 },
+  model: null,
+  seed: 4,
+  rows: [
+    {
+      name: "reference, half against half",
+      count: 200,
+      comparison: {
+        kid: { value: -16.4, standardError: 12.3 },
+        frechet: 101.2,
+        density: 1.234,
+        coverage: 0.876,
+      },
+      medians,
+      degenerate: { "empty": 1, "off the canvas": 0, "blob": 2 },
+    },
+    {
+      name: "a model",
+      count: 100,
+      comparison: {
+        kid: { value: 6790, standardError: 99 },
+        frechet: 1000,
+        density: 0,
+        coverage: 0,
+      },
+      medians,
+      degenerate: { "empty": 0, "off the canvas": 0, "blob": 0 },
+      memorisation: 0.987,
+    },
+  ],
+};
+
+Deno.test("reportTable() aligns its columns", () => {
+  const lines = reportTable(REPORT).split("\n");
+  assert.equal(lines.length, 3);
+  assert.equal(new Set(lines.map((line) => line.length)).size, 1);
+  assert.match(
+    lines[1]!,
+    /^reference, half against half +-16 +12 +101 +1\.23 +0\.88 +0\.062 +2\.23 +3 +1\.25 +399 +76 +1[01] +1\.5 +-$/,
+  );
+  assert.match(lines[2]!, /^a model +6790 +99 +1000 .* 0\.0 +0\.99$/);
+});
+
+Deno.test("reportMarkdown() is a table that says what it is of", () => {
+  const lines = reportMarkdown(REPORT).split("\n");
+  assert.match(lines[2]!, /`some folder`, 200 signatures of 20 writers\. Model: none\. Seed 4/);
+  const rows = lines.filter((line) => line.startsWith("|"));
+  assert.equal(rows.length, 4);
+  assert.equal(new Set(rows.map((row) => row.split("|").length)).size, 1);
+});
+
+Deno.test("compareSheet() puts labelled rows one below the other", () => {
+  const image = draw(polyline([[10, 30], [110, 30]]));
+  const label = "a set";
+  const { height, width, data } = compareSheet(
+    [{ label, images: [image, image, image] }, { label, images: [image] }],
+    2,
+  );
+  assert.equal(data.length, 3 * height * width);
+  assert.deepEqual([height, width], [2 * (20 + 64 + 4 + 2), 2 * (128 + 5) + 1]);
+  const dark = (y: number, x: number) => data[3 * (y * width + x)]! < 100;
+  assert.ok(dark(20 + 3 + 30, 3 + 60), "the line in the first row");
+  assert.ok(dark(90 + 20 + 3 + 30, 3 + 60), "and in the second");
+  assert.ok(!dark(90 + 20 + 3 + 30, 133 + 3 + 60), "which has one image");
+  const label1 = Array.from({ length: 20 * 40 }, (_, i) => dark(Math.floor(i / 40), i % 40));
+  assert.ok(label1.includes(true), "a label");
+});
