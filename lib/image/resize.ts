@@ -138,11 +138,15 @@ function resampleInto(
     const row = out.subarray(y * width, (y + 1) * width);
     row.fill(255 + bias);
     const used = weights.subarray(0, count);
-    for (let begin = nextInk(whole, first, count, edges, 0); begin < width;) {
-      const end = endOfInk(whole, first, count, edges, begin);
-      sumRows(whole, first, used, edges.column[begin]!, edges.column[end]! + 1);
+    const { column, to } = edges;
+    for (let at = column[0]!, begin = 0; (at = nextInk(whole, first, count, at, to)) < to;) {
+      while (begin < width && column[begin + 1]! < at) begin++;
+      at = endOfInk(whole, first, count, at, to);
+      let end = begin;
+      while (end < width && column[end]! < at) end++;
+      sumRows(whole, first, used, column[begin]!, column[end]! + 1);
       meanBetween(edges, sums, row, begin, end, bias);
-      begin = nextInk(whole, first, count, edges, end);
+      begin = end;
     }
   }
 }
@@ -224,40 +228,27 @@ const GAP = 16;
 
 /** Whether the four columns from an index on are pure white in a few rows. */
 function isWhite({ view, stride }: RowSums, i: number, rows: number): boolean {
-  let all = -1;
-  for (let row = 0; row < rows; row++, i += stride) all &= view.getInt32(i, true);
-  return all === -1;
+  for (let row = 0; row < rows; row++, i += stride) {
+    if (view.getInt32(i, true) !== -1) return false;
+  }
+  return true;
 }
 
-/** The first new pixel from `from` on that a few rows have more than pure white for. */
-function nextInk(source: RowSums, first: number, rows: number, edges: Edges, from: number): number {
-  const { column, to } = edges;
+/** A column from `at` on before which a few rows are pure white; `to` where all of them are. */
+function nextInk(source: RowSums, first: number, rows: number, at: number, to: number): number {
   const start = first * source.stride;
-  let at = column[from]!;
   while (at + 4 <= to && isWhite(source, start + at, rows)) at += 4;
-  const count = edges.scale.length;
-  while (from < count && column[from + 1]! < at) from++;
-  return from;
+  return at;
 }
 
-/** The new pixel after the last of a stretch that a few rows have more than pure white for. */
-function endOfInk(
-  source: RowSums,
-  first: number,
-  rows: number,
-  edges: Edges,
-  from: number,
-): number {
-  const { column, to } = edges;
+/** The column after a stretch of ink that starts at `at`, at most `to`. */
+function endOfInk(source: RowSums, first: number, rows: number, at: number, to: number): number {
   const start = first * source.stride;
-  let at = column[from]!;
   let white = 0;
-  for (; at < to && white < GAP; at += 4) {
+  for (at += 4; at < to && white < GAP; at += 4) {
     white = at + 4 <= to && isWhite(source, start + at, rows) ? white + 4 : 0;
   }
-  const count = edges.scale.length;
-  while (from < count && column[from]! < at - white) from++;
-  return from;
+  return Math.min(at - white, to);
 }
 
 /**
@@ -418,15 +409,16 @@ export function shrinkByFactor(source: GrayImage, factor: number): GrayImage {
   const width = Math.ceil(source.width / factor);
   const data = new Uint8Array(height * width);
   const whole = Math.floor(source.width / factor);
-  const sums = new Int32Array(source.width);
   const view = viewOf(source.data);
+  const sums = new Int32Array(source.width);
+  const rowSums = { data: source.data, view, stride: source.width, sums };
   for (let y = 0; y < height; y++) {
     const top = y * factor;
     const rows = Math.min(factor, source.height - top);
     const row = data.subarray(y * width, (y + 1) * width);
     const first = top * source.width;
     if (factor === 2 && rows === 2) shrinkPairs(view, first, first + source.width, whole, row);
-    else shrinkBlocks(view, first, rows, whole, factor, sums, row);
+    else shrinkBlocks(rowSums, top, rows, whole, factor, row);
     if (whole < width) row[whole] = meanOfRest(source, top, rows, whole * factor) + 0.5;
   }
   return { height, width, data };
@@ -435,11 +427,13 @@ export function shrinkByFactor(source: GrayImage, factor: number): GrayImage {
 /** The means of all whole squares of two by two pixels in two rows. */
 function shrinkPairs(view: DataView, a: number, b: number, count: number, row: Uint8Array): void {
   const even = 0x00ff00ff;
+  row.fill(255);
   let x = 0;
   // Two sums of four pixels in the halves of one word.
   for (; x + 1 < count; x += 2, a += 4, b += 4) {
     const upper = view.getInt32(a, true);
     const lower = view.getInt32(b, true);
+    if ((upper & lower) === -1) continue;
     const sums = (upper & even) + ((upper >>> 8) & even) + (lower & even) + ((lower >>> 8) & even) +
       0x00020002;
     row[x] = sums >> 2;
@@ -452,37 +446,49 @@ function shrinkPairs(view: DataView, a: number, b: number, count: number, row: U
 
 /** The means of all whole blocks of `factor` columns in a few rows. */
 function shrinkBlocks(
-  view: DataView,
+  source: RowSums,
   first: number,
   rows: number,
   count: number,
   factor: number,
-  sums: Int32Array,
   row: Uint8Array,
 ): void {
-  sumColumns(view, first, rows, sums);
+  const { sums } = source;
   const size = rows * factor;
-  for (let x = 0, i = 0; x < count; x++) {
-    let sum = 0;
-    for (const end = i + factor; i < end; i++) sum += sums[i]!;
-    row[x] = sum / size + 0.5;
+  const to = count * factor;
+  row.fill(255);
+  for (let at = 0; (at = nextInk(source, first, rows, at, to)) < to;) {
+    const begin = Math.floor(at / factor);
+    at = endOfInk(source, first, rows, at, to);
+    const end = Math.ceil(at / factor);
+    sumColumns(source, first, rows, begin * factor, end * factor);
+    for (let x = begin, i = begin * factor; x < end; x++) {
+      let sum = 0;
+      for (const stop = i + factor; i < stop; i++) sum += sums[i]!;
+      row[x] = sum / size + 0.5;
+    }
   }
 }
 
-/** The sum of each column over a few rows of as many columns. */
-function sumColumns(view: DataView, first: number, rows: number, sums: Int32Array): void {
-  const width = sums.length;
-  const fours = width & ~3;
-  sums.fill(0);
+/** The sums of some columns over a few rows. */
+function sumColumns(
+  { view, stride, sums }: RowSums,
+  first: number,
+  rows: number,
+  from: number,
+  to: number,
+): void {
+  const fours = from + ((to - from) & ~3);
+  sums.fill(0, from, to);
   const even = 0x00ff00ff;
   // Two sums in the halves of one word, which hold no more than 256 bytes.
   for (let done = 0; done < rows; done += 256) {
-    const start = first + done * width;
-    const end = start + Math.min(256, rows - done) * width;
-    for (let x = 0; x < fours; x += 4) {
+    const start = (first + done) * stride;
+    const end = start + Math.min(256, rows - done) * stride;
+    for (let x = from; x < fours; x += 4) {
       let a = 0;
       let b = 0;
-      for (let i = start + x; i < end; i += width) {
+      for (let i = start + x; i < end; i += stride) {
         const word = view.getInt32(i, true);
         a = (a + (word & even)) | 0;
         b = (b + ((word >>> 8) & even)) | 0;
@@ -492,8 +498,8 @@ function sumColumns(view: DataView, first: number, rows: number, sums: Int32Arra
       sums[x + 2]! += a >>> 16;
       sums[x + 3]! += b >>> 16;
     }
-    for (let x = fours; x < width; x++) {
-      for (let i = start + x; i < end; i += width) sums[x]! += view.getUint8(i);
+    for (let x = fours; x < to; x++) {
+      for (let i = start + x; i < end; i += stride) sums[x]! += view.getUint8(i);
     }
   }
 }

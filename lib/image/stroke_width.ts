@@ -137,28 +137,26 @@ const [LEFT, RIGHT, ABOVE, BELOW] = [1, 2, 4, 8];
 /** The pixels of a disc for which a centre with ink on some sides may be the nearest ink. */
 interface DiscPart {
   /** Index of each pixel from that of the centre on. */
-  readonly offsets: Int32Array;
-  readonly coverage: Float32Array;
+  readonly offsets: readonly number[];
+  readonly coverage: readonly number[];
 }
 
 /** A part of a disc for each set of sides: what lies behind a neighbour is nearer to that one. */
 function splitDisc({ reach, coverage }: Disc, width: number): DiscPart[] {
-  const size = 2 * reach + 1;
-  return Array.from({ length: 16 }, (_, sides) => {
-    const pixels = Array.from(coverage.keys()).filter((k) => {
-      const y = Math.floor(k / size) - reach;
-      const x = k % size - reach;
-      return coverage[k]! > 0 && !(x < 0 && sides & LEFT) && !(x > 0 && sides & RIGHT) &&
-        !(y < 0 && sides & ABOVE) && !(y > 0 && sides & BELOW);
-    });
-    return {
-      offsets: Int32Array.from(
-        pixels,
-        (k) => (Math.floor(k / size) - reach) * width + k % size - reach,
-      ),
-      coverage: Float32Array.from(pixels, (k) => coverage[k]!),
-    };
-  });
+  const parts: { offsets: number[]; coverage: number[] }[] = [];
+  for (let sides = 0; sides < 16; sides++) parts.push({ offsets: [], coverage: [] });
+  for (let k = 0, y = -reach; y <= reach; y++) {
+    for (let x = -reach; x <= reach; x++, k++) {
+      if (coverage[k] === 0) continue;
+      const hidden = (x < 0 ? LEFT : x > 0 ? RIGHT : 0) | (y < 0 ? ABOVE : y > 0 ? BELOW : 0);
+      for (let sides = 0; sides < 16; sides++) {
+        if ((sides & hidden) !== 0) continue;
+        parts[sides]!.offsets.push(y * width + x);
+        parts[sides]!.coverage.push(coverage[k]!);
+      }
+    }
+  }
+  return parts;
 }
 
 /** Covers what the strokes gain when their outlines move outwards: a disc around each outer pixel. */
