@@ -18,6 +18,11 @@ export type BackendChoice = "auto" | BackendName;
 export interface BackendOptions {
   /** Threads of the `simd` engine; all cores where it is left out. */
   readonly threads?: number;
+  /**
+   * What computes matrix products in the `simd` engine: `none` for WebAssembly, the path of a BLAS
+   * library, or `auto` for a library where there is one and `--allow-ffi` was granted.
+   */
+  readonly blas?: string;
 }
 
 /** The engine that was chosen. */
@@ -63,6 +68,7 @@ export async function selectBackend(
   try {
     return await useSimd(options, reason);
   } catch (error) {
+    if (options.blas !== undefined && options.blas !== "auto") throw error; // it was asked for
     const problem = error instanceof Error ? error.message : String(error);
     return await useCpu(`${reason}, and ${problem}`);
   }
@@ -100,10 +106,13 @@ async function useWebGpu(reason: string): Promise<BackendInfo> {
 
 async function useSimd(options: BackendOptions, reason: string): Promise<BackendInfo> {
   const { registerSimdBackend } = await import("./simd/mod.ts");
-  const { threads, relaxedSimd } = await registerSimdBackend(options);
+  const { threads, relaxedSimd, products } = await registerSimdBackend(options);
   const instructions = relaxedSimd ? "relaxed SIMD" : "SIMD";
   const workers = threads === 1 ? "1 thread" : `${threads} threads`;
-  return await use("simd", `${reason}; WebAssembly ${instructions}, ${workers}`);
+  return await use(
+    "simd",
+    `${reason}; WebAssembly ${instructions}, ${workers}; products by ${products}`,
+  );
 }
 
 async function useCpu(reason: string): Promise<BackendInfo> {

@@ -4,12 +4,13 @@
  * @module
  */
 import { type BackendChoice, type BackendOptions, BACKENDS } from "../backend/select.ts";
-import { optional, wholeNumber } from "./parsers.ts";
+import { optional, path, wholeNumber } from "./parsers.ts";
 
 /** Which engine runs the tensors. */
 export interface BackendFlags {
   readonly backend: BackendChoice;
   readonly threads?: number;
+  readonly blas?: string;
 }
 
 /** How {@linkcode BackendFlags} are read and described. */
@@ -21,11 +22,19 @@ export const backendFlags = {
     brief: "What runs the tensors",
   },
   threads: optional(wholeNumber(1, 256), "N", "Threads of the simd backend (default all cores)"),
+  blas: optional(
+    path,
+    "PATH",
+    "BLAS library for its matrix products, or none (default one that is found, with --allow-ffi)",
+  ),
 } as const;
 
 /** The engine's settings that flags ask for. */
-export function backendOptions({ threads }: BackendFlags): BackendOptions {
-  return threads === undefined ? {} : { threads };
+export function backendOptions({ threads, blas }: BackendFlags): BackendOptions {
+  return {
+    ...(threads === undefined ? {} : { threads }),
+    ...(blas === undefined ? {} : { blas }),
+  };
 }
 
 /** How much is printed, and in which form. */

@@ -51,10 +51,9 @@ export async function* generateImages(
       `Cannot generate: temperature is ${temperature}, a number from 0 to 100 was wanted`,
     );
   }
-  const { latentDim } = vae.config;
   for (let start = 0; start < count; start += BATCH_SIZE) {
-    const epsilon = sampleNoise(latentDim, { start, count: BATCH_SIZE, seed, temperature });
-    const images = await decodeImages(vae, epsilon, prior);
+    const noise = sampleNoise(vae, { start, count: BATCH_SIZE, seed, temperature });
+    const images = await decodeImages(vae, noise, prior);
     yield* images.slice(0, count - start);
   }
 }
@@ -65,42 +64,67 @@ export interface NoiseRequest extends Pick<GenerateOptions, "count" | "seed" | "
   readonly start: number;
 }
 
+/** What images are made of. */
+export interface Noise {
+  /** Row-major values of epsilon, a multiple of `latentDim`. */
+  readonly epsilon: Float32Array;
+  /** What the decoder draws with, as many times as there are vectors; always the same where it is left out. */
+  readonly decoder?: Float32Array;
+}
+
 /**
- * Noise for latent vectors.
+ * Noise for latent vectors and for decoding them.
  *
- * @param latentDim Length of a vector.
- * @param request How many, from which number on; vector number i depends on the seed and i alone.
- * @returns `count * latentDim` values.
+ * @param vae The model that it is for.
+ * @param request How many, from which number on; the noise of number i depends on the seed and i
+ * alone.
+ * @returns Values for `count` images.
  */
 export function sampleNoise(
-  latentDim: number,
+  vae: VAE,
   { start, count, seed, temperature }: NoiseRequest,
-): Float32Array {
-  const values = new Float32Array(count * latentDim);
+): Required<Noise> {
+  const { latentDim } = vae.config;
+  const epsilon = new Float32Array(count * latentDim);
+  const decoder: Float32Array[] = [];
   for (let i = 0; i < count; i++) {
-    const epsilon = new Random(seed, "generate", start + i).normals(latentDim);
-    values.set(epsilon.map((value) => value * temperature), i * latentDim);
+    const values = new Random(seed, "generate", start + i).normals(latentDim);
+    epsilon.set(values.map((value) => value * temperature), i * latentDim);
+    decoder.push(vae.drawNoise(new Random(seed, "decode", start + i)));
   }
-  return values;
+  return { epsilon, decoder: concatenate(decoder) };
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    result.set(part, end);
+    end += part.length;
+  }
+  return result;
 }
 
 /**
  * Pictures of noise.
  *
  * @param vae The model.
- * @param noise Row-major values, a multiple of `latentDim`.
- * @param prior What turns the noise into z; z is the noise where it is left out.
+ * @param noise What they are made of.
+ * @param prior What turns epsilon into z; z is epsilon where it is left out.
  * @returns One image per vector.
  */
 export async function decodeImages(
   vae: VAE,
-  noise: Float32Array,
+  noise: Noise,
   prior?: Prior,
 ): Promise<InkImage[]> {
   const { latentDim } = vae.config;
   const decoded = tf.tidy(() => {
-    const epsilon: Latents = tf.tensor2d(noise, [noise.length / latentDim, latentDim]);
-    return vae.decode(prior?.transform(epsilon) ?? epsilon);
+    const epsilon: Latents = tf.tensor2d(noise.epsilon, [
+      noise.epsilon.length / latentDim,
+      latentDim,
+    ]);
+    return vae.decode(prior?.transform(epsilon) ?? epsilon, noise.decoder);
   });
   try {
     return await vae.draw(decoded);

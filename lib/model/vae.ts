@@ -4,6 +4,7 @@
  * @module
  */
 import type { InkImage } from "../image/ink_image.ts";
+import type { Random } from "../random.ts";
 import type { Latents, Observations, Parameters, PerExample, Tensor } from "../types.ts";
 import type { VAEConfig } from "./config.ts";
 import type { Posterior } from "./posterior.ts";
@@ -28,11 +29,19 @@ export interface VAE {
    */
   encode(observations: Observations): Posterior;
   /**
-   * The parameters of p(x|z): for pixels, the expected ink.
+   * Random numbers that {@linkcode VAE.decode} needs for one example; none where it returns a mean.
+   *
+   * @param random Where they come from.
+   */
+  drawNoise(random: Random): Float32Array;
+  /**
+   * Observations from p(x|z): for pixels their mean, the expected ink; for the pen one draw.
    *
    * @param z `[batch, latentDim]`.
+   * @param noise What {@linkcode VAE.drawNoise} returned for each example, one after the other; always
+   * the same where it is left out.
    */
-  decode(z: Latents): Tensor;
+  decode(z: Latents, noise?: Float32Array): Tensor;
   /**
    * -log p(x|z) of each example, in nats, summed over the observation.
    *

@@ -24,6 +24,9 @@ export const DEFAULT_ADAM_OPTIONS: AdamOptions = { beta1: 0.9, beta2: 0.999, eps
 /** A kernel of this name, where the backend has one, does a parameter's whole update in one pass. */
 const FUSED_KERNEL = "AdamStep";
 
+/** As it is for the update: this one takes all gradients at once. */
+const NORM_KERNEL = "GlobalNorm";
+
 /** Adam (Kingma & Ba 2015), with gradients clipped by their global norm. */
 export class Adam {
   /** Updates made so far. */
@@ -135,6 +138,9 @@ export class Adam {
  */
 export function globalNorm(gradients: readonly Tensor[]): Scalar {
   return tf.tidy(() => {
+    if (tf.getKernel(NORM_KERNEL, tf.getBackend()) !== undefined) {
+      return tf.engine().runKernel(NORM_KERNEL, Object.fromEntries(gradients.entries())) as Scalar;
+    }
     // Not addN: on webgpu it binds every input at once, and past the device's limit its sum is wrong.
     const squares = tf.stack(gradients.map((gradient) => gradient.square().sum()));
     return squares.sum().sqrt() as Scalar;

@@ -204,7 +204,7 @@ export class RunFolder {
     const prior = this.#hasPrior ? await fitSamplePrior(trainer, data) : undefined;
     try {
       const request = { start: 0, count: SAMPLE_COUNT, seed, temperature: 1 };
-      const images = await decodeImages(vae, sampleNoise(vae.config.latentDim, request), prior);
+      const images = await decodeImages(vae, sampleNoise(vae, request), prior);
       return encodeGrayPng(contactSheet(images, { columns: SAMPLE_COLUMNS }));
     } finally {
       prior?.dispose();

@@ -25,8 +25,7 @@ Deno.test("train and generate ask for files and one variable, and nothing else",
   inFolder(async (folder) => {
     const flags = [
       "--threads=2",
-      "--hidden=256",
-      "--writers=200",
+      "--writers=100",
       "--epochs=2",
       "--prior=gaussian",
     ];

@@ -40,7 +40,13 @@ Deno.test("train writes a whole run when it trains on the built-in data", () =>
 
 Deno.test("train trains the pen model by itself, and generate draws from its prior", () =>
   inFolder(async (folder) => {
-    const size = ["--hidden=16", "--latent-dim=3", "--batch-size=8", "--image-size=32x64"];
+    const size = [
+      "--hidden=16",
+      "--channels=12",
+      "--latent-dim=3",
+      "--batch-size=8",
+      "--image-size=32x64",
+    ];
     const flags = [
       "--backend=simd",
       "--threads=1",
@@ -159,5 +165,18 @@ Deno.test("train explains bad flags and values", () =>
       assert.notEqual(code, 0, flags.join(" "));
       assert.match(stderr, message);
       assert.doesNotMatch(stderr, /\n {4}at /, "no stack trace");
+    }
+  }));
+
+Deno.test("train says that a BLAS library needs a permission when one is asked for", () =>
+  inFolder(async (folder) => {
+    for (const backend of ["auto", "simd"]) {
+      const flags = [`--backend=${backend}`, "--blas=libopenblas.so.0"];
+      const { code, stderr } = await runProgram("train.ts", flags, folder);
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /"libopenblas\.so\.0" .*the permission is missing, --allow-ffi was wanted/,
+      );
     }
   }));

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { decodeImages, generateImages, sampleNoise } from "../../lib/model/generate.ts";
 import { createVAE } from "../../lib/model/model_file.ts";
+import { Random } from "../../lib/random.ts";
 import { TINY_CONFIG } from "../training/fixtures.ts";
+import { TINY_PEN_CONFIG } from "./pen/tiny_pen.ts";
 
 tf.env().set("PROD", true); // before the first op, or tfjs advertises another package
 await tf.setBackend("cpu");
@@ -26,15 +28,17 @@ Deno.test("generateImages() gives image i of a seed whatever the count, and no o
 Deno.test("generateImages() decodes the mean of the prior when the temperature is 0", async () => {
   const vae = createVAE(TINY_CONFIG, 1);
   const images = await Array.fromAsync(generateImages(vae, { count: 2, temperature: 0 }));
-  const [mean] = await decodeImages(vae, new Float32Array(16 * 3));
+  const [mean] = await decodeImages(vae, { epsilon: new Float32Array(16 * 3) });
   assert.deepEqual(images, [mean, mean]);
   vae.dispose();
 });
 
 Deno.test("sampleNoise() draws from N(0, temperature^2)", () => {
   const vae = createVAE(TINY_CONFIG, 1);
-  const values = sampleNoise(3, { start: 0, count: 5000, seed: 1, temperature: 0.5 });
-  const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length;
+  const request = { start: 0, count: 5000, seed: 1, temperature: 0.5 };
+  const { epsilon, decoder } = sampleNoise(vae, request);
+  assert.deepEqual([epsilon.length, decoder.length], [15000, 0]);
+  const variance = epsilon.reduce((sum, value) => sum + value * value, 0) / epsilon.length;
   assert.ok(Math.abs(variance - 0.25) < 0.01, `${variance}`);
   vae.dispose();
 });
@@ -55,4 +59,16 @@ Deno.test("generateImages() explains an option that is out of range, and leaks n
   await Array.fromAsync(generateImages(vae, { count: 17 }));
   vae.dispose();
   assert.equal(tf.memory().numTensors, before);
+});
+
+Deno.test("sampleNoise() gives a pen model's decoder noise of its own for each image", () => {
+  const vae = createVAE(TINY_PEN_CONFIG, 1);
+  const size = vae.drawNoise(new Random(1)).length;
+  const request = { start: 5, count: 3, seed: 1, temperature: 1 };
+  const { decoder } = sampleNoise(vae, request);
+  const later = sampleNoise(vae, { ...request, start: 7, count: 1 }).decoder;
+  assert.equal(decoder.length, 3 * size);
+  assert.deepEqual(decoder.slice(2 * size), later);
+  assert.notDeepEqual(decoder.slice(0, size), later);
+  vae.dispose();
 });

@@ -5,6 +5,7 @@
  */
 import { Worker } from "node:worker_threads";
 import type { Job } from "./assembly/operations.ts";
+import { addressOf, type BlasLibrary, openProduct, type Product } from "./blas.ts";
 import { Heap } from "./heap.ts";
 import { RELAXED_SIMD_CODE, SIMD_CODE } from "./wasm_code.ts";
 
@@ -25,10 +26,11 @@ const PATIENCE = 20;
 /** Sizes of address space to try to reserve, in pages of 64 KiB. */
 const MAXIMUM_PAGES = [65536, 32768, 16384, 8192];
 
-/** The program of a worker: it needs no file and no permission. */
+/** The program of a worker: it needs no file, and no permission but for a library. */
 const WORKER_SOURCE = `
-const { code, memory, scratch } = require("node:worker_threads").workerData;
-const imports = { env: { memory, abort() {} } };
+const { code, memory, scratch, library } = require("node:worker_threads").workerData;
+const product = library ? (${openProduct})(library.path, library.symbol, library.base) : () => {};
+const imports = { env: { memory, abort() {} }, library_product: { product } };
 new WebAssembly.Instance(code, imports).exports.serve(scratch);
 `;
 
@@ -61,12 +63,23 @@ async function decode(code: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(inflated).arrayBuffer());
 }
 
+/** How a thread of the engine opens the library. */
+interface LibraryAccess {
+  readonly path: string;
+  readonly symbol: string;
+  /** Where the memory begins. */
+  readonly base: number;
+}
+
 /** Runs jobs, divided into chunks, on one or more threads. */
 export class Engine {
   /** How many threads work, this one included. */
   readonly threads: number;
   /** The allocator of the shared memory. */
   readonly heap: Heap;
+  /** Whether matrix products can be left to a library. */
+  readonly hasLibrary: boolean;
+  readonly #library: LibraryAccess | undefined;
   #module: WebAssembly.Module;
   #memory: WebAssembly.Memory;
   #exports: Exports;
@@ -75,8 +88,24 @@ export class Engine {
   #waited = 0;
   #ints: Int32Array<SharedArrayBuffer>;
 
-  private constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number) {
-    const instance = new WebAssembly.Instance(module, { env: { memory, abort() {} } });
+  private constructor(
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    threads: number,
+    library: BlasLibrary | undefined,
+  ) {
+    // Shared memory grows in place, so its base stays what it is.
+    this.#library = library && {
+      path: library.path,
+      symbol: library.symbol,
+      base: addressOf(memory.buffer),
+    };
+    this.hasLibrary = library !== undefined;
+    const product: Product = this.#library
+      ? openProduct(this.#library.path, this.#library.symbol, this.#library.base)
+      : () => {};
+    const imports = { env: { memory, abort() {} }, library_product: { product } };
+    const instance = new WebAssembly.Instance(module, imports);
     this.threads = threads;
     this.heap = new Heap(memory, HEAP_START);
     this.#module = module;
@@ -90,10 +119,15 @@ export class Engine {
    * Compiles the module and reserves the memory.
    * @param threads Threads to work with, this one included.
    * @param relaxedSimd Whether to use relaxed SIMD.
+   * @param library What may compute matrix products.
    */
-  static async create(threads: number, relaxedSimd: boolean): Promise<Engine> {
+  static async create(
+    threads: number,
+    relaxedSimd: boolean,
+    library?: BlasLibrary,
+  ): Promise<Engine> {
     const code = await decode(relaxedSimd ? RELAXED_SIMD_CODE : SIMD_CODE);
-    return new Engine(await WebAssembly.compile(code), reserveMemory(), threads);
+    return new Engine(await WebAssembly.compile(code), reserveMemory(), threads, library);
   }
 
   get #buffer(): SharedArrayBuffer {
@@ -146,6 +180,7 @@ export class Engine {
       const workerData = {
         code: this.#module,
         memory: this.#memory,
+        library: this.#library,
         scratch: this.heap.allocate(SCRATCH_BYTES),
       };
       // Without `env` the whole environment would be copied, for which Deno asks the user.

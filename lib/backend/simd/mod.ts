@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { SimdBackend } from "./backend.ts";
+import { findBlas } from "./blas.ts";
 import { Engine, hasRelaxedSimd } from "./engine.ts";
 import { ADAM_KERNELS } from "./kernels/adam.ts";
 import { CONVOLUTION_KERNELS } from "./kernels/convolution.ts";
@@ -12,6 +13,7 @@ import { ELEMENTWISE_KERNELS } from "./kernels/elementwise.ts";
 import { BACKEND_NAME, registerKernels } from "./kernels/kernel.ts";
 import { LAYOUT_KERNELS } from "./kernels/layout.ts";
 import { MATMUL_KERNELS } from "./kernels/matmul.ts";
+import { NETWORK_KERNELS } from "./kernels/network.ts";
 import { REDUCTION_KERNELS } from "./kernels/reduction.ts";
 
 /** How the backend shall work. */
@@ -20,6 +22,11 @@ export interface SimdBackendOptions {
   readonly threads?: number;
   /** Whether to use relaxed SIMD; where the machine has it, if not given. */
   readonly relaxedSimd?: boolean;
+  /**
+   * What computes matrix products: `none` for WebAssembly; the path of a BLAS library; `auto` for
+   * OpenBLAS, MKL or Accelerate where one is found and `--allow-ffi` was granted, else WebAssembly.
+   */
+  readonly blas?: string;
 }
 
 /** How the backend works. */
@@ -28,6 +35,8 @@ export interface SimdBackendInfo {
   readonly threads: number;
   /** Whether the kernels use relaxed SIMD, that is fused multiply-add. */
   readonly relaxedSimd: boolean;
+  /** What computes matrix products and why, for people to read. */
+  readonly products: string;
 }
 
 interface Registration {
@@ -41,19 +50,22 @@ let registration: Promise<Registration> | undefined;
  * Registers the tfjs backend `simd`; `tf.setBackend("simd")` then selects it.
  *
  * It starts from the cpu backend of tfjs, so every op works, and replaces the kernels that training
- * spends its time in. Results do not depend on the number of threads. Workers start when there is
+ * spends its time in. Results do not depend on the number of threads, but on who computes matrix
+ * products. Workers start when there is
  * enough work for them, need no permission and end with the program. If the backend is registered
  * already, nothing changes and the existing one is described.
  *
  * It adds a kernel `AdamStep`, called through `tf.engine().runKernel` with the tensors `parameter`,
  * `gradient`, `firstMoment`, `secondMoment` and `gradientScale` (a scalar) and the numbers
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
- * its moments in place.
+ * its moments in place. `kernels/network.ts` describes the others that tfjs does not have:
+ * `GlobalNorm`, `LayerNorm`, `Silu`, `ResidualBlock` and their gradients.
  *
  * @param options How the backend shall work.
  * @returns How it works.
  * @throws {RangeError} If `threads` is not a whole number from 1 on.
- * @throws {Error} If the machine's WebAssembly has no SIMD or no shared memory.
+ * @throws {Error} If the machine's WebAssembly has no SIMD or no shared memory, or the BLAS library
+ * that was asked for cannot be used.
  *
  * @example
  * ```ts
@@ -73,7 +85,8 @@ export async function registerSimdBackend(
       `Cannot work with ${threads} threads: a whole number from 1 on is wanted`,
     );
   }
-  registration ??= register(threads, options.relaxedSimd ?? hasRelaxedSimd());
+  const { relaxedSimd = hasRelaxedSimd(), blas = "auto" } = options;
+  registration ??= register(threads, relaxedSimd, blas);
   try {
     return (await registration).info;
   } catch (error) {
@@ -82,8 +95,15 @@ export async function registerSimdBackend(
   }
 }
 
-async function register(threads: number, relaxedSimd: boolean): Promise<Registration> {
-  const engine = await Engine.create(threads, relaxedSimd);
+async function register(
+  threads: number,
+  relaxedSimd: boolean,
+  blas: string,
+): Promise<Registration> {
+  const search = blas === "none" ? { reason: "asked for" } : findBlas(blas);
+  const { library } = search;
+  const products = library ? library.description : `WebAssembly: ${search.reason}`;
+  const engine = await Engine.create(threads, relaxedSimd, library);
   tf.copyRegisteredKernels("cpu", BACKEND_NAME);
   registerKernels({
     ...ELEMENTWISE_KERNELS,
@@ -92,9 +112,10 @@ async function register(threads: number, relaxedSimd: boolean): Promise<Registra
     ...MATMUL_KERNELS,
     ...CONVOLUTION_KERNELS,
     ...ADAM_KERNELS,
+    ...NETWORK_KERNELS,
   });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(engine), 0);
-  return { engine, info: { threads, relaxedSimd } };
+  return { engine, info: { threads, relaxedSimd, products } };
 }
 
 /**

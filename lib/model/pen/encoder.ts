@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { PenVAEConfig } from "../config.ts";
 import type { ParameterList } from "../parameters.ts";
 import { dense, type Features, residualBlocks, silu } from "./layers.ts";
-import { type PenPlanes, POSITION, separate } from "./points.ts";
+import { LOG_WIDTH, type PenPlanes, POSITION, separate } from "./points.ts";
 
 const BLOCKS = 2;
 
@@ -16,9 +16,6 @@ const CHANNELS = 6;
 
 /** A usual step from one point to the next, in pixels. */
 const STEP = 4;
-
-/** Mean and spread of the logarithm of the width. */
-const LOG_WIDTH = { mean: 0.2, deviation: 0.4 } as const;
 
 /**
  * Builds the encoder: a dense layer over all points at once, residual blocks, a dense layer.

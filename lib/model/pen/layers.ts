@@ -19,12 +19,32 @@ type SaveTensors = (tensors: tf.Tensor[]) => void;
 const NORM_EPSILON = 1e-5;
 
 /**
+ * Whether the backend has a kernel of its own for what is otherwise made of several operations of
+ * tfjs, and again as many for the gradient.
+ */
+function hasKernel(name: string): boolean {
+  return tf.getKernel(name, tf.getBackend()) !== undefined;
+}
+
+/**
  * The swish of each value, `x sigmoid(x)` (Ramachandran et al. 2017).
  *
  * @param x A tensor of any shape.
  * @returns The same shape.
  */
-export const silu: (x: Features) => Features = tf.customGrad((x, save) => {
+export function silu(x: Features): Features {
+  return hasKernel("Silu") ? siluKernel(x) : siluComposed(x);
+}
+
+const siluKernel: (x: Features) => Features = tf.customGrad((x, save) => {
+  (save as SaveTensors)([x as tf.Tensor]);
+  const value: Features = tf.engine().runKernel("Silu", { x: x as tf.Tensor });
+  const gradFunc = (dy: tf.Tensor, [x]: tf.Tensor[]) =>
+    tf.engine().runKernel("SiluGrad", { dy, x: x! });
+  return { value, gradFunc: gradFunc as (dy: Features, saved: tf.Tensor[]) => Features };
+});
+
+const siluComposed: (x: Features) => Features = tf.customGrad((x, save) => {
   const input = x as Features;
   const sigmoid = tf.sigmoid(input);
   const value = input.mul<Features>(sigmoid);
@@ -42,7 +62,21 @@ export const silu: (x: Features) => Features = tf.customGrad((x, save) => {
  * @param x `[batch, features]`.
  * @returns The same shape.
  */
-export const layerNorm: (x: Features) => Features = tf.customGrad((x, save) => {
+export function layerNorm(x: Features): Features {
+  return hasKernel("LayerNorm") ? layerNormKernel(x) : layerNormComposed(x);
+}
+
+const layerNormKernel: (x: Features) => Features = tf.customGrad((x, save) => {
+  const [value, scale] = tf.engine().runKernel("LayerNorm", { x: x as tf.Tensor }, {
+    epsilon: NORM_EPSILON,
+  }) as Features[];
+  (save as SaveTensors)([value!, scale!]);
+  const gradFunc = (dy: tf.Tensor, [y, scale]: tf.Tensor[]) =>
+    tf.engine().runKernel("LayerNormGrad", { dy, y: y!, scale: scale! });
+  return { value: value!, gradFunc: gradFunc as (dy: Features, saved: tf.Tensor[]) => Features };
+});
+
+const layerNormComposed: (x: Features) => Features = tf.customGrad((x, save) => {
   const input = x as Features;
   const centred = input.sub(input.mean(1, true));
   const scale = centred.square().mean(1, true).add(NORM_EPSILON).rsqrt();
@@ -54,6 +88,52 @@ export const layerNorm: (x: Features) => Features = tf.customGrad((x, save) => {
   };
   return { value, gradFunc: gradFunc as (dy: Features, saved: tf.Tensor[]) => Features };
 });
+
+/**
+ * A residual block, `x + silu(layerNorm(x) weight + bias)`.
+ *
+ * @param x `[batch, features]`.
+ * @param weight `[features, features]`.
+ * @param bias `[features]`.
+ * @returns `[batch, features]`.
+ */
+export function residualBlock(x: Features, weight: tf.Tensor2D, bias: tf.Tensor1D): Features {
+  if (hasKernel("ResidualBlock")) return residualBlockKernel(x, weight, bias) as Features;
+  return x.add(silu(tf.fused.matMul({ a: layerNorm(x), b: weight, bias }) as Features));
+}
+
+const residualBlockKernel = tf.customGrad((...args) => {
+  const [x, weight, bias, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, SaveTensors];
+  const results = tf.engine().runKernel("ResidualBlock", { x, weight, bias }, {
+    epsilon: NORM_EPSILON,
+  }) as tf.Tensor[];
+  const [value, normalized, scale, linear] = results;
+  save([weight, normalized!, scale!, linear!]);
+  const gradFunc = (dy: tf.Tensor, [weight, normalized, scale, linear]: tf.Tensor[]) =>
+    tf.engine().runKernel("ResidualBlockGrad", {
+      dy,
+      weight: weight!,
+      normalized: normalized!,
+      scale: scale!,
+      linear: linear!,
+    }) as tf.Tensor[];
+  return {
+    value: value!,
+    gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor | tf.Tensor[]) => tf.Tensor[],
+  };
+});
+
+/** The parameters of a dense layer, in the order in which they are made. */
+function denseParameters(
+  list: ParameterList,
+  name: string,
+  inputs: number,
+  outputs: number,
+  gain: number,
+): { weight: tf.Variable<tf.Rank.R2>; bias: tf.Variable<tf.Rank.R1> } {
+  const weight = list.weight<tf.Rank.R2>(`${name}.weight`, [inputs, outputs], inputs, gain);
+  return { weight, bias: list.bias(`${name}.bias`, outputs) };
+}
 
 /**
  * Makes a dense layer, `x weight + bias`.
@@ -71,13 +151,12 @@ export function dense(
   outputs: number,
   gain: number = GAIN,
 ): (x: Features) => Features {
-  const weight = list.weight<tf.Rank.R2>(`${name}.weight`, [inputs, outputs], inputs, gain);
-  const bias = list.bias(`${name}.bias`, outputs);
+  const { weight, bias } = denseParameters(list, name, inputs, outputs, gain);
   return (x) => tf.fused.matMul({ a: x, b: weight, bias }) as Features;
 }
 
 /**
- * Makes residual blocks, each `x + silu(dense(layerNorm(x)))`.
+ * Makes residual blocks, see {@linkcode residualBlock}.
  *
  * @param list Where their parameters are kept.
  * @param name Their common name in files.
@@ -92,7 +171,91 @@ export function residualBlocks(
 ): (x: Features) => Features {
   const layers = Array.from(
     { length: count },
-    (_, i) => dense(list, `${name}${i}`, width, width),
+    (_, i) => denseParameters(list, `${name}${i}`, width, width, GAIN),
   );
-  return (x) => layers.reduce((x, layer) => x.add(silu(layer(layerNorm(x)))), x);
+  return (x) => layers.reduce((x, { weight, bias }) => residualBlock(x, weight, bias), x);
+}
+
+/**
+ * Moves the rows of a table down; zeros come in at the top.
+ *
+ * @param x `[rows, features]`.
+ * @param by How many rows.
+ * @returns The same shape.
+ */
+export function shiftRows(x: Features, by: number): Features {
+  if (by === 0) return x;
+  return moveRows(x, by);
+}
+
+/** Moves rows down, or up where `by` is negative. The one is the gradient of the other. */
+function moveRows(x: Features, by: number): Features {
+  const [rows, features] = x.shape;
+  const shift = tf.customGrad((x) => {
+    const size = Math.max(0, rows - Math.abs(by));
+    const kept = (x as Features).slice([Math.min(rows, Math.max(0, -by)), 0], [size, features]);
+    const empty = rows - size;
+    const value = kept.pad([by > 0 ? [empty, 0] : [0, empty], [0, 0]]) as Features;
+    return { value, gradFunc: (dy) => moveRows(dy as Features, -by) };
+  });
+  return shift(x) as Features;
+}
+
+/** A residual block that looks at three points: this one, one `dilation` before, one twice as far. */
+export interface CausalBlock {
+  /** Of all points: `[points * batch, width]` to the same, ordered by point. */
+  all(h: Features, batch: number): Features;
+  /**
+   * Of one point, `[batch, width]`.
+   *
+   * @param h What comes in.
+   * @param past What was kept of the points before, the newest first; it is brought up to date.
+   */
+  next(h: Features, past: Features[]): Features;
+}
+
+/** Points that a causal block looks at. */
+const TAPS = 3;
+
+/**
+ * Makes a causal block, `h + dense(silu(sum of dense(layerNorm(h) so far back)))`: a dilated
+ * convolution over time (van den Oord et al. 2016).
+ *
+ * @param list Where its parameters are kept.
+ * @param name Its name in files.
+ * @param width Features.
+ * @param dilation How many points apart the points are that it looks at.
+ */
+export function causalBlock(
+  list: ParameterList,
+  name: string,
+  width: number,
+  dilation: number,
+): CausalBlock {
+  const taps = Array.from(
+    { length: TAPS },
+    (_, i) => list.weight<tf.Rank.R2>(`${name}.tap${i}.weight`, [width, width], TAPS * width, GAIN),
+  );
+  const bias = list.bias(`${name}.tap.bias`, width);
+  const output = dense(list, `${name}.output`, width, width, 0.3);
+  const combine = (h: Features, seen: readonly Features[]) => {
+    const now = tf.fused.matMul({ a: seen[0]!, b: taps[0]!, bias });
+    const sum = seen.slice(1).reduce(
+      (sum, x, i) => sum.add<Features>(tf.matMul(x, taps[i + 1]!)),
+      now as Features,
+    );
+    return h.add<Features>(output(silu(sum)));
+  };
+  return {
+    all: (h, batch) => {
+      const x = layerNorm(h);
+      return combine(h, taps.map((_, i) => shiftRows(x, i * dilation * batch)));
+    },
+    next: (h, past) => {
+      past.unshift(tf.keep(layerNorm(h)));
+      past.splice((TAPS - 1) * dilation + 1).forEach((old) => old.dispose());
+      const seen = taps.map((_, i) => past[i * dilation]).filter((x) => x !== undefined);
+      return combine(h, seen);
+    },
+  };
 }

@@ -1,89 +1,132 @@
 /**
- * The pen model's reconstruction term, -log p(x|z) but for a constant.
+ * The distribution of the next point, given z and all points before it.
+ *
+ * The way to it has a mixture of two-dimensional normal distributions, whether the pen then stays
+ * down has a Bernoulli distribution (Graves 2013, Ha & Eck 2018), and the change of the logarithm of
+ * the width has a Laplace distribution. Their product over all points is p(x|z).
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import type { PerExample } from "../../types.ts";
-import { LOG_WIDTH_RANGE, type PenPlanes, POSITION, separate } from "./points.ts";
+import type { Features } from "./layers.ts";
+import { columns, momentum, type PenStates } from "./states.ts";
 
-/** Scales of the Laplace distributions, in pixels but for the width: the smaller, the more an error costs. */
-export const LAPLACE_SCALES = {
-  /** Position of a point. */
-  position: 1.5,
-  /** Way from a point to the next. */
-  step: 0.9,
-  /** Change of that way at a point, within a stroke. */
-  bend: 4,
-  /** Logarithm of the width. */
-  logWidth: 4 / 3,
-} as const;
+/** Normal distributions in the mixture. */
+export const COMPONENTS: number = 8;
 
-/** How much the way counts that the pen takes in the air. */
-const WEIGHT_IN_AIR = 0.1;
+/** Numbers that define the distribution of a point. */
+export const DISTRIBUTION_SIZE: number = 6 * COMPONENTS + 3;
+
+/** Pixels that a mean is away from the momentum where the network says 1. */
+const MEAN_UNIT = 2;
 
 /**
- * -log p(x|z) of each example in nats, summed over its points, up to a constant: Laplace
- * distributions of the positions, of the ways between neighbouring points, of how these ways change
- * within a stroke, and of the logarithm of the width; a Bernoulli distribution of the pen.
+ * Natural logarithms of standard deviations in pixels. Handwriting is not known more exactly than
+ * the least of them, and no likelihood is to be had for less.
+ */
+const LOG_DEVIATION_RANGE = [Math.log(0.1), Math.log(60)] as const;
+
+/** Standard deviations in pixels of the components before anything is learned: short ways and leaps. */
+const FIRST_DEVIATIONS = [0.3, 0.6, 1, 1.7, 3, 6, 12, 24];
+
+/** Correlations stay below it, so that distributions stay proper. */
+const MAX_CORRELATION = 0.95;
+
+/** Natural logarithms of the scale of the change of the logarithm of the width. */
+const LOG_WIDTH_SCALE_RANGE = [Math.log(0.02), Math.log(4)] as const;
+
+/** The distributions of the next points, one row per example and point. */
+export interface PointDistributions {
+  /** Log-odds of the components, up to a constant, `[rows, COMPONENTS]`. */
+  readonly logits: Features;
+  /** Means of the way along x and y, in pixels, `[rows, COMPONENTS]` each. */
+  readonly mean: readonly [x: Features, y: Features];
+  /** Logarithms of the standard deviations along x and y, `[rows, COMPONENTS]` each. */
+  readonly logDeviation: readonly [x: Features, y: Features];
+  /** Correlations of x and y, `[rows, COMPONENTS]`. */
+  readonly correlation: Features;
+  /** Log-odds of the pen being down after the point, `[rows, 1]`. */
+  readonly pen: Features;
+  /** Median of the change of the logarithm of the width, `[rows, 1]`. */
+  readonly widthChange: Features;
+  /** Logarithm of the scale of that change, `[rows, 1]`. */
+  readonly logWidthScale: Features;
+}
+
+/**
+ * Reads the numbers that the decoder returned.
  *
- * Positions alone would allow letters to wobble around the right place; ways and bends make their
- * shapes count. As positions determine ways and bends, the product of these distributions is not
- * normalized.
+ * @param outputs `[rows, DISTRIBUTION_SIZE]`.
+ * @param states Where the pen is, as many rows.
+ */
+export function readDistributions(outputs: Features, states: PenStates): PointDistributions {
+  return tf.tidy(() => {
+    const part = (i: number) => columns(outputs, i * COMPONENTS, COMPONENTS);
+    const single = (i: number) => columns(outputs, 6 * COMPONENTS + i, 1);
+    const base = momentum(states);
+    const first = tf.tensor2d(FIRST_DEVIATIONS, [1, COMPONENTS]).log();
+    const logDeviation = (axis: 0 | 1) =>
+      part(3 + axis).add<Features>(first).clipByValue(...LOG_DEVIATION_RANGE) as Features;
+    const mean = (axis: 0 | 1) =>
+      part(1 + axis).mul(MEAN_UNIT).add<Features>(columns(base, axis, 1));
+    return {
+      logits: part(0),
+      mean: [mean(0), mean(1)] as const,
+      logDeviation: [logDeviation(0), logDeviation(1)] as const,
+      correlation: part(5).tanh().mul<Features>(MAX_CORRELATION),
+      pen: single(0),
+      widthChange: single(1),
+      logWidthScale: single(2).clipByValue(...LOG_WIDTH_SCALE_RANGE) as Features,
+    };
+  }) as unknown as PointDistributions;
+}
+
+/**
+ * -log p(x|z) of each example in nats, summed over its points. Ways are in pixels of the canvas, so
+ * it is a density per square pixel and can be negative.
  *
- * @param target What was written, `[batch, 4, points]`, as `toPlanes` gives it.
- * @param planes What the decoder returned, the same shape.
- * @param differences What {@linkcode differenceMatrix} returned for so many points.
- * @returns `[batch]`, never negative.
+ * @param distributions Distribution of each point, `points * batch` rows.
+ * @param states Where the pen was before it.
+ * @param targets The points, `[points * batch, 4]`: x, y, pen, logarithm of the width.
+ * @param batch How many examples.
+ * @returns `[batch]`.
  */
 export function penNegativeLogLikelihood(
-  target: PenPlanes,
-  planes: PenPlanes,
-  differences: tf.Tensor2D,
+  distributions: PointDistributions,
+  states: PenStates,
+  targets: Features,
+  batch: number,
 ): PerExample {
   return tf.tidy(() => {
-    const [batch, , points] = target.shape;
-    const [position, pen, logWidth] = separate(planes, [2, 1, 1]);
-    const [truePosition, truePen, trueLogWidth] = separate(target, [2, 1, 1]);
-    const unit = tf.tensor3d([POSITION.unitX, POSITION.unitY], [1, 2, 1]);
-    const errors = position!.sub(truePosition!).mul(unit).reshape([2 * batch, points]);
-    const size = differences.shape[1];
-    const positions = tf.matMul(errors as tf.Tensor2D, differences).abs()
-      .reshape([batch, 2, size]).mul(weights(truePen!)).sum([1, 2]);
-    const pens = binaryCrossEntropy(truePen!, pen!).sum([1, 2]);
-    const widths = logWidth!.clipByValue(...LOG_WIDTH_RANGE).sub(trueLogWidth!).abs().sum([1, 2]);
-    return positions.add(pens).add(widths.div(LAPLACE_SCALES.logWidth)) as PerExample;
+    const way = columns(targets, 0, 2).sub<Features>(states.position);
+    const perPoint = wayNll(distributions, way)
+      .add(binaryCrossEntropy(columns(targets, 2, 1), distributions.pen))
+      .add(widthNll(distributions, columns(targets, 3, 1).sub(states.logWidth)));
+    return perPoint.reshape([-1, batch]).sum(0) as PerExample;
   });
 }
 
-/**
- * A matrix by which errors of positions become, in one product, errors of positions, ways and bends,
- * each in units of its Laplace scale.
- *
- * @param points Points of a trajectory.
- * @returns `[points, 3 * points - 3]`.
- */
-export function differenceMatrix(points: number): tf.Tensor2D {
-  const columns = 3 * points - 3;
-  const matrix = new Float32Array(points * columns);
-  const put = (from: number, order: readonly number[], column: number, scale: number) => {
-    order.forEach((factor, i) => matrix[(from + i) * columns + column] = factor / scale);
-  };
-  const { position, step, bend } = LAPLACE_SCALES;
-  for (let i = 0; i < points; i++) put(i, [1], i, position);
-  for (let i = 0; i < points - 1; i++) put(i, [-1, 1], points + i, step);
-  for (let i = 0; i < points - 2; i++) put(i, [1, -2, 1], 2 * points - 1 + i, bend);
-  return tf.tensor2d(matrix, [points, columns]);
+/** -log of the mixture's density, `[rows, 1]`. */
+function wayNll(distributions: PointDistributions, way: Features): Features {
+  const { logits, mean, logDeviation, correlation } = distributions;
+  const standardize = (axis: 0 | 1) =>
+    columns(way, axis, 1).sub(mean[axis]).mul<Features>(logDeviation[axis].neg().exp());
+  const [u, v] = [standardize(0), standardize(1)];
+  const remaining = tf.sub(1, correlation.square());
+  const distance = u.square().add(v.square()).sub(correlation.mul(u).mul(v).mul(2));
+  const logDensity = logDeviation[0].add(logDeviation[1]).add(remaining.log().mul(0.5))
+    .add(distance.div(remaining).mul(0.5)).add(Math.log(2 * Math.PI)).neg();
+  return logSumExp(logits).sub(logSumExp(logits.add<Features>(logDensity)));
 }
 
-/** How much each column of {@linkcode differenceMatrix} counts, `[batch, 1, 3 * points - 3]`. */
-function weights(pen: tf.Tensor): tf.Tensor {
-  const [batch, , points] = pen.shape as [number, number, number];
-  const first = pen.slice([0, 0, 0], [batch, 1, points - 1]);
-  const second = pen.slice([0, 0, 1], [batch, 1, points - 2]);
-  const steps = first.mul(1 - WEIGHT_IN_AIR).add(WEIGHT_IN_AIR);
-  const bends = first.slice([0, 0, 0], [batch, 1, points - 2]).mul(second);
-  return tf.concat([tf.onesLike(pen), steps, bends], 2);
+/** -log of the Laplace density, `[rows, 1]`. */
+function widthNll(
+  { widthChange, logWidthScale }: PointDistributions,
+  change: tf.Tensor,
+): tf.Tensor {
+  return change.sub(widthChange).abs().mul(logWidthScale.neg().exp())
+    .add(logWidthScale).add(Math.LN2);
 }
 
 /** From log-odds, as `max(l, 0) - l x + log(1 + exp(-|l|))`. */
@@ -91,3 +134,18 @@ function binaryCrossEntropy(target: tf.Tensor, logits: tf.Tensor): tf.Tensor {
   const linear = logits.relu().sub(logits.mul(target));
   return linear.add(logits.abs().neg().exp().log1p());
 }
+
+type SaveTensors = (tensors: tf.Tensor[]) => void;
+
+/**
+ * log(sum(exp(x))) of each row, `[rows, 1]`. Unlike that of tfjs, its gradient is the softmax itself
+ * and does not pass through the maximum.
+ */
+const logSumExp: (x: Features) => Features = tf.customGrad((x, save) => {
+  const input = x as Features;
+  const most = input.max(1, true);
+  const value = input.sub(most).exp().sum(1, true).log().add<Features>(most);
+  (save as SaveTensors)([input, value]);
+  const gradFunc = (dy: tf.Tensor, [x, value]: tf.Tensor[]) => x!.sub(value!).exp().mul(dy);
+  return { value, gradFunc: gradFunc as (dy: Features, saved: tf.Tensor[]) => Features };
+});

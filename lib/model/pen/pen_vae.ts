@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { Random } from "../../random.ts";
 import type { Latents, Observations, Tensor } from "../../types.ts";
 import { checkConfig, type PenVAEConfig } from "../config.ts";
 import { type Initializer, ParameterList } from "../parameters.ts";
@@ -12,17 +13,19 @@ import type { VAE } from "../vae.ts";
 import { createDecoder } from "./decoder.ts";
 import { drawTrajectories } from "./draw.ts";
 import { createEncoder } from "./encoder.ts";
-import { differenceMatrix, penNegativeLogLikelihood } from "./likelihood.ts";
-import { fromPlanes, type PenPoints, toPlanes } from "./points.ts";
+import { penNegativeLogLikelihood, readDistributions } from "./likelihood.ts";
+import { type PenPoints, toPlanes } from "./points.ts";
+import { trajectoryStates } from "./states.ts";
+import { drawWritingNoise, NOISE_SIZE, writePoints } from "./write.ts";
 
 /**
  * Builds a pen model.
  *
  * An observation is a trajectory of `config.points` points, `[points, 4]`: x and y in pixels of a
  * canvas of 64 x 128, y downwards; 1 where the line to the next point is drawn, else 0; width of the
- * ink in pixels. `decode` gives the same with a probability for the pen. The reconstruction term is
- * described at `penNegativeLogLikelihood`: it leaves out the constant of a likelihood, so the
- * negative ELBO is one up to a constant.
+ * ink in pixels. The decoder is autoregressive: p(x|z) is the product over the points of the
+ * distribution of each given z and those before it (see `likelihood.ts`), so `decode` draws one point
+ * after the other. What z says is where and what to write; how a hand moves is known without it.
  *
  * @param config Its settings.
  * @param initializer Where its weights come from.
@@ -34,24 +37,28 @@ export function createPenVAE(config: PenVAEConfig, initializer: Initializer): VA
   const { points } = checked;
   const list = new ParameterList(initializer);
   const { encoder, decoder } = createNetworks(checked, list);
-  const differences = differenceMatrix(points);
   return {
     config: checked,
     observationShape: [points, 4],
     parameters: list.parameters,
     encode: (observations: Observations) =>
       tf.tidy(() => ({ ...splitMoments(encoder(toPlanes(checkPoints(observations, points)))) })),
-    decode: (z: Latents) => tf.tidy(() => fromPlanes(decoder(z))),
+    drawNoise: (random: Random) => drawWritingNoise(random, points),
+    decode: (z: Latents, noise?: Float32Array) =>
+      tf.tidy(() => {
+        const [batch] = z.shape;
+        const values = noise ?? repeat(drawWritingNoise(new Random("decode"), points), batch);
+        return writePoints(decoder, z, tf.tensor3d(values, [batch, points, NOISE_SIZE]));
+      }),
     reconstructionLoss: (observations: Observations, z: Latents) =>
       tf.tidy(() => {
-        const target = toPlanes(checkPoints(observations, points));
-        return penNegativeLogLikelihood(target, decoder(z), differences);
+        const [batch] = z.shape;
+        const { states, targets } = trajectoryStates(checkPoints(observations, points));
+        const outputs = decoder.predict(states, decoder.plan(z), batch);
+        return penNegativeLogLikelihood(readDistributions(outputs, states), states, targets, batch);
       }),
     draw: (decoded: Tensor) => drawTrajectories(decoded, checked),
-    dispose: () => {
-      list.dispose();
-      differences.dispose();
-    },
+    dispose: () => list.dispose(),
   };
 }
 
@@ -62,6 +69,12 @@ function createNetworks(config: PenVAEConfig, list: ParameterList) {
     list.dispose();
     throw error;
   }
+}
+
+function repeat(values: Float32Array, times: number): Float32Array {
+  const result = new Float32Array(times * values.length);
+  for (let i = 0; i < times; i++) result.set(values, i * values.length);
+  return result;
 }
 
 /** Another number of points would otherwise fail deep inside. */

@@ -18,7 +18,10 @@ export const PEN_CANVAS = { height: 64, width: 128 } as const;
 export const POSITION = { x: 64, y: 32, unitX: 40, unitY: 20 } as const;
 
 /** Narrower ink counts as so wide, in pixels. */
-const MIN_WIDTH = 0.3;
+export const MIN_WIDTH = 0.3;
+
+/** Mean and spread of the natural logarithm of the width. */
+export const LOG_WIDTH = { mean: 0.2, deviation: 0.4 } as const;
 
 /** What the networks can write, as natural logarithms of widths in pixels: 0.3 to 5. */
 export const LOG_WIDTH_RANGE: readonly [number, number] = [-1.2, 1.6];
@@ -55,24 +58,5 @@ export function toPlanes(points: PenPoints): PenPlanes {
       pen!,
       width!.maximum(MIN_WIDTH).log(),
     ], 1) as PenPlanes;
-  });
-}
-
-/**
- * Turns the decoder's planes to points.
- *
- * @param planes `[batch, 4, points]`: positions as {@linkcode toPlanes} gives them, log-odds of the
- * pen, logarithm of the width.
- * @returns `[batch, points, 4]`: positions in pixels, probability of the pen, width in pixels.
- */
-export function fromPlanes(planes: PenPlanes): PenPoints {
-  return tf.tidy(() => {
-    const [x, y, pen, logWidth] = separate(planes, [1, 1, 1, 1]);
-    return tf.concat([
-      x!.mul(POSITION.unitX).add(POSITION.x),
-      y!.mul(POSITION.unitY).add(POSITION.y),
-      pen!.sigmoid(),
-      logWidth!.clipByValue(...LOG_WIDTH_RANGE).exp(),
-    ], 1).transpose([0, 2, 1]) as PenPoints;
   });
 }

@@ -33,6 +33,7 @@ export function createPixelVAE(config: PixelVAEConfig, initializer: Initializer)
     parameters: list.parameters,
     encode: (images: Observations) =>
       tf.tidy(() => ({ ...splitMoments(encoder(checkImages(images, checked))) })),
+    drawNoise: () => new Float32Array(0),
     decode: (z: Latents) => tf.tidy(() => tf.sigmoid(decoder(z))),
     reconstructionLoss: (observations: Observations, z: Latents) =>
       tf.tidy(() => {

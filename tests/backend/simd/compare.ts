@@ -9,7 +9,7 @@ import { registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
 import { Random } from "../../../lib/random.ts";
 
 tf.env().set("PROD", true);
-await registerSimdBackend({ threads: 2 });
+await registerSimdBackend({ threads: 2, blas: "none" });
 
 /** Values of a tensor, or of several behind each other. */
 export type Compute = () => tf.Tensor | tf.Tensor[];

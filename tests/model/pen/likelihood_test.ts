@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import {
-  differenceMatrix,
-  LAPLACE_SCALES,
+  COMPONENTS,
+  DISTRIBUTION_SIZE,
   penNegativeLogLikelihood,
+  readDistributions,
 } from "../../../lib/model/pen/likelihood.ts";
-import { fromPlanes, toPlanes } from "../../../lib/model/pen/points.ts";
+import { type PenPoints, toPlanes } from "../../../lib/model/pen/points.ts";
+import { trajectoryStates } from "../../../lib/model/pen/states.ts";
 import { Random } from "../../../lib/random.ts";
 import { assertAgree, assertWithin } from "../agreement.ts";
 import { testOnEachBackend } from "../each_backend.ts";
@@ -13,79 +15,133 @@ import { randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
 
 const BATCH = 3;
 const { points: POINTS } = TINY_PEN_CONFIG;
+const FIRST_DEVIATIONS = [0.3, 0.6, 1, 1.7, 3, 6, 12, 24];
 
-/** What a decoder might return, `[batch, 4, points]`. */
-function randomPlanes(seed: number): tf.Tensor3D {
-  const values = new Random(seed, "planes").normals(BATCH * 4 * POINTS);
-  return tf.tensor3d(values, [BATCH, 4, POINTS]);
+/** What a decoder might return, `[points * batch, DISTRIBUTION_SIZE]`. */
+function randomOutputs(seed: number): tf.Tensor2D {
+  const rows = POINTS * BATCH;
+  const values = new Random(seed, "outputs").normals(rows * DISTRIBUTION_SIZE);
+  return tf.tensor2d(values, [rows, DISTRIBUTION_SIZE]);
 }
 
-/** The reconstruction term of one example in float64, term by term from the formulas. */
-function expectedLoss(target: number[][], planes: number[][]): number {
-  const [x, y, pen, logWidth] = planes as [number[], number[], number[], number[]];
-  const errorX = target.map(([trueX], i) => 64 + 40 * x[i]! - trueX!);
-  const errorY = target.map(([, trueY], i) => 32 + 20 * y[i]! - trueY!);
-  const isDown = target.map(([, , down]) => down!);
+function lossOf(points: PenPoints, outputs: tf.Tensor2D): tf.Tensor1D {
+  return tf.tidy(() => {
+    const { states, targets } = trajectoryStates(points);
+    return penNegativeLogLikelihood(readDistributions(outputs, states), states, targets, BATCH);
+  });
+}
+
+function clip(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}
+
+/** -log p of one trajectory in float64, point by point from the densities. */
+function expectedLoss(points: number[][], outputs: number[][]): number {
+  let [x, y, pen, width, wayX, wayY, drawn] = [64, 32, 0, Math.exp(0.2), 0, 0, 0];
   let loss = 0;
-  for (let i = 0; i < POINTS; i++) {
-    const probability = 1 / (1 + Math.exp(-pen[i]!));
-    loss -= Math.log(isDown[i] ? probability : 1 - probability);
-    const clipped = Math.min(Math.max(logWidth[i]!, -1.2), 1.6);
-    loss += Math.abs(clipped - Math.log(target[i]![3]!)) / LAPLACE_SCALES.logWidth;
-    for (const error of [errorX, errorY]) {
-      loss += Math.abs(error[i]!) / LAPLACE_SCALES.position;
-      if (i + 1 >= POINTS) continue;
-      const step = error[i + 1]! - error[i]!;
-      loss += (0.9 * isDown[i]! + 0.1) * Math.abs(step) / LAPLACE_SCALES.step;
-      if (i + 2 >= POINTS) continue;
-      const bend = error[i + 2]! - error[i + 1]! - step;
-      loss += isDown[i]! * isDown[i + 1]! * Math.abs(bend) / LAPLACE_SCALES.bend;
+  points.forEach(([nextX, nextY, nextPen, nextWidth], t) => {
+    const output = outputs[t]!;
+    const part = (i: number) => output.slice(i * COMPONENTS, (i + 1) * COMPONENTS);
+    const [logits, meanX, meanY, logX, logY, rho] = [0, 1, 2, 3, 4, 5].map(part);
+    const weights = logits!.map(Math.exp);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    let density = 0;
+    for (let k = 0; k < COMPONENTS; k++) {
+      const r = 0.95 * Math.tanh(rho![k]!);
+      const first = Math.log(FIRST_DEVIATIONS[k]!);
+      const sx = Math.exp(clip(logX![k]! + first, Math.log(0.1), Math.log(60)));
+      const sy = Math.exp(clip(logY![k]! + first, Math.log(0.1), Math.log(60)));
+      const u = (nextX! - x - 2 * meanX![k]! - wayX * drawn * pen) / sx;
+      const v = (nextY! - y - 2 * meanY![k]! - wayY * drawn * pen) / sy;
+      const exponent = -(u * u - 2 * r * u * v + v * v) / (2 * (1 - r * r));
+      density += weights[k]! / total * Math.exp(exponent) /
+        (2 * Math.PI * sx * sy * Math.sqrt(1 - r * r));
     }
-  }
+    loss -= Math.log(density);
+    const [penLogit, change, logScale] = output.slice(6 * COMPONENTS) as [number, number, number];
+    const chance = 1 / (1 + Math.exp(-penLogit));
+    loss -= Math.log(nextPen === 1 ? chance : 1 - chance);
+    const scale = Math.exp(clip(logScale, Math.log(0.02), Math.log(4)));
+    const error = Math.abs(Math.log(nextWidth!) - Math.log(width) - change);
+    loss += error / scale + Math.log(2 * scale);
+    [wayX, wayY, drawn] = [nextX! - x, nextY! - y, pen];
+    [x, y, pen, width] = [nextX!, nextY!, nextPen!, nextWidth!];
+  });
   return loss;
 }
 
-testOnEachBackend("penNegativeLogLikelihood() is the sum of its terms", async () => {
-  const target = randomPoints(TINY_PEN_CONFIG, BATCH, 1);
-  const planes = randomPlanes(2);
-  const [targets, outputs] = [await target.array(), await planes.array()];
-  const expected = targets.map((example, i) => expectedLoss(example, outputs[i]!));
-  const differences = differenceMatrix(POINTS);
-  const loss = penNegativeLogLikelihood(toPlanes(target), planes, differences);
-  assert.deepEqual(loss.shape, [BATCH]);
-  assertAgree(await loss.data(), expected, 1e-5, "loss");
+testOnEachBackend(
+  "penNegativeLogLikelihood() is the sum over points of the densities' logarithms",
+  async () => {
+    const points = randomPoints(TINY_PEN_CONFIG, BATCH, 1);
+    const outputs = randomOutputs(2);
+    const [examples, rows] = [await points.array(), await outputs.array()];
+    const expected = examples.map((example, i) =>
+      expectedLoss(example, Array.from({ length: POINTS }, (_, t) => rows[t * BATCH + i]!))
+    );
+    const loss = lossOf(points, outputs);
+    assert.deepEqual(loss.shape, [BATCH]);
+    assertAgree(await loss.data(), expected, 1e-5, "loss");
+  },
+);
+
+Deno.test("the density of the way to a point sums to 1 over the canvas", async () => {
+  const grid: number[] = [];
+  for (let x = -150; x < 300; x += 2) {
+    for (let y = -150; y < 300; y += 2) grid.push(x, y, 0, Math.exp(0.2));
+  }
+  const rows = grid.length / 4;
+  const raw = new Random(3, "outputs").normals(DISTRIBUTION_SIZE).map((value) => 0.3 * value);
+  raw.fill(2.5, 3 * COMPONENTS, 5 * COMPONENTS); // wide against the grid
+  raw[6 * COMPONENTS + 1] = 0; // and nothing is left to learn about the width
+  const one = tf.tensor2d(raw, [1, DISTRIBUTION_SIZE]);
+  const points = tf.tensor3d(grid, [rows, 1, 4]);
+  const { states, targets } = trajectoryStates(points);
+  const loss = await penNegativeLogLikelihood(
+    readDistributions(tf.tile(one, [rows, 1]), states),
+    states,
+    targets,
+    rows,
+  ).data<"float32">();
+  const penUp = 1 / (1 + Math.exp(raw[6 * COMPONENTS]!));
+  const scale = Math.exp(raw[6 * COMPONENTS + 2]!);
+  const rest = -Math.log(penUp) + Math.log(2 * scale);
+  const sum = loss.reduce((sum, nll) => sum + 4 * Math.exp(rest - nll), 0);
+  assertWithin([sum], [1], 2e-3, "probability");
 });
 
-Deno.test("penNegativeLogLikelihood() is next to nothing for what was written", async () => {
-  const target = randomPoints(TINY_PEN_CONFIG, BATCH, 3);
-  const planes = tf.tidy(() => {
-    const scale = tf.tensor3d([1, 1, 80, 1], [1, 4, 1]);
-    const offset = tf.tensor3d([0, 0, -40, 0], [1, 4, 1]);
-    return toPlanes(target).mul(scale).add(offset) as tf.Tensor3D; // log-odds of 40 and -40
+testOnEachBackend("the gradient of penNegativeLogLikelihood() is its slope", async () => {
+  const points = randomPoints(TINY_PEN_CONFIG, BATCH, 4);
+  const outputs = randomOutputs(5);
+  const gradient = await tf.grad((x) => lossOf(points, x as tf.Tensor2D).sum())(outputs).array();
+  const [examples, rows] = [await points.array(), await outputs.array()];
+  const [row, example] = [4 * BATCH + 1, 1];
+  const expected = Array.from({ length: DISTRIBUTION_SIZE }, (_, column) => {
+    const moved = (by: number) => {
+      const changed = Array.from({ length: POINTS }, (_, t) => [...rows[t * BATCH + example]!]);
+      changed[4]![column]! += by;
+      return expectedLoss(examples[example]!, changed);
+    };
+    return (moved(1e-5) - moved(-1e-5)) / 2e-5;
   });
-  const loss = penNegativeLogLikelihood(toPlanes(target), planes, differenceMatrix(POINTS));
-  assertWithin(await loss.data(), new Array(BATCH).fill(0), 1e-3, "loss");
+  assertAgree((gradient as number[][])[row]!, expected, 1e-3, "gradient");
 });
 
 Deno.test("penNegativeLogLikelihood() leaves no tensors but its result", () => {
-  const [target, planes] = [toPlanes(randomPoints(TINY_PEN_CONFIG, BATCH, 4)), randomPlanes(4)];
-  const differences = differenceMatrix(POINTS);
+  const [points, outputs] = [randomPoints(TINY_PEN_CONFIG, BATCH, 4), randomOutputs(4)];
   const before = tf.memory().numTensors;
-  penNegativeLogLikelihood(target, planes, differences).dispose();
+  lossOf(points, outputs).dispose();
   assert.equal(tf.memory().numTensors, before);
 });
 
-testOnEachBackend("fromPlanes() undoes toPlanes()", async () => {
+testOnEachBackend("toPlanes() brings everything to the size of 1", async () => {
   const points = randomPoints(TINY_PEN_CONFIG, BATCH, 5);
-  const planes = toPlanes(points);
-  assert.deepEqual(planes.shape, [BATCH, 4, POINTS]);
-  const again = fromPlanes(planes);
-  const [values, expected] = [await again.data(), await points.data()];
-  for (let i = 0; i < values.length; i++) {
-    const wanted = i % 4 === 2 ? 1 / (1 + Math.exp(-expected[i]!)) : expected[i]!;
-    assertWithin([values[i]!], [wanted], 1e-4, `value ${i}`);
-  }
-  const before = tf.memory().numTensors;
-  tf.dispose([toPlanes(points), fromPlanes(planes)]);
-  assert.equal(tf.memory().numTensors, before);
+  const planes = await toPlanes(points).array();
+  const expected = (await points.array()).map((example) => [
+    example.map(([x]) => (x! - 64) / 40),
+    example.map(([, y]) => (y! - 32) / 20),
+    example.map(([, , pen]) => pen!),
+    example.map(([, , , width]) => Math.log(width!)),
+  ]);
+  assertWithin(planes.flat(2), expected.flat(2), 1e-5, "planes");
 });

@@ -4,12 +4,13 @@ import { DEFAULT_PEN_CONFIG, type PenVAEConfig } from "../../../lib/model/config
 import type { PenPoints } from "../../../lib/model/pen/points.ts";
 import { Random } from "../../../lib/random.ts";
 
-/** 10 points, 3 latent dimensions, 8 features. */
+/** 10 points, 3 latent dimensions, 8 features in the encoder and 6 in the decoder. */
 export const TINY_PEN_CONFIG: PenVAEConfig = {
   ...DEFAULT_PEN_CONFIG,
   latentDim: 3,
   points: 10,
   hidden: 8,
+  channels: 6,
 };
 
 /** Points all over the canvas, with a lifted pen here and there, `[batch, points, 4]`. */

@@ -98,6 +98,14 @@ class Sigmoid {
 }
 
 @unmanaged
+class Silu {
+  @inline
+  of(x: v128, _p: v128, _q: v128): v128 {
+    return f32x4.mul(x, sigmoid(x));
+  }
+}
+
+@unmanaged
 class Softplus {
   @inline
   of(x: v128, _p: v128, _q: v128): v128 {
@@ -236,6 +244,8 @@ export function unaryJob(args: usize, chunk: i32): void {
       return map<Log1p>(x, y, bytes, p, q);
     case Unary.Sigmoid:
       return map<Sigmoid>(x, y, bytes, p, q);
+    case Unary.Silu:
+      return map<Silu>(x, y, bytes, p, q);
     case Unary.Softplus:
       return map<Softplus>(x, y, bytes, p, q);
     case Unary.Tanh:
@@ -335,6 +345,17 @@ class ReluGrad {
   @inline
   of(a: v128, b: v128): v128 {
     return v128.andnot(a, f32x4.le(b, f32x4.splat(0)));
+  }
+}
+
+@unmanaged
+class SiluGrad {
+  @inline
+  of(a: v128, b: v128): v128 {
+    // a is the gradient, b what the function was applied to: d/dx = s + x s (1 - s).
+    const s = sigmoid(b);
+    const value = f32x4.mul(b, s);
+    return f32x4.mul(a, f32x4.add(s, f32x4.sub(value, f32x4.mul(value, s))));
   }
 }
 
@@ -464,6 +485,8 @@ function binaryRow(op: i32, n: i32, a: usize, aFlat: i32, b: usize, bFlat: i32, 
       return combine<EluGrad, Floats>(n, a, aFlat, b, bFlat, y);
     case Binary.ReluGrad:
       return combine<ReluGrad, Floats>(n, a, aFlat, b, bFlat, y);
+    case Binary.SiluGrad:
+      return combine<SiluGrad, Floats>(n, a, aFlat, b, bFlat, y);
     case Binary.Greater:
       return combine<Greater, Bytes>(n, a, aFlat, b, bFlat, y);
     case Binary.GreaterEqual:

@@ -10,6 +10,8 @@ import { adamJob, binaryJob, castJob, logicJob, selectJob, unaryJob } from "./el
 import { reduceFinishJob, reduceJob, sumPartialsJob } from "./reduction.ts";
 import { copyJob } from "./copy.ts";
 import { matMulJob, packRightJob } from "./matmul.ts";
+import { libraryProductJob } from "./library_product.ts";
+import { layerNormGradJob, layerNormJob, residualSiluJob } from "./network.ts";
 import { convFilterJob, convInputJob, convJob } from "./convolution.ts";
 import {
   packBackwardJob,
@@ -58,6 +60,8 @@ function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
       return packRightJob(args, chunk);
     case Job.MatMul:
       return matMulJob(args, chunk, scratch);
+    case Job.LibraryProduct:
+      return libraryProductJob(args, chunk);
     case Job.Conv:
       return convJob(args, chunk, scratch);
     case Job.ConvInput:
@@ -76,6 +80,12 @@ function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
       return winogradFilterJob(args, chunk, scratch);
     case Job.WinogradFilterFinish:
       return winogradFilterFinishJob(args, chunk);
+    case Job.LayerNorm:
+      return layerNormJob(args, chunk);
+    case Job.LayerNormGrad:
+      return layerNormGradJob(args, chunk);
+    case Job.ResidualSilu:
+      return residualSiluJob(args, chunk);
   }
 }
 

@@ -12,9 +12,14 @@ function power2(exponent: v128): v128 {
   return i32x4.shl(i32x4.add(exponent, i32x4.splat(127)), 23);
 }
 
+/** 1.5 * 2^23: a float32 of this size has no fraction, and its low bits count its units. */
+const UNITS: f32 = 12582912;
+
 export function exp(x: v128): v128 {
-  const t = f32x4.max(f32x4.min(x, splat(89)), splat(-104));
-  const n = f32x4.nearest(f32x4.mul(t, splat(1.44269504088896341)));
+  // Of these minima and maxima, which are one instruction, x stays if it is no number.
+  const t = f32x4.pmin(f32x4.pmax(x, splat(-104)), splat(89));
+  const counted = madd(t, splat(1.44269504088896341), splat(UNITS));
+  const n = f32x4.sub(counted, splat(UNITS));
   let r = madd(n, splat(-0.693359375), t);
   r = madd(n, splat(2.12194440e-4), r);
   let p = splat(1.9875691500e-4);
@@ -25,7 +30,7 @@ export function exp(x: v128): v128 {
   p = madd(p, r, splat(5.0000001201e-1));
   const y = f32x4.add(madd(p, f32x4.mul(r, r), r), splat(1));
   // Two factors, because 2^n itself may overflow or be subnormal.
-  const exponent = i32x4.trunc_sat_f32x4_s(n);
+  const exponent = i32x4.sub(counted, i32x4.splat(0x4b400000));
   const half = i32x4.shr_s(exponent, 1);
   return f32x4.mul(f32x4.mul(y, power2(half)), power2(i32x4.sub(exponent, half)));
 }

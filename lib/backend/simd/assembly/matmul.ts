@@ -1,11 +1,11 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// Matrix products: a register tile of 6 rows by 8 columns. The right matrix is packed into panels of
-// 8 columns, the left one, a block at a time, into panels of 6 rows.
+// Matrix products: a register tile of 4 rows by 8 columns. The right matrix is packed into panels of
+// 8 columns, the left one, a block at a time, into panels of 4 rows.
 import { chunkStart, madd, storeLanes } from "./vector.ts";
 
 /** Rows of a register tile. */
-const TILE_ROWS: i32 = 6;
+const TILE_ROWS: i32 = 4;
 /** Depth of one pass, so that a panel of both matrices stays in the first cache. */
 const DEPTH: i32 = 256;
 /** Rows of the left matrix that are packed at once, so that they stay in the second cache. */
@@ -26,10 +26,9 @@ export function panelBytes(depth: i32): usize {
 }
 
 /**
- * One tile: a panel of 6 rows times a panel of 8 columns. Engines check the bounds of every load,
- * so four values of the left matrix are loaded at once and then spread. The jump between the two
- * halves is also a barrier: without it the optimizer gathers what belongs to one sum, and the
- * registers do not suffice.
+ * One tile: a panel of 4 rows times a panel of 8 columns. Its 8 sums, two vectors of the right matrix,
+ * one of the left and a spread value of it are 12 of the 15 registers that engines hand out. With
+ * more rows a sum is kept in memory, and each addition to it waits for the last to arrive there.
  */
 function tile(
   depth: i32,
@@ -43,11 +42,9 @@ function tile(
   let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
   let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
   let c30 = f32x4.splat(0), c31 = f32x4.splat(0);
-  let c40 = f32x4.splat(0), c41 = f32x4.splat(0);
-  let c50 = f32x4.splat(0), c51 = f32x4.splat(0);
-  for (let k = 0; k < depth; k += 2) {
-    let b0 = v128.load(b), b1 = v128.load(b, 16);
-    let x = v128.load(a);
+  for (let k = 0; k < depth; k++) {
+    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    const x = v128.load(a);
     let y = v128.shuffle<i32>(x, x, 0, 0, 0, 0);
     c00 = madd(y, b0, c00);
     c01 = madd(y, b1, c01);
@@ -60,36 +57,8 @@ function tile(
     y = v128.shuffle<i32>(x, x, 3, 3, 3, 3);
     c30 = madd(y, b0, c30);
     c31 = madd(y, b1, c31);
-    x = v128.load(a, 16);
-    y = v128.shuffle<i32>(x, x, 0, 0, 0, 0);
-    c40 = madd(y, b0, c40);
-    c41 = madd(y, b1, c41);
-    y = v128.shuffle<i32>(x, x, 1, 1, 1, 1);
-    c50 = madd(y, b0, c50);
-    c51 = madd(y, b1, c51);
-    if (k + 1 == depth) break;
-    b0 = v128.load(b, 32), b1 = v128.load(b, 48);
-    y = v128.shuffle<i32>(x, x, 2, 2, 2, 2);
-    c00 = madd(y, b0, c00);
-    c01 = madd(y, b1, c01);
-    y = v128.shuffle<i32>(x, x, 3, 3, 3, 3);
-    c10 = madd(y, b0, c10);
-    c11 = madd(y, b1, c11);
-    x = v128.load(a, 32);
-    y = v128.shuffle<i32>(x, x, 0, 0, 0, 0);
-    c20 = madd(y, b0, c20);
-    c21 = madd(y, b1, c21);
-    y = v128.shuffle<i32>(x, x, 1, 1, 1, 1);
-    c30 = madd(y, b0, c30);
-    c31 = madd(y, b1, c31);
-    y = v128.shuffle<i32>(x, x, 2, 2, 2, 2);
-    c40 = madd(y, b0, c40);
-    c41 = madd(y, b1, c41);
-    y = v128.shuffle<i32>(x, x, 3, 3, 3, 3);
-    c50 = madd(y, b0, c50);
-    c51 = madd(y, b1, c51);
-    a += 48;
-    b += 64;
+    a += 16;
+    b += 32;
   }
   if (accumulate) {
     let p = c;
@@ -100,10 +69,6 @@ function tile(
     c20 = f32x4.add(c20, v128.load(p)), c21 = f32x4.add(c21, v128.load(p, 16));
     p += cStride;
     c30 = f32x4.add(c30, v128.load(p)), c31 = f32x4.add(c31, v128.load(p, 16));
-    p += cStride;
-    c40 = f32x4.add(c40, v128.load(p)), c41 = f32x4.add(c41, v128.load(p, 16));
-    p += cStride;
-    c50 = f32x4.add(c50, v128.load(p)), c51 = f32x4.add(c51, v128.load(p, 16));
   }
   v128.store(c, c00), v128.store(c, c01, 16);
   c += cStride;
@@ -112,10 +77,6 @@ function tile(
   v128.store(c, c20), v128.store(c, c21, 16);
   c += cStride;
   v128.store(c, c30), v128.store(c, c31, 16);
-  c += cStride;
-  v128.store(c, c40), v128.store(c, c41, 16);
-  c += cStride;
-  v128.store(c, c50), v128.store(c, c51, 16);
 }
 
 /** Writes a tile's existing part from `edge` to `c`. */
@@ -142,7 +103,7 @@ function storeEdge(
 }
 
 /**
- * Packs rows of `a [rows, depth]`, strides in bytes, into panels of 6 rows, each `[depth, 6]`. Rows
+ * Packs rows of `a [rows, depth]`, strides in bytes, into panels of 4 rows, each `[depth, 4]`. Rows
  * that do not exist are filled with any values.
  */
 function packLeft(
@@ -153,14 +114,30 @@ function packLeft(
   depth: i32,
   to: usize,
 ): void {
-  for (let row = 0; row < rows; row += TILE_ROWS) {
+  let row = 0;
+  if (rowStride == 4) {
+    // Four panels at once, as their values lie in one cache line.
+    const panel = <usize> depth << 4;
+    for (; row + 4 * TILE_ROWS <= rows; row += 4 * TILE_ROWS) {
+      let p = a + (<usize> row << 2);
+      for (let k = 0; k < depth; k++) {
+        v128.store(to, v128.load(p));
+        v128.store(to + panel, v128.load(p, 16));
+        v128.store(to + 2 * panel, v128.load(p, 32));
+        v128.store(to + 3 * panel, v128.load(p, 48));
+        p += columnStride;
+        to += 16;
+      }
+      to += 3 * panel;
+    }
+  }
+  for (; row < rows; row += TILE_ROWS) {
     let p0 = a + <usize> row * rowStride;
     if (rowStride == 4) {
       for (let k = 0; k < depth; k++) {
         v128.store(to, v128.load(p0));
-        store<u64>(to, load<u64>(p0, 16), 16);
         p0 += columnStride;
-        to += 24;
+        to += 16;
       }
       continue;
     }
@@ -168,34 +145,24 @@ function packLeft(
     let p1 = min(p0 + rowStride, last);
     let p2 = min(p0 + 2 * rowStride, last);
     let p3 = min(p0 + 3 * rowStride, last);
-    let p4 = min(p0 + 4 * rowStride, last);
-    let p5 = min(p0 + 5 * rowStride, last);
     let k = 0;
     if (columnStride == 4) {
       for (; k + 4 <= depth; k += 4) {
         const x0 = v128.load(p0), x1 = v128.load(p1);
         const x2 = v128.load(p2), x3 = v128.load(p3);
-        const x4 = v128.load(p4), x5 = v128.load(p5);
         const low01 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5);
         const high01 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
         const low23 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5);
         const high23 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
-        const low45 = v128.shuffle<f32>(x4, x5, 0, 4, 1, 5);
-        const high45 = v128.shuffle<f32>(x4, x5, 2, 6, 3, 7);
-        // Six vectors are four columns of six values.
         v128.store(to, v128.shuffle<i64>(low01, low23, 0, 2));
-        v128.store(to, v128.shuffle<i64>(low45, low01, 0, 3), 16);
-        v128.store(to, v128.shuffle<i64>(low23, low45, 1, 3), 32);
-        v128.store(to, v128.shuffle<i64>(high01, high23, 0, 2), 48);
-        v128.store(to, v128.shuffle<i64>(high45, high01, 0, 3), 64);
-        v128.store(to, v128.shuffle<i64>(high23, high45, 1, 3), 80);
+        v128.store(to, v128.shuffle<i64>(low01, low23, 1, 3), 16);
+        v128.store(to, v128.shuffle<i64>(high01, high23, 0, 2), 32);
+        v128.store(to, v128.shuffle<i64>(high01, high23, 1, 3), 48);
         p0 += 16;
         p1 += 16;
         p2 += 16;
         p3 += 16;
-        p4 += 16;
-        p5 += 16;
-        to += 96;
+        to += 64;
       }
     }
     for (; k < depth; k++) {
@@ -203,15 +170,11 @@ function packLeft(
       store<f32>(to, load<f32>(p1), 4);
       store<f32>(to, load<f32>(p2), 8);
       store<f32>(to, load<f32>(p3), 12);
-      store<f32>(to, load<f32>(p4), 16);
-      store<f32>(to, load<f32>(p5), 20);
       p0 += columnStride;
       p1 += columnStride;
       p2 += columnStride;
       p3 += columnStride;
-      p4 += columnStride;
-      p5 += columnStride;
-      to += 24;
+      to += 16;
     }
   }
 }

@@ -20,6 +20,7 @@ export enum Job {
   SumPartials,
   PackRight,
   MatMul,
+  LibraryProduct,
   Conv,
   ConvInput,
   ConvFilter,
@@ -29,6 +30,9 @@ export enum Job {
   WinogradInput,
   WinogradFilter,
   WinogradFilterFinish,
+  LayerNorm,
+  LayerNormGrad,
+  ResidualSilu,
 }
 
 /** Functions of one value. */
@@ -44,6 +48,7 @@ export enum Unary {
   Log,
   Log1p,
   Sigmoid,
+  Silu,
   Softplus,
   Tanh,
   Relu,
@@ -69,6 +74,7 @@ export enum Binary {
   SquaredDifference,
   EluGrad,
   ReluGrad,
+  SiluGrad,
   Greater,
   GreaterEqual,
   Less,
@@ -82,6 +88,7 @@ export enum Reduction {
   Sum,
   Max,
   Min,
+  SumOfSquares,
 }
 
 /** What a cast starts from; it ends in float32. */

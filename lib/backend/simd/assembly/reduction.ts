@@ -1,15 +1,21 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// Sums, maxima and minima. A sum adds at most 16 numbers in float32 before it goes on in float64.
+// Sums, sums of squares, maxima and minima. A sum adds at most 16 numbers in float32 before it goes on in float64.
 import { Reduction } from "./operations.ts";
 import { chunkStart, loadLanes } from "./vector.ts";
 
-const RUN: i32 = 16;
+/** Vectors that are added in float32. */
+export const RUN: i32 = 16;
 
 // A reduction is a class without fields, so that each gets loops of its own.
 
 @unmanaged
-class Sum {
+export class Sum {
+  @inline
+  of(x: v128): v128 {
+    return x;
+  }
+
   @inline
   neutral(): f64 {
     return 0;
@@ -34,6 +40,11 @@ class Sum {
 @unmanaged
 class Max {
   @inline
+  of(x: v128): v128 {
+    return x;
+  }
+
+  @inline
   neutral(): f64 {
     return -Infinity;
   }
@@ -57,6 +68,11 @@ class Max {
 @unmanaged
 class Min {
   @inline
+  of(x: v128): v128 {
+    return x;
+  }
+
+  @inline
   neutral(): f64 {
     return Infinity;
   }
@@ -77,11 +93,40 @@ class Min {
   }
 }
 
-function high(x: v128): v128 {
+@unmanaged
+class SumOfSquares {
+  @inline
+  of(x: v128): v128 {
+    return f32x4.mul(x, x);
+  }
+
+  @inline
+  neutral(): f64 {
+    return 0;
+  }
+
+  @inline
+  join(a: v128, b: v128): v128 {
+    return f32x4.add(a, b);
+  }
+
+  @inline
+  joinWide(a: v128, b: v128): v128 {
+    return f64x2.add(a, b);
+  }
+
+  @inline
+  joinOne(a: f64, b: f64): f64 {
+    return a + b;
+  }
+}
+
+/** The upper two of four floats, in float64. */
+export function high(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3));
 }
 
-function reduceRow<R>(x: usize, n: i32): f64 {
+export function reduceRow<R>(x: usize, n: i32): f64 {
   const r = changetype<R>(0);
   const neutral = f32x4.splat(<f32> r.neutral());
   let low = f64x2.splat(r.neutral());
@@ -91,12 +136,14 @@ function reduceRow<R>(x: usize, n: i32): f64 {
   while (i < whole) {
     const end = min(i + 4 * RUN, whole);
     let run = neutral;
-    for (; i < end; i += 4) run = r.join(run, v128.load(x + (<usize> i << 2)));
+    for (; i < end; i += 4) {
+      run = r.join(run, r.of(v128.load(x + (<usize> i << 2))));
+    }
     low = r.joinWide(low, f64x2.promote_low_f32x4(run));
     upper = r.joinWide(upper, high(run));
   }
   for (; i < n; i++) {
-    const value = <f64> load<f32>(x + (<usize> i << 2));
+    const value = <f64> f32x4.extract_lane(r.of(v128.load32_splat(x + (<usize> i << 2))), 0);
     low = r.joinWide(low, f64x2.replace_lane(f64x2.splat(r.neutral()), 0, value));
   }
   const both = r.joinWide(low, upper);
@@ -124,7 +171,7 @@ function reduceColumns<R>(
       const end = min(row + RUN, rows);
       let run = neutral;
       for (; row < end; row++) {
-        run = r.join(run, v128.load(p));
+        run = r.join(run, r.of(v128.load(p)));
         p += stride;
       }
       low = r.joinWide(low, f64x2.promote_low_f32x4(run));
@@ -160,10 +207,13 @@ export function reduceJob(args: usize, chunk: i32): void {
     const stride = <usize> inner << 2;
     if (inner == 1) {
       if (op == Reduction.Sum) store<f64>(y, reduceRow<Sum>(address, rows));
+      else if (op == Reduction.SumOfSquares) store<f64>(y, reduceRow<SumOfSquares>(address, rows));
       else if (op == Reduction.Max) store<f64>(y, reduceRow<Max>(address, rows));
       else store<f64>(y, reduceRow<Min>(address, rows));
     } else if (op == Reduction.Sum) {
       reduceColumns<Sum>(address, rows, inner, stride, y);
+    } else if (op == Reduction.SumOfSquares) {
+      reduceColumns<SumOfSquares>(address, rows, inner, stride, y);
     } else if (op == Reduction.Max) {
       reduceColumns<Max>(address, rows, inner, stride, y);
     } else {
@@ -202,7 +252,7 @@ function finish<R>(args: usize, chunk: i32): void {
  */
 export function reduceFinishJob(args: usize, chunk: i32): void {
   const op = load<i32>(args);
-  if (op == Reduction.Sum) finish<Sum>(args, chunk);
+  if (op == Reduction.Sum || op == Reduction.SumOfSquares) finish<Sum>(args, chunk);
   else if (op == Reduction.Max) finish<Max>(args, chunk);
   else finish<Min>(args, chunk);
 }

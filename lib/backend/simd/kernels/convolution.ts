@@ -77,7 +77,7 @@ function isFast(info: Info): boolean {
   const shape = info.filterHeight === 4 && info.filterWidth === 4 && info.strideHeight === 2 &&
     info.strideWidth === 2 && info.inChannels % 4 === 0 && info.outChannels % 4 === 0;
   // The largest scratch of its three jobs, with the fewest tiles.
-  const forward = 6 * 36 * (4 * info.inChannels + info.outChannels);
+  const forward = 4 * 36 * (4 * info.inChannels + info.outChannels);
   const backward = 2 * tilesOf(info).columns * 36 * (info.inChannels + info.outChannels);
   const filter = 4 * FILTER_TILES *
     (3 * filterPhases(info) * info.inChannels + 4 * info.outChannels);
@@ -115,7 +115,7 @@ function fastForward(
     ]);
     const tiles = info.batchSize * rows * columns;
     const tileBytes = 12 * 4 * channels + 36 * outputs;
-    const perChunk = Math.max(6, Math.min(96, 6 * Math.floor(SCRATCH_GOAL / tileBytes / 6)));
+    const perChunk = Math.max(4, Math.min(96, 4 * Math.floor(SCRATCH_GOAL / tileBytes / 4)));
     const chunks = Math.ceil(tiles / perChunk);
     engine.run(Job.WinogradConv, chunks, [
       ...[chunks, info.batchSize, x, packed, y],

@@ -18,6 +18,15 @@ const ENOUGH_CHUNKS = 12;
 /** Products of fewer multiplications are not divided. */
 const SMALL_PRODUCT = 100_000;
 
+/** A library computes products of at least so many multiplications; a call costs as much as those. */
+const LIBRARY_PRODUCT = 2048;
+/** Multiplications that are worth a chunk of a library's product. */
+const LIBRARY_CHUNK = 2_000_000;
+/** A library's product is divided into at most so many chunks, of this many columns and rows. */
+const MOST_LIBRARY_CHUNKS = 32;
+const LIBRARY_COLUMNS = 64;
+const LIBRARY_ROWS = 128;
+
 /** How a matrix is read: values between matrices of a batch, between rows, between columns. */
 interface Steps {
   readonly batch: number;
@@ -52,8 +61,20 @@ function blocksOf(rows: number, depth: number, columns: number, batch: number): 
   return [rowBlocks, Math.min(wanted, Math.ceil(columns / CHUNK_COLUMNS))];
 }
 
-/** The product of two float32 tensors of rank 3; batches of size 1 are repeated. */
-function multiply(
+/** Into how many blocks of rows and of columns a library's product is divided, by its size alone. */
+function libraryBlocks(rows: number, depth: number, columns: number): [number, number] {
+  const wanted = Math.floor(rows * depth * columns / LIBRARY_CHUNK);
+  const chunks = Math.min(MOST_LIBRARY_CHUNKS, Math.max(1, wanted));
+  const columnBlocks = Math.min(chunks, Math.max(1, Math.floor(columns / LIBRARY_COLUMNS)));
+  const rowBlocks = Math.min(
+    Math.floor(chunks / columnBlocks),
+    Math.max(1, Math.floor(rows / LIBRARY_ROWS)),
+  );
+  return [rowBlocks, columnBlocks];
+}
+
+/** The product of two float32 tensors of rank 2 or more; batches of size 1 are repeated. */
+export function multiply(
   backend: SimdBackend,
   a: tf.TensorInfo,
   b: tf.TensorInfo,
@@ -80,6 +101,15 @@ function multiply(
   if (batch * rows * columns === 0) return y;
   if (depth === 0) {
     backend.values(y).fill(0);
+    return y;
+  }
+  if (backend.engine.hasLibrary && rows * depth * columns >= LIBRARY_PRODUCT) {
+    const [rowBlocks, columnBlocks] = libraryBlocks(rows, depth, columns);
+    backend.engine.run(Job.LibraryProduct, batch * rowBlocks * columnBlocks, [
+      ...[backend.address(a), backend.address(b), backend.address(y), rows, depth, columns],
+      ...[aBatch === 1 ? 0 : rows * depth, bBatch === 1 ? 0 : depth * columns],
+      ...[Number(transposeA), Number(transposeB), rowBlocks, columnBlocks],
+    ]);
     return y;
   }
   const [rowBlocks, columnBlocks] = blocksOf(rows, depth, columns, batch);

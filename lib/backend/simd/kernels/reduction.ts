@@ -15,13 +15,13 @@ const BLOCK_VALUES = 16384;
 /** At least so many rows go into a partial result, so that there are not too many of these. */
 const BLOCK_ROWS = 64;
 
-/** Reduces `x`, seen as `[outer, count, inner]`, over its middle into `y`. */
+/** Reduces `x`, seen as `[outer, count, inner]`, over its middle into float32 at `to`. */
 export function runReduction(
   backend: SimdBackend,
   operation: Reduction,
   x: tf.TensorInfo,
   [outer, count, inner]: readonly [number, number, number],
-  y: tf.TensorInfo,
+  to: number,
   divisor = 1,
 ): void {
   if (outer * inner === 0) return;
@@ -38,7 +38,7 @@ export function runReduction(
     const finishChunks = Math.min(outer, chunksOf(outer * inner));
     engine.run(Job.ReduceFinish, finishChunks, [
       ...[operation, finishChunks, outer, blocks, inner, partials],
-      ...[backend.address(y), floatBits(divisor)],
+      ...[to, floatBits(divisor)],
     ]);
   } finally {
     engine.heap.free(partials);
@@ -90,7 +90,7 @@ function reductionKernel(operation: Reduction, inputName: string, isMean = false
     const divisor = isMean ? count : 1;
     const direct = neighbours(x.shape, axes);
     if (direct !== undefined) {
-      runReduction(backend, operation, x, direct, y, divisor);
+      runReduction(backend, operation, x, direct, backend.address(y), divisor);
       return y;
     }
     const kept = x.shape.map((_, i) => i).filter((i) => !axes.includes(i));
@@ -99,7 +99,8 @@ function reductionKernel(operation: Reduction, inputName: string, isMean = false
       backend.disposeIntermediateTensorInfo(y);
       return undefined;
     }
-    runReduction(backend, operation, turned, [sizeOf(y.shape), count, 1], y, divisor);
+    const address = backend.address(y);
+    runReduction(backend, operation, turned, [sizeOf(y.shape), count, 1], address, divisor);
     backend.disposeIntermediateTensorInfo(turned);
     return y;
   };

@@ -1,0 +1,250 @@
+/**
+ * A BLAS library of the machine, for matrix products with wider vectors than WebAssembly has.
+ *
+ * @module
+ */
+/**
+ * The product of two row-major matrices by a library, see `assembly/library_product.ts`: whether
+ * each is transposed, rows, columns, depth, then address and stride of both and of the result.
+ */
+export type Product = (
+  transposeA: number,
+  transposeB: number,
+  rows: number,
+  columns: number,
+  depth: number,
+  a: number,
+  aStride: number,
+  b: number,
+  bStride: number,
+  y: number,
+  yStride: number,
+) => void;
+
+/** A library whose matrix products were checked. */
+export interface BlasLibrary {
+  /** What the system's loader found it under. */
+  readonly path: string;
+  /** Name of its function for products of float32 matrices. */
+  readonly symbol: string;
+  /** Name, version and kernels, for people to read. */
+  readonly description: string;
+}
+
+/** A library, or why there is none; `reason` is for people to read. */
+export type BlasSearch =
+  | { readonly library: BlasLibrary }
+  | { readonly library?: undefined; readonly reason: string };
+
+/** Where Debian and its relatives keep the variants of OpenBLAS that are not the default one. */
+const DEBIAN_FOLDERS = ["x86_64", "aarch64"].flatMap((machine) =>
+  ["pthread", "serial", "openmp"].map((kind) => `/usr/lib/${machine}-linux-gnu/openblas-${kind}`)
+);
+
+/** What is tried, in this order; bare names are looked up by the system's loader. */
+const CANDIDATES: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
+  linux: [
+    "libopenblas.so.0",
+    "libopenblas.so",
+    ...DEBIAN_FOLDERS.map((folder) => `${folder}/libopenblas.so.0`),
+    "libmkl_rt.so.2",
+    "libmkl_rt.so",
+  ],
+  darwin: [
+    "/System/Library/Frameworks/Accelerate.framework/Accelerate",
+    "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
+    "/usr/local/opt/openblas/lib/libopenblas.dylib",
+  ],
+  windows: ["libopenblas.dll", "openblas.dll", "mkl_rt.2.dll"],
+};
+
+/** Before the names of a library's functions; the wheels of SciPy have one. */
+const PREFIXES = ["", "scipy_"] as const;
+
+const CONFIG = { parameters: [], result: "pointer" } as const;
+const SET_THREADS = { parameters: ["i32"], result: "void" } as const;
+
+/**
+ * Opens a library's product. It runs in workers too, as text: it must refer to nothing outside.
+ *
+ * @param path The library.
+ * @param symbol Its function, with the parameters of `cblas_sgemm`.
+ * @param base Where the memory begins that addresses are counted from.
+ * @returns The product of row-major matrices.
+ */
+export function openProduct(path: string, symbol: string, base: number): Product {
+  const integers = ["i32", "i32", "i32", "i32", "i32", "i32"] as const;
+  const { symbols } = Deno.dlopen(path, {
+    sgemm: {
+      name: symbol,
+      parameters: [...integers, "f32", "usize", "i32", "usize", "i32", "f32", "usize", "i32"],
+      result: "void",
+    },
+  });
+  const [rowMajor, asItIs, transposed] = [101, 111, 112] as const;
+  const { sgemm } = symbols;
+  const start = BigInt(base);
+  return (transposeA, transposeB, rows, columns, depth, a, aStride, b, bStride, y, yStride) => {
+    const layoutA = transposeA ? transposed : asItIs;
+    const layoutB = transposeB ? transposed : asItIs;
+    const atA = start + BigInt(a >>> 0);
+    const atB = start + BigInt(b >>> 0);
+    const atY = start + BigInt(y >>> 0);
+    // deno-fmt-ignore
+    sgemm(
+      rowMajor, layoutA, layoutB, rows, columns, depth,
+      1, atA, aStride, atB, bStride, 0, atY, yStride,
+    );
+  };
+}
+
+/** Where the bytes of a buffer lie. */
+export function addressOf(buffer: ArrayBufferLike): number {
+  const pointer = Deno.UnsafePointer.of(new Uint8Array(buffer as ArrayBuffer));
+  return Number(Deno.UnsafePointer.value(pointer));
+}
+
+/**
+ * Finds a BLAS library, sets it to one thread a product, and checks that its products are right.
+ * Never asks for a permission.
+ *
+ * @param choice A path, or `auto` for OpenBLAS, MKL or Accelerate where the system's loader finds it.
+ * @returns The library, or why `auto` found none.
+ * @throws {Error} If the library that was asked for cannot be used.
+ */
+export function findBlas(choice: string): BlasSearch {
+  if (choice !== "auto") return { library: useLibrary(choice) };
+  if (globalThis.Deno?.permissions.querySync({ name: "ffi" }).state !== "granted") {
+    return { reason: "a BLAS library would need --allow-ffi" };
+  }
+  let reason: string | undefined;
+  for (const path of CANDIDATES[Deno.build.os] ?? []) {
+    try {
+      return { library: useLibrary(path) };
+    } catch (error) {
+      if (error instanceof UnusableLibraryError) reason ??= error.message;
+    }
+  }
+  return { reason: reason ?? "no BLAS library was found, libopenblas0 is one" };
+}
+
+/** The library is there but must not be used. */
+class UnusableLibraryError extends Error {
+  override name = "UnusableLibraryError";
+}
+
+function useLibrary(path: string): BlasLibrary {
+  checkPermission(path);
+  const prefix = PREFIXES.find((prefix) => hasSymbol(path, `${prefix}cblas_sgemm`));
+  if (prefix === undefined) {
+    openAnything(path);
+    throw new UnusableLibraryError(
+      `Cannot use "${path}" for matrix products: it has no cblas_sgemm, OpenBLAS with 32-bit ` +
+        "integers, MKL or Accelerate was wanted",
+    );
+  }
+  const description = `${describeLibrary(path, prefix)} (${baseName(path)})`;
+  const symbol = `${prefix}cblas_sgemm`;
+  const problem = findWrongProduct(path, symbol);
+  if (problem === undefined) return { path, symbol, description };
+  throw new UnusableLibraryError(
+    `Cannot use ${description} for matrix products: ${problem} is wrong`,
+  );
+}
+
+function checkPermission(path: string): void {
+  const descriptor = { name: "ffi", path } as const;
+  if (globalThis.Deno?.permissions.querySync(descriptor).state === "granted") return;
+  throw new Error(
+    `Cannot use "${path}" for matrix products: the permission is missing, --allow-ffi was wanted`,
+  );
+}
+
+/** Throws what the system's loader says of a library that cannot be opened. */
+function openAnything(path: string): void {
+  try {
+    Deno.dlopen(path, {}).close();
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new Error(`Cannot use "${path}" for matrix products: ${problem}`, { cause: error });
+  }
+}
+
+function hasSymbol(path: string, name: string): boolean {
+  try {
+    Deno.dlopen(path, { [name]: { parameters: [], result: "void" } }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Sets the library to one thread, as our own divide the products, and returns its name. */
+function describeLibrary(path: string, prefix: string): string {
+  if (hasSymbol(path, `${prefix}openblas_get_config`)) return describeOpenBlas(path, prefix);
+  if (hasSymbol(path, "MKL_Set_Num_Threads")) {
+    Deno.dlopen(path, { MKL_Set_Num_Threads: SET_THREADS }).symbols.MKL_Set_Num_Threads(1);
+    return "MKL";
+  }
+  return baseName(path) === "Accelerate" ? "Apple's BLAS" : "BLAS";
+}
+
+function describeOpenBlas(path: string, prefix: string): string {
+  const { symbols } = Deno.dlopen(path, {
+    config: { name: `${prefix}openblas_get_config`, ...CONFIG },
+    core: { name: `${prefix}openblas_get_corename`, ...CONFIG },
+    setThreads: { name: `${prefix}openblas_set_num_threads`, ...SET_THREADS },
+  });
+  const config = readText(symbols.config());
+  if (config.includes("USE64BITINT")) {
+    throw new UnusableLibraryError(
+      `Cannot use "${path}" for matrix products: it has 64-bit integers, 32 bits were wanted`,
+    );
+  }
+  symbols.setThreads(1);
+  const version = /OpenBLAS [\d.]*\d/.exec(config)?.[0] ?? "OpenBLAS";
+  return `${version} ${readText(symbols.core())}`;
+}
+
+function readText(pointer: Deno.PointerValue): string {
+  return pointer === null ? "" : Deno.UnsafePointerView.getCString(pointer);
+}
+
+function baseName(path: string): string {
+  return path.split(/[\\/]/).at(-1)!;
+}
+
+/** Rows, columns and depth that use the library's kernels for small and for large products. */
+const CHECKED_SIZES = [[1, 1, 1], [7, 5, 3], [33, 17, 65], [64, 130, 48], [131, 97, 101]] as const;
+
+/** Compares products with sums in float64; old libraries are wrong on processors they do not know. */
+function findWrongProduct(path: string, symbol: string): string | undefined {
+  const longest = Math.max(...CHECKED_SIZES.flatMap(([m, n, k]) => [m * k, k * n, m * n]));
+  const floats = new Float32Array(3 * longest);
+  const multiply = openProduct(path, symbol, addressOf(floats.buffer));
+  const [a, b, y] = [0, 1, 2].map((i) => floats.subarray(i * longest, (i + 1) * longest));
+  for (let i = 0; i < longest; i++) {
+    a![i] = Math.sin(1.3 * i);
+    b![i] = Math.cos(0.7 * i);
+  }
+  for (const [m, n, k] of CHECKED_SIZES) {
+    for (const [transposeA, transposeB] of [[0, 0], [0, 1], [1, 0], [1, 1]] as const) {
+      y!.fill(NaN); // which must be overwritten, not multiplied by 0
+      const [aStride, bStride] = [transposeA ? m : k, transposeB ? k : n];
+      const [atA, atB, atY] = [a!, b!, y!].map((view) => view.byteOffset);
+      multiply(transposeA, transposeB, m, n, k, atA!, aStride, atB!, bStride, atY!, n);
+      for (let i = 0; i < m * n; i++) {
+        const [row, column] = [Math.floor(i / n), i % n];
+        let exact = 0;
+        for (let j = 0; j < k; j++) {
+          exact += a![transposeA ? j * m + row : row * k + j]! *
+            b![transposeB ? column * k + j : j * n + column]!;
+        }
+        if (!(Math.abs(y![i]! - exact) <= 1e-6 * k)) {
+          return `its product of ${m}x${k} and ${k}x${n}`;
+        }
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import type { PenVAEConfig } from "../../../lib/model/config.ts";
+import { ParameterList, randomInitializer } from "../../../lib/model/parameters.ts";
+import { createDecoder, type PenDecoder } from "../../../lib/model/pen/decoder.ts";
+import type { Features } from "../../../lib/model/pen/layers.ts";
+import { COMPONENTS, DISTRIBUTION_SIZE } from "../../../lib/model/pen/likelihood.ts";
+import { type PenStates, trajectoryStates } from "../../../lib/model/pen/states.ts";
+import { drawWritingNoise, NOISE_SIZE, writePoints } from "../../../lib/model/pen/write.ts";
+import { Random } from "../../../lib/random.ts";
+import { assertWithin } from "../agreement.ts";
+import { testOnEachBackend } from "../each_backend.ts";
+import { randomLatents } from "../tiny_model.ts";
+import { randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
+
+const BATCH = 2;
+/** So long that every block looks twice its dilation back. */
+const CONFIG: PenVAEConfig = { ...TINY_PEN_CONFIG, points: 80 };
+
+function build(): { decoder: PenDecoder; list: ParameterList } {
+  const list = new ParameterList(randomInitializer(new Random(1, "decoder")));
+  return { decoder: createDecoder(CONFIG, list), list };
+}
+
+function rowsOf(states: PenStates, t: number): PenStates {
+  const take = (table: Features) => table.slice<Features>([t * BATCH, 0], [BATCH, -1]);
+  const { position, pen, logWidth, step, drawn } = states;
+  return {
+    position: take(position),
+    pen: take(pen),
+    logWidth: take(logWidth),
+    step: take(step),
+    drawn: take(drawn),
+  };
+}
+
+testOnEachBackend("a pen decoder says the same point by point and all at once", async () => {
+  const { decoder, list } = build();
+  const plan = decoder.plan(randomLatents(CONFIG, BATCH, 1));
+  const { states } = trajectoryStates(randomPoints(CONFIG, BATCH, 1));
+  const all = decoder.predict(states, plan, BATCH);
+  assert.deepEqual(all.shape, [CONFIG.points * BATCH, DISTRIBUTION_SIZE]);
+  const memory = decoder.begin();
+  const one = Array.from(
+    { length: CONFIG.points },
+    (_, t) => memory.predict(rowsOf(states, t), plan.slice([t * BATCH, 0], [BATCH, -1])),
+  );
+  memory.dispose();
+  assertWithin(await tf.concat(one).data(), await all.data(), 1e-4, "outputs");
+  list.dispose();
+});
+
+Deno.test("a pen decoder knows nothing of the points to come", async () => {
+  const { decoder, list } = build();
+  const plan = decoder.plan(randomLatents(CONFIG, BATCH, 1));
+  const points = randomPoints(CONFIG, BATCH, 1);
+  const predict = (points: tf.Tensor3D) =>
+    decoder.predict(trajectoryStates(points).states, plan, BATCH).data();
+  const before = await predict(points);
+  const place = 40; // point 40 is known from row 41 on
+  const moved = points.add(
+    tf.tensor3d(
+      Array.from({ length: CONFIG.points }, (_, t) => t === place ? 5 : 0),
+      [1, CONFIG.points, 1],
+    ),
+  ) as tf.Tensor3D;
+  const after = await predict(moved);
+  const known = (place + 1) * BATCH * DISTRIBUTION_SIZE;
+  assert.deepEqual(after.slice(0, known), before.slice(0, known));
+  const changed = (row: number) =>
+    after.slice(row * BATCH * DISTRIBUTION_SIZE, (row + 1) * BATCH * DISTRIBUTION_SIZE)
+      .some((value, i) => value !== before[row * BATCH * DISTRIBUTION_SIZE + i]);
+  for (const row of [place + 1, place + 2, place + 10, place + 36]) assert.ok(changed(row));
+  list.dispose();
+});
+
+/** A decoder that says the same of every point, whatever came before. */
+function constantDecoder(outputs: number[], points: number): PenDecoder {
+  const rows = (count: number) => tf.tile(tf.tensor2d([outputs]), [count, 1]);
+  return {
+    plan: (z) => tf.zeros([points * z.shape[0], 1]) as Features,
+    predict: ({ pen }) => rows(pen.shape[0]),
+    begin: () => ({ predict: ({ pen }) => rows(pen.shape[0]), dispose: () => {} }),
+  };
+}
+
+testOnEachBackend("writePoints() draws from the distribution it is given", async () => {
+  const [batch, points] = [400, 6];
+  const outputs = new Array(DISTRIBUTION_SIZE).fill(0);
+  // Two components at (4, -6) and (-10, 2), chosen 3 times and once in 4, but for the sharpening.
+  outputs.fill(-50, 0, COMPONENTS);
+  outputs[0] = Math.log(3) * 0.7;
+  outputs[1] = 0;
+  [outputs[COMPONENTS], outputs[2 * COMPONENTS]] = [2, -3];
+  [outputs[COMPONENTS + 1], outputs[2 * COMPONENTS + 1]] = [-5, 1];
+  outputs.fill(Math.log(1 / 0.3), 3 * COMPONENTS, 3 * COMPONENTS + 1); // the first has deviation 1
+  outputs.fill(Math.log(1 / 0.3), 4 * COMPONENTS, 4 * COMPONENTS + 1);
+  outputs[6 * COMPONENTS] = -100; // the pen is always up, so there is no momentum
+  outputs[6 * COMPONENTS + 1] = 0.1;
+  const noise = new Float32Array(batch * points * NOISE_SIZE);
+  for (let i = 0; i < batch; i++) {
+    noise.set(drawWritingNoise(new Random(7, i), points), i * points * NOISE_SIZE);
+  }
+  const z = tf.zeros([batch, 3]) as tf.Tensor2D;
+  const decoder = constantDecoder(outputs, points);
+  const written = await writePoints(decoder, z, tf.tensor3d(noise, [batch, points, NOISE_SIZE]))
+    .array();
+  const steps = written.flatMap((example) =>
+    example.map(([x, y], t) => [
+      x! - (t === 0 ? 64 : example[t - 1]![0]!),
+      y! - (t === 0 ? 32 : example[t - 1]![1]!),
+    ])
+  );
+  const first = steps.filter(([x]) => x! > -3);
+  assertWithin([first.length / steps.length], [0.75], 0.03, "share of the first component");
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [xs, ys] = [first.map(([x]) => x!), first.map(([, y]) => y!)];
+  assertWithin([mean(xs), mean(ys)], [4, -6], 0.05, "mean");
+  const deviation = (values: number[]) =>
+    Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+  assertWithin([deviation(xs), deviation(ys)], [0.4, 0.4], 0.03, "steadied deviation");
+  for (const example of written) {
+    assert.ok(example.every(([, , pen]) => pen === 0));
+    assertWithin(
+      example.map(([, , , width]) => width!),
+      example.map((_, t) => Math.exp(0.2 + 0.1 * (t + 1))),
+      1e-4,
+      "width",
+    );
+  }
+});
+
+Deno.test("writePoints() leaves no tensors but its result", () => {
+  const { decoder, list } = build();
+  const z = randomLatents(CONFIG, BATCH, 2);
+  const noise = tf.zeros([BATCH, CONFIG.points, NOISE_SIZE]) as tf.Tensor3D;
+  const before = tf.memory().numTensors;
+  writePoints(decoder, z, noise).dispose();
+  assert.equal(tf.memory().numTensors, before);
+  list.dispose();
+});
