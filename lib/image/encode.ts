@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { encode } from "fast-png";
+import { encodePng } from "./encode_png.ts";
 import type { GrayImage, InkImage } from "./ink_image.ts";
 
 /** A picture in colour. */
@@ -58,7 +58,7 @@ function checkSize(image: GrayImage | ColorImage, channels: number): void {
  */
 export function encodeGrayPng(image: GrayImage): Uint8Array {
   checkSize(image, 1);
-  return encode({ ...image, channels: 1, depth: 8 });
+  return encodePng({ ...image, channels: 1 });
 }
 
 /**
@@ -70,7 +70,7 @@ export function encodeGrayPng(image: GrayImage): Uint8Array {
  */
 export function encodeColorPng(image: ColorImage): Uint8Array {
   checkSize(image, 3);
-  return encode({ ...image, channels: 3, depth: 8 });
+  return encodePng({ ...image, channels: 3 });
 }
 
 /**
