@@ -4,10 +4,11 @@
  * @module
  */
 import { isImageWorker } from "../lib/dataset/image_worker.ts";
+import { main as generate } from "./generate.ts";
 import { main as load } from "./load.ts";
 import { main as train } from "./train.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = { load, train };
+const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = { load, train, generate };
 
 if (import.meta.main && !isImageWorker()) {
   const run = BENCHMARKS[Deno.args[0] ?? ""];

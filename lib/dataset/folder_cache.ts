@@ -187,6 +187,7 @@ export class FolderCache {
    */
   async save(present: readonly string[]): Promise<void> {
     if (!this.#changed) return;
+    this.#changed = false;
     const files: Record<string, FileEntry> = {};
     const hashes = new Set<string>();
     for (const path of present) {
@@ -211,6 +212,11 @@ export class FolderCache {
     const body = new Uint8Array(rows.length * this.#imageSize);
     inks.forEach((ink, row) => body.set(ink, row * this.#imageSize));
     const header: Header = { settings: this.#settings, written: Date.now(), files, rows, reasons };
-    await writePackedFile(this.#path, { header, body });
+    try {
+      await writePackedFile(this.#path, { header, body });
+    } catch (error) {
+      this.#changed = true;
+      throw error;
+    }
   }
 }

@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly threads?: number | undefined;
   /** Where results are kept for the next time; nowhere if left out. */
   readonly cacheDirectory?: string | undefined;
+  /** Seconds after which the results so far are kept too, for a start after an interruption. */
+  readonly secondsPerSave: number;
   /** Larger images, in millions of pixels, are skipped. */
   readonly maxMegapixels: number;
   /** Called after each image. */
@@ -37,6 +39,7 @@ export const DEFAULT_LOAD_OPTIONS: LoadOptions = {
   height: 64,
   width: 128,
   seed: 0,
+  secondsPerSave: 10,
   /** The largest scanners and phones stay below; the decoded image takes as many megabytes. */
   maxMegapixels: 64,
 };
@@ -136,10 +139,10 @@ async function loadOutcomes(
   const cache = settings.cacheDirectory === undefined
     ? undefined
     : await FolderCache.open(settings.cacheDirectory, root, settings);
-  const loader = new Loader(directory, settings, cache);
+  const saver = new Saver(cache, scan.images, settings.secondsPerSave);
+  const loader = new Loader(directory, settings, cache, saver);
   const outcomes = await loader.load(chosen.map((index) => scan.images[index]!));
-  // Without a cache the next start is slower, and that is all.
-  await cache?.save(scan.images).catch(() => {});
+  await saver.finish();
   const files = chosen.map((index) => ({ path: scan.images[index]!, writer: writers[index]! }));
   const { bytes, failed, ...dataset } = collect(files, outcomes, outcomeSize(settings));
   if (dataset.names.length === 0) throw unreadableError(directory, failed);
@@ -180,18 +183,64 @@ function unreadableError(directory: string, failed: readonly SkippedFile[]): Err
   );
 }
 
+/** Writes the cache now and then; without a cache the next start is slower, and that is all. */
+class Saver {
+  readonly #cache: FolderCache | undefined;
+  readonly #present: readonly string[];
+  readonly #seconds: number;
+  #due: number;
+  #saving: Promise<void> | undefined;
+
+  /** @param present All files that the folder has. */
+  constructor(cache: FolderCache | undefined, present: readonly string[], seconds: number) {
+    this.#cache = cache;
+    this.#present = present;
+    this.#seconds = seconds;
+    this.#due = performance.now() + 1000 * seconds;
+  }
+
+  /** Starts to write what is known if it is time for that. */
+  saveIfDue(): void {
+    const start = performance.now();
+    if (this.#saving !== undefined || start < this.#due) return;
+    this.#saving = this.#save().finally(() => {
+      this.#saving = undefined;
+      const end = performance.now();
+      // A large cache on a slow disk is written less often.
+      this.#due = end + Math.max(1000 * this.#seconds, 10 * (end - start));
+    });
+  }
+
+  /** Writes what is known. */
+  async finish(): Promise<void> {
+    await this.#saving;
+    await this.#save();
+  }
+
+  async #save(): Promise<void> {
+    await this.#cache?.save(this.#present).catch(() => {});
+  }
+}
+
 /** Gets the outcome of each file from the cache or from a thread. */
 class Loader {
   fromCache = 0;
   readonly #directory: string;
   readonly #settings: FolderSettings;
   readonly #cache: FolderCache | undefined;
+  readonly #saver: Saver;
   readonly #threads: number;
 
-  constructor(directory: string, settings: FolderSettings, cache: FolderCache | undefined) {
+  constructor(
+    directory: string,
+    settings: FolderSettings,
+    cache: FolderCache | undefined,
+    saver: Saver,
+  ) {
     this.#directory = directory;
     this.#settings = settings;
     this.#cache = cache;
+    this.#saver = saver;
     this.#threads = settings.threads ?? availableThreads();
   }
 
@@ -205,6 +254,7 @@ class Loader {
       while (next < paths.length) {
         const index = next++;
         outcomes[index] = await this.#outcomeOf(paths[index]!, pool);
+        this.#saver.saveIfDue();
         onProgress?.(++done, paths.length);
       }
     };

@@ -76,13 +76,12 @@ export function findRuns(
       start = grown(start, width);
       end = grown(end, width);
     }
-    let i = y * width;
-    const stop = i + width;
-    while (i < stop) {
-      while (i < stop && (values[i]! - least) >>> 0 > range) {
+    const stop = (y + 1) * width;
+    for (let i = y * width; i < stop;) {
+      if ((values[i]! - least) >>> 0 > range) {
         if ((++i & 3) === 0) i = skipWords(words, i, stop, least, most);
+        continue;
       }
-      if (i >= stop) break;
       start[count] = i++;
       while (i < stop && (values[i]! - least) >>> 0 <= range) i++;
       end[count++] = i;

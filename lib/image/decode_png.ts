@@ -4,10 +4,12 @@
  * @module
  */
 
+import { crc32 } from "node:zlib";
 import { ByteReader } from "./byte_reader.ts";
 import { inflate } from "./inflate.ts";
 import type { GrayImage } from "./ink_image.ts";
 import { luminance, overWhite } from "./luminance.ts";
+import { unfilter } from "./unfilter.ts";
 
 /** What the IHDR chunk says. */
 export interface PngHeader {
@@ -93,7 +95,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
  *
  * @throws {SyntaxError} If the file is damaged or cut off.
  */
-export async function decodePng(bytes: Uint8Array): Promise<GrayImage> {
+export function decodePng(bytes: Uint8Array): GrayImage {
   const header = readPngHeader(bytes);
   const { height, width } = header;
   const bitsPerPixel = SAMPLES[header.colorType]! * header.depth;
@@ -104,10 +106,12 @@ export async function decodePng(bytes: Uint8Array): Promise<GrayImage> {
   })).filter((pass) => pass.height > 0 && pass.rowBytes > 0);
   const chunks = readChunks(bytes);
   const size = passes.reduce((sum, pass) => sum + pass.height * (1 + pass.rowBytes), 0);
-  const raw = await inflate(chunks.data, size);
+  const raw = inflate(chunks.data, size);
 
-  const data = new Uint8Array(height * width);
-  const putRow = rowConverter(header, chunks, raw, data);
+  // Rows of plain gray bytes move to their places within the raw data.
+  const inPlace = isPlainGray(header, chunks);
+  const data = inPlace ? raw.subarray(0, height * width) : new Uint8Array(height * width);
+  const putRow = inPlace ? rowMover(raw) : rowConverter(header, chunks, raw, data);
   let start = 0;
   for (const pass of passes) {
     unfilter(raw, start, pass.height, pass.rowBytes, Math.max(1, bitsPerPixel >> 3));
@@ -147,127 +151,16 @@ function readChunks(bytes: Uint8Array): PngChunks {
   return { palette, transparency, data };
 }
 
-let crcTable: Int32Array | undefined;
-
-/** CRC-32 (ISO 3309), four bits tables of eight so that eight bytes are taken per step. */
-function crc32(bytes: Uint8Array): number {
-  crcTable ??= makeCrcTable();
-  const table = crcTable;
-  let crc = -1;
-  let i = 0;
-  for (; i + 4 <= bytes.length; i += 4) {
-    crc ^= bytes[i]! | bytes[i + 1]! << 8 | bytes[i + 2]! << 16 | bytes[i + 3]! << 24;
-    crc = table[768 + (crc & 255)]! ^ table[512 + (crc >>> 8 & 255)]! ^
-      table[256 + (crc >>> 16 & 255)]! ^ table[crc >>> 24]!;
-  }
-  for (; i < bytes.length; i++) crc = table[(crc ^ bytes[i]!) & 255]! ^ crc >>> 8;
-  return ~crc >>> 0;
-}
-
-/** Four tables of 256: what a byte does to the checksum when 0 to 3 more bytes follow it. */
-function makeCrcTable(): Int32Array {
-  const table = new Int32Array(1024);
-  for (let i = 0; i < 256; i++) {
-    let crc = i;
-    for (let bit = 0; bit < 8; bit++) crc = (crc & 1 ? 0xedb88320 : 0) ^ crc >>> 1;
-    table[i] = crc;
-  }
-  for (let i = 256; i < 1024; i++) {
-    const crc = table[i - 256]!;
-    table[i] = table[crc & 255]! ^ crc >>> 8;
-  }
-  return table;
-}
-
-/** Undoes the row filters in place: `rows` rows of one filter byte and `rowBytes` bytes each. */
-function unfilter(
-  raw: Uint8Array,
-  start: number,
-  rows: number,
-  rowBytes: number,
-  pixelBytes: number,
-): void {
-  const stride = 1 + rowBytes;
-  for (let row = 0; row < rows; row++) {
-    const first = start + row * stride + 1;
-    const filter = raw[first - 1]!;
-    if (filter > 4) throw new SyntaxError(`row filter ${filter} does not exist`);
-    // Above the first row there are zeros: Up does nothing there, and Paeth becomes Sub.
-    if (filter === 1 || (filter === 4 && row === 0)) {
-      undoSub(raw, first, rowBytes, pixelBytes);
-    } else if (filter === 2 && row > 0) {
-      undoUp(raw, first, rowBytes, stride);
-    } else if (filter === 3) {
-      undoAverage(raw, first, rowBytes, pixelBytes, row === 0 ? 0 : stride);
-    } else if (filter === 4) {
-      undoPaeth(raw, first, rowBytes, pixelBytes, stride);
-    }
-  }
-}
-
-function undoSub(raw: Uint8Array, first: number, rowBytes: number, pixelBytes: number): void {
-  const end = first + rowBytes;
-  for (let byte = 0; byte < pixelBytes; byte++) {
-    let left = 0;
-    for (let i = first + byte; i < end; i += pixelBytes) raw[i] = left = raw[i]! + left & 255;
-  }
-}
-
-function undoUp(raw: Uint8Array, first: number, rowBytes: number, stride: number): void {
-  const row = raw.subarray(first, first + rowBytes);
-  const above = raw.subarray(first - stride, first - stride + rowBytes);
-  for (let i = 0; i < row.length; i++) row[i] = row[i]! + above[i]!;
-}
-
-/** @param stride Distance to the row above, 0 where there is none. */
-function undoAverage(
-  raw: Uint8Array,
-  first: number,
-  rowBytes: number,
-  pixelBytes: number,
-  stride: number,
-): void {
-  for (let i = first; i < first + rowBytes; i++) {
-    const left = i < first + pixelBytes ? 0 : raw[i - pixelBytes]!;
-    const above = stride === 0 ? 0 : raw[i - stride]!;
-    raw[i] = raw[i]! + ((left + above) >> 1);
-  }
-}
-
-function undoPaeth(
-  raw: Uint8Array,
-  first: number,
-  rowBytes: number,
-  pixelBytes: number,
-  stride: number,
-): void {
-  const end = first + rowBytes;
-  // One channel at a time, so that the neighbours stay in variables.
-  for (let byte = 0; byte < pixelBytes; byte++) {
-    let left = 0;
-    let corner = 0;
-    for (let i = first + byte; i < end; i += pixelBytes) {
-      const above = raw[i - stride]!;
-      // On paper the neighbours are alike, and there is nothing to compare.
-      const predicted = above === corner ? left : nearestNeighbour(left, above, corner);
-      left = raw[i]! + predicted & 255;
-      raw[i] = left;
-      corner = above;
-    }
-  }
-}
-
-/** The neighbour nearest to `left + above - corner`, the earlier one where two are as near. */
-function nearestNeighbour(left: number, above: number, corner: number): number {
-  const toLeft = Math.abs(above - corner);
-  const toAbove = Math.abs(left - corner);
-  const toCorner = Math.abs(left + above - 2 * corner);
-  if (toLeft <= toAbove && toLeft <= toCorner) return left;
-  return toAbove <= toCorner ? above : corner;
-}
-
 /** Writes the row at `from` of the raw data to `data[to], data[to + step], ...` below `end`. */
 type PutRow = (from: number, to: number, end: number, step: number) => void;
+
+function isPlainGray({ colorType, depth, interlaced }: PngHeader, chunks: PngChunks): boolean {
+  return colorType === 0 && depth === 8 && !interlaced && chunks.transparency === undefined;
+}
+
+function rowMover(raw: Uint8Array): PutRow {
+  return (from, to, end) => void raw.copyWithin(to, from, from + end - to);
+}
 
 function rowConverter(
   header: PngHeader,
@@ -314,9 +207,7 @@ function transparentKey(transparency: Uint8Array, samples: number): number[] {
 /** Converts rows of samples of at most 8 bits by table. */
 function lookUpRow(grays: Int16Array, depth: number, raw: Uint8Array, data: Uint8Array): PutRow {
   const mask = (1 << depth) - 1;
-  const isIdentity = depth === 8 && grays.every((gray, sample) => gray === sample);
   return (from, to, end, step) => {
-    if (isIdentity && step === 1) return data.set(raw.subarray(from, from + end - to), to);
     let missing = 0;
     for (let bit = 0; to < end; to += step, bit += depth) {
       const gray = grays[raw[from + (bit >> 3)]! >> 8 - depth - (bit & 7) & mask]!;

@@ -57,7 +57,7 @@ export function readTiffHeader(bytes: Uint8Array): { height: number; width: numb
  *
  * @throws {SyntaxError} If the file is damaged, cut off or of an unsupported kind.
  */
-export async function decodeTiff(bytes: Uint8Array): Promise<GrayImage> {
+export function decodeTiff(bytes: Uint8Array): GrayImage {
   const directory = new TiffDirectory(bytes);
   const layout = readLayout(directory);
   const { height, width, blockHeight, blockWidth } = layout;
@@ -73,7 +73,7 @@ export async function decodeTiff(bytes: Uint8Array): Promise<GrayImage> {
     const rows = layout.tiled ? blockHeight : Math.min(blockHeight, height - top);
     const gray = layout.compression === 7
       ? decodeJpegBlock(blocks[i]!, layout, rows, directory)
-      : toGray(await decodeSamples(blocks, i, perPlane, rows, layout, directory));
+      : toGray(decodeSamples(blocks, i, perPlane, rows, layout, directory));
     const columns = Math.min(blockWidth, width - left);
     for (let y = 0; y < Math.min(rows, height - top); y++) {
       const row = gray.subarray(y * blockWidth, y * blockWidth + columns);
@@ -184,17 +184,17 @@ function reverseBits(byte: number): number {
  * The samples of block `i`, one byte or two-byte number each, pixel by pixel:
  * `[rows, blockWidth, samples]`.
  */
-async function decodeSamples(
+function decodeSamples(
   blocks: readonly Uint8Array[],
   i: number,
   perPlane: number,
   rows: number,
   layout: Layout,
   directory: TiffDirectory,
-): Promise<Uint8Array | Uint16Array> {
+): Uint8Array | Uint16Array {
   if (!layout.planar) {
     return unpack(
-      await decompress(blocks[i]!, rows, layout.samples, layout, directory),
+      decompress(blocks[i]!, rows, layout.samples, layout, directory),
       rows,
       layout.samples,
       layout,
@@ -206,7 +206,7 @@ async function decodeSamples(
     ? new Uint16Array(pixels * layout.samples)
     : new Uint8Array(pixels * layout.samples);
   for (let plane = 0; plane < layout.samples; plane++) {
-    const packed = await decompress(blocks[plane * perPlane + i]!, rows, 1, layout, directory);
+    const packed = decompress(blocks[plane * perPlane + i]!, rows, 1, layout, directory);
     const values = unpack(packed, rows, 1, layout, directory.reader.littleEndian);
     for (let p = 0; p < pixels; p++) all[p * layout.samples + plane] = values[p]!;
   }
@@ -220,7 +220,7 @@ function decompress(
   samples: number,
   layout: Layout,
   directory: TiffDirectory,
-): Uint8Array | Promise<Uint8Array> {
+): Uint8Array {
   const { blockWidth: width, compression, depth } = layout;
   const length = rows * Math.ceil(width * samples * depth / 8);
   switch (compression) {

@@ -101,22 +101,35 @@ export function distancesInside(
     const length = end[run]! - from;
     const column = from % width;
     for (let i = 0; i < length; i++) columns[i] = result[from + i]!;
+    if (column > 0 && column + length < width) {
+      for (let i = 0; i < length; i++) result[from + i] = nearestInRun(columns, i, length, limit);
+      continue;
+    }
     const before = column > 0 ? 1 : limit;
     const after = column + length < width ? 1 : limit;
     for (let i = 0; i < length; i++) {
-      const down = columns[i]!;
       const beside = Math.min(before + i, after + length - 1 - i, limit);
-      let best = down < beside ? down * down : beside * beside;
-      for (let dx = 1; dx * dx < best; dx++) {
-        const left = i >= dx ? columns[i - dx]! : limit;
-        const right = i + dx < length ? columns[i + dx]! : limit;
-        const least = left < right ? left : right;
-        if (least * least + dx * dx < best) best = least * least + dx * dx;
-      }
-      result[from + i] = best;
+      result[from + i] = nearest(columns, i, 0, length, beside * beside);
     }
   }
   return result;
+}
+
+/** Like {@linkcode nearest} in a run with paper at both ends, which no column is looked for beyond. */
+function nearestInRun(columns: Uint16Array, i: number, length: number, limit: number): number {
+  const down = columns[i]!;
+  if (down === 1) return 1;
+  const beside = i < length - 1 - i ? i + 1 : length - i;
+  const least = down < beside ? down : beside;
+  let best = least < limit ? least * least : limit * limit;
+  for (let dx = 1; dx * dx < best; dx++) {
+    const left = columns[i - dx]!;
+    const right = columns[i + dx]!;
+    const near = left < right ? left : right;
+    const squared = near * near + dx * dx;
+    if (squared < best) best = squared;
+  }
+  return best;
 }
 
 /** The least squared distance to what is above, below or beside pixel `i`, at most `most`. */

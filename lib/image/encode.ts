@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { encode } from "fast-png";
 import type { Color } from "./canvas.ts";
+import { encodePng } from "./encode_png.ts";
 import type { GrayImage, InkImage } from "./ink_image.ts";
 
 /** A picture in colour. */
@@ -59,7 +59,7 @@ function checkSize(image: GrayImage | ColorImage, channels: number): void {
  */
 export function encodeGrayPng(image: GrayImage): Uint8Array {
   checkSize(image, 1);
-  return encode({ ...image, channels: 1, depth: 8 });
+  return encodePng({ ...image, channels: 1 });
 }
 
 /**
@@ -71,7 +71,7 @@ export function encodeGrayPng(image: GrayImage): Uint8Array {
  */
 export function encodeColorPng(image: ColorImage): Uint8Array {
   checkSize(image, 3);
-  return encode({ ...image, channels: 3, depth: 8 });
+  return encodePng({ ...image, channels: 3 });
 }
 
 /** How {@linkcode encodeInkPng} shows ink and paper. */
@@ -126,5 +126,5 @@ function encodeAlphaPng(gray: GrayImage, color: Color | undefined): Uint8Array {
     data.set(shade, channels * i);
     data[channels * i + channels - 1] = 255 - paper;
   });
-  return encode({ height, width, data, channels, depth: 8 });
+  return encodePng({ height, width, data, channels });
 }

@@ -300,28 +300,47 @@ function padBox(box: Box, padding: number, bounds: { height: number; width: numb
   };
 }
 
-/** Draws ink in the middle of an empty mask. */
+/** A drawing in the middle of a picture: the rows of the picture that it is in. */
+interface CentredInk {
+  /** The first of the rows. */
+  readonly top: number;
+  /** How many rows. */
+  readonly height: number;
+  /** `height * width` bytes of 0 and 1. */
+  readonly mask: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Draws ink in the middle of an empty picture.
+ *
+ * @param padding Rows above and below the ink that are kept, as far as there are any.
+ * @returns A whole number of rows of the final picture.
+ */
 function centreInk(
   { width: drawingWidth, marks, box }: InkDrawing,
   height: number,
   width: number,
-): Uint8Array<ArrayBuffer> {
-  const result = new Uint8Array(height * width);
+  padding: number,
+): CentredInk {
   const size = sizeOf(box);
   const rows = Math.min(size.height, height);
   const columns = Math.min(size.width, width);
-  const top = (height - rows) >> 1;
+  const firstRow = (height - rows) >> 1;
   const left = (width - columns) >> 1;
+  const top = Math.floor(Math.max(0, firstRow - padding) / OVERSAMPLING) * OVERSAMPLING;
+  const end = Math.min(height, firstRow + rows + padding);
+  const kept = Math.ceil((end - top) / OVERSAMPLING) * OVERSAMPLING;
+  const mask = new Uint8Array(kept * width);
   const { runStart, runEnd } = marks;
   for (let run = 0; run < runStart.length; run++) {
     const row = Math.floor(runStart[run]! / drawingWidth);
     if (row - box.top >= rows) break;
-    const offset = (top + row - box.top) * width + left;
+    const offset = (firstRow - top + row - box.top) * width + left;
     const first = row * drawingWidth + box.left;
-    const end = offset + Math.min(columns, runEnd[run]! - first);
-    for (let i = offset + runStart[run]! - first; i < end; i++) result[i] = 1;
+    const last = offset + Math.min(columns, runEnd[run]! - first);
+    for (let i = offset + runStart[run]! - first; i < last; i++) mask[i] = 1;
   }
-  return result;
+  return { top, height: kept, mask };
 }
 
 function checkOptions({ height, width, margin, strokeWidth }: PrepareOptions): void {
@@ -377,11 +396,15 @@ export function prepareSignature(
   const page = inspectPage(image);
   const margins = 2 * settings.margin * unit * OVERSAMPLING;
   const drawing = drawInk(page, findInk(page), canvasHeight - margins, canvasWidth - margins);
-  const canvas = centreInk(drawing, canvasHeight, canvasWidth);
-  const { coverage } = fitStrokeWidth(canvas, canvasHeight, canvasWidth, [
-    settings.strokeWidth[0] * unit * OVERSAMPLING,
-    settings.strokeWidth[1] * unit * OVERSAMPLING,
-  ]);
-  const drawn = { height: canvasHeight, width: canvasWidth, data: coverage };
-  return { height, width, data: resample(drawn, height, width) };
+  const [least, most] = settings.strokeWidth;
+  const range = [least * unit * OVERSAMPLING, most * unit * OVERSAMPLING] as const;
+  // Strokes grow by no more than half the least width, and their edges are smoothed over a pixel.
+  const padding = Math.ceil(range[0] / 2) + 2;
+  const centred = centreInk(drawing, canvasHeight, canvasWidth, padding);
+  const { coverage } = fitStrokeWidth(centred.mask, centred.height, canvasWidth, range);
+  const drawn = { height: centred.height, width: canvasWidth, data: coverage };
+  const data = new Float32Array(height * width);
+  const rows = centred.height / OVERSAMPLING;
+  data.set(resample(drawn, rows, width), centred.top / OVERSAMPLING * width);
+  return { height, width, data };
 }

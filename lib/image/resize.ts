@@ -129,12 +129,25 @@ function resampleInto(
   // The sum of all that one new pixel covers must stay below 2^31.
   const bits = 22 - Math.ceil(Math.log2(region.width / width + 2));
   const edges = makeEdges(region.left, region.width, source.width, width, 1 / (1 << bits));
-  const whole = { data, stride: source.width, sums: new Int32Array(source.width + 1) };
+  const sums = new Int32Array(source.width + 1);
+  const whole = { data, view: viewOf(data), stride: source.width, sums };
   const weights = new Int32Array(down.offset[1]! + 3);
   for (let y = 0; y < height; y++) {
     const count = roundWeights(down, y, 1 << bits, weights);
-    sumRows(whole, down.first[y]!, weights.subarray(0, count), edges.from, edges.to);
-    meanBetween(edges, whole.sums, out, y * width, bias);
+    const first = down.first[y]!;
+    const row = out.subarray(y * width, (y + 1) * width);
+    row.fill(255 + bias);
+    const used = weights.subarray(0, count);
+    const { column, to } = edges;
+    for (let at = column[0]!, begin = 0; (at = nextInk(whole, first, count, at, to)) < to;) {
+      while (begin < width && column[begin + 1]! < at) begin++;
+      at = endOfInk(whole, first, count, at, to);
+      let end = begin;
+      while (end < width && column[end]! < at) end++;
+      sumRows(whole, first, used, column[begin]!, column[end]! + 1);
+      meanBetween(edges, sums, row, begin, end, bias);
+      begin = end;
+    }
   }
 }
 
@@ -154,19 +167,31 @@ function combineBlocks(
   bias: number,
 ): void {
   const scale = 1 / (factor * factor);
-  const row = new Float64Array(width);
   for (let at = 0, line = 0; at < out.length; at += width, line += factor) {
-    row.fill(0);
-    for (let y = line; y < line + factor; y++) {
-      let i = y * stride;
-      for (let x = 0; x < width; x++) {
-        let sum = 0;
-        for (const end = i + factor; i < end; i++) sum += data[i]!;
-        row[x]! += sum;
-      }
+    for (let x = 0; x < width; x++) {
+      const first = line * stride + x * factor;
+      out[at + x] = sumBlock(data, first, factor, stride) * scale + bias;
     }
-    for (let x = 0; x < width; x++) out[at + x] = row[x]! * scale + bias;
   }
+}
+
+function sumBlock(
+  data: Uint8Array | Float32Array,
+  first: number,
+  size: number,
+  stride: number,
+): number {
+  let sum = 0;
+  for (let y = 0, i = first; y < size; y++, i += stride) {
+    if (size === 4) {
+      sum += data[i]! + data[i + 1]! + data[i + 2]! + data[i + 3]!;
+      continue;
+    }
+    let row = 0;
+    for (let x = i; x < i + size; x++) row += data[x]!;
+    sum += row;
+  }
+  return sum;
 }
 
 /** Whole numbers in proportion to the weights of output `i`, with this total; how many there are. */
@@ -185,12 +210,53 @@ function roundWeights(taps: Taps, i: number, total: number, rounded: Int32Array)
   return count;
 }
 
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+/** A picture whose rows are summed up. */
+interface RowSums {
+  readonly data: Uint8Array;
+  /** The same bytes, for reading four at a time. */
+  readonly view: DataView;
+  readonly stride: number;
+  readonly sums: Int32Array;
+}
+
+/** After so many columns of pure white a stretch of ink has ended. */
+const GAP = 16;
+
+/** Whether the four columns from an index on are pure white in a few rows. */
+function isWhite({ view, stride }: RowSums, i: number, rows: number): boolean {
+  for (let row = 0; row < rows; row++, i += stride) {
+    if (view.getInt32(i, true) !== -1) return false;
+  }
+  return true;
+}
+
+/** A column from `at` on before which a few rows are pure white; `to` where all of them are. */
+function nextInk(source: RowSums, first: number, rows: number, at: number, to: number): number {
+  const start = first * source.stride;
+  while (at + 4 <= to && isWhite(source, start + at, rows)) at += 4;
+  return at;
+}
+
+/** The column after a stretch of ink that starts at `at`, at most `to`. */
+function endOfInk(source: RowSums, first: number, rows: number, at: number, to: number): number {
+  const start = first * source.stride;
+  let white = 0;
+  for (at += 4; at < to && white < GAP; at += 4) {
+    white = at + 4 <= to && isWhite(source, start + at, rows) ? white + 4 : 0;
+  }
+  return Math.min(at - white, to);
+}
+
 /**
  * Sums from the first column to each other one over a few weighted rows, modulo 2^32: only their
  * differences are used.
  */
 function sumRows(
-  { data, stride, sums }: { data: Uint8Array; stride: number; sums: Int32Array },
+  { data, stride, sums }: RowSums,
   first: number,
   weights: Int32Array,
   from: number,
@@ -224,8 +290,7 @@ interface Edges {
   readonly share: Float64Array;
   /** What to multiply the sum over each new pixel by. */
   readonly scale: Float64Array;
-  /** The columns that are read. */
-  readonly from: number;
+  /** The column after the last one that is read. */
   readonly to: number;
 }
 
@@ -248,24 +313,27 @@ function makeEdges(
     if (i > 0) scale[i - 1] = unit / Math.max(edge - before, 1e-9);
     before = edge;
   }
-  return { column, share, scale, from: column[0]!, to: column[count]! + 1 };
+  return { column, share, scale, to: column[count]! + 1 };
 }
 
+/** The means of some new pixels from sums that start at the first of their columns. */
 function meanBetween(
-  { column, share, scale, from }: Edges,
+  { column, share, scale }: Edges,
   sums: Int32Array,
-  out: Uint8Array | Float32Array,
-  start: number,
+  row: Uint8Array | Float32Array,
+  begin: number,
+  end: number,
   bias: number,
 ): void {
+  const from = column[begin]!;
   sums[from] = 0;
   let before = 0;
-  let part = share[0]! * sums[from + 1]!;
-  for (let i = 0; i < scale.length; i++) {
+  let part = share[begin]! * sums[from + 1]!;
+  for (let i = begin; i < end; i++) {
     const at = column[i + 1]!;
     const sum = sums[at]!;
     const next = share[i + 1]! * ((sums[at + 1]! - sum) | 0);
-    out[start + i] = (((sum - before) | 0) + next - part) * scale[i]! + bias;
+    row[i] = (((sum - before) | 0) + next - part) * scale[i]! + bias;
     before = sum;
     part = next;
   }
@@ -341,15 +409,16 @@ export function shrinkByFactor(source: GrayImage, factor: number): GrayImage {
   const width = Math.ceil(source.width / factor);
   const data = new Uint8Array(height * width);
   const whole = Math.floor(source.width / factor);
-  const sums = new Int32Array(whole);
-  const view = new DataView(source.data.buffer, source.data.byteOffset, source.data.length);
+  const view = viewOf(source.data);
+  const sums = new Int32Array(source.width);
+  const rowSums = { data: source.data, view, stride: source.width, sums };
   for (let y = 0; y < height; y++) {
     const top = y * factor;
     const rows = Math.min(factor, source.height - top);
     const row = data.subarray(y * width, (y + 1) * width);
     const first = top * source.width;
     if (factor === 2 && rows === 2) shrinkPairs(view, first, first + source.width, whole, row);
-    else shrinkBlocks(source, top, rows, factor, sums, row);
+    else shrinkBlocks(rowSums, top, rows, whole, factor, row);
     if (whole < width) row[whole] = meanOfRest(source, top, rows, whole * factor) + 0.5;
   }
   return { height, width, data };
@@ -358,11 +427,13 @@ export function shrinkByFactor(source: GrayImage, factor: number): GrayImage {
 /** The means of all whole squares of two by two pixels in two rows. */
 function shrinkPairs(view: DataView, a: number, b: number, count: number, row: Uint8Array): void {
   const even = 0x00ff00ff;
+  row.fill(255);
   let x = 0;
   // Two sums of four pixels in the halves of one word.
   for (; x + 1 < count; x += 2, a += 4, b += 4) {
     const upper = view.getInt32(a, true);
     const lower = view.getInt32(b, true);
+    if ((upper & lower) === -1) continue;
     const sums = (upper & even) + ((upper >>> 8) & even) + (lower & even) + ((lower >>> 8) & even) +
       0x00020002;
     row[x] = sums >> 2;
@@ -373,25 +444,64 @@ function shrinkPairs(view: DataView, a: number, b: number, count: number, row: U
   row[x] = (last + 2) >> 2;
 }
 
-/** The means of all blocks with the whole number of columns in a few rows. */
+/** The means of all whole blocks of `factor` columns in a few rows. */
 function shrinkBlocks(
-  { data, width }: GrayImage,
-  top: number,
+  source: RowSums,
+  first: number,
   rows: number,
+  count: number,
   factor: number,
-  sums: Int32Array,
   row: Uint8Array,
 ): void {
-  sums.fill(0);
-  for (let y = top; y < top + rows; y++) {
-    let i = y * width;
-    for (let x = 0; x < sums.length; x++) {
+  const { sums } = source;
+  const size = rows * factor;
+  const to = count * factor;
+  row.fill(255);
+  for (let at = 0; (at = nextInk(source, first, rows, at, to)) < to;) {
+    const begin = Math.floor(at / factor);
+    at = endOfInk(source, first, rows, at, to);
+    const end = Math.ceil(at / factor);
+    sumColumns(source, first, rows, begin * factor, end * factor);
+    for (let x = begin, i = begin * factor; x < end; x++) {
       let sum = 0;
-      for (const end = i + factor; i < end; i++) sum += data[i]!;
-      sums[x]! += sum;
+      for (const stop = i + factor; i < stop; i++) sum += sums[i]!;
+      row[x] = sum / size + 0.5;
     }
   }
-  for (let x = 0; x < sums.length; x++) row[x] = sums[x]! / (rows * factor) + 0.5;
+}
+
+/** The sums of some columns over a few rows. */
+function sumColumns(
+  { view, stride, sums }: RowSums,
+  first: number,
+  rows: number,
+  from: number,
+  to: number,
+): void {
+  const fours = from + ((to - from) & ~3);
+  sums.fill(0, from, to);
+  const even = 0x00ff00ff;
+  // Two sums in the halves of one word, which hold no more than 256 bytes.
+  for (let done = 0; done < rows; done += 256) {
+    const start = (first + done) * stride;
+    const end = start + Math.min(256, rows - done) * stride;
+    for (let x = from; x < fours; x += 4) {
+      let a = 0;
+      let b = 0;
+      for (let i = start + x; i < end; i += stride) {
+        const word = view.getInt32(i, true);
+        a = (a + (word & even)) | 0;
+        b = (b + ((word >>> 8) & even)) | 0;
+      }
+      sums[x]! += a & 0xffff;
+      sums[x + 1]! += b & 0xffff;
+      sums[x + 2]! += a >>> 16;
+      sums[x + 3]! += b >>> 16;
+    }
+    for (let x = fours; x < to; x++) {
+      for (let i = start + x; i < end; i += stride) sums[x]! += view.getUint8(i);
+    }
+  }
 }
 
 /** The mean of a few rows from one column to the end. */

@@ -131,6 +131,34 @@ function coverInside(
   }
 }
 
+/** Bits of the sides on which a pixel has ink beside it. */
+const [LEFT, RIGHT, ABOVE, BELOW] = [1, 2, 4, 8];
+
+/** The pixels of a disc for which a centre with ink on some sides may be the nearest ink. */
+interface DiscPart {
+  /** Index of each pixel from that of the centre on. */
+  readonly offsets: readonly number[];
+  readonly coverage: readonly number[];
+}
+
+/** A part of a disc for each set of sides: what lies behind a neighbour is nearer to that one. */
+function splitDisc({ reach, coverage }: Disc, width: number): DiscPart[] {
+  const parts: { offsets: number[]; coverage: number[] }[] = [];
+  for (let sides = 0; sides < 16; sides++) parts.push({ offsets: [], coverage: [] });
+  for (let k = 0, y = -reach; y <= reach; y++) {
+    for (let x = -reach; x <= reach; x++, k++) {
+      if (coverage[k] === 0) continue;
+      const hidden = (x < 0 ? LEFT : x > 0 ? RIGHT : 0) | (y < 0 ? ABOVE : y > 0 ? BELOW : 0);
+      for (let sides = 0; sides < 16; sides++) {
+        if ((sides & hidden) !== 0) continue;
+        parts[sides]!.offsets.push(y * width + x);
+        parts[sides]!.coverage.push(coverage[k]!);
+      }
+    }
+  }
+  return parts;
+}
+
 /** Covers what the strokes gain when their outlines move outwards: a disc around each outer pixel. */
 function coverOutside(
   coverage: Float32Array,
@@ -142,13 +170,7 @@ function coverOutside(
 ): void {
   const disc = makeDisc(shift + 0.5);
   const { reach } = disc;
-  const around = Array.from(disc.coverage.keys()).filter((k) => disc.coverage[k]! > 0);
-  const size = 2 * reach + 1;
-  const offsets = Int32Array.from(
-    around,
-    (k) => (Math.floor(k / size) - reach) * width + k % size - reach,
-  );
-  const values = Float32Array.from(around, (k) => disc.coverage[k]!);
+  const parts = splitDisc(disc, width);
   for (let run = 0; run < start.length; run++) {
     const first = start[run]!;
     const last = end[run]! - 1;
@@ -157,17 +179,20 @@ function coverOutside(
     const free = row >= reach && row + reach < height && column >= reach &&
       column + last - first + reach < width;
     for (let i = first; i <= last; i++) {
-      const inner = i > first && i < last && mask[i - width] !== 0 && mask[i + width] !== 0;
-      if (inner) continue;
-      if (!free) {
-        drawDisc(coverage, height, width, i, disc);
-        continue;
-      }
-      for (let k = 0; k < offsets.length; k++) {
-        const at = i + offsets[k]!;
-        if (values[k]! > coverage[at]!) coverage[at] = values[k]!;
-      }
+      const sides = (i > first ? LEFT : 0) | (i < last ? RIGHT : 0) |
+        (mask[i - width] === 1 ? ABOVE : 0) | (mask[i + width] === 1 ? BELOW : 0);
+      if (sides === 15) continue;
+      if (free) drawPart(coverage, i, parts[sides]!);
+      else drawDisc(coverage, height, width, i, disc);
     }
+  }
+}
+
+function drawPart(coverage: Float32Array, centre: number, part: DiscPart): void {
+  const { offsets, coverage: values } = part;
+  for (let k = 0; k < offsets.length; k++) {
+    const at = centre + offsets[k]!;
+    if (values[k]! > coverage[at]!) coverage[at] = values[k]!;
   }
 }
 

@@ -26,8 +26,13 @@ export interface GenerateOptions {
 /** What is used where nothing else is asked for. */
 export const DEFAULT_GENERATE_OPTIONS: GenerateOptions = { count: 40, seed: 1, temperature: 1 };
 
-/** Shapes stay the same for any count, so that every backend rounds in the same way. */
-const BATCH_SIZE = 16;
+/**
+ * Batches grow with the number of the first image, as large ones take less time per image. Their
+ * shapes depend on that number alone, so that every backend rounds in the same way for any count.
+ */
+function batchSize(start: number): number {
+  return Math.min(128, Math.max(16, start));
+}
 
 /**
  * Draws `epsilon ~ N(0, temperature^2 I)`, turns it into z by the prior, and decodes that.
@@ -100,8 +105,8 @@ async function* generate<T>(
       `Cannot generate: temperature is ${temperature}, a number from 0 to 100 was wanted`,
     );
   }
-  for (let start = 0; start < count; start += BATCH_SIZE) {
-    const noise = sampleNoise(vae, { start, count: BATCH_SIZE, seed, temperature });
+  for (let start = 0; start < count; start += batchSize(start)) {
+    const noise = sampleNoise(vae, { start, count: batchSize(start), seed, temperature });
     const results = await decodeNoise(vae, noise, prior, read);
     yield* results.slice(0, count - start);
   }

@@ -174,6 +174,23 @@ Deno.test("loadFolder() loads where the cache cannot be written", async () => {
   assert.equal(dataset.names.length, 4);
 });
 
+Deno.test("loadFolder() goes on from what an interrupted start had done", async () => {
+  using folder = new TemporaryFolder();
+  using cache = new TemporaryFolder();
+  fill(folder);
+  const settings = { ...SIZE, cacheDirectory: cache.path };
+  const onProgress = (done: number) => {
+    if (done === 3) throw new Error("interrupted");
+  };
+  const first = loadFolder(folder.path, { ...settings, onProgress, secondsPerSave: 0 });
+  await assert.rejects(first, /interrupted/);
+  const saved = () => [...Deno.readDirSync(cache.path)].some(({ name }) => name.endsWith(".pack"));
+  for (let wait = 0; wait < 100 && !saved(); wait++) await new Promise((go) => setTimeout(go, 20));
+  const second = await loadFolder(folder.path, settings);
+  assert.equal(second.dataset.names.length, 4);
+  assert.ok(second.fromCache >= 1, "nothing was kept");
+});
+
 Deno.test("loadFolder() says what it found when there is no image to read", async () => {
   using folder = new TemporaryFolder();
   await assert.rejects(loadFolder(folder.path, SIZE), /there is no file in it, PNG, JPEG/);

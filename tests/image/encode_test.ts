@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
 import { encodeColorPng, encodeGrayPng, encodeInkPng, inkToGray } from "../../lib/image/encode.ts";
+import { encodePng } from "../../lib/image/encode_png.ts";
 import { Random } from "../../lib/random.ts";
 
 Deno.test("encodeGrayPng() gives a file that decodes to the same pixels", () => {
@@ -9,6 +10,16 @@ Deno.test("encodeGrayPng() gives a file that decodes to the same pixels", () => 
     const data = Uint8Array.from({ length: height * width }, () => random.integer(0, 255));
     const png = decode(encodeGrayPng({ height, width, data }));
     assert.deepEqual([png.height, png.width, png.channels, png.depth], [height, width, 1, 8]);
+    assert.deepEqual([...png.data], [...data]);
+  }
+});
+
+Deno.test("encodePng() writes gray and colour, with and without alpha", () => {
+  for (const channels of [1, 2, 3, 4]) {
+    const random = new Random(channels, "png");
+    const data = Uint8Array.from({ length: 6 * 11 * channels }, () => random.integer(0, 255));
+    const png = decode(encodePng({ height: 6, width: 11, channels, data }));
+    assert.deepEqual([png.height, png.width, png.channels, png.depth], [6, 11, channels, 8]);
     assert.deepEqual([...png.data], [...data]);
   }
 });

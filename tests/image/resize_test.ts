@@ -8,6 +8,14 @@ function randomImage(seed: number, height: number, width: number) {
   return { height, width, data };
 }
 
+/** White with a few pixels of any level: stretches of white of all lengths. */
+function sparseImage(seed: number, height: number, width: number) {
+  const random = new Random(seed, "sparse");
+  const data = new Uint8Array(height * width).fill(255);
+  for (let i = 0; i < data.length; i += random.integer(1, 90)) data[i] = random.integer(0, 255);
+  return { height, width, data };
+}
+
 const mean = (values: ArrayLike<number>) =>
   Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -45,6 +53,21 @@ Deno.test("resample() takes the mean over each new pixel's area when it shrinks"
   }
 });
 
+Deno.test("resample() passes over white and takes the same mean of all else", () => {
+  for (const [height, width, seed] of [[5, 7, 1], [9, 100, 2], [3, 230, 3], [20, 33, 4]] as const) {
+    const image = sparseImage(seed, 29, 401);
+    const region = { top: 0.7, left: 3.4, height: 27.1, width: 395.5 };
+    const result = resample(image, height, width, region);
+    const [rows, columns] = [region.height / height, region.width / width];
+    for (let i = 0; i < result.length; i++) {
+      const top = region.top + Math.floor(i / width) * rows;
+      const left = region.left + i % width * columns;
+      const wanted = areaMean(image, top, left, top + rows, left + columns);
+      assert.ok(Math.abs(result[i]! - wanted) < 1e-3, `${height} x ${width}: pixel ${i}`);
+    }
+  }
+});
+
 Deno.test("resample() keeps the mean of the picture when it shrinks", () => {
   for (const [height, width] of [[1, 1], [3, 40], [50, 4], [49, 59]] as const) {
     const image = randomImage(height, 50, 60);
@@ -74,22 +97,20 @@ Deno.test("resample() enlarges a single pixel", () => {
 });
 
 Deno.test("shrinkByFactor() agrees with the mean of each square, cut off at the edges", () => {
-  const image = randomImage(3, 20, 25);
-  for (const factor of [2, 3, 7, 25]) {
-    const small = shrinkByFactor(image, factor);
-    assert.equal(small.height, Math.ceil(20 / factor));
-    assert.equal(small.width, Math.ceil(25 / factor));
-    small.data.forEach((value, i) => {
-      const top = Math.floor(i / small.width) * factor;
-      const left = (i % small.width) * factor;
-      const wanted = areaMean(
-        image,
-        top,
-        left,
-        Math.min(20, top + factor),
-        Math.min(25, left + factor),
-      );
-      assert.ok(Math.abs(value - wanted) <= 0.5 + 1e-9);
-    });
+  const pictures = [randomImage(3, 20, 25), sparseImage(5, 41, 203), sparseImage(6, 300, 13)];
+  for (const image of pictures) {
+    for (const factor of [2, 3, 7, 25, 290]) {
+      const small = shrinkByFactor(image, factor);
+      assert.equal(small.height, Math.ceil(image.height / factor));
+      assert.equal(small.width, Math.ceil(image.width / factor));
+      small.data.forEach((value, i) => {
+        const top = Math.floor(i / small.width) * factor;
+        const left = (i % small.width) * factor;
+        const bottom = Math.min(image.height, top + factor);
+        const right = Math.min(image.width, left + factor);
+        const wanted = areaMean(image, top, left, bottom, right);
+        assert.ok(Math.abs(value - wanted) <= 0.5 + 1e-9);
+      });
+    }
   }
 });
