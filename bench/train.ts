@@ -5,9 +5,11 @@
  * [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]`. Ours with products in WebAssembly, ours
  * with products by a BLAS library where there is one, and PyTorch on one and on all threads take
  * turns, so that a machine that is busy for a while is unfair to none. Each figure is the median over
- * the rounds of the median over the steps; ratios are to the better of PyTorch's. The last line is
+ * the rounds of the median over the steps (of our processor time, the mean); ratios are to the better
+ * of PyTorch's. The last line is
  * one JSON object.
  */
+import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
 import { type BackendChoice, type BackendInfo, selectBackend } from "../lib/backend/select.ts";
 import { findBlas } from "../lib/backend/simd/blas.ts";
@@ -23,6 +25,7 @@ import { flag, median, rounded, runPeer } from "./measure.ts";
 /** What one run of the peer says. */
 interface PeerResult {
   readonly milliseconds: readonly number[];
+  readonly cpuMilliseconds: readonly number[];
   readonly parameters: number;
   readonly torch: string;
 }
@@ -35,18 +38,29 @@ interface Settings {
   readonly threads: number;
 }
 
+/** What one step took in each round. */
+interface Times {
+  /** On the clock: the median over the steps. */
+  readonly milliseconds: number[];
+  /** Of all threads' processor time: what a busy machine changes least. */
+  readonly cpuMilliseconds: number[];
+}
+
 /** One way to run our step. */
-interface Engine {
+interface Engine extends Times {
   readonly backend: BackendChoice;
   readonly blas: string;
-  /** The median of each round. */
-  readonly milliseconds: number[];
   info?: BackendInfo;
 }
 
 /** Our engines: with a library for matrix products only where one is found. */
 function findEngines(backend: BackendChoice): { engines: Engine[]; blasMissing?: string } {
-  const engine = (blas: string): Engine => ({ backend, blas, milliseconds: [] });
+  const engine = (blas: string): Engine => ({
+    backend,
+    blas,
+    milliseconds: [],
+    cpuMilliseconds: [],
+  });
   if (backend === "webgpu" || backend === "cpu") return { engines: [engine("none")] };
   const path = flag("blas") ?? "auto";
   const { reason } = { reason: undefined, ...findBlas(path) };
@@ -54,8 +68,8 @@ function findEngines(backend: BackendChoice): { engines: Engine[]; blasMissing?:
   return { engines: [engine("none")], blasMissing: reason };
 }
 
-/** The median step of the trainer itself, in milliseconds: batch, gradients, Adam and reading back. */
-async function trainOurs(engine: Engine, settings: Settings): Promise<number> {
+/** Times steps of the trainer itself: batch, gradients, Adam and reading back. */
+async function trainOurs(engine: Engine, settings: Settings): Promise<void> {
   const { hidden, channels, batch, steps, threads } = settings;
   await tf.setBackend("cpu");
   await disposeSimdBackend();
@@ -64,11 +78,13 @@ async function trainOurs(engine: Engine, settings: Settings): Promise<number> {
   const split = { training: dataset.names.map((_, i) => i), validation: [], byWriter: true };
   const batches = new PenBatches(dataset, split, { seed: 1 });
   const starts: number[] = [];
+  let cpuStart = process.cpuUsage();
   const source: BatchSource = {
     observationShape: batches.observationShape,
     trainingCount: batch * steps, // one epoch of so many steps, the signatures repeated
     validationCount: 0,
     trainingBatch: (epoch, index, size) => {
+      if (starts.length === steps) cpuStart = process.cpuUsage(); // the second epoch begins
       starts.push(performance.now());
       return batches.trainingBatch(epoch, index, size);
     },
@@ -78,13 +94,17 @@ async function trainOurs(engine: Engine, settings: Settings): Promise<number> {
   const trainer = new Trainer(vae, source, { epochs: 2, batchSize: batch, clipNorm: 500 });
   let seconds = 0;
   for await (const metrics of trainer.epochs()) seconds = metrics.seconds;
+  const { user, system } = process.cpuUsage(cpuStart);
   trainer.dispose();
   vae.dispose();
   // The first epoch compiles and warms up. On a graphics card a step ends when it is read back, not
   // when the next begins.
-  if (engine.info.name === "webgpu") return 1000 * seconds / steps;
   const second = starts.slice(steps);
-  return median(second.slice(1).map((start, i) => start - second[i]!));
+  const step = engine.info.name === "webgpu"
+    ? 1000 * seconds / steps
+    : median(second.slice(1).map((start, i) => start - second[i]!));
+  engine.milliseconds.push(step);
+  engine.cpuMilliseconds.push((user + system) / 1000 / steps);
 }
 
 /** Runs the benchmark. */
@@ -103,16 +123,19 @@ export async function main(): Promise<void> {
   const rounds = number("rounds", 5);
   const { engines, blasMissing } = findEngines((flag("backend") ?? "simd") as BackendChoice);
   if (blasMissing !== undefined) say(`no figure for ours with a BLAS library: ${blasMissing}`);
-  const peers = new Map<number, number[]>([...new Set([1, threads])].map((count) => [count, []]));
+  const counts = [...new Set([1, threads])];
+  const peers = new Map<number, Times>(
+    counts.map((count) => [count, { milliseconds: [], cpuMilliseconds: [] }]),
+  );
   let missing: string | undefined;
   let torch: string | undefined;
   for (let round = 1; round <= rounds; round++) {
     for (const engine of engines) {
-      engine.milliseconds.push(await trainOurs(engine, settings));
+      await trainOurs(engine, settings);
       if (round === 1) say(`ours: ${engine.info!.name} (${engine.info!.reason})`);
-      say(`round ${round}: ours, --blas ${engine.blas}: ${show(engine.milliseconds)} ms a step`);
+      say(`round ${round}: ours, --blas ${engine.blas}: ${show(engine)}`);
     }
-    for (const [count, results] of peers) {
+    for (const [count, times] of peers) {
       const args = [count, hidden, channels, batch, steps].map(String);
       const result = await runPeer<PeerResult>("train_pen.py", args);
       if (typeof result === "string") {
@@ -121,35 +144,43 @@ export async function main(): Promise<void> {
         continue;
       }
       torch = result.torch;
-      results.push(median(result.milliseconds));
-      say(`round ${round}: PyTorch, threads ${count}: ${show(results)} ms a step`);
+      times.milliseconds.push(median(result.milliseconds));
+      times.cpuMilliseconds.push(median(result.cpuMilliseconds));
+      say(`round ${round}: PyTorch, threads ${count}: ${show(times)}`);
     }
   }
-  const torchMs = Object.fromEntries(
-    [...peers].filter(([, results]) => results.length > 0)
-      .map(([count, results]) => [count, rounded(median(results))]),
-  );
-  const best = Math.min(...Object.values(torchMs));
+  const measured = [...peers].filter(([, { milliseconds }]) => milliseconds.length > 0)
+    .map(([count, times]) => ({ threads: count, ...summary(times) }));
+  const best = Math.min(...measured.map(({ millisecondsPerStep }) => millisecondsPerStep));
   console.log(JSON.stringify({
     bench: "train",
     model: "pen",
     ...settings,
     rounds,
-    ours: engines.map(({ info, milliseconds }) => ({
-      backend: info!.name,
-      engine: info!.reason,
-      millisecondsPerStep: rounded(median(milliseconds)),
-      ratioToTorch: Number.isFinite(best) ? rounded(median(milliseconds) / best) : null,
+    ours: engines.map((engine) => ({
+      backend: engine.info!.name,
+      engine: engine.info!.reason,
+      ...summary(engine),
+      ratioToTorch: Number.isFinite(best) ? rounded(median(engine.milliseconds) / best) : null,
     })),
     ...(blasMissing === undefined ? {} : { blasMissing }),
-    torchMillisecondsPerStep: torchMs,
+    torch: measured,
     ...(missing === undefined ? {} : { torchMissing: missing }),
     versions: { deno: Deno.version.deno, v8: Deno.version.v8, ...(torch ? { torch } : {}) },
   }));
   Deno.exit(0);
 }
 
-/** The last figure of a list. */
-function show(milliseconds: readonly number[]): string {
-  return milliseconds.at(-1)!.toFixed(1);
+function summary({ milliseconds, cpuMilliseconds }: Times) {
+  return {
+    millisecondsPerStep: rounded(median(milliseconds)),
+    cpuMillisecondsPerStep: rounded(median(cpuMilliseconds)),
+  };
+}
+
+/** The last round, for people to read. */
+function show({ milliseconds, cpuMilliseconds }: Times): string {
+  return `${milliseconds.at(-1)!.toFixed(1)} ms a step (${
+    cpuMilliseconds.at(-1)!.toFixed(1)
+  } of processor time)`;
 }

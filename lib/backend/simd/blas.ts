@@ -45,21 +45,22 @@ const DEBIAN_FOLDERS = ["x86_64", "aarch64"].flatMap((machine) =>
   ["pthread", "serial", "openmp"].map((kind) => `/usr/lib/${machine}-linux-gnu/openblas-${kind}`)
 );
 
-/** What is tried, in this order; bare names are looked up by the system's loader. */
+/**
+ * What is tried, in this order; bare names are looked up by the system's loader. MKL is not among
+ * them: where parts of it are missing it ends the program.
+ */
 const CANDIDATES: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
   linux: [
     "libopenblas.so.0",
     "libopenblas.so",
     ...DEBIAN_FOLDERS.map((folder) => `${folder}/libopenblas.so.0`),
-    "libmkl_rt.so.2",
-    "libmkl_rt.so",
   ],
   darwin: [
     "/System/Library/Frameworks/Accelerate.framework/Accelerate",
     "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
     "/usr/local/opt/openblas/lib/libopenblas.dylib",
   ],
-  windows: ["libopenblas.dll", "openblas.dll", "mkl_rt.2.dll"],
+  windows: ["libopenblas.dll", "openblas.dll"],
 };
 
 /** Before the names of a library's functions; the wheels of SciPy have one. */
@@ -134,7 +135,7 @@ export function addressOf(buffer: ArrayBufferLike): number {
  * Finds a BLAS library and checks that its products are right.
  * Never asks for a permission.
  *
- * @param choice A path, or `auto` for OpenBLAS, MKL or Accelerate where the system's loader finds it.
+ * @param choice A path, or `auto` for OpenBLAS or Accelerate where the system's loader finds it.
  * @returns The library, or why `auto` found none.
  * @throws {Error} If the library that was asked for cannot be used.
  */

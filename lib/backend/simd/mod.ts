@@ -24,7 +24,7 @@ export interface SimdBackendOptions {
   readonly relaxedSimd?: boolean;
   /**
    * What computes matrix products: `none` for WebAssembly; the path of a BLAS library; `auto` for
-   * OpenBLAS, MKL or Accelerate where one is found and `--allow-ffi` was granted, else WebAssembly.
+   * OpenBLAS or Accelerate where one is found and `--allow-ffi` was granted, else WebAssembly.
    */
   readonly blas?: string;
 }
