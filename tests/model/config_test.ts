@@ -4,7 +4,7 @@ import { checkConfig, DEFAULT_PEN_CONFIG, DEFAULT_PIXEL_CONFIG } from "../../lib
 Deno.test("checkConfig() returns good settings with nothing added", () => {
   assert.deepEqual(checkConfig(DEFAULT_PIXEL_CONFIG), DEFAULT_PIXEL_CONFIG);
   assert.deepEqual(checkConfig({ ...DEFAULT_PIXEL_CONFIG, extra: 1 }), DEFAULT_PIXEL_CONFIG);
-  assert.deepEqual(checkConfig({ ...DEFAULT_PEN_CONFIG, channels: 1 }), DEFAULT_PEN_CONFIG);
+  assert.deepEqual(checkConfig({ ...DEFAULT_PEN_CONFIG, loss: 1 }), DEFAULT_PEN_CONFIG);
   const edges = { height: 16, width: 2048, latentDim: 1, channels: 512, loss: "mse" };
   const config: unknown = { ...DEFAULT_PIXEL_CONFIG, ...edges };
   assert.deepEqual(checkConfig(config), config);
@@ -26,6 +26,7 @@ const REFUSED_OF_PEN: Readonly<Record<string, readonly unknown[]>> = {
   latentDim: REFUSED.latentDim!,
   points: [...WHOLE, 0, 3, 1025],
   hidden: [...WHOLE, 0, -1, 4097],
+  channels: [...WHOLE, 0, -1, 1025],
 };
 const CASES = [
   ...Object.entries(REFUSED).map(([field, values]) => ({
