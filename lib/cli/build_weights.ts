@@ -146,8 +146,7 @@ export async function weightsModules(
   );
   modules.set(
     "origin.ts",
-    `${GENERATED}import { readNetworks } from "../model/model_file.ts";
-import type { WeightsOrigin } from "../origin.ts";\n\n` +
+    `${GENERATED}import type { WeightsOrigin } from "../origin.ts";\n\n` +
       "/** How the model that comes with this package was made. */\n" +
       `export const PRETRAINED_ORIGIN: WeightsOrigin = ${JSON.stringify(origin, null, 2)};\n`,
   );
