@@ -30,6 +30,13 @@ async function train(folder: string, flags: readonly string[]): Promise<void> {
 
 /** Writes modules to a folder and imports what they export. */
 async function importModules(folder: string, modules: ReadonlyMap<string, string>) {
+  const imports = [...modules.values()].join("").matchAll(/^import .*/gm);
+  for (const [line] of imports) {
+    assert.match(
+      line,
+      /^import (\{ (PART_\d+) \} from ".\/part_\d+.ts"|type \{ WeightsOrigin \} from "..\/origin.ts");$/,
+    );
+  }
   await Deno.mkdir(folder);
   for (const [name, text] of modules) await Deno.writeTextFile(`${folder}/${name}`, text);
   const { WEIGHTS } = await import(`file://${folder}/mod.ts`);
