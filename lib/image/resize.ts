@@ -132,22 +132,33 @@ function resampleInto(
   const sums = new Int32Array(source.width + 1);
   const whole = { data, view: viewOf(data), stride: source.width, sums };
   const weights = new Int32Array(down.offset[1]! + 3);
+  out.fill(255 + bias);
   for (let y = 0; y < height; y++) {
     const count = roundWeights(down, y, 1 << bits, weights);
-    const first = down.first[y]!;
     const row = out.subarray(y * width, (y + 1) * width);
-    row.fill(255 + bias);
-    const used = weights.subarray(0, count);
-    const { column, to } = edges;
-    for (let at = column[0]!, begin = 0; (at = nextInk(whole, first, count, at, to)) < to;) {
-      while (begin < width && column[begin + 1]! < at) begin++;
-      at = endOfInk(whole, first, count, at, to);
-      let end = begin;
-      while (end < width && column[end]! < at) end++;
-      sumRows(whole, first, used, column[begin]!, column[end]! + 1);
-      meanBetween(edges, sums, row, begin, end, bias);
-      begin = end;
-    }
+    shrinkRow(whole, down.first[y]!, weights.subarray(0, count), edges, row, bias);
+  }
+}
+
+/** One row of new pixels where a few weighted rows have more than pure white. */
+function shrinkRow(
+  source: RowSums,
+  first: number,
+  weights: Int32Array,
+  edges: Edges,
+  row: Uint8Array | Float32Array,
+  bias: number,
+): void {
+  const { column, to } = edges;
+  const rows = weights.length;
+  for (let at = column[0]!, begin = 0; (at = nextInk(source, first, rows, at, to)) < to;) {
+    while (begin < row.length && column[begin + 1]! < at) begin++;
+    at = endOfInk(source, first, rows, at, to);
+    let end = begin;
+    while (end < row.length && column[end]! < at) end++;
+    sumRows(source, first, weights, column[begin]!, column[end]! + 1);
+    meanBetween(edges, source.sums, row, begin, end, bias);
+    begin = end;
   }
 }
 
