@@ -8,6 +8,7 @@ import { inFolder, runProgram } from "./run_program.ts";
 
 const FLAGS = [
   "--hidden=16",
+  "--channels=12",
   "--latent-dim=3",
   "--batch-size=8",
   "--writers=30",
@@ -19,7 +20,11 @@ const FLAGS = [
 ];
 
 async function train(folder: string, flags: readonly string[]): Promise<void> {
-  const { code, stderr } = await runProgram("train.ts", ["--backend=cpu", ...flags], folder);
+  const { code, stderr } = await runProgram(
+    "train.ts",
+    ["--backend=simd", "--threads=1", ...flags],
+    folder,
+  );
   assert.equal(code, 0, stderr);
 }
 

@@ -40,7 +40,13 @@ Deno.test("the bundled program generates and trains in an empty folder", () =>
     const shipped = await run("generate", "--count=2", "--backend=simd", "--format=svg");
     assert.match(shipped, /model: the one that comes with this program .*pen VAE/);
     assert.equal((await readFolder(`${folder}/empty/outputs/generated-001`)).size, 3);
-    const size = ["--image-size=16x32", "--hidden=16", "--latent-dim=3", "--batch-size=8"];
+    const size = [
+      "--image-size=16x32",
+      "--hidden=16",
+      "--channels=12",
+      "--latent-dim=3",
+      "--batch-size=8",
+    ];
     const trained = await run(
       "train",
       ...size,

@@ -83,7 +83,13 @@ Deno.test("evaluate compares a model and baselines with a folder, the same for t
 Deno.test("evaluate warns when the reference is what the model was trained on", () =>
   inFolder(async (folder) => {
     await makeImages(folder, "images", 9);
-    const size = ["--hidden=16", "--latent-dim=3", "--batch-size=8", "--image-size=32x64"];
+    const size = [
+      "--hidden=16",
+      "--channels=12",
+      "--latent-dim=3",
+      "--batch-size=8",
+      "--image-size=32x64",
+    ];
     const flags = ["--backend=cpu", "--prior=gaussian", "--writers=20", "--epochs=1", ...size];
     const trained = await runProgram("train.ts", [...flags, "--data=images", "--out=run"], folder);
     assert.equal(trained.code, 0, trained.stderr);

@@ -179,7 +179,7 @@ Deno.test("train adapts the model that comes with the program to a folder of the
       await metricsOf(`${folder}/outputs/fresh`),
     ];
     assert.ok(
-      a[0]!.validationLoss! < 0.7 * b[0]!.validationLoss!,
+      a[0]!.validationLoss! < b[0]!.validationLoss! - 100,
       `${a[0]!.validationLoss} adapted, ${b[0]!.validationLoss} from scratch`,
     );
 
@@ -204,7 +204,7 @@ Deno.test("train adapts the model that comes with the program to a folder of the
         /Cannot start from "pretrained": hidden is \d+ there, 17/,
       ],
       [["--init=pretrained", "--model=pixel"], /"pretrained": model is pen there, pixel was asked/],
-      [["--init=pretrained", "--channels=4"], /Cannot train a pen model: channels is a setting of/],
+      [["--init=pretrained", "--channels=4"], /"pretrained": channels is \d+ there, 4 was asked/],
       [["--init=pretrained", "--from-scratch"], /with --from-scratch: one of the two was wanted/],
       [["--init=nowhere"], /Cannot read model "nowhere": there is no such file or folder/],
       [["--init=images"], /Cannot read model "images\/model.safetensors": there is no such file/],

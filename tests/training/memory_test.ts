@@ -28,7 +28,13 @@ const source: BatchSource = {
 Deno.test("500 training steps take no more memory than 50", async () => {
   await selectBackend("simd", { threads: 2, blas: "none" });
   const { heap } = (tf.backend() as SimdBackend).engine;
-  const vae = createVAE({ ...DEFAULT_PEN_CONFIG, points: POINTS, hidden: 32, latentDim: 8 }, 1);
+  const vae = createVAE({
+    ...DEFAULT_PEN_CONFIG,
+    points: POINTS,
+    hidden: 32,
+    channels: 16,
+    latentDim: 8,
+  }, 1);
   const trainer = new Trainer(vae, source, { epochs: 10, batchSize: BATCH });
   const sizes: number[][] = [];
   for await (const { step } of trainer.epochs()) {
