@@ -81,38 +81,64 @@ export function distancesInside(
   const result = new Int32Array(height * width);
   // First the distance along each column, ...
   for (let run = 0; run < start.length; run++) {
-    for (let i = start[run]!; i < end[run]!; i++) {
-      const above = i < width ? limit : result[i - width]! + 1;
-      result[i] = above < limit ? above : limit;
-    }
+    countDown(result, start[run]!, end[run]!, width, limit);
   }
   const last = (height - 1) * width;
   for (let run = start.length - 1; run >= 0; run--) {
-    if (start[run]! >= last) continue;
-    for (let i = start[run]!; i < end[run]!; i++) {
-      const below = result[i + width]! + 1;
-      if (below < result[i]!) result[i] = below;
-    }
+    if (start[run]! < last) countUp(result, start[run]!, end[run]!, width);
   }
   // ... then the distance to those and to the ends of the run.
   const columns = new Uint16Array(width);
   for (let run = 0; run < start.length; run++) {
-    const from = start[run]!;
-    const length = end[run]! - from;
-    const column = from % width;
-    for (let i = 0; i < length; i++) columns[i] = result[from + i]!;
-    if (column > 0 && column + length < width) {
-      for (let i = 0; i < length; i++) result[from + i] = nearestInRun(columns, i, length, limit);
-      continue;
-    }
-    const before = column > 0 ? 1 : limit;
-    const after = column + length < width ? 1 : limit;
-    for (let i = 0; i < length; i++) {
-      const beside = Math.min(before + i, after + length - 1 - i, limit);
-      result[from + i] = nearest(columns, i, 0, length, beside * beside);
-    }
+    measureRun(result, start[run]!, end[run]!, width, limit, columns);
   }
   return result;
+}
+
+/** The distance to the paper above of each pixel of a run, from those of the row above. */
+function countDown(
+  result: Int32Array,
+  start: number,
+  end: number,
+  width: number,
+  limit: number,
+): void {
+  for (let i = start; i < end; i++) {
+    const above = i < width ? limit : result[i - width]! + 1;
+    result[i] = above < limit ? above : limit;
+  }
+}
+
+/** The distance to the nearer of the paper above and below, from those of the row below. */
+function countUp(result: Int32Array, start: number, end: number, width: number): void {
+  for (let i = start; i < end; i++) {
+    const below = result[i + width]! + 1;
+    if (below < result[i]!) result[i] = below;
+  }
+}
+
+/** Squared distances in a run, from those along the columns. */
+function measureRun(
+  result: Int32Array,
+  start: number,
+  end: number,
+  width: number,
+  limit: number,
+  columns: Uint16Array,
+): void {
+  const length = end - start;
+  const column = start % width;
+  for (let i = 0; i < length; i++) columns[i] = result[start + i]!;
+  if (column > 0 && column + length < width) {
+    for (let i = 0; i < length; i++) result[start + i] = nearestInRun(columns, i, length, limit);
+    return;
+  }
+  const before = column > 0 ? 1 : limit;
+  const after = column + length < width ? 1 : limit;
+  for (let i = 0; i < length; i++) {
+    const beside = Math.min(before + i, after + length - 1 - i, limit);
+    result[start + i] = nearest(columns, i, 0, length, beside * beside);
+  }
 }
 
 /** Like {@linkcode nearest} in a run with paper at both ends, which no column is looked for beyond. */

@@ -19,6 +19,7 @@ import {
   type Runs,
   selectComponents,
 } from "./components.ts";
+import type { RunBounds } from "./distance_transform.ts";
 import type { GrayImage, InkImage } from "./ink_image.ts";
 import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
 import { type Plane, type Region, resample, resampleBytes, shrinkByFactor } from "./resize.ts";
@@ -308,6 +309,8 @@ interface CentredInk {
   readonly height: number;
   /** `height * width` bytes of 0 and 1. */
   readonly mask: Uint8Array<ArrayBuffer>;
+  /** The runs of the mask. */
+  readonly runs: RunBounds;
 }
 
 /**
@@ -328,19 +331,25 @@ function centreInk(
   const firstRow = (height - rows) >> 1;
   const left = (width - columns) >> 1;
   const top = Math.floor(Math.max(0, firstRow - padding) / OVERSAMPLING) * OVERSAMPLING;
-  const end = Math.min(height, firstRow + rows + padding);
-  const kept = Math.ceil((end - top) / OVERSAMPLING) * OVERSAMPLING;
+  const bottom = Math.min(height, firstRow + rows + padding);
+  const kept = Math.ceil((bottom - top) / OVERSAMPLING) * OVERSAMPLING;
   const mask = new Uint8Array(kept * width);
   const { runStart, runEnd } = marks;
+  const start = new Int32Array(runStart.length);
+  const end = new Int32Array(runStart.length);
+  let count = 0;
   for (let run = 0; run < runStart.length; run++) {
     const row = Math.floor(runStart[run]! / drawingWidth);
     if (row - box.top >= rows) break;
     const offset = (firstRow - top + row - box.top) * width + left;
     const first = row * drawingWidth + box.left;
-    const last = offset + Math.min(columns, runEnd[run]! - first);
-    for (let i = offset + runStart[run]! - first; i < last; i++) mask[i] = 1;
+    start[count] = offset + runStart[run]! - first;
+    end[count] = offset + Math.min(columns, runEnd[run]! - first);
+    if (start[count]! < end[count]!) count++;
   }
-  return { top, height: kept, mask };
+  const runs = { start: start.subarray(0, count), end: end.subarray(0, count) };
+  drawRuns(mask, start, end, count);
+  return { top, height: kept, mask, runs };
 }
 
 function checkOptions({ height, width, margin, strokeWidth }: PrepareOptions): void {
@@ -401,10 +410,10 @@ export function prepareSignature(
   // Strokes grow by no more than half the least width, and their edges are smoothed over a pixel.
   const padding = Math.ceil(range[0] / 2) + 2;
   const centred = centreInk(drawing, canvasHeight, canvasWidth, padding);
-  const { coverage } = fitStrokeWidth(centred.mask, centred.height, canvasWidth, range);
+  const { top, mask, runs } = centred;
+  const { coverage } = fitStrokeWidth(mask, centred.height, canvasWidth, range, runs);
   const drawn = { height: centred.height, width: canvasWidth, data: coverage };
   const data = new Float32Array(height * width);
-  const rows = centred.height / OVERSAMPLING;
-  data.set(resample(drawn, rows, width), centred.top / OVERSAMPLING * width);
+  data.set(resample(drawn, centred.height / OVERSAMPLING, width), top / OVERSAMPLING * width);
   return { height, width, data };
 }

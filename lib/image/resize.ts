@@ -132,22 +132,33 @@ function resampleInto(
   const sums = new Int32Array(source.width + 1);
   const whole = { data, view: viewOf(data), stride: source.width, sums };
   const weights = new Int32Array(down.offset[1]! + 3);
+  out.fill(255 + bias);
   for (let y = 0; y < height; y++) {
     const count = roundWeights(down, y, 1 << bits, weights);
-    const first = down.first[y]!;
     const row = out.subarray(y * width, (y + 1) * width);
-    row.fill(255 + bias);
-    const used = weights.subarray(0, count);
-    const { column, to } = edges;
-    for (let at = column[0]!, begin = 0; (at = nextInk(whole, first, count, at, to)) < to;) {
-      while (begin < width && column[begin + 1]! < at) begin++;
-      at = endOfInk(whole, first, count, at, to);
-      let end = begin;
-      while (end < width && column[end]! < at) end++;
-      sumRows(whole, first, used, column[begin]!, column[end]! + 1);
-      meanBetween(edges, sums, row, begin, end, bias);
-      begin = end;
-    }
+    shrinkRow(whole, down.first[y]!, weights.subarray(0, count), edges, row, bias);
+  }
+}
+
+/** One row of new pixels where a few weighted rows have more than pure white. */
+function shrinkRow(
+  source: RowSums,
+  first: number,
+  weights: Int32Array,
+  edges: Edges,
+  row: Uint8Array | Float32Array,
+  bias: number,
+): void {
+  const { column, to } = edges;
+  const rows = weights.length;
+  for (let at = column[0]!, begin = 0; (at = nextInk(source, first, rows, at, to)) < to;) {
+    while (begin < row.length && column[begin + 1]! < at) begin++;
+    at = endOfInk(source, first, rows, at, to);
+    let end = begin;
+    while (end < row.length && column[end]! < at) end++;
+    sumRows(source, first, weights, column[begin]!, column[end]! + 1);
+    meanBetween(edges, source.sums, row, begin, end, bias);
+    begin = end;
   }
 }
 
@@ -339,7 +350,7 @@ function meanBetween(
   }
 }
 
-/** Combines rows, then the columns of the combined row. */
+/** Combines rows, then the columns of the combined row; what is pure white in bytes stays so. */
 function combineRows(
   source: Plane,
   across: Taps,
@@ -347,43 +358,82 @@ function combineRows(
   out: Uint8Array | Float32Array,
   bias: number,
 ): void {
+  const { data, width: stride } = source;
   const height = down.first.length;
   const width = across.first.length;
-  const line = new Float64Array(source.width);
+  const line = new Float64Array(stride);
+  const bytes = data instanceof Uint8Array
+    ? { data, view: viewOf(data), stride, sums: new Int32Array(0) }
+    : undefined;
+  out.fill(255 + bias);
   for (let y = 0; y < height; y++) {
-    line.fill(0);
-    let from = down.first[y]! * source.width;
-    for (let tap = down.offset[y]!; tap < down.offset[y + 1]!; tap++) {
-      addWeighted(line, source.data, from, down.weights[tap]!);
-      from += source.width;
-    }
-    combineColumns(line, across, out, y * width, bias);
+    const row = out.subarray(y * width, (y + 1) * width);
+    const combine = (begin: number, end: number) => {
+      combineLines(line, source, down, y, across.first[begin]!, endOfTaps(across, end - 1));
+      combineColumns(line, across, row, begin, end, bias);
+    };
+    if (bytes === undefined) combine(0, width);
+    else findInk(bytes, down.first[y]!, down.offset[y + 1]! - down.offset[y]!, across, combine);
   }
 }
 
-function addWeighted(
-  line: Float64Array,
-  data: Uint8Array | Float32Array,
-  from: number,
-  weight: number,
+/** The column after the last one that a new pixel reads. */
+function endOfTaps({ first, offset }: Taps, x: number): number {
+  return first[x]! + offset[x + 1]! - offset[x]!;
+}
+
+/** Tells of all stretches of new pixels that a few rows have more than pure white for. */
+function findInk(
+  source: RowSums,
+  first: number,
+  rows: number,
+  across: Taps,
+  visit: (begin: number, end: number) => void,
 ): void {
-  for (let x = 0; x < line.length; x++) line[x]! += weight * data[from + x]!;
+  const width = across.first.length;
+  const to = endOfTaps(across, width - 1);
+  for (let at = across.first[0]!, begin = 0; (at = nextInk(source, first, rows, at, to)) < to;) {
+    while (begin < width && endOfTaps(across, begin) <= at) begin++;
+    at = endOfInk(source, first, rows, at, to);
+    let end = begin;
+    while (end < width && across.first[end]! < at) end++;
+    if (end > begin) visit(begin, end);
+    begin = end;
+  }
+}
+
+/** Combines some columns of the rows that new row `y` reads. */
+function combineLines(
+  line: Float64Array,
+  { data, width }: Plane,
+  { first, offset, weights }: Taps,
+  y: number,
+  begin: number,
+  end: number,
+): void {
+  line.fill(0, begin, end);
+  let from = first[y]! * width;
+  for (let tap = offset[y]!; tap < offset[y + 1]!; tap++, from += width) {
+    const weight = weights[tap]!;
+    for (let x = begin; x < end; x++) line[x]! += weight * data[from + x]!;
+  }
 }
 
 function combineColumns(
   line: Float64Array,
   { first, offset, weights }: Taps,
-  out: Uint8Array | Float32Array,
-  start: number,
+  row: Uint8Array | Float32Array,
+  begin: number,
+  end: number,
   bias: number,
 ): void {
-  let tap = 0;
-  for (let x = 0; x < first.length; x++) {
-    const end = offset[x + 1]!;
+  let tap = offset[begin]!;
+  for (let x = begin; x < end; x++) {
+    const stop = offset[x + 1]!;
     let from = first[x]!;
     let sum = bias;
-    while (tap < end) sum += weights[tap++]! * line[from++]!;
-    out[start + x] = sum;
+    while (tap < stop) sum += weights[tap++]! * line[from++]!;
+    row[x] = sum;
   }
 }
 

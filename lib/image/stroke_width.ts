@@ -95,14 +95,15 @@ export interface FittedStrokes {
  *
  * @param mask Row-major, `height * width` bytes of 0 and 1, with paper all around.
  * @param range Narrowest and widest typical width wanted, in pixels.
+ * @param runs The runs of the mask, where they are known.
  */
 export function fitStrokeWidth(
   mask: Uint8Array,
   height: number,
   width: number,
   range: readonly [number, number],
+  runs: RunBounds = boundRuns(mask, height, width),
 ): FittedStrokes {
-  const runs = boundRuns(mask, height, width);
   const inside = distancesInside(runs, height, width, WIDEST);
   const ridge = findRidge(runs, inside, height, width);
   const measured = medianWidth(inside, ridge);
@@ -122,12 +123,22 @@ function coverInside(
   inside: Int32Array,
   shift: number,
 ): void {
-  const full = Math.max(0, 1 - shift) ** 2;
   for (let run = 0; run < start.length; run++) {
-    for (let i = start[run]!; i < end[run]!; i++) {
-      if (inside[i]! >= full) coverage[i] = 1;
-      else coverage[i] = Math.max(0, Math.sqrt(inside[i]!) + shift);
-    }
+    coverRun(coverage, start[run]!, end[run]!, inside, shift);
+  }
+}
+
+function coverRun(
+  coverage: Float32Array,
+  start: number,
+  end: number,
+  inside: Int32Array,
+  shift: number,
+): void {
+  const full = Math.max(0, 1 - shift) ** 2;
+  for (let i = start; i < end; i++) {
+    if (inside[i]! >= full) coverage[i] = 1;
+    else coverage[i] = Math.max(0, Math.sqrt(inside[i]!) + shift);
   }
 }
 

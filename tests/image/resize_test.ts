@@ -68,6 +68,17 @@ Deno.test("resample() passes over white and takes the same mean of all else", ()
   }
 });
 
+Deno.test("resample() passes over white and interpolates all else when it enlarges", () => {
+  const image = sparseImage(7, 9, 211);
+  const floats = { ...image, data: Float32Array.from(image.data) };
+  for (const [height, width] of [[9, 400], [31, 212], [4, 500], [20, 1000]] as const) {
+    const region = { top: 0.4, left: 1.3, height: 8.2, width: 207.9 };
+    const wanted = resample(floats, height, width, region);
+    const result = resample(image, height, width, region);
+    assert.ok(result.every((value, i) => Math.abs(value - wanted[i]!) < 1e-3));
+  }
+});
+
 Deno.test("resample() keeps the mean of the picture when it shrinks", () => {
   for (const [height, width] of [[1, 1], [3, 40], [50, 4], [49, 59]] as const) {
     const image = randomImage(height, 50, 60);
