@@ -19,7 +19,7 @@ export const NOISE_SIZE = 4;
  * Standard deviations of the place of a point are reduced to this part, and log-odds are divided by
  * it: the hand is steadier than the model is sure.
  */
-const UNSTEADINESS = { place: 0.6, choice: 0.85, pen: 0.9 } as const;
+const UNSTEADINESS = { place: 0.5, choice: 0.85, pen: 0.9 } as const;
 
 /**
  * The random numbers for a trajectory.
