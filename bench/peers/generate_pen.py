@@ -24,7 +24,7 @@ from torch.nn import functional as F  # noqa: E402
 from pen_vae import COMPONENTS, DILATIONS, FIRST_DEVIATIONS, LOG_DEVIATION_RANGE, WINDOW  # noqa: E402
 from pen_vae import PenVAE, norm  # noqa: E402
 
-SUPERSAMPLING, SMOOTHING, SUBDIVISIONS, TEMPERATURE = 4, 0.4, 4, 0.85
+SUPERSAMPLING, SMOOTHING, SUBDIVISIONS, TEMPERATURE = 4, 0.4, 4, 1.0
 DTYPES = {"F32": numpy.float32, "F16": numpy.float16}
 torch.set_num_threads(threads)
 torch.manual_seed(1)
@@ -114,15 +114,15 @@ def write(vae, z):
         logits, mean_x, mean_y, log_x, log_y, rho = output[:, : 6 * k].split(k, 1)
         pen_logit, change, _ = output[:, 6 * k :].split(1, 1)
         momentum = step * drawn * pen
-        chosen = torch.multinomial(torch.softmax(logits / 0.7, 1), 1)
+        chosen = torch.multinomial(torch.softmax(logits, 1), 1)
         mean = torch.cat([mean_x.gather(1, chosen), mean_y.gather(1, chosen)], 1) * 2 + momentum
         logs = [(v + first_deviations).clamp(*LOG_DEVIATION_RANGE) for v in (log_x, log_y)]
         deviation = torch.cat([v.gather(1, chosen) for v in logs], 1).exp()
         rho = 0.95 * torch.tanh(rho.gather(1, chosen))
-        u, v = (0.4 * torch.randn(batch, 2)).split(1, 1)
+        u, v = torch.randn(batch, 2).split(1, 1)
         step = mean + torch.cat([u, rho * u + (1 - rho**2).sqrt() * v], 1) * deviation
         position, drawn = position + step, pen
-        pen = (torch.rand(batch, 1) < torch.sigmoid(pen_logit / 0.8)).float()
+        pen = (torch.rand(batch, 1) < torch.sigmoid(pen_logit)).float()
         log_width = (log_width + change).clamp(-1.2, 1.6)
         points.append(torch.cat([position, pen, log_width.exp()], 1))
     points[-1][:, 2] = 0

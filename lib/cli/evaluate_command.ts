@@ -22,7 +22,7 @@ import {
 } from "../evaluation/report.ts";
 import { measureSet, type SignatureSet } from "../evaluation/signature_set.ts";
 import { encodeColorPng } from "../image/encode.ts";
-import { generateImages } from "../model/generate.ts";
+import { DEFAULT_GENERATE_OPTIONS, generateImages } from "../model/generate.ts";
 import { decodeModel, type TrainedModel } from "../model/model_file.ts";
 import { createNormalPrior } from "../model/prior/normal.ts";
 import type { Prior } from "../model/prior/prior.ts";
@@ -36,7 +36,6 @@ import {
   loadReference,
   synthesizePictures,
 } from "./evaluation_data.ts";
-import { FITTED_TEMPERATURE } from "./generate_command.ts";
 import { findModel, findNewestModel, PRETRAINED, readModel } from "./model_source.ts";
 import { optional, path, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
@@ -99,7 +98,7 @@ export const evaluateCommand: Command<CommandContext> = buildCommand<EvaluateFla
       temperature: optional(
         realNumber(0, 100),
         "X",
-        `Standard deviation of epsilon (default ${FITTED_TEMPERATURE}, 1 without a fitted prior)`,
+        `Standard deviation of what is drawn (default ${DEFAULT_GENERATE_OPTIONS.temperature})`,
       ),
       out: optional(
         path,
@@ -231,7 +230,7 @@ class Bench {
     const { count, seed } = this.#request;
     const rows: MeasuredRow[] = [];
     const draw = async (name: string, prior: Prior) => {
-      const tau = temperature ?? (prior.kind === "normal" ? 1 : FITTED_TEMPERATURE);
+      const tau = temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
       const images = generateImages(vae, { count, seed, temperature: tau, prior });
       rows.push(await this.#measure(`${name}, temperature ${tau}`, { images, count }, seen));
     };

@@ -51,9 +51,6 @@ type Format = "png" | "svg";
 const SHEET_FILE = "grid.png";
 const MOST_ON_SHEET = 200;
 
-/** The tails of a fitted prior are where it fits least. */
-export const FITTED_TEMPERATURE = 0.85;
-
 /** `generate`: from a model to images of new signatures. */
 export const generateCommand: Command<CommandContext> = buildCommand<GenerateFlags>({
   docs: {
@@ -82,7 +79,7 @@ export const generateCommand: Command<CommandContext> = buildCommand<GenerateFla
       temperature: optional(
         realNumber(0, 100),
         "X",
-        `Standard deviation of epsilon, less is more typical (default ${FITTED_TEMPERATURE}, 1 without a fitted prior)`,
+        `Standard deviation of what is drawn, less is more typical (default ${DEFAULT_GENERATE_OPTIONS.temperature})`,
       ),
       out: optional(path, "DIR", "Where the images go (default generated-NNN in the run's folder)"),
       overwrite: {
@@ -135,7 +132,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
   const { vae, prior } = await readModel(source, decodeModel);
   reporter.info(`model: ${source.description}, ${vae.config.model} VAE, ${prior.kind} prior`);
-  const temperature = flags.temperature ?? (prior.kind === "normal" ? 1 : FITTED_TEMPERATURE);
+  const temperature = flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
   const signatures = drawSignatures(vae, { ...options, temperature, prior }, flags);
   await Deno.mkdir(out, { recursive: true });
   const shown: InkImage[] = [];

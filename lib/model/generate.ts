@@ -17,7 +17,10 @@ export interface GenerateOptions {
   readonly count: number;
   /** Image number i depends on the seed and i alone. */
   readonly seed: number;
-  /** Standard deviation of epsilon: 1 is the prior itself, less gives more typical images. */
+  /**
+   * Standard deviation of epsilon, and of what a model that writes draws for each point: 1 is the
+   * model itself, less gives more typical images.
+   */
   readonly temperature: number;
   /** The distribution of z; N(0, I) where it is left out. */
   readonly prior?: Prior | undefined;
@@ -144,7 +147,7 @@ export function sampleNoise(
   for (let i = 0; i < count; i++) {
     const values = new Random(seed, "generate", start + i).normals(latentDim);
     epsilon.set(values.map((value) => value * temperature), i * latentDim);
-    decoder.push(vae.drawNoise(new Random(seed, "decode", start + i)));
+    decoder.push(vae.drawNoise(new Random(seed, "decode", start + i), temperature));
   }
   return { epsilon, decoder: concatenate(decoder) };
 }

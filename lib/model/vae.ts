@@ -33,8 +33,9 @@ export interface VAE {
    * Random numbers that {@linkcode VAE.decode} needs for one example; none where it returns a mean.
    *
    * @param random Where they come from.
+   * @param temperature 1 draws from p(x|z) itself, less draws closer to what is most probable.
    */
-  drawNoise(random: Random): Float32Array;
+  drawNoise(random: Random, temperature: number): Float32Array;
   /**
    * Observations from p(x|z): for pixels their mean, the expected ink; for the pen one draw.
    *

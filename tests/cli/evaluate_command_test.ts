@@ -51,8 +51,8 @@ Deno.test("evaluate compares a model and baselines with a folder, the same for t
       "built-in signatures",
       "PCA-64 + Gaussian, pen points",
       "pixel VAE, normal prior, temperature 1",
-      "pixel VAE, gaussian prior fitted here, temperature 0.85",
-      "pixel VAE, mixture prior fitted here, temperature 0.85",
+      "pixel VAE, gaussian prior fitted here, temperature 1",
+      "pixel VAE, mixture prior fitted here, temperature 1",
     ]);
     const [floor, builtIn, , model] = report.rows;
     assert.ok(Math.abs(floor.comparison.kid.value) < 6 * floor.comparison.kid.standardError);
@@ -103,8 +103,8 @@ Deno.test("evaluate warns when the reference is what the model was trained on", 
     const { rows } = JSON.parse(await Deno.readTextFile(`${folder}/report/evaluation.json`));
     const names = rows.map(({ name }: { name: string }) => name).slice(3);
     assert.deepEqual(names, [
-      "pen VAE, gaussian prior, temperature 0.85",
-      "pen VAE, mixture prior fitted here, temperature 0.85",
+      "pen VAE, gaussian prior, temperature 1",
+      "pen VAE, mixture prior fitted here, temperature 1",
       "pen VAE, N(0, I), temperature 1",
     ]);
     assert.ok(

@@ -69,7 +69,7 @@ Deno.test("generateImages() explains an option that is out of range, and leaks n
 
 Deno.test("sampleNoise() gives a pen model's decoder noise of its own for each image", () => {
   const vae = createVAE(TINY_PEN_CONFIG, 1);
-  const size = vae.drawNoise(new Random(1)).length;
+  const size = vae.drawNoise(new Random(1), 1).length;
   const request = { start: 5, count: 3, seed: 1, temperature: 1 };
   const { decoder } = sampleNoise(vae, request);
   const later = sampleNoise(vae, { ...request, start: 7, count: 1 }).decoder;

@@ -43,7 +43,8 @@ export function createPenVAE(config: PenVAEConfig, initializer: Initializer): VA
     parameters: list.parameters,
     encode: (observations: Observations) =>
       tf.tidy(() => ({ ...splitMoments(encoder(toPlanes(checkPoints(observations, points)))) })),
-    drawNoise: (random: Random) => drawWritingNoise(random, points),
+    drawNoise: (random: Random, temperature: number) =>
+      drawWritingNoise(random, points, temperature),
     decode: (z: Latents, noise?: Float32Array) =>
       tf.tidy(() => {
         const [batch] = z.shape;

@@ -16,23 +16,19 @@ import { columns, type PenStates, startStates } from "./states.ts";
 export const NOISE_SIZE = 4;
 
 /**
- * Standard deviations of the place of a point are reduced to this part, and log-odds are divided by
- * it: the hand is steadier than the model is sure.
- */
-const UNSTEADINESS = { place: 0.5, choice: 0.85, pen: 0.9 } as const;
-
-/**
  * The random numbers for a trajectory.
  *
  * @param random Where they come from.
  * @param points Its points.
+ * @param temperature Standard deviation of the two for its place: below 1 the hand is steadier than
+ * the model says.
  * @returns `points * NOISE_SIZE` values.
  */
-export function drawWritingNoise(random: Random, points: number): Float32Array {
+export function drawWritingNoise(random: Random, points: number, temperature = 1): Float32Array {
   const values = new Float32Array(points * NOISE_SIZE);
   for (let i = 0; i < values.length; i += NOISE_SIZE) {
-    values[i] = random.normal();
-    values[i + 1] = random.normal();
+    values[i] = temperature * random.normal();
+    values[i + 1] = temperature * random.normal();
     values[i + 2] = random.uniform();
     values[i + 3] = random.uniform();
   }
@@ -84,7 +80,7 @@ function nextStates(
 ): PenStates {
   const step = drawWay(distributions, noise);
   const isDown = columns(noise, 3, 1).less<Features>(
-    distributions.pen.div(UNSTEADINESS.pen).sigmoid(),
+    distributions.pen.sigmoid(),
   );
   return {
     position: position.add(step),
@@ -101,7 +97,7 @@ function drawWay(
   noise: Features,
 ): Features {
   const [batch] = logits.shape;
-  const chances = logits.div(UNSTEADINESS.choice).softmax() as Features;
+  const chances = logits.softmax() as Features;
   const reached = tf.matMul(chances, triangle()).greaterEqual<Features>(
     columns(noise, 2, 1).mul(0.99999),
   )
@@ -111,7 +107,7 @@ function drawWay(
   const all = tf.stack([...mean, ...logDeviation, correlation], 1);
   const taken = tf.matMul(all, chosen.reshape([batch, COMPONENTS, 1]))
     .reshape([batch, 5]) as Features;
-  const unit = columns(noise, 0, 2).mul<Features>(UNSTEADINESS.place);
+  const unit = columns(noise, 0, 2);
   const [first, second] = [columns(unit, 0, 1), columns(unit, 1, 1)];
   const rho = columns(taken, 4, 1);
   const correlated = first.mul(rho).add(second.mul(tf.sub(1, rho.square()).sqrt()));

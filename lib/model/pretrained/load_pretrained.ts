@@ -34,7 +34,7 @@ export async function readPretrained(): Promise<Uint8Array<ArrayBuffer>> {
  *
  * await selectBackend("auto");
  * const { vae, prior } = await loadPretrained();
- * for await (const image of generateImages(vae, { count: 2, seed: 1, temperature: 0.85, prior })) {
+ * for await (const image of generateImages(vae, { count: 2, seed: 1, prior })) {
  *   assert.equal(image.data.length, vae.config.height * vae.config.width);
  * }
  * vae.dispose();
