@@ -1,7 +1,8 @@
 /**
- * How long a training step of the pen model takes, and the same step in PyTorch.
+ * How long a training step takes, of the pen model or with `--model=pixel` of the pixel model, and the
+ * same step in PyTorch.
  *
- * Usage: `deno task bench train [--json] [--rounds=N] [--steps=N] [--hidden=N] [--channels=N]
+ * Usage: `deno task bench train [--json] [--model=pen|pixel] [--rounds=N] [--steps=N] [--hidden=N] [--channels=N]
  * [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]`. Ours with products in WebAssembly, ours
  * with products by a BLAS library where there is one, and PyTorch on one and on all threads take
  * turns, so that a machine that is busy for a while is unfair to none. Each figure is the median over
@@ -14,10 +15,11 @@ import * as tf from "@tensorflow/tfjs";
 import { type BackendChoice, type BackendInfo, selectBackend } from "../lib/backend/select.ts";
 import { findBlas } from "../lib/backend/simd/blas.ts";
 import { disposeSimdBackend } from "../lib/backend/simd/mod.ts";
-import type { BatchSource } from "../lib/dataset/batches.ts";
 import { PenBatches } from "../lib/dataset/pen_batches.ts";
 import { synthesizePenDataset } from "../lib/dataset/synthesize_pen_dataset.ts";
-import { DEFAULT_PEN_CONFIG } from "../lib/model/config.ts";
+import { type BatchSource, ImageBatches } from "../lib/dataset/batches.ts";
+import { synthesizeDataset } from "../lib/dataset/synthesize_dataset.ts";
+import { DEFAULT_PEN_CONFIG, DEFAULT_PIXEL_CONFIG, type VAEConfig } from "../lib/model/config.ts";
 import { createVAE } from "../lib/model/model_file.ts";
 import { Trainer } from "../lib/training/trainer.ts";
 import { flag, median, rounded, runPeer } from "./measure.ts";
@@ -31,6 +33,7 @@ interface PeerResult {
 }
 
 interface Settings {
+  readonly model: "pen" | "pixel";
   readonly hidden: number;
   readonly channels: number;
   readonly batch: number;
@@ -70,13 +73,11 @@ function findEngines(backend: BackendChoice): { engines: Engine[]; blasMissing?:
 
 /** Times steps of the trainer itself: batch, gradients, Adam and reading back. */
 async function trainOurs(engine: Engine, settings: Settings): Promise<void> {
-  const { hidden, channels, batch, steps, threads } = settings;
+  const { batch, steps, threads } = settings;
   await tf.setBackend("cpu");
   await disposeSimdBackend();
   engine.info = await selectBackend(engine.backend, { threads, blas: engine.blas });
-  const dataset = await synthesizePenDataset({ writers: 200, threads: 0 });
-  const split = { training: dataset.names.map((_, i) => i), validation: [], byWriter: true };
-  const batches = new PenBatches(dataset, split, { seed: 1 });
+  const batches = await makeBatches(settings);
   const starts: number[] = [];
   let cpuStart = process.cpuUsage();
   const source: BatchSource = {
@@ -90,7 +91,7 @@ async function trainOurs(engine: Engine, settings: Settings): Promise<void> {
     },
     validationBatch: (start, size) => batches.validationBatch(start, size),
   };
-  const vae = createVAE({ ...DEFAULT_PEN_CONFIG, hidden, channels }, 1);
+  const vae = createVAE(configOf(settings), 1);
   const trainer = new Trainer(vae, source, { epochs: 2, batchSize: batch, clipNorm: 500 });
   let seconds = 0;
   for await (const metrics of trainer.epochs()) seconds = metrics.seconds;
@@ -107,19 +108,55 @@ async function trainOurs(engine: Engine, settings: Settings): Promise<void> {
   engine.cpuMilliseconds.push((user + system) / 1000 / steps);
 }
 
+function configOf({ model, hidden, channels }: Settings): VAEConfig {
+  return model === "pen"
+    ? { ...DEFAULT_PEN_CONFIG, hidden, channels }
+    : { ...DEFAULT_PIXEL_CONFIG, channels };
+}
+
+async function makeBatches({ model }: Settings): Promise<BatchSource> {
+  const all = (names: readonly string[]) => ({
+    training: names.map((_, i) => i),
+    validation: [],
+    byWriter: true,
+  });
+  if (model === "pen") {
+    const dataset = await synthesizePenDataset({ writers: 200, threads: 0 });
+    return new PenBatches(dataset, all(dataset.names), { seed: 1 });
+  }
+  const { height, width } = DEFAULT_PIXEL_CONFIG;
+  const dataset = await synthesizeDataset({ writers: 50, height, width, threads: 0 });
+  return new ImageBatches(dataset, all(dataset.names), { seed: 1 });
+}
+
+/** The peer's script and its arguments. */
+function peerOf(settings: Settings, threads: number): [script: string, args: string[]] {
+  const { model, hidden, channels, batch, steps } = settings;
+  return model === "pen"
+    ? ["train_pen.py", [threads, hidden, channels, batch, steps].map(String)]
+    : ["train_pixel.py", [threads, channels, batch, steps].map(String)];
+}
+
 /** Runs the benchmark. */
 export async function main(): Promise<void> {
   const quiet = Deno.args.includes("--json");
   const say = (line: string) => quiet ? undefined : console.log(line);
   const number = (name: string, fallback: number) => Number(flag(name) ?? fallback);
+  const model = flag("model") ?? "pen";
+  if (model !== "pen" && model !== "pixel") {
+    throw new RangeError(
+      `Cannot time a training step: --model is "${model}", "pen" or "pixel" was wanted`,
+    );
+  }
   const settings: Settings = {
+    model,
     hidden: number("hidden", DEFAULT_PEN_CONFIG.hidden),
-    channels: number("channels", DEFAULT_PEN_CONFIG.channels),
+    channels: number("channels", model === "pen" ? DEFAULT_PEN_CONFIG.channels : 32),
     batch: number("batch", 64),
     steps: number("steps", 20),
     threads: number("threads", navigator.hardwareConcurrency),
   };
-  const { hidden, channels, batch, steps, threads } = settings;
+  const { threads } = settings;
   const rounds = number("rounds", 5);
   const { engines, blasMissing } = findEngines((flag("backend") ?? "simd") as BackendChoice);
   if (blasMissing !== undefined) say(`no figure for ours with a BLAS library: ${blasMissing}`);
@@ -136,8 +173,7 @@ export async function main(): Promise<void> {
       say(`round ${round}: ours, --blas ${engine.blas}: ${show(engine)}`);
     }
     for (const [count, times] of peers) {
-      const args = [count, hidden, channels, batch, steps].map(String);
-      const result = await runPeer<PeerResult>("train_pen.py", args);
+      const result = await runPeer<PeerResult>(...peerOf(settings, count));
       if (typeof result === "string") {
         missing = result;
         say(`round ${round}: no figure for PyTorch: ${result}`);
@@ -154,7 +190,6 @@ export async function main(): Promise<void> {
   const best = Math.min(...measured.map(({ millisecondsPerStep }) => millisecondsPerStep));
   console.log(JSON.stringify({
     bench: "train",
-    model: "pen",
     ...settings,
     rounds,
     ours: engines.map((engine) => ({
