@@ -3,10 +3,8 @@
 Usage: python3 train_pixel.py THREADS CHANNELS BATCH STEPS. Prints what train_pen.py prints.
 """
 
-import json
 import os
 import sys
-import time
 
 threads, channels, batch, steps = (int(argument) for argument in sys.argv[1:5])
 os.environ["OPENBLAS_NUM_THREADS"] = str(threads)
@@ -14,6 +12,8 @@ os.environ["OPENBLAS_NUM_THREADS"] = str(threads)
 import torch  # noqa: E402
 from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
+
+from time_steps import time_steps  # noqa: E402
 
 HEIGHT, WIDTH, LATENT_DIM = 64, 128, 64
 
@@ -54,22 +54,5 @@ class PixelVAE(nn.Module):
 model = PixelVAE()
 optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
 images = (torch.rand(batch, 1, HEIGHT, WIDTH) < 0.06).float()
-milliseconds = []
-cpu_milliseconds = []
-for _ in range(steps + 3):
-    start, cpu_start = time.perf_counter(), time.process_time()
-    optimizer.zero_grad()
-    model.loss(images).backward()
-    optimizer.step()
-    milliseconds.append(1000 * (time.perf_counter() - start))
-    cpu_milliseconds.append(1000 * (time.process_time() - cpu_start))
-print(
-    json.dumps(
-        {
-            "milliseconds": milliseconds[3:],
-            "cpuMilliseconds": cpu_milliseconds[3:],
-            "parameters": sum(p.numel() for p in model.parameters()),
-            "torch": torch.__version__,
-        }
-    )
-)
+
+time_steps(model, optimizer, lambda: model.loss(images), steps)

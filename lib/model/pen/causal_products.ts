@@ -4,9 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Features } from "./layers.ts";
-
-type SaveTensors = (tensors: tf.Tensor[]) => void;
+import type { Features, SaveTensors } from "./layers.ts";
 
 const KERNEL = "CausalProducts";
 

@@ -14,7 +14,7 @@ export type Features = tf.Tensor2D;
 const GAIN = 1 / Math.sqrt(3);
 
 /** How tfjs lets an operation keep tensors for its gradient. */
-type SaveTensors = (tensors: tf.Tensor[]) => void;
+export type SaveTensors = (tensors: tf.Tensor[]) => void;
 
 /** Keeps the division finite where all features are alike. */
 const NORM_EPSILON = 1e-5;
@@ -182,25 +182,13 @@ export function residualBlocks(
  * Moves the rows of a table down; zeros come in at the top.
  *
  * @param x `[rows, features]`.
- * @param by How many rows.
+ * @param by How many rows, at least 0.
  * @returns The same shape.
  */
 export function shiftRows(x: Features, by: number): Features {
-  if (by === 0) return x;
-  return moveRows(x, by);
-}
-
-/** Moves rows down, or up where `by` is negative. The one is the gradient of the other. */
-function moveRows(x: Features, by: number): Features {
   const [rows, features] = x.shape;
-  const shift = tf.customGrad((x) => {
-    const size = Math.max(0, rows - Math.abs(by));
-    const kept = (x as Features).slice([Math.min(rows, Math.max(0, -by)), 0], [size, features]);
-    const empty = rows - size;
-    const value = kept.pad([by > 0 ? [empty, 0] : [0, empty], [0, 0]]) as Features;
-    return { value, gradFunc: (dy) => moveRows(dy as Features, -by) };
-  });
-  return shift(x) as Features;
+  const empty = Math.min(rows, by);
+  return x.slice([0, 0], [rows - empty, features]).pad<Features>([[empty, 0], [0, 0]]);
 }
 
 /** A residual block that looks at three points: this one, one `dilation` before, one twice as far. */

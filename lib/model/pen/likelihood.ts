@@ -9,7 +9,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { PerExample } from "../../types.ts";
-import type { Features } from "./layers.ts";
+import type { Features, SaveTensors } from "./layers.ts";
 import { columns, momentum, type PenStates } from "./states.ts";
 
 /** Normal distributions in the mixture. */
@@ -134,8 +134,6 @@ function binaryCrossEntropy(target: tf.Tensor, logits: tf.Tensor): tf.Tensor {
   const linear = logits.relu().sub(logits.mul(target));
   return linear.add(logits.abs().neg().exp().log1p());
 }
-
-type SaveTensors = (tensors: tf.Tensor[]) => void;
 
 /**
  * log(sum(exp(x))) of each row, `[rows, 1]`. Unlike that of tfjs, its gradient is the softmax itself
