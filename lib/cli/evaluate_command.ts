@@ -36,7 +36,7 @@ import {
   loadReference,
   synthesizePictures,
 } from "./evaluation_data.ts";
-import { findModel, findNewestModel, PRETRAINED, readModel } from "./model_source.ts";
+import { findModel, findNewestModel, modelFlag, PRETRAINED, readModel } from "./model_source.ts";
 import { optional, path, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
 import {
@@ -79,11 +79,7 @@ export const evaluateCommand: Command<CommandContext> = buildCommand<EvaluateFla
   },
   parameters: {
     flags: {
-      model: optional(
-        path,
-        "DIR",
-        `Folder of a run, a model file, or ${PRETRAINED}, the model that comes with this program (default the newest run, without one ${PRETRAINED})`,
-      ),
+      model: modelFlag,
       data: optional(
         path,
         "DIR",

@@ -22,7 +22,7 @@ import { PEN_CANVAS } from "../model/pen/points.ts";
 import type { VAE } from "../model/vae.ts";
 import { toSvg } from "../strokes/to_svg.ts";
 import { writeFileAtomically } from "../training/write_file.ts";
-import { findModel, findNewestModel, PRETRAINED, readModel } from "./model_source.ts";
+import { findModel, findNewestModel, modelFlag, readModel } from "./model_source.ts";
 import { color, optional, path, pictureSize, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter } from "./reporter.ts";
 import {
@@ -61,11 +61,7 @@ export const generateCommand: Command<CommandContext> = buildCommand<GenerateFla
   },
   parameters: {
     flags: {
-      model: optional(
-        path,
-        "DIR",
-        `Folder of a run, a model file, or ${PRETRAINED}, the model that comes with this program (default the newest run, without one ${PRETRAINED})`,
-      ),
+      model: modelFlag,
       count: optional(
         wholeNumber(1, 1e6),
         "N",

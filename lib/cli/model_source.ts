@@ -6,10 +6,18 @@
 import { dirname, join } from "node:path";
 import { readPretrained } from "../model/pretrained/load_pretrained.ts";
 import { findNewestRun, MODEL_FILE } from "../training/run_folder.ts";
+import { optional, path } from "./parsers.ts";
 import { OUTPUT_DIRECTORY } from "./shared_flags.ts";
 
 /** The word that names the model that comes with this program, in place of a path. */
 export const PRETRAINED = "pretrained";
+
+/** The flag that names a trained model. */
+export const modelFlag = optional(
+  path,
+  "DIR",
+  `Folder of a run, a model file, or ${PRETRAINED}, the model that comes with this program (default the newest run, without one ${PRETRAINED})`,
+);
 
 /** A trained model, not read yet. */
 export interface ModelSource {
