@@ -13,6 +13,7 @@ import { matMulJob, packRightJob } from "./matmul.ts";
 import { libraryProductJob } from "./library_product.ts";
 import { layerNormGradJob, layerNormJob, residualSiluJob } from "./network.ts";
 import { convFilterJob, convInputJob, convJob } from "./convolution.ts";
+import { packWeightsJob, writePointsJob } from "./writing.ts";
 import {
   packBackwardJob,
   packForwardJob,
@@ -86,6 +87,10 @@ function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
       return layerNormGradJob(args, chunk);
     case Job.ResidualSilu:
       return residualSiluJob(args, chunk);
+    case Job.PackWeights:
+      return packWeightsJob(args);
+    case Job.WritePoints:
+      return writePointsJob(args, chunk);
   }
 }
 

@@ -30,7 +30,7 @@ export function panelBytes(depth: i32): usize {
  * one of the left and a spread value of it are 12 of the 15 registers that engines hand out. With
  * more rows a sum is kept in memory, and each addition to it waits for the last to arrive there.
  */
-function tile(
+export function tile(
   depth: i32,
   a: usize,
   b: usize,
@@ -106,7 +106,7 @@ function storeEdge(
  * Packs rows of `a [rows, depth]`, strides in bytes, into panels of 4 rows, each `[depth, 4]`. Rows
  * that do not exist are filled with any values.
  */
-function packLeft(
+export function packLeft(
   a: usize,
   rowStride: usize,
   columnStride: usize,

@@ -33,6 +33,8 @@ export enum Job {
   LayerNorm,
   LayerNormGrad,
   ResidualSilu,
+  PackWeights,
+  WritePoints,
 }
 
 /** Functions of one value. */
@@ -102,4 +104,30 @@ export enum Logic {
   And,
   Or,
   Not,
+}
+
+/** Points that a causal block of `WritePoints` looks at. */
+export const TAPS = 3;
+
+/** The numbers of `WritePoints` that a model chooses, in their order in memory. */
+export enum WritingConstant {
+  StartX,
+  StartY,
+  StartLogWidth,
+  PaperUnit,
+  AirUnit,
+  LogWidthMean,
+  LogWidthDeviation,
+  CentreX,
+  CentreY,
+  UnitX,
+  UnitY,
+  NormEpsilon,
+  MeanUnit,
+  LeastLogDeviation,
+  MostLogDeviation,
+  MaxCorrelation,
+  LeastLogWidth,
+  MostLogWidth,
+  Count,
 }

@@ -1,0 +1,387 @@
+// deno-lint-ignore-file
+// @ts-nocheck: AssemblyScript
+// Writing with a causal network: points drawn one after the other, each from the distribution that
+// the network gives for it.
+//
+// Examples do not depend on each other, so a chunk writes whole trajectories of some of them. Eight
+// examples make a panel: every value is eight floats, two vectors with an example in each lane. Such
+// values, one below the other, are what a tile of a matrix product takes as its right matrix and
+// gives as its result, with the weights as the left matrix: nothing is ever rearranged, and what a
+// lane gets depends on no other lane.
+import { exp, sigmoid, tanh } from "./mathematics.ts";
+import { packLeft, packPanel, tile } from "./matmul.ts";
+import { TAPS, WritingConstant } from "./operations.ts";
+import { chunkStart, madd } from "./vector.ts";
+
+/** Examples in a panel, and bytes of a value of all of them. */
+const PANEL: i32 = 8;
+const ROW: usize = 32;
+
+/** Values of a description of a state; the newest comes first in the network's input. */
+const DESCRIPTION: usize = 6;
+
+// Rows of a panel's state.
+const X: usize = 0;
+const Y: usize = ROW;
+const PEN: usize = 2 * ROW;
+const LOG_WIDTH: usize = 3 * ROW;
+const STEP_X: usize = 4 * ROW;
+const STEP_Y: usize = 5 * ROW;
+const DRAWN: usize = 6 * ROW;
+
+/** The arguments of `writePointsJob`. */
+@unmanaged
+class Writing {
+  batch: i32;
+  points: i32;
+  channels: i32;
+  inputs: i32;
+  blocks: i32;
+  components: i32;
+  chunks: i32;
+  /** Of each point and example, `[points, batch, channels]`. */
+  plan: usize;
+  /** Random numbers, `[batch, points, 4]`. */
+  noise: usize;
+  /** The result, `[batch, points, 4]`: x, y, pen, width. */
+  written: usize;
+  /** Numbers by `WritingConstant`, then the logarithm of each component's deviation. */
+  constants: usize;
+  /** The blocks, one `Block` after the other. */
+  block: usize;
+  inputWeight: usize;
+  inputBias: usize;
+  outputWeight: usize;
+  outputBias: usize;
+  /** Memory of the panels, so many bytes each; what follows lies so far from a panel's start. */
+  workspace: usize;
+  stride: usize;
+  state: usize;
+  input: usize;
+  hidden: usize;
+  sums: usize;
+  outputs: usize;
+}
+
+/** A residual block; the first of its packed weights are those of its taps. */
+@unmanaged
+class Block {
+  dilation: i32;
+  /** Normalized values of the last `(TAPS - 1) dilation + 1` points, from a panel's start. */
+  history: usize;
+  /** Bytes of those of one point. */
+  historyRow: usize;
+  tap0: usize;
+  tap1: usize;
+  tap2: usize;
+  tapBias: usize;
+  outputWeight: usize;
+  outputBias: usize;
+}
+
+/**
+ * Packs weights `[depth, columns]` for products whose left matrix they are.
+ * Arguments: weights, depth, columns, packed.
+ */
+export function packWeightsJob(args: usize): void {
+  const depth = load<i32>(args, 4), columns = load<i32>(args, 8);
+  packLeft(load<usize>(args), 4, <usize> columns << 2, columns, depth, load<usize>(args, 12));
+}
+
+/** Writes the trajectories of a chunk's share of the panels. Arguments: see `Writing`. */
+export function writePointsJob(args: usize, chunk: i32): void {
+  const job = changetype<Writing>(args);
+  const panels = (job.batch + PANEL - 1) / PANEL;
+  const start = chunkStart(panels, chunk, job.chunks);
+  const end = chunkStart(panels, chunk + 1, job.chunks);
+  for (let panel = start; panel < end; panel++) begin(job, panel);
+  for (let t = 0; t < job.points; t++) {
+    for (let panel = start; panel < end; panel++) describe(job, panel, t);
+    predict(job, start, end - start, t);
+    for (let panel = start; panel < end; panel++) {
+      drawPoints(job, panel, 0, t);
+      drawPoints(job, panel, 4, t);
+    }
+  }
+}
+
+function addressOf(job: Writing, panel: i32): usize {
+  return job.workspace + <usize> panel * job.stride;
+}
+
+function constant(job: Writing, which: WritingConstant): v128 {
+  return v128.load32_splat(job.constants + (<usize> which << 2));
+}
+
+/** Stores a value that all examples of a panel share. */
+function fill(row: usize, value: v128): void {
+  v128.store(row, value);
+  v128.store(row, value, 16);
+}
+
+/** The state before the first point; nothing came before it. */
+function begin(job: Writing, panel: i32): void {
+  const base = addressOf(job, panel), state = base + job.state;
+  fill(state + X, constant(job, WritingConstant.StartX));
+  fill(state + Y, constant(job, WritingConstant.StartY));
+  fill(state + PEN, f32x4.splat(0));
+  fill(state + LOG_WIDTH, constant(job, WritingConstant.StartLogWidth));
+  fill(state + STEP_X, f32x4.splat(0));
+  fill(state + STEP_Y, f32x4.splat(0));
+  fill(state + DRAWN, f32x4.splat(0));
+  memory.fill(base + job.input, 0, <usize> job.inputs * ROW);
+}
+
+/** Moves the window of descriptions on by one point, and begins the hidden values with the plan. */
+function describe(job: Writing, panel: i32, t: i32): void {
+  const base = addressOf(job, panel), state = base + job.state, input = base + job.input;
+  const window = (<usize> job.inputs - 2) * ROW;
+  memory.copy(input + DESCRIPTION * ROW, input, window - DESCRIPTION * ROW);
+  for (let half: usize = 0; half < ROW; half += 16) {
+    const from = state + half, to = input + half;
+    const x = v128.load(from, STEP_X), y = v128.load(from, STEP_Y);
+    const one = f32x4.splat(1), drawn = v128.load(from, DRAWN), air = f32x4.sub(one, drawn);
+    const onPaper = f32x4.div(drawn, constant(job, WritingConstant.PaperUnit));
+    const inAir = f32x4.div(air, constant(job, WritingConstant.AirUnit));
+    v128.store(to, f32x4.mul(x, onPaper));
+    v128.store(to, f32x4.mul(y, onPaper), ROW);
+    v128.store(to, f32x4.mul(x, inAir), 2 * ROW);
+    v128.store(to, f32x4.mul(y, inAir), 3 * ROW);
+    const pen = v128.load(from, PEN);
+    v128.store(to, f32x4.sub(f32x4.add(pen, pen), one), 4 * ROW);
+    const logWidth = f32x4.sub(
+      v128.load(from, LOG_WIDTH),
+      constant(job, WritingConstant.LogWidthMean),
+    );
+    v128.store(to, f32x4.div(logWidth, constant(job, WritingConstant.LogWidthDeviation)), 5 * ROW);
+    const right = f32x4.sub(v128.load(from, X), constant(job, WritingConstant.CentreX));
+    const down = f32x4.sub(v128.load(from, Y), constant(job, WritingConstant.CentreY));
+    v128.store(to + window, f32x4.div(right, constant(job, WritingConstant.UnitX)));
+    v128.store(to + window, f32x4.div(down, constant(job, WritingConstant.UnitY)), ROW);
+  }
+  const rowBytes = <usize> job.channels << 2;
+  const plan = job.plan + <usize> (t * job.batch + panel * PANEL) * rowBytes;
+  const examples = min(PANEL, job.batch - panel * PANEL);
+  packPanel(plan, 4, rowBytes, job.channels, examples, base + job.hidden);
+}
+
+/** From inputs and the plan to the numbers that define the distributions. */
+function predict(job: Writing, panel: i32, panels: i32, t: i32): void {
+  const base = addressOf(job, panel), stride = job.stride, channels = job.channels;
+  const hidden = base + job.hidden, sums = base + job.sums;
+  multiplyPanels(
+    job.inputWeight,
+    base + job.input,
+    hidden,
+    job.inputs,
+    channels,
+    panels,
+    stride,
+    true,
+  );
+  addBias(hidden, job.inputBias, channels, panels, stride);
+  for (let i = 0; i < job.blocks; i++) {
+    const block = changetype<Block>(job.block + <usize> i * offsetof<Block>());
+    const slots = (TAPS - 1) * block.dilation + 1;
+    const history = base + block.history;
+    const now = history + <usize> (t % slots) * block.historyRow;
+    layerNorm(job, hidden, now, panels);
+    for (let k = 0; k < TAPS; k++) {
+      const past = t - k * block.dilation;
+      if (past < 0) break;
+      const seen = history + <usize> (past % slots) * block.historyRow;
+      const weight = k == 0 ? block.tap0 : k == 1 ? block.tap1 : block.tap2;
+      multiplyPanels(weight, seen, sums, channels, channels, panels, stride, k > 0);
+    }
+    addBias(sums, block.tapBias, channels, panels, stride);
+    silu(sums, channels, panels, stride);
+    multiplyPanels(block.outputWeight, sums, hidden, channels, channels, panels, stride, true);
+    addBias(hidden, block.outputBias, channels, panels, stride);
+  }
+  layerNorm(job, hidden, sums, panels);
+  silu(sums, channels, panels, stride);
+  const outputs = base + job.outputs, size = 6 * job.components + 3;
+  multiplyPanels(job.outputWeight, sums, outputs, channels, size, panels, stride, false);
+  addBias(outputs, job.outputBias, size, panels, stride);
+}
+
+/** `y [columns] (+)= x [depth] weights` of each panel; the result is rounded up to whole tiles. */
+function multiplyPanels(
+  weights: usize,
+  x: usize,
+  y: usize,
+  depth: i32,
+  columns: i32,
+  panels: i32,
+  stride: usize,
+  accumulate: bool,
+): void {
+  for (let column = 0; column < columns; column += 4) {
+    let from = x, to = y + <usize> column * ROW;
+    for (let panel = 0; panel < panels; panel++) {
+      tile(depth, weights, from, to, ROW, accumulate);
+      from += stride;
+      to += stride;
+    }
+    weights += <usize> depth << 4;
+  }
+}
+
+function addBias(x: usize, bias: usize, columns: i32, panels: i32, stride: usize): void {
+  for (let panel = 0; panel < panels; panel++) {
+    for (let column: usize = 0; column < <usize> columns; column++) {
+      const at = x + column * ROW;
+      const value = v128.load32_splat(bias + (column << 2));
+      v128.store(at, f32x4.add(v128.load(at), value));
+      v128.store(at, f32x4.add(v128.load(at, 16), value), 16);
+    }
+    x += stride;
+  }
+}
+
+/** `x = x sigmoid(x)`. */
+function silu(x: usize, columns: i32, panels: i32, stride: usize): void {
+  for (let panel = 0; panel < panels; panel++) {
+    const end = x + <usize> columns * ROW;
+    for (let at = x; at < end; at += 16) {
+      const value = v128.load(at);
+      v128.store(at, f32x4.mul(value, sigmoid(value)));
+    }
+    x += stride;
+  }
+}
+
+/** `y = (x - mean) / sqrt(variance + epsilon)` of each example. */
+function layerNorm(job: Writing, x: usize, y: usize, panels: i32): void {
+  const count = f32x4.splat(<f32> job.channels);
+  const epsilon = constant(job, WritingConstant.NormEpsilon);
+  const bytes = <usize> job.channels * ROW;
+  for (let panel = 0; panel < panels; panel++) {
+    for (let half: usize = 0; half < ROW; half += 16) {
+      let sum = f32x4.splat(0), squares = f32x4.splat(0);
+      for (let at = half; at < bytes; at += ROW) sum = f32x4.add(sum, v128.load(x + at));
+      const mean = f32x4.div(sum, count);
+      for (let at = half; at < bytes; at += ROW) {
+        const d = f32x4.sub(v128.load(x + at), mean);
+        squares = madd(d, d, squares);
+      }
+      const variance = f32x4.add(f32x4.div(squares, count), epsilon);
+      const scale = f32x4.div(f32x4.splat(1), f32x4.sqrt(variance));
+      for (let at = half; at < bytes; at += ROW) {
+        v128.store(y + at, f32x4.mul(f32x4.sub(v128.load(x + at), mean), scale));
+      }
+    }
+    x += job.stride;
+    y += job.stride;
+  }
+}
+
+/** Four rows of a matrix, of which lane `i` is column `i`; and back again. */
+function transposed(a: v128, b: v128, c: v128, d: v128, column: i32): v128 {
+  const upper = column < 2
+    ? v128.shuffle<f32>(a, b, 0, 4, 1, 5)
+    : v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const lower = column < 2
+    ? v128.shuffle<f32>(c, d, 0, 4, 1, 5)
+    : v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  return (column & 1) == 0
+    ? v128.shuffle<i64>(upper, lower, 0, 2)
+    : v128.shuffle<i64>(upper, lower, 1, 3);
+}
+
+function clamp(x: v128, least: v128, most: v128): v128 {
+  return f32x4.min(f32x4.max(x, least), most);
+}
+
+/** Draws the next point of four examples of a panel, from lane `lane` on. */
+function drawPoints(job: Writing, panel: i32, lane: i32, t: i32): void {
+  const first = panel * PANEL + lane;
+  const count = min(4, job.batch - first);
+  if (count <= 0) return;
+  const base = addressOf(job, panel) + (<usize> lane << 2);
+  const state = base + job.state, outputs = base + job.outputs;
+  // Lanes without an example draw what the last one draws.
+  const noise = job.noise + (<usize> (first * job.points + t) << 4);
+  const apart = <usize> job.points << 4, last = <usize> (count - 1);
+  const noise0 = v128.load(noise);
+  const noise1 = v128.load(noise + min<usize>(1, last) * apart);
+  const noise2 = v128.load(noise + min<usize>(2, last) * apart);
+  const noise3 = v128.load(noise + min<usize>(3, last) * apart);
+
+  const components = <usize> job.components, partBytes = components * ROW;
+  let most = v128.load(outputs);
+  for (let at: usize = ROW; at < partBytes; at += ROW) {
+    most = f32x4.max(most, v128.load(outputs + at));
+  }
+  let total = f32x4.splat(0);
+  for (let at: usize = 0; at < partBytes; at += ROW) {
+    total = f32x4.add(total, exp(f32x4.sub(v128.load(outputs + at), most)));
+  }
+  // The first component at which the running sum of chances reaches a number from U(0, 1).
+  const uniform = transposed(noise0, noise1, noise2, noise3, 2);
+  const wanted = f32x4.mul(f32x4.mul(uniform, f32x4.splat(0.99999)), total);
+  let sum = f32x4.splat(0), isFound = i32x4.splat(0);
+  let meanX = f32x4.splat(0), meanY = f32x4.splat(0);
+  let logX = f32x4.splat(0), logY = f32x4.splat(0), skew = f32x4.splat(0);
+  const deviations = job.constants + (<usize> WritingConstant.Count << 2);
+  for (let i: usize = 0; i < components; i++) {
+    const from = outputs + i * ROW;
+    sum = f32x4.add(sum, exp(f32x4.sub(v128.load(from), most)));
+    const isReached = f32x4.ge(sum, wanted);
+    const isHere = v128.andnot(isReached, isFound);
+    isFound = v128.or(isFound, isReached);
+    const deviation = v128.load32_splat(deviations + (i << 2));
+    meanX = v128.bitselect(v128.load(from + partBytes), meanX, isHere);
+    meanY = v128.bitselect(v128.load(from + 2 * partBytes), meanY, isHere);
+    logX = v128.bitselect(f32x4.add(v128.load(from + 3 * partBytes), deviation), logX, isHere);
+    logY = v128.bitselect(f32x4.add(v128.load(from + 4 * partBytes), deviation), logY, isHere);
+    skew = v128.bitselect(v128.load(from + 5 * partBytes), skew, isHere);
+  }
+
+  const least = constant(job, WritingConstant.LeastLogDeviation);
+  const greatest = constant(job, WritingConstant.MostLogDeviation);
+  const deviationX = exp(clamp(logX, least, greatest));
+  const deviationY = exp(clamp(logY, least, greatest));
+  const rho = f32x4.mul(tanh(skew), constant(job, WritingConstant.MaxCorrelation));
+  const one = f32x4.splat(1);
+  const rest = f32x4.sqrt(f32x4.sub(one, f32x4.mul(rho, rho)));
+  const normalX = transposed(noise0, noise1, noise2, noise3, 0);
+  const normalY = f32x4.add(
+    f32x4.mul(normalX, rho),
+    f32x4.mul(transposed(noise0, noise1, noise2, noise3, 1), rest),
+  );
+  const oldPen = v128.load(state, PEN);
+  const carried = f32x4.mul(v128.load(state, DRAWN), oldPen);
+  const unit = constant(job, WritingConstant.MeanUnit);
+  const centreX = madd(meanX, unit, f32x4.mul(v128.load(state, STEP_X), carried));
+  const centreY = madd(meanY, unit, f32x4.mul(v128.load(state, STEP_Y), carried));
+  const stepX = madd(normalX, deviationX, centreX);
+  const stepY = madd(normalY, deviationY, centreY);
+  const x = f32x4.add(v128.load(state, X), stepX), y = f32x4.add(v128.load(state, Y), stepY);
+
+  const others = outputs + 6 * partBytes;
+  const chance = transposed(noise0, noise1, noise2, noise3, 3);
+  const isDown = f32x4.lt(chance, sigmoid(v128.load(others)));
+  const pen = v128.and(one, isDown);
+  const logWidth = clamp(
+    f32x4.add(v128.load(state, LOG_WIDTH), v128.load(others, ROW)),
+    constant(job, WritingConstant.LeastLogWidth),
+    constant(job, WritingConstant.MostLogWidth),
+  );
+  v128.store(state, x, X);
+  v128.store(state, y, Y);
+  v128.store(state, pen, PEN);
+  v128.store(state, logWidth, LOG_WIDTH);
+  v128.store(state, stepX, STEP_X);
+  v128.store(state, stepY, STEP_Y);
+  v128.store(state, oldPen, DRAWN);
+
+  // The pen is lifted after the last point.
+  const shown = t == job.points - 1 ? f32x4.splat(0) : pen;
+  const width = exp(logWidth);
+  let to = job.written + (<usize> (first * job.points + t) << 4);
+  for (let i = 0; i < count; i++) {
+    v128.store(to, transposed(x, y, shown, width, i));
+    to += apart;
+  }
+}
