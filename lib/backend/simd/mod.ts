@@ -15,6 +15,7 @@ import { LAYOUT_KERNELS } from "./kernels/layout.ts";
 import { MATMUL_KERNELS } from "./kernels/matmul.ts";
 import { NETWORK_KERNELS } from "./kernels/network.ts";
 import { REDUCTION_KERNELS } from "./kernels/reduction.ts";
+import { WRITING_KERNELS } from "./kernels/writing.ts";
 
 /** How the backend shall work. */
 export interface SimdBackendOptions {
@@ -58,8 +59,9 @@ let registration: Promise<Registration> | undefined;
  * It adds a kernel `AdamStep`, called through `tf.engine().runKernel` with the tensors `parameter`,
  * `gradient`, `firstMoment`, `secondMoment` and `gradientScale` (a scalar) and the numbers
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
- * its moments in place. `kernels/network.ts` describes the others that tfjs does not have:
- * `GlobalNorm`, `LayerNorm`, `Silu`, `ResidualBlock` and their gradients.
+ * its moments in place. `kernels/network.ts` describes the others that tfjs does not have,
+ * `GlobalNorm`, `LayerNorm`, `Silu`, `ResidualBlock` and their gradients, and `kernels/writing.ts`
+ * describes `WritePoints`.
  *
  * @param options How the backend shall work.
  * @returns How it works.
@@ -113,6 +115,7 @@ async function register(
     ...CONVOLUTION_KERNELS,
     ...ADAM_KERNELS,
     ...NETWORK_KERNELS,
+    ...WRITING_KERNELS,
   });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(engine), 0);
   return { engine, info: { threads, relaxedSimd, products } };

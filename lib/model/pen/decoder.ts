@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Latents } from "../../types.ts";
+import type { Latents, Parameters } from "../../types.ts";
 import type { PenVAEConfig } from "../config.ts";
 import type { ParameterList } from "../parameters.ts";
 import {
@@ -20,6 +20,7 @@ import {
 import { DISTRIBUTION_SIZE } from "./likelihood.ts";
 import { POSITION } from "./points.ts";
 import { describeStates, type PenStates, STATE_SIZE } from "./states.ts";
+import type { CausalNetwork } from "./write_kernel.ts";
 
 /** Points that the first layer sees at once. */
 const WINDOW = 8;
@@ -50,6 +51,8 @@ export interface PenDecoder {
   predict(states: PenStates, plan: Features, batch: number): Features;
   /** Begins to write, point by point. */
   begin(): PenMemory;
+  /** The layers behind `begin`, for a backend with a kernel that writes by itself. */
+  readonly network?: CausalNetwork;
 }
 
 /** What a decoder remembers while it writes. */
@@ -93,7 +96,17 @@ export function createDecoder(
         return finish(blocks.reduce((h, block) => block.all(h, batch), h));
       }),
     begin: () => remember(input, blocks, finish),
+    network: { parameters: networkParameters(list), dilations: DILATIONS },
   };
+}
+
+/** The parameters of the decoder's layers but those of the plan. */
+function networkParameters({ parameters }: ParameterList): Parameters {
+  const prefix = /^decoder\.(?!plan\.)/;
+  return new Map(
+    [...parameters].filter(([name]) => prefix.test(name))
+      .map(([name, variable]) => [name.replace(prefix, ""), variable]),
+  );
 }
 
 /** The plan: a few points of a curve through a space of `channels` dimensions, and what is always so. */

@@ -17,7 +17,7 @@ const GAIN = 1 / Math.sqrt(3);
 export type SaveTensors = (tensors: tf.Tensor[]) => void;
 
 /** Keeps the division finite where all features are alike. */
-const NORM_EPSILON = 1e-5;
+export const NORM_EPSILON = 1e-5;
 
 /**
  * Whether the backend has a kernel of its own for what is otherwise made of several operations of

@@ -19,19 +19,19 @@ export const COMPONENTS: number = 8;
 export const DISTRIBUTION_SIZE: number = 6 * COMPONENTS + 3;
 
 /** Pixels that a mean is away from the momentum where the network says 1. */
-const MEAN_UNIT = 2;
+export const MEAN_UNIT = 2;
 
 /**
  * Natural logarithms of standard deviations in pixels. Handwriting is not known more exactly than
  * the least of them, and no likelihood is to be had for less.
  */
-const LOG_DEVIATION_RANGE = [Math.log(0.1), Math.log(60)] as const;
+export const LOG_DEVIATION_RANGE: readonly [number, number] = [Math.log(0.1), Math.log(60)];
 
 /** Standard deviations in pixels of the components before anything is learned: short ways and leaps. */
-const FIRST_DEVIATIONS = [0.3, 0.6, 1, 1.7, 3, 6, 12, 24];
+export const FIRST_DEVIATIONS: readonly number[] = [0.3, 0.6, 1, 1.7, 3, 6, 12, 24];
 
 /** Correlations stay below it, so that distributions stay proper. */
-const MAX_CORRELATION = 0.95;
+export const MAX_CORRELATION = 0.95;
 
 /** Natural logarithms of the scale of the change of the logarithm of the width. */
 const LOG_WIDTH_SCALE_RANGE = [Math.log(0.02), Math.log(4)] as const;
@@ -65,7 +65,7 @@ export function readDistributions(outputs: Features, states: PenStates): PointDi
     const part = (i: number) => columns(outputs, i * COMPONENTS, COMPONENTS);
     const single = (i: number) => columns(outputs, 6 * COMPONENTS + i, 1);
     const base = momentum(states);
-    const first = tf.tensor2d(FIRST_DEVIATIONS, [1, COMPONENTS]).log();
+    const first = tf.tensor2d([...FIRST_DEVIATIONS], [1, COMPONENTS]).log();
     const logDeviation = (axis: 0 | 1) =>
       part(3 + axis).add<Features>(first).clipByValue(...LOG_DEVIATION_RANGE) as Features;
     const mean = (axis: 0 | 1) =>

@@ -28,10 +28,15 @@ export interface PenStates {
 export const STATE_SIZE = 6;
 
 /** Pixels that count as 1: of a way on paper, and of a way in the air. */
-const UNIT = { paper: 2, air: 20 } as const;
+export const UNIT = { paper: 2, air: 20 } as const;
 
 /** Before the first point the pen is held over the middle of the canvas: x, y, pen, width. */
-const START = [PEN_CANVAS.width / 2, PEN_CANVAS.height / 2, 0, Math.exp(LOG_WIDTH.mean)];
+export const START: readonly [number, number, number, number] = [
+  PEN_CANVAS.width / 2,
+  PEN_CANVAS.height / 2,
+  0,
+  Math.exp(LOG_WIDTH.mean),
+];
 
 /**
  * The state before the first point.
@@ -85,7 +90,7 @@ export function trajectoryStates(points: PenPoints): { states: PenStates; target
 }
 
 function startRows(batch: number): Features {
-  return tf.tile(tf.tensor2d(START, [1, 4]), [batch, 1]);
+  return tf.tile(tf.tensor2d([...START], [1, 4]), [batch, 1]);
 }
 
 function logarithm(width: Features): Features {

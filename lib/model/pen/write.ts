@@ -11,6 +11,7 @@ import type { Features } from "./layers.ts";
 import { COMPONENTS, type PointDistributions, readDistributions } from "./likelihood.ts";
 import { LOG_WIDTH_RANGE, type PenPoints } from "./points.ts";
 import { columns, type PenStates, startStates } from "./states.ts";
+import { hasWriteKernel, writeByKernel } from "./write_kernel.ts";
 
 /** Random numbers that a point takes: two of N(0, 1) for its place, two of U(0, 1) for choices. */
 export const NOISE_SIZE = 4;
@@ -45,8 +46,17 @@ export function drawWritingNoise(random: Random, points: number, temperature = 1
  */
 export function writePoints(decoder: PenDecoder, z: Latents, noise: tf.Tensor3D): PenPoints {
   return tf.tidy(() => {
+    const plan = decoder.plan(z);
+    return decoder.network !== undefined && hasWriteKernel()
+      ? writeByKernel(decoder.network, plan, noise)
+      : writeComposed(decoder, plan, noise);
+  });
+}
+
+/** The same with operations of tfjs. */
+function writeComposed(decoder: PenDecoder, channels: Features, noise: tf.Tensor3D): PenPoints {
+  return tf.tidy(() => {
     const [batch, points] = noise.shape;
-    const channels = decoder.plan(z);
     const rows = noise.transpose([1, 0, 2]).reshape([points * batch, NOISE_SIZE]) as Features;
     const memory = decoder.begin();
     let states = startStates(batch);

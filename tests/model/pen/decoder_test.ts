@@ -130,7 +130,31 @@ testOnEachBackend("writePoints() draws from the distribution it is given", async
   }
 });
 
-Deno.test("writePoints() leaves no tensors but its result", () => {
+/** A decoder and noise of several groups of examples, the last of which is not full. */
+function writing(config: PenVAEConfig, batch: number) {
+  const list = new ParameterList(randomInitializer(new Random(1, "decoder")));
+  const decoder = createDecoder(config, list);
+  const { network: _, ...composed } = decoder;
+  const z = randomLatents(config, batch, 3);
+  const values = Array.from(
+    { length: batch },
+    (_, i) => [...drawWritingNoise(new Random(3, i), config.points)],
+  );
+  const noise = tf.tensor3d(values.flat(), [batch, config.points, NOISE_SIZE]);
+  return { list, decoder, composed, z, noise };
+}
+
+testOnEachBackend("writePoints() writes the same by a kernel as without", async () => {
+  // 13 channels are no whole number of tiles, 11 examples no whole number of groups.
+  const config = { ...CONFIG, channels: 13 };
+  const { list, decoder, composed, z, noise } = writing(config, 11);
+  const byKernel = await writePoints(decoder, z, noise).data();
+  assertWithin(byKernel, await writePoints(composed, z, noise).data(), 1e-2, "points");
+  assert.ok(new Set(byKernel.filter((_, i) => i % 4 === 2)).size === 2, "pens go up and down");
+  list.dispose();
+});
+
+testOnEachBackend("writePoints() leaves no tensors but its result", () => {
   const { decoder, list } = build();
   const z = randomLatents(CONFIG, BATCH, 2);
   const noise = tf.zeros([BATCH, CONFIG.points, NOISE_SIZE]) as tf.Tensor3D;

@@ -1,0 +1,160 @@
+/**
+ * A kernel that tfjs does not have: writing with a causal network, point after point.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import { Job, TAPS, WritingConstant } from "../assembly/operations.ts";
+import type { SimdBackend } from "../backend.ts";
+import type { Engine } from "../engine.ts";
+import type { Attributes, Inputs, Kernel, Kernels } from "./kernel.ts";
+import { checkFloats } from "./network.ts";
+
+/** Examples that are written side by side, and bytes of a value of all of them. */
+const PANEL = 8;
+const ROW_BYTES = 4 * PANEL;
+
+/** Panels that share a pass over the weights: more of them would not stay in the first cache. */
+const MOST_PANELS = 4;
+
+/** Numbers that say where a panel's pen is and how it came there. */
+const STATE_ROWS = 7;
+
+/** Rows of a tile of a matrix product. */
+const TILE_ROWS = 4;
+
+/** Blocks of memory for one call. */
+class Allocations {
+  readonly #engine: Engine;
+  readonly #addresses: number[] = [];
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  allocate(bytes: number): number {
+    const address = this.#engine.heap.allocate(bytes);
+    this.#addresses.push(address);
+    return address;
+  }
+
+  integers(values: readonly number[]): number {
+    const address = this.allocate(4 * values.length);
+    this.#engine.integers(address, values.length).set(values);
+    return address;
+  }
+
+  floats(values: readonly number[]): number {
+    const address = this.allocate(4 * values.length);
+    this.#engine.floats(address, values.length).set(values);
+    return address;
+  }
+
+  free(): void {
+    for (const address of this.#addresses) this.#engine.heap.free(address);
+  }
+}
+
+/** Where each part of a panel's memory begins. */
+class Layout {
+  /** Bytes so far. */
+  bytes = 0;
+
+  /** Adds a part of so many rows, and returns where it begins. */
+  add(rows: number): number {
+    const start = this.bytes;
+    this.bytes += ROW_BYTES * rows;
+    return start;
+  }
+}
+
+function wholeTiles(rows: number): number {
+  return TILE_ROWS * Math.ceil(rows / TILE_ROWS);
+}
+
+/** Copies a weight `[depth, columns]` into the order in which products read it. */
+function pack(backend: SimdBackend, memory: Allocations, weight: tf.TensorInfo): number {
+  const [depth, columns] = weight.shape as [number, number];
+  const packed = memory.allocate(4 * depth * wholeTiles(columns));
+  backend.engine.run(Job.PackWeights, 1, [backend.address(weight), depth, columns, packed]);
+  return packed;
+}
+
+/** The numbers that the model chooses, by the names of {@linkcode WritingConstant} as attributes. */
+function constantsOf(attributes: Attributes): number[] {
+  const values = Array.from({ length: WritingConstant.Count }, (_, which) => {
+    const name = WritingConstant[which]!;
+    const value = attributes[name[0]!.toLowerCase() + name.slice(1)];
+    if (typeof value !== "number") {
+      throw new TypeError(`Cannot write points: "${name}" is ${value}, a number is wanted`);
+    }
+    return value;
+  });
+  return [...values, ...attributes.logDeviations as number[]];
+}
+
+/** Into how many chunks panels are divided. What is written does not depend on it. */
+function chunksOfPanels(panels: number, threads: number): number {
+  return Math.min(panels, threads * Math.ceil(panels / (threads * MOST_PANELS)));
+}
+
+/**
+ * `WritePoints`: trajectories `[batch, points, 4]`, x, y, pen and width, drawn point by point from the
+ * distributions that a causal network gives.
+ *
+ * The tensors are the `plan`, `[points * batch, channels]`, what is added to the first layer at each
+ * point; the `noise`, `[batch, points, 4]`, two numbers of N(0, 1) and two of U(0, 1) for each point;
+ * and `weight` and `bias` of each layer after its name and a dot: `input`, `output`, and of the blocks
+ * from `block0` on `.tap` (with weights `.tap0` to `.tap2`) and `.output`. Attributes are the numbers
+ * that {@linkcode WritingConstant} names, `logDeviations`, one for each component of the mixture, and
+ * `dilations`, one for each block.
+ */
+const writePoints: Kernel = (backend, inputs, attributes) => {
+  checkFloats(backend, inputs);
+  const { plan, noise } = inputs;
+  const [batch, points] = noise!.shape as [number, number, number];
+  const written = backend.allocate([batch, points, 4]);
+  if (batch * points === 0) return written;
+  const { engine } = backend;
+  // All cores have enough to do from the first point on.
+  engine.startWorkers();
+  const memory = new Allocations(engine);
+  try {
+    const channels = plan!.shape[1]!;
+    const dilations = attributes.dilations as number[];
+    const packed = (name: string) => pack(backend, memory, inputs[`${name}.weight`]!);
+    const bias = (name: string) => backend.address(inputs[`${name}.bias`]!);
+    const layout = new Layout();
+    const blocks = dilations.flatMap((dilation, i) => {
+      const history = layout.add(((TAPS - 1) * dilation + 1) * channels);
+      const taps = Array.from({ length: TAPS }, (_, k) => packed(`block${i}.tap${k}`));
+      const output = [packed(`block${i}.output`), bias(`block${i}.output`)];
+      return [dilation, history, ROW_BYTES * channels, ...taps, bias(`block${i}.tap`), ...output];
+    });
+    const sizes = sizesOf(inputs);
+    const parts = [STATE_ROWS, sizes.inputs, channels, channels, sizes.outputs]
+      .map((rows) => layout.add(wholeTiles(rows)));
+    const panels = Math.ceil(batch / PANEL);
+    const chunks = chunksOfPanels(panels, engine.threads);
+    const workspace = memory.allocate(panels * layout.bytes);
+    engine.run(Job.WritePoints, chunks, [
+      ...[batch, points, channels, sizes.inputs, dilations.length, sizes.components, chunks],
+      ...[plan!, noise!, written].map((tensor) => backend.address(tensor)),
+      ...[memory.floats(constantsOf(attributes)), memory.integers(blocks)],
+      ...[packed("input"), bias("input"), packed("output"), bias("output")],
+      ...[workspace, layout.bytes, ...parts],
+    ]);
+    return written;
+  } finally {
+    memory.free();
+  }
+};
+
+/** Values that go into the network and come out, and components of the mixture that they define. */
+function sizesOf(inputs: Inputs): { inputs: number; outputs: number; components: number } {
+  const outputs = inputs["output.weight"]!.shape[1]!;
+  return { inputs: inputs["input.weight"]!.shape[0]!, outputs, components: (outputs - 3) / 6 };
+}
+
+/** Kernels for models that write. */
+export const WRITING_KERNELS: Kernels = { WritePoints: writePoints };

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
+import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
+import { ParameterList, randomInitializer } from "../../../lib/model/parameters.ts";
+import { createDecoder } from "../../../lib/model/pen/decoder.ts";
+import { drawWritingNoise, NOISE_SIZE, writePoints } from "../../../lib/model/pen/write.ts";
+import { Random } from "../../../lib/random.ts";
+import { TINY_PEN_CONFIG } from "../../model/pen/tiny_pen.ts";
+
+tf.env().set("PROD", true);
+
+const CONFIG = { ...TINY_PEN_CONFIG, points: 60, channels: 20 };
+const VALUES = CONFIG.points * NOISE_SIZE;
+
+/** What a decoder writes for so many examples from the first one on. */
+function write(first: number, count: number): Float32Array {
+  return tf.tidy(() => {
+    const list = new ParameterList(randomInitializer(new Random(1, "decoder")));
+    const decoder = createDecoder(CONFIG, list);
+    const noise = new Float32Array(count * VALUES);
+    const z = new Float32Array(count * CONFIG.latentDim);
+    for (let i = 0; i < count; i++) {
+      noise.set(drawWritingNoise(new Random("noise", first + i), CONFIG.points), i * VALUES);
+      z.set(new Random("z", first + i).normals(CONFIG.latentDim), i * CONFIG.latentDim);
+    }
+    const latents = tf.tensor2d(z, [count, CONFIG.latentDim]);
+    const written = writePoints(decoder, latents, tf.tensor3d(noise, [count, CONFIG.points, 4]));
+    list.dispose();
+    return written.dataSync() as Float32Array;
+  });
+}
+
+async function withThreads<T>(threads: number, run: () => T): Promise<T> {
+  await registerSimdBackend({ threads });
+  await tf.setBackend("simd");
+  (tf.backend() as SimdBackend).engine.startWorkers();
+  try {
+    return run();
+  } finally {
+    await tf.setBackend("cpu");
+    await disposeSimdBackend();
+  }
+}
+
+Deno.test("WritePoints writes the same to the last bit for 1, 2, 3 and 5 threads", async () => {
+  const one = await withThreads(1, () => write(0, 75));
+  assert.ok(one.every(Number.isFinite));
+  // Workers join while the first rounds run.
+  for (const threads of [2, 3, 5]) {
+    const rounds = await withThreads(threads, () => [1, 2, 3].map(() => write(0, 75)));
+    for (const written of rounds) assert.deepEqual(written, one);
+  }
+});
+
+Deno.test("WritePoints writes an example alone as among others", async () => {
+  const { all, alone, last } = await withThreads(2, () => ({
+    all: write(0, 37),
+    alone: write(7, 1),
+    last: write(18, 19),
+  }));
+  assert.deepEqual(alone, all.slice(7 * VALUES, 8 * VALUES));
+  assert.deepEqual(last, all.slice(18 * VALUES));
+});
+
+Deno.test("WritePoints gives its memory back", async () => {
+  await withThreads(2, () => {
+    for (let i = 0; i < 3; i++) write(0, 30);
+    const { heap } = (tf.backend() as SimdBackend).engine;
+    const [inUse, reserved] = [heap.bytesInUse, heap.bytesReserved];
+    for (let i = 0; i < 3; i++) write(0, 30);
+    assert.deepEqual([heap.bytesInUse, heap.bytesReserved], [inUse, reserved]);
+  });
+});
