@@ -5,7 +5,7 @@
  */
 import { inkToGray } from "./encode.ts";
 import type { GrayImage, InkImage } from "./ink_image.ts";
-import { resample } from "./resize.ts";
+import { resampleBytes } from "./resize.ts";
 
 /** How {@linkcode contactSheet} lays out its page. */
 export interface ContactSheetOptions {
@@ -41,12 +41,14 @@ function chooseColumns(count: number, cellHeight: number, cellWidth: number): nu
   return best;
 }
 
-/** The picture at the size of a cell, interpolated linearly. */
+/** The picture at the size of a cell, interpolated linearly. As bytes, where white is passed over. */
 function enlarge(image: InkImage, scale: number): GrayImage {
-  if (scale === 1) return inkToGray(image);
+  const gray = inkToGray(image);
+  if (scale === 1) return gray;
   const height = Math.max(1, Math.round(image.height * scale));
   const width = Math.max(1, Math.round(image.width * scale));
-  return inkToGray({ height, width, data: resample(image, height, width) });
+  const whole = { top: 0, left: 0, height: image.height, width: image.width };
+  return { height, width, data: resampleBytes(gray, height, width, whole) };
 }
 
 function checkImages(images: readonly InkImage[]): InkImage {
