@@ -222,11 +222,11 @@ function findLifts(points: Float32Array, last: number): number[] {
 }
 
 function takeStroke(points: Float32Array, first: number, end: number): Stroke {
-  const take = (offset: number) =>
-    Float32Array.from(
-      { length: end - first },
-      (_, i) => points[(first + i) * POINT_SIZE + offset]!,
-    );
+  const take = (offset: number) => {
+    const values = new Float32Array(end - first);
+    for (let i = 0; i < values.length; i++) values[i] = points[(first + i) * POINT_SIZE + offset]!;
+    return values;
+  };
   return { x: take(0), y: take(1), width: take(3) };
 }
 

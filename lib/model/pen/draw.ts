@@ -95,8 +95,14 @@ function place(trajectory: Trajectory, { scale, x, y }: Placement): Trajectory {
   if (scale === 1 && x === 0 && y === 0) return trajectory;
   return trajectory.map((stroke) => ({
     ...stroke,
-    x: stroke.x.map((value) => value * scale + x),
-    y: stroke.y.map((value) => value * scale + y),
-    width: stroke.width.map((value) => value * scale),
+    x: scaled(stroke.x, scale, x),
+    y: scaled(stroke.y, scale, y),
+    width: scaled(stroke.width, scale, 0),
   }));
+}
+
+function scaled(values: Float32Array, scale: number, shift: number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = values[i]! * scale + shift;
+  return result;
 }
