@@ -50,6 +50,8 @@ type Format = "png" | "svg";
 
 const SHEET_FILE = "grid.png";
 const MOST_ON_SHEET = 200;
+/** Files that are written at the same time. */
+const WRITERS = 8;
 
 /** `generate`: from a model to images of new signatures. */
 export const generateCommand: Command<CommandContext> = buildCommand<GenerateFlags>({
@@ -132,13 +134,17 @@ async function generate(flags: GenerateFlags): Promise<void> {
   const signatures = drawSignatures(vae, { ...options, temperature, prior }, flags);
   await Deno.mkdir(out, { recursive: true });
   const shown: InkImage[] = [];
-  let done = 0;
-  for await (const { file, preview } of signatures) {
-    await writeFileAtomically(join(out, nameOf(done)), file);
-    done++;
-    if (shown.length < MOST_ON_SHEET) shown.push(preview);
-    reporter.progress("generating", done, options.count);
-  }
+  let [drawn, done] = [0, 0];
+  const write = async () => {
+    for await (const { file, preview } of signatures) {
+      const index = drawn++;
+      if (index < MOST_ON_SHEET) shown.push(preview);
+      await writeFileAtomically(join(out, nameOf(index)), file);
+      reporter.progress("generating", ++done, options.count);
+    }
+  };
+  // They share one source: while one waits for the disk, another draws.
+  await Promise.all(Array.from({ length: WRITERS }, write));
   await writeFileAtomically(join(out, SHEET_FILE), encodeGrayPng(contactSheet(shown)));
   vae.dispose();
   prior.dispose();
