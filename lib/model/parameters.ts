@@ -50,10 +50,16 @@ function checkTensor(name: string, shape: readonly number[], tensor?: TensorData
       `Cannot load weights: "${name}" has shape [${tensor.shape}], [${shape}] was wanted`,
     );
   }
-  if (!tensor.data.every(Number.isFinite)) {
+  if (!areFinite(tensor.data)) {
     throw new RangeError(`Cannot load weights: "${name}" has values that are not finite`);
   }
   return tensor;
+}
+
+/** A loop, as there are millions of values and `every` calls a function for each. */
+function areFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 /** Collects the trainable tensors of a network as they are made. */
