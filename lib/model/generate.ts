@@ -34,7 +34,7 @@ export const DEFAULT_GENERATE_OPTIONS: GenerateOptions = { count: 40, seed: 1, t
  * shapes depend on that number alone, so that every backend rounds in the same way for any count.
  */
 function batchSize(start: number): number {
-  return Math.min(128, Math.max(16, start));
+  return Math.min(128, Math.max(8, start));
 }
 
 /**

@@ -116,8 +116,6 @@ const writePoints: Kernel = (backend, inputs, attributes) => {
   const written = backend.allocate([batch, points, 4]);
   if (batch * points === 0) return written;
   const { engine } = backend;
-  // All cores have enough to do from the first point on.
-  engine.startWorkers();
   const memory = new Allocations(engine);
   try {
     const channels = plan!.shape[1]!;
@@ -136,6 +134,8 @@ const writePoints: Kernel = (backend, inputs, attributes) => {
       .map((rows) => layout.add(wholeTiles(rows)));
     const panels = Math.ceil(batch / PANEL);
     const chunks = chunksOfPanels(panels, engine.threads);
+    // Even a few points of more than one chunk are worth the workers' start.
+    if (chunks > 1) engine.startWorkers();
     const workspace = memory.allocate(panels * layout.bytes);
     engine.run(Job.WritePoints, chunks, [
       ...[batch, points, channels, sizes.inputs, dilations.length, sizes.components, chunks],
