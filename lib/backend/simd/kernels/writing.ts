@@ -14,8 +14,11 @@ import { checkFloats } from "./network.ts";
 const PANEL = 8;
 const ROW_BYTES = 4 * PANEL;
 
-/** Panels that share a pass over the weights: more of them would not stay in the first cache. */
-const MOST_PANELS = 4;
+/**
+ * Panels that share a pass over the weights. Two halve what is read of these, and still make chunks so
+ * short that all threads end at about the same time.
+ */
+const MOST_PANELS = 2;
 
 /** Numbers that say where a panel's pen is and how it came there. */
 const STATE_ROWS = 7;
