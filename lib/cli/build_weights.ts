@@ -135,9 +135,11 @@ export async function weightsModules(
   const modules = new Map<string, string>();
   for (const i of numbers) {
     const part = text.slice((i - 1) * PART_LENGTH, i * PART_LENGTH);
-    modules.set(`part_${i}.ts`, `${GENERATED}export const PART_${i}: string =\n  "${part}";\n`);
+    // JSON takes half as long to load as a program that says the same.
+    modules.set(`part_${i}.json`, `${JSON.stringify(part)}\n`);
   }
-  const imports = numbers.map((i) => `import { PART_${i} } from "./part_${i}.ts";\n`).join("");
+  const imports = numbers
+    .map((i) => `import PART_${i} from "./part_${i}.json" with { type: "json" };\n`).join("");
   const sum = numbers.map((i) => `PART_${i}`).join(" + ");
   modules.set(
     "mod.ts",

@@ -34,7 +34,7 @@ async function importModules(folder: string, modules: ReadonlyMap<string, string
   for (const [line] of imports) {
     assert.match(
       line,
-      /^import (\{ (PART_\d+) \} from ".\/part_\d+.ts"|type \{ WeightsOrigin \} from "..\/origin.ts");$/,
+      /^import (PART_\d+ from ".\/part_\d+.json" with \{ type: "json" \}|type \{ WeightsOrigin \} from "..\/origin.ts");$/,
     );
   }
   await Deno.mkdir(folder);
@@ -110,9 +110,9 @@ Deno.test("weightsModules() divides a large model, and refuses one that is too l
     const file = make(2_500_000);
     const modules = await weightsModules({ origin, file });
     assert.deepEqual([...modules.keys()], [
-      "part_1.ts",
-      "part_2.ts",
-      "part_3.ts",
+      "part_1.json",
+      "part_2.json",
+      "part_3.json",
       "mod.ts",
       "origin.ts",
     ]);
