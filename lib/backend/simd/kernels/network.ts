@@ -20,7 +20,7 @@ function matrixOf({ shape }: tf.TensorInfo): [rows: number, columns: number] {
 }
 
 /** Refuses what no other kernel could take over. */
-export function checkFloats(backend: SimdBackend, inputs: Inputs): void {
+export function check(backend: SimdBackend, inputs: Inputs): void {
   for (const [name, tensor] of Object.entries(inputs)) {
     if (!backend.isFloat(tensor)) {
       throw new TypeError(`Cannot compute with ${name}: it is ${tensor.dtype}, float32 is wanted`);
@@ -74,19 +74,19 @@ function normalizeGradient(
 
 /** `LayerNorm`: of `x` to normalized rows and their factors. */
 const layerNorm: Kernel = (backend, inputs, { epsilon }) => {
-  checkFloats(backend, inputs);
+  check(backend, inputs);
   return normalize(backend, inputs.x!, epsilon as number);
 };
 
 /** `LayerNormGrad`: of `dy` and the results `y` and `scale` to `dx`. */
 const layerNormGrad: Kernel = (backend, inputs) => {
-  checkFloats(backend, inputs);
+  check(backend, inputs);
   return normalizeGradient(backend, inputs.dy!, inputs.y!, inputs.scale!);
 };
 
 /** `Silu`: `x sigmoid(x)`. */
 const silu: Kernel = (backend, inputs) => {
-  checkFloats(backend, inputs);
+  check(backend, inputs);
   const y = backend.allocate(inputs.x!.shape);
   runUnary(backend, Unary.Silu, inputs.x!, y);
   return y;
@@ -105,7 +105,7 @@ function siluGradient(
 
 /** `SiluGrad`: of `dy` and `x` to `dx`. */
 const siluGrad: Kernel = (backend, inputs) => {
-  checkFloats(backend, inputs);
+  check(backend, inputs);
   return siluGradient(backend, inputs.dy!, inputs.x!);
 };
 
@@ -114,7 +114,7 @@ const siluGrad: Kernel = (backend, inputs) => {
  * the layer norm of `x`. Gives `y`, `normalized`, its `scale` and `linear`.
  */
 const residualBlock: Kernel = (backend, inputs, { epsilon }) => {
-  checkFloats(backend, inputs);
+  check(backend, inputs);
   const { x, weight, bias } = inputs;
   const [normalized, scale] = normalize(backend, x!, epsilon as number);
   const linear = multiply(backend, normalized, weight!, false, false);
@@ -126,7 +126,7 @@ const residualBlock: Kernel = (backend, inputs, { epsilon }) => {
 
 /** `ResidualBlockGrad`: of `dy`, `weight` and the results of the block to `dx`, `dWeight`, `dBias`. */
 const residualBlockGrad: Kernel = (backend, inputs) => {
-  checkFloats(backend, inputs);
+  check(backend, inputs);
   const { dy, weight, normalized, scale, linear } = inputs;
   const dLinear = siluGradient(backend, dy!, linear!);
   const dWeight = multiply(backend, normalized!, dLinear, true, false);
@@ -152,7 +152,7 @@ function weightsOf(inputs: Inputs): tf.TensorInfo[] {
  * rows. Rows so far back are found by their address; nothing is moved.
  */
 const causalProducts: Kernel = (backend, inputs, attributes) => {
-  checkFloats(backend, inputs);
+  check(backend, inputs);
   const { x, bias } = inputs;
   const step = attributes.step as number;
   const weights = weightsOf(inputs);
@@ -175,7 +175,7 @@ const causalProducts: Kernel = (backend, inputs, attributes) => {
 
 /** `CausalProductsGrad`: of `dy`, `x` and the weights to `dx`, the weights' gradients and `dBias`. */
 const causalProductsGrad: Kernel = (backend, inputs, attributes) => {
-  checkFloats(backend, inputs);
+  check(backend, inputs);
   const { dy, x } = inputs;
   const step = attributes.step as number;
   const weights = weightsOf(inputs);
@@ -208,7 +208,7 @@ const causalProductsGrad: Kernel = (backend, inputs, attributes) => {
 
 /** `GlobalNorm`: the root of the sum of the squares of all values of all inputs. */
 const globalNorm: Kernel = (backend, inputs) => {
-  checkFloats(backend, inputs);
+  check(backend, inputs);
   const tensors = Object.values(inputs);
   const squares = backend.allocate([tensors.length]);
   tensors.forEach((tensor, i) => {

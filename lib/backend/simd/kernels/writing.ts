@@ -8,7 +8,7 @@ import { Job, TAPS, WritingConstant } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
 import type { Engine } from "../engine.ts";
 import type { Attributes, Inputs, Kernel, Kernels } from "./kernel.ts";
-import { checkFloats } from "./network.ts";
+import { check } from "./network.ts";
 
 /** Examples that are written side by side, and bytes of a value of all of them. */
 const PANEL = 8;
@@ -113,7 +113,7 @@ function chunksOfPanels(panels: number, threads: number): number {
  * `dilations`, one for each block.
  */
 const writePoints: Kernel = (backend, inputs, attributes) => {
-  checkFloats(backend, inputs);
+  check(backend, inputs);
   const { plan, noise } = inputs;
   const [batch, points] = noise!.shape as [number, number, number];
   const written = backend.allocate([batch, points, 4]);
