@@ -8,6 +8,7 @@ import { SimdBackend } from "./backend.ts";
 import { findBlas } from "./blas.ts";
 import { Engine, hasRelaxedSimd } from "./engine.ts";
 import { ADAM_KERNELS } from "./kernels/adam.ts";
+import { CAUSAL_KERNELS } from "./kernels/causal.ts";
 import { CONVOLUTION_KERNELS } from "./kernels/convolution.ts";
 import { ELEMENTWISE_KERNELS } from "./kernels/elementwise.ts";
 import { BACKEND_NAME, registerKernels } from "./kernels/kernel.ts";
@@ -113,6 +114,7 @@ async function register(
     ...CONVOLUTION_KERNELS,
     ...ADAM_KERNELS,
     ...NETWORK_KERNELS,
+    ...CAUSAL_KERNELS,
   });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(engine), 0);
   return { engine, info: { threads, relaxedSimd, products } };

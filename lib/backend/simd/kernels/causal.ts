@@ -1,0 +1,281 @@
+/**
+ * Dilated causal convolutions over rows, in the plain way or, with three taps, by the Toom-Cook
+ * algorithm of `assembly/causal.ts`.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import { Binary, Job } from "../assembly/operations.ts";
+import type { SimdBackend } from "../backend.ts";
+import { chunksOf } from "../engine.ts";
+import { runBinary } from "./elementwise.ts";
+import type { Inputs, Kernel, Kernels } from "./kernel.ts";
+import { runProduct } from "./matmul.ts";
+import { check, matrixOf, sumRows } from "./network.ts";
+
+/** Outputs of a tile, and products of rows that they take. */
+const TILE = 4;
+const POINTS = 6;
+/** What a product of a row costs more where the rows are made from others and to others. */
+const OVERHEAD = 1.15;
+/** With fewer features there is little to multiply, and the rest costs more than is saved. */
+const LEAST_FEATURES = 48;
+/** Values of a chunk, each of which is read and written for several rows. */
+const CHUNK_VALUES = 16384;
+
+/** A causal convolution from `depth` to `columns` features. */
+interface Convolution {
+  readonly rows: number;
+  readonly depth: number;
+  readonly columns: number;
+  /** Rows between two that are looked at. */
+  readonly step: number;
+  /** By their distance, the first being that of the row itself; `[depth, columns]` each. */
+  readonly weights: readonly tf.TensorInfo[];
+}
+
+/** How many tiles there are: whole ones, and those that have only the first of their rows. */
+function tilesOf({ rows, step }: Convolution): number {
+  const whole = Math.floor(rows / (TILE * step));
+  return whole * step + Math.min(step, rows - whole * TILE * step);
+}
+
+/** Whether the Toom-Cook algorithm applies and takes less time. */
+function isFast(convolution: Convolution): boolean {
+  const { rows, depth, columns, step, weights } = convolution;
+  if (weights.length !== 3 || depth % 4 !== 0 || columns % 4 !== 0) return false;
+  if (Math.min(depth, columns) < LEAST_FEATURES) return false;
+  const plain = weights.reduce((sum, _, k) => sum + Math.max(0, rows - k * step), 0);
+  return OVERHEAD * POINTS * tilesOf(convolution) < plain;
+}
+
+/** Runs `use` with a block of memory for so many floats, which is freed afterwards. */
+function withFloats<Result>(
+  backend: SimdBackend,
+  length: number,
+  use: (address: number) => Result,
+): Result {
+  const { heap } = backend.engine;
+  const address = heap.allocate(4 * length);
+  try {
+    return use(address);
+  } finally {
+    heap.free(address);
+  }
+}
+
+/** Runs a job over tiles of so many columns. */
+function runTiles(
+  backend: SimdBackend,
+  job: Job,
+  convolution: Convolution,
+  columns: number,
+  addresses: readonly number[],
+): void {
+  const tiles = tilesOf(convolution);
+  const chunks = Math.min(tiles, chunksOf(tiles * columns, CHUNK_VALUES));
+  const { rows, step } = convolution;
+  backend.engine.run(job, chunks, [chunks, rows, columns, step, tiles, ...addresses]);
+}
+
+/** Runs a job over the values of the weights, which are at these addresses, and their points. */
+function runWeights(
+  backend: SimdBackend,
+  job: Job,
+  { depth, columns }: Convolution,
+  weights: readonly tf.TensorInfo[],
+  points: number,
+): void {
+  const length = depth * columns;
+  const chunks = chunksOf(length, CHUNK_VALUES);
+  const addresses = weights.map((weight) => backend.address(weight));
+  backend.engine.run(job, chunks, [chunks, length, ...addresses, points]);
+}
+
+/** Runs `use` with a row of zeros and what it needs of the weights at the six points. */
+function withWeights<Result>(
+  backend: SimdBackend,
+  convolution: Convolution,
+  use: (zeros: number, weightPoints: number) => Result,
+): Result {
+  const { depth, columns, weights } = convolution;
+  const width = Math.max(depth, columns);
+  return withFloats(backend, width + POINTS * depth * columns, (zeros) => {
+    backend.engine.floats(zeros, width).fill(0);
+    const weightPoints = zeros + 4 * width;
+    runWeights(backend, Job.CausalWeights, convolution, weights, weightPoints);
+    return use(zeros, weightPoints);
+  });
+}
+
+/** `y[i] = bias + sum over k of x[i - k step] weights[k]`. */
+function convolve(
+  backend: SimdBackend,
+  convolution: Convolution,
+  x: tf.TensorInfo,
+  bias: tf.TensorInfo,
+): tf.TensorInfo {
+  const y = backend.allocate([convolution.rows, convolution.columns]);
+  const run = isFast(convolution) ? convolveTiles : convolveRows;
+  run(backend, convolution, x, bias, y);
+  return y;
+}
+
+function convolveTiles(
+  backend: SimdBackend,
+  convolution: Convolution,
+  x: tf.TensorInfo,
+  bias: tf.TensorInfo,
+  y: tf.TensorInfo,
+): void {
+  const { depth, columns } = convolution;
+  const tiles = tilesOf(convolution);
+  const [atX, atBias, atY] = [x, bias, y].map((tensor) => backend.address(tensor));
+  withWeights(
+    backend,
+    convolution,
+    (zeros, weightPoints) =>
+      withFloats(backend, POINTS * tiles * (depth + columns), (inputs) => {
+        const products = inputs + 4 * POINTS * tiles * depth;
+        runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
+        runProduct(backend, {
+          ...{ a: inputs, b: weightPoints, y: products, rows: tiles, depth, columns },
+          ...{ transposeA: false, transposeB: false },
+          ...{ batch: POINTS, aBatch: POINTS, bBatch: POINTS },
+        });
+        runTiles(backend, Job.CausalOutput, convolution, columns, [atBias!, atY!, products, 0]);
+      }),
+  );
+}
+
+/** Rows so far back are found by their address; nothing is moved. */
+function convolveRows(
+  backend: SimdBackend,
+  { rows, depth, columns, step, weights }: Convolution,
+  x: tf.TensorInfo,
+  bias: tf.TensorInfo,
+  y: tf.TensorInfo,
+): void {
+  weights.forEach((weight, k) => {
+    if (k * step >= rows) return;
+    runProduct(backend, {
+      a: backend.address(x),
+      b: backend.address(weight),
+      y: backend.address(y) + 4 * k * step * columns,
+      ...{ rows: rows - k * step, depth, columns, transposeA: false, transposeB: false },
+      accumulate: k > 0,
+    });
+  });
+  runBinary(backend, Binary.Add, y, bias, y);
+}
+
+/** The gradients to the input and to each of the weights from that to the output, `dy`. */
+function convolveGradient(
+  backend: SimdBackend,
+  convolution: Convolution,
+  dy: tf.TensorInfo,
+  x: tf.TensorInfo,
+): [dx: tf.TensorInfo, dWeights: tf.TensorInfo[]] {
+  const dx = backend.allocate(x.shape);
+  const dWeights = convolution.weights.map(({ shape }) => backend.allocate(shape));
+  const run = isFast(convolution) ? tilesGradient : rowsGradient;
+  run(backend, convolution, dy, x, dx, dWeights);
+  return [dx, dWeights];
+}
+
+function tilesGradient(
+  backend: SimdBackend,
+  convolution: Convolution,
+  dy: tf.TensorInfo,
+  x: tf.TensorInfo,
+  dx: tf.TensorInfo,
+  dWeights: readonly tf.TensorInfo[],
+): void {
+  const { depth, columns } = convolution;
+  const tiles = tilesOf(convolution);
+  const [atDy, atX, atDx] = [dy, x, dx].map((tensor) => backend.address(tensor));
+  const batches = { batch: POINTS, aBatch: POINTS, bBatch: POINTS };
+  withWeights(
+    backend,
+    convolution,
+    (zeros, weightPoints) =>
+      withFloats(backend, POINTS * tiles * (depth + columns), (inputs) => {
+        const products = inputs + 4 * POINTS * tiles * depth;
+        runTiles(backend, Job.CausalOutputGrad, convolution, columns, [zeros, atDy!, products]);
+        runProduct(backend, {
+          ...{ a: products, b: weightPoints, y: inputs, rows: tiles, depth: columns },
+          ...{ columns: depth, transposeA: false, transposeB: true, ...batches },
+        });
+        runTiles(backend, Job.CausalInputGrad, convolution, depth, [zeros, atDx!, inputs]);
+        runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
+        runProduct(backend, {
+          ...{ a: inputs, b: products, y: weightPoints, rows: depth, depth: tiles, columns },
+          ...{ transposeA: true, transposeB: false, ...batches },
+        });
+        runWeights(backend, Job.CausalWeightsGrad, convolution, dWeights, weightPoints);
+      }),
+  );
+}
+
+function rowsGradient(
+  backend: SimdBackend,
+  { rows, depth, columns, step, weights }: Convolution,
+  dy: tf.TensorInfo,
+  x: tf.TensorInfo,
+  dx: tf.TensorInfo,
+  dWeights: readonly tf.TensorInfo[],
+): void {
+  weights.forEach((weight, k) => {
+    const seen = rows - k * step;
+    if (seen <= 0) {
+      backend.values(dWeights[k]!).fill(0);
+      return;
+    }
+    const from = backend.address(dy) + 4 * k * step * columns;
+    runProduct(backend, {
+      ...{ a: from, b: backend.address(weight), y: backend.address(dx) },
+      ...{ rows: seen, depth: columns, columns: depth, transposeA: false, transposeB: true },
+      accumulate: k > 0,
+    });
+    runProduct(backend, {
+      ...{ a: backend.address(x), b: from, y: backend.address(dWeights[k]!) },
+      ...{ rows: depth, depth: seen, columns, transposeA: true, transposeB: false },
+    });
+  });
+}
+
+/** The weights among a kernel's tensors by their distance, `weight0` being that of the row itself. */
+function weightsOf(inputs: Inputs): tf.TensorInfo[] {
+  const weights: tf.TensorInfo[] = [];
+  for (let i = 0; inputs[`weight${i}`] !== undefined; i++) weights.push(inputs[`weight${i}`]!);
+  return weights;
+}
+
+function describe(x: tf.TensorInfo, inputs: Inputs, step: number): Convolution {
+  const weights = weightsOf(inputs);
+  const [rows, depth] = matrixOf(x);
+  const [, columns] = matrixOf(weights[0]!);
+  return { rows, depth, columns, step, weights };
+}
+
+/** `CausalProducts`: `y[i] = bias + sum over k of x[i - k step] weight_k`. */
+const causalProducts: Kernel = (backend, inputs, { step }) => {
+  check(backend, inputs);
+  const { x, bias } = inputs;
+  return convolve(backend, describe(x!, inputs, step as number), x!, bias!);
+};
+
+/** `CausalProductsGrad`: of `dy`, `x` and the weights to `dx`, the weights' gradients and `dBias`. */
+const causalProductsGrad: Kernel = (backend, inputs, { step }) => {
+  check(backend, inputs);
+  const { dy, x } = inputs;
+  const convolution = describe(x!, inputs, step as number);
+  const [dx, dWeights] = convolveGradient(backend, convolution, dy!, x!);
+  return [dx, ...dWeights, sumRows(backend, dy!)];
+};
+
+/** Kernels of causal convolutions. */
+export const CAUSAL_KERNELS: Kernels = {
+  CausalProducts: causalProducts,
+  CausalProductsGrad: causalProductsGrad,
+};
