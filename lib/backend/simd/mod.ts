@@ -59,8 +59,9 @@ let registration: Promise<Registration> | undefined;
  * It adds a kernel `AdamStep`, called through `tf.engine().runKernel` with the tensors `parameter`,
  * `gradient`, `firstMoment`, `secondMoment` and `gradientScale` (a scalar) and the numbers
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
- * its moments in place. `kernels/network.ts` describes the others that tfjs does not have:
- * `GlobalNorm`, `LayerNorm`, `Silu`, `ResidualBlock` and their gradients.
+ * its moments in place. `kernels/network.ts` and `kernels/causal.ts` describe the others that tfjs
+ * does not have: `GlobalNorm`, `LayerNorm`, `Silu`, `ResidualBlock`, `CausalBlock` and their
+ * gradients.
  *
  * @param options How the backend shall work.
  * @returns How it works.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
 import { findBlas } from "../../../lib/backend/simd/blas.ts";
 import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
-import { causalProducts } from "../../../lib/model/pen/causal_products.ts";
+import { causalGradients } from "./causal_gradients.ts";
 import { assertLikeCpu, normal } from "./compare.ts";
 
 const permitted = Deno.permissions.querySync({ name: "ffi" }).state === "granted";
@@ -100,19 +100,8 @@ testWithLibrary("products by a library take bias and activation", async () => {
   }
 });
 
-testWithLibrary("products by a library make causal convolutions and their gradients", async () => {
-  await assertLikeCpu(
-    () => {
-      const weights = [0, 1, 2].map((k) => normal([64, 72], "tap", k).mul(0.07));
-      const tensors = [normal([700, 64], "x"), normal([72], "bias"), ...weights];
-      const convolution = (x: tf.Tensor, bias: tf.Tensor, ...weights: tf.Tensor[]) =>
-        causalProducts(x as tf.Tensor2D, weights as tf.Tensor2D[], bias as tf.Tensor1D, 10);
-      const gradients = tf.grads(convolution)(tensors, normal([700, 72], "dy"));
-      return [convolution(...(tensors as [tf.Tensor, tf.Tensor])), ...gradients];
-    },
-    "causal",
-    4e-6,
-  );
+testWithLibrary("products by a library make causal blocks and their gradients", async () => {
+  await assertLikeCpu(() => causalGradients([700, 64, 72, 10]), "causal", 5e-6);
 });
 
 testWithLibrary("products by a library pass on what is not finite", async () => {

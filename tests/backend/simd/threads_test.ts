@@ -2,10 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
 import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
-import { causalProducts } from "../../../lib/model/pen/causal_products.ts";
 import { residualBlock } from "../../../lib/model/pen/layers.ts";
 import { Random } from "../../../lib/random.ts";
 import { globalNorm } from "../../../lib/training/adam.ts";
+import { causalGradients } from "./causal_gradients.ts";
 
 tf.env().set("PROD", true);
 
@@ -71,26 +71,16 @@ function blockGradients(): Float32Array[] {
   });
 }
 
-/** A causal convolution of many tiles and its gradients. */
-function causalGradients(): Float32Array[] {
-  return tf.tidy(() => {
-    const weights = [0, 1, 2].map((k) => normal([64, 72], `tap${k}`));
-    const tensors = [normal([700, 64], "x"), normal([72], "bias"), ...weights];
-    const convolution = (x: tf.Tensor, bias: tf.Tensor, ...weights: tf.Tensor[]) =>
-      causalProducts(x as tf.Tensor2D, weights as tf.Tensor2D[], bias as tf.Tensor1D, 10);
-    const gradients = tf.grads(convolution)(tensors, normal([700, 72], "dy"));
-    return [convolution(...(tensors as [tf.Tensor, tf.Tensor])), ...gradients]
-      .map((tensor) => tensor.dataSync() as Float32Array);
-  });
-}
-
 async function gradientsOn(threads: number, relaxedSimd?: boolean): Promise<Float32Array[]> {
   await registerSimdBackend({ threads, ...(relaxedSimd === undefined ? {} : { relaxedSimd }) });
   await tf.setBackend("simd");
   (tf.backend() as SimdBackend).engine.startWorkers();
   // Workers join while the first rounds run.
   for (let i = 0; i < 2; i++) gradients();
-  const result = [...gradients(), ...denseGradients(), ...blockGradients(), ...causalGradients()];
+  const causal = tf.tidy(() =>
+    causalGradients([700, 64, 72, 10]).map((tensor) => tensor.dataSync() as Float32Array)
+  );
+  const result = [...gradients(), ...denseGradients(), ...blockGradients(), ...causal];
   await tf.setBackend("cpu");
   await disposeSimdBackend();
   return result;

@@ -174,16 +174,15 @@ export function causalInputGradJob(args: usize, chunk: i32): void {
 }
 
 /**
- * The outputs of tiles from their products at the six points, with a bias, and where there is an
- * address for it, their swish.
- * Arguments: chunks, rows, columns (a multiple of 4), step, tiles, bias, y, products, swish or 0.
+ * The outputs of tiles from their products at the six points, with a bias, and their swish.
+ * Arguments: chunks, rows, columns (a multiple of 4), step, tiles, products, bias, y, swish.
  */
 export function causalOutputJob(args: usize, chunk: i32): void {
   const chunks = load<i32>(args), rows = load<i32>(args, 4);
   const bytes = load<usize>(args, 8) << 2;
   const step = load<i32>(args, 12), tiles = load<i32>(args, 16);
-  const bias = load<usize>(args, 20), y = load<usize>(args, 24), m = load<usize>(args, 28);
-  const swish = load<usize>(args, 32);
+  const m = load<usize>(args, 20), bias = load<usize>(args, 24);
+  const y = load<usize>(args, 28), swish = load<usize>(args, 32);
   const stride = <usize> tiles * bytes, rowStep = <usize> step * bytes;
   const end = chunkStart(tiles, chunk + 1, chunks);
   for (let i = chunkStart(tiles, chunk, chunks); i < end; i++) {
@@ -219,7 +218,7 @@ export function causalOutputJob(args: usize, chunk: i32): void {
 
 function storeOutput(at: usize, value: v128, y: usize, swish: usize): void {
   v128.store(y + at, value);
-  if (swish != 0) v128.store(swish + at, f32x4.mul(value, sigmoid(value)));
+  v128.store(swish + at, f32x4.mul(value, sigmoid(value)));
 }
 
 /**

@@ -1,17 +1,17 @@
 /**
- * Dilated causal convolutions over rows, in the plain way or, with three taps, by the Toom-Cook
- * algorithm of `assembly/causal.ts`.
+ * Residual blocks around dilated causal convolutions over rows, which are computed in the plain way
+ * or, with three taps, by the Toom-Cook algorithm of `assembly/causal.ts`.
  *
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { Binary, Job } from "../assembly/operations.ts";
+import { Binary, Job, Unary } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
 import { chunksOf } from "../engine.ts";
-import { runBinary } from "./elementwise.ts";
+import { runBinary, runUnary } from "./elementwise.ts";
 import type { Inputs, Kernel, Kernels } from "./kernel.ts";
-import { runProduct } from "./matmul.ts";
-import { check, matrixOf, sumRows } from "./network.ts";
+import { multiply, runProduct } from "./matmul.ts";
+import { check, matrixOf, normalize, normalizeGradient, siluGradient, sumRows } from "./network.ts";
 
 /** Outputs of a tile, and products of rows that they take. */
 const TILE = 4;
@@ -108,17 +108,18 @@ function withWeights<Result>(
   });
 }
 
-/** `y[i] = bias + sum over k of x[i - k step] weights[k]`. */
+/** `y[i] = bias + sum over k of x[i - k step] weights[k]`, and the swish of that. */
 function convolve(
   backend: SimdBackend,
   convolution: Convolution,
   x: tf.TensorInfo,
   bias: tf.TensorInfo,
-): tf.TensorInfo {
-  const y = backend.allocate([convolution.rows, convolution.columns]);
+): [y: tf.TensorInfo, swish: tf.TensorInfo] {
+  const shape = [convolution.rows, convolution.columns];
+  const [y, swish] = [backend.allocate(shape), backend.allocate(shape)];
   const run = isFast(convolution) ? convolveTiles : convolveRows;
-  run(backend, convolution, x, bias, y);
-  return y;
+  run(backend, convolution, x, bias, y, swish);
+  return [y, swish];
 }
 
 function convolveTiles(
@@ -127,10 +128,11 @@ function convolveTiles(
   x: tf.TensorInfo,
   bias: tf.TensorInfo,
   y: tf.TensorInfo,
+  swish: tf.TensorInfo,
 ): void {
   const { depth, columns } = convolution;
   const tiles = tilesOf(convolution);
-  const [atX, atBias, atY] = [x, bias, y].map((tensor) => backend.address(tensor));
+  const [atX, ...outputs] = [x, bias, y, swish].map((tensor) => backend.address(tensor));
   withWeights(
     backend,
     convolution,
@@ -143,7 +145,7 @@ function convolveTiles(
           ...{ transposeA: false, transposeB: false },
           ...{ batch: POINTS, aBatch: POINTS, bBatch: POINTS },
         });
-        runTiles(backend, Job.CausalOutput, convolution, columns, [atBias!, atY!, products, 0]);
+        runTiles(backend, Job.CausalOutput, convolution, columns, [products, ...outputs]);
       }),
   );
 }
@@ -155,6 +157,7 @@ function convolveRows(
   x: tf.TensorInfo,
   bias: tf.TensorInfo,
   y: tf.TensorInfo,
+  swish: tf.TensorInfo,
 ): void {
   weights.forEach((weight, k) => {
     if (k * step >= rows) return;
@@ -167,6 +170,7 @@ function convolveRows(
     });
   });
   runBinary(backend, Binary.Add, y, bias, y);
+  runUnary(backend, Unary.Silu, y, swish);
 }
 
 /** The gradients to the input and to each of the weights from that to the output, `dy`. */
@@ -258,24 +262,50 @@ function describe(x: tf.TensorInfo, inputs: Inputs, step: number): Convolution {
   return { rows, depth, columns, step, weights };
 }
 
-/** `CausalProducts`: `y[i] = bias + sum over k of x[i - k step] weight_k`. */
-const causalProducts: Kernel = (backend, inputs, { step }) => {
+/**
+ * `CausalBlock`: `y = x + swish outputWeight + outputBias`, `swish` being `linear sigmoid(linear)` of
+ * `linear[i] = bias + sum over k of normalized[i - k step] weight_k`, and `normalized` the layer norm
+ * of `x`. Gives `y`, `normalized`, its `scale`, `linear` and `swish`.
+ */
+const causalBlock: Kernel = (backend, inputs, { step, epsilon }) => {
   check(backend, inputs);
-  const { x, bias } = inputs;
-  return convolve(backend, describe(x!, inputs, step as number), x!, bias!);
+  const { x, bias, outputWeight, outputBias } = inputs;
+  const [normalized, scale] = normalize(backend, x!, epsilon as number);
+  const convolution = describe(x!, inputs, step as number);
+  const [linear, swish] = convolve(backend, convolution, normalized, bias!);
+  const y = backend.allocate(x!.shape);
+  runBinary(backend, Binary.Add, x!, outputBias!, y);
+  const [a, b, to] = [swish, outputWeight!, y].map((tensor) => backend.address(tensor));
+  const { rows, depth, columns } = convolution;
+  runProduct(backend, {
+    ...{ a: a!, b: b!, y: to!, rows, depth: columns, columns: depth },
+    ...{ transposeA: false, transposeB: false, accumulate: true },
+  });
+  return [y, normalized, scale, linear, swish];
 };
 
-/** `CausalProductsGrad`: of `dy`, `x` and the weights to `dx`, the weights' gradients and `dBias`. */
-const causalProductsGrad: Kernel = (backend, inputs, { step }) => {
+/**
+ * `CausalBlockGrad`: of `dy`, the weights and the results of the block to `dx`, `dBias`,
+ * `dOutputWeight`, `dOutputBias` and the gradients of the other weights.
+ */
+const causalBlockGrad: Kernel = (backend, inputs, { step }) => {
   check(backend, inputs);
-  const { dy, x } = inputs;
-  const convolution = describe(x!, inputs, step as number);
-  const [dx, dWeights] = convolveGradient(backend, convolution, dy!, x!);
-  return [dx, ...dWeights, sumRows(backend, dy!)];
+  const { dy, outputWeight, normalized, scale, linear, swish } = inputs;
+  const dOutputWeight = multiply(backend, swish!, dy!, true, false);
+  const dSwish = multiply(backend, dy!, outputWeight!, false, true);
+  const dLinear = siluGradient(backend, dSwish, linear!);
+  const convolution = describe(normalized!, inputs, step as number);
+  const [dNormalized, dWeights] = convolveGradient(backend, convolution, dLinear, normalized!);
+  const dx = normalizeGradient(backend, dNormalized, normalized!, scale!, dy);
+  const dBias = sumRows(backend, dLinear);
+  for (const tensor of [dSwish, dLinear, dNormalized]) {
+    backend.disposeIntermediateTensorInfo(tensor);
+  }
+  return [dx, dBias, dOutputWeight, sumRows(backend, dy!), ...dWeights];
 };
 
 /** Kernels of causal convolutions. */
 export const CAUSAL_KERNELS: Kernels = {
-  CausalProducts: causalProducts,
-  CausalProductsGrad: causalProductsGrad,
+  CausalBlock: causalBlock,
+  CausalBlockGrad: causalBlockGrad,
 };

@@ -45,7 +45,7 @@ function runRows(
 const CHUNK_VALUES = 8192;
 
 /** `x` with each row at mean 0 and variance 1, and the factor `[..., 1]` of each row. */
-function normalize(
+export function normalize(
   backend: SimdBackend,
   x: tf.TensorInfo,
   epsilon: number,
@@ -58,7 +58,7 @@ function normalize(
 }
 
 /** The gradient to a layer norm's input; `other` is added to it. */
-function normalizeGradient(
+export function normalizeGradient(
   backend: SimdBackend,
   dy: tf.TensorInfo,
   y: tf.TensorInfo,
@@ -93,7 +93,7 @@ const silu: Kernel = (backend, inputs) => {
 };
 
 /** The gradient of `Silu` from that of its result, `dy`, and from what it was applied to, `x`. */
-function siluGradient(
+export function siluGradient(
   backend: SimdBackend,
   dy: tf.TensorInfo,
   x: tf.TensorInfo,
