@@ -8,6 +8,7 @@ import { SimdBackend } from "./backend.ts";
 import { findBlas } from "./blas.ts";
 import { Engine, hasRelaxedSimd } from "./engine.ts";
 import { ADAM_KERNELS } from "./kernels/adam.ts";
+import { CAUSAL_KERNELS } from "./kernels/causal.ts";
 import { CONVOLUTION_KERNELS } from "./kernels/convolution.ts";
 import { ELEMENTWISE_KERNELS } from "./kernels/elementwise.ts";
 import { BACKEND_NAME, registerKernels } from "./kernels/kernel.ts";
@@ -58,8 +59,9 @@ let registration: Promise<Registration> | undefined;
  * It adds a kernel `AdamStep`, called through `tf.engine().runKernel` with the tensors `parameter`,
  * `gradient`, `firstMoment`, `secondMoment` and `gradientScale` (a scalar) and the numbers
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
- * its moments in place. `kernels/network.ts` describes the others that tfjs does not have:
- * `GlobalNorm`, `LayerNorm`, `Silu`, `ResidualBlock` and their gradients.
+ * its moments in place. `kernels/network.ts` and `kernels/causal.ts` describe the others that tfjs
+ * does not have: `GlobalNorm`, `LayerNorm`, `Silu`, `ResidualBlock`, `CausalBlock` and their
+ * gradients.
  *
  * @param options How the backend shall work.
  * @returns How it works.
@@ -113,6 +115,7 @@ async function register(
     ...CONVOLUTION_KERNELS,
     ...ADAM_KERNELS,
     ...NETWORK_KERNELS,
+    ...CAUSAL_KERNELS,
   });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(engine), 0);
   return { engine, info: { threads, relaxedSimd, products } };

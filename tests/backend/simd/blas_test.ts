@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
 import { findBlas } from "../../../lib/backend/simd/blas.ts";
 import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
+import { causalGradients } from "./causal_gradients.ts";
 import { assertLikeCpu, normal } from "./compare.ts";
 
 const permitted = Deno.permissions.querySync({ name: "ffi" }).state === "granted";
@@ -97,6 +98,10 @@ testWithLibrary("products by a library take bias and activation", async () => {
       2e-5,
     );
   }
+});
+
+testWithLibrary("products by a library make causal blocks and their gradients", async () => {
+  await assertLikeCpu(() => causalGradients([700, 64, 72, 10]), "causal", 5e-6);
 });
 
 testWithLibrary("products by a library pass on what is not finite", async () => {

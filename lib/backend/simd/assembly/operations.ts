@@ -33,6 +33,12 @@ export enum Job {
   LayerNorm,
   LayerNormGrad,
   ResidualSilu,
+  CausalWeights,
+  CausalWeightsGrad,
+  CausalInput,
+  CausalInputGrad,
+  CausalOutput,
+  CausalOutputGrad,
 }
 
 /** Functions of one value. */
