@@ -15,6 +15,7 @@ import { BACKEND_NAME, registerKernels } from "./kernels/kernel.ts";
 import { LAYOUT_KERNELS } from "./kernels/layout.ts";
 import { MATMUL_KERNELS } from "./kernels/matmul.ts";
 import { NETWORK_KERNELS } from "./kernels/network.ts";
+import { POINT_LIKELIHOOD_KERNELS } from "./kernels/point_likelihood.ts";
 import { REDUCTION_KERNELS } from "./kernels/reduction.ts";
 
 /** How the backend shall work. */
@@ -59,9 +60,9 @@ let registration: Promise<Registration> | undefined;
  * It adds a kernel `AdamStep`, called through `tf.engine().runKernel` with the tensors `parameter`,
  * `gradient`, `firstMoment`, `secondMoment` and `gradientScale` (a scalar) and the numbers
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
- * its moments in place. `kernels/network.ts` and `kernels/causal.ts` describe the others that tfjs
- * does not have: `GlobalNorm`, `LayerNorm`, `Silu`, `ResidualBlock`, `CausalBlock` and their
- * gradients.
+ * its moments in place. `kernels/network.ts`, `kernels/causal.ts` and `kernels/point_likelihood.ts`
+ * describe the others that tfjs does not have: `GlobalNorm`, `LayerNorm`, `Silu`, `ResidualBlock`,
+ * `CausalBlock`, their gradients, and `PointLikelihood`.
  *
  * @param options How the backend shall work.
  * @returns How it works.
@@ -116,6 +117,7 @@ async function register(
     ...ADAM_KERNELS,
     ...NETWORK_KERNELS,
     ...CAUSAL_KERNELS,
+    ...POINT_LIKELIHOOD_KERNELS,
   });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(engine), 0);
   return { engine, info: { threads, relaxedSimd, products } };

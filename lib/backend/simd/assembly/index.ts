@@ -20,6 +20,7 @@ import {
   causalWeightsGradJob,
   causalWeightsJob,
 } from "./causal.ts";
+import { pointLikelihoodJob } from "./point_likelihood.ts";
 import { convFilterJob, convInputJob, convJob } from "./convolution.ts";
 import {
   packBackwardJob,
@@ -106,6 +107,8 @@ function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
       return causalOutputJob(args, chunk);
     case Job.CausalOutputGrad:
       return causalOutputGradJob(args, chunk);
+    case Job.PointLikelihood:
+      return pointLikelihoodJob(args, chunk);
   }
 }
 

@@ -39,6 +39,7 @@ export enum Job {
   CausalInputGrad,
   CausalOutput,
   CausalOutputGrad,
+  PointLikelihood,
 }
 
 /** Functions of one value. */
