@@ -12,7 +12,7 @@ import { TINY_PEN_CONFIG } from "../../model/pen/tiny_pen.ts";
 import { barBatches, TINY_CONFIG } from "../../training/fixtures.ts";
 
 /** Kernels of tfjs that only give a tensor another shape or name, without touching its values. */
-const VIEWS = ["Identity", "Reshape"];
+const VIEWS = ["Identity", "Reshape", "ExpandDims"];
 
 /** Kernels of a training step that are left to tfjs's JavaScript. */
 async function findFallbacks(config: VAEConfig, batches: BatchSource): Promise<string[]> {
