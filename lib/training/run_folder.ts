@@ -39,6 +39,8 @@ export interface RunConfig {
   readonly prior: PriorKind;
   /** The model whose weights it started from; `null` for fresh ones. */
   readonly init: string | null;
+  /** SHA-256 of that model's file; `null` where there is none, or in the config of an older run. */
+  readonly initSha256: string | null;
   /** Where the images came from. */
   readonly data: DataConfig;
   /** The engine that ran it. */
@@ -259,7 +261,8 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
     if (!config?.model || !config.training || !config.data) {
       throw new SyntaxError("it is not the config of a run");
     }
-    return { ...config, init: config.init ?? null }; // older runs know no other start
+    // Older runs know no other start than fresh weights, or not which.
+    return { ...config, init: config.init ?? null, initSha256: config.initSha256 ?? null };
   });
 }
 

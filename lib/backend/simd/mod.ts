@@ -8,12 +8,14 @@ import { SimdBackend } from "./backend.ts";
 import { findBlas } from "./blas.ts";
 import { Engine, hasRelaxedSimd } from "./engine.ts";
 import { ADAM_KERNELS } from "./kernels/adam.ts";
+import { CAUSAL_KERNELS } from "./kernels/causal.ts";
 import { CONVOLUTION_KERNELS } from "./kernels/convolution.ts";
 import { ELEMENTWISE_KERNELS } from "./kernels/elementwise.ts";
 import { BACKEND_NAME, registerKernels } from "./kernels/kernel.ts";
 import { LAYOUT_KERNELS } from "./kernels/layout.ts";
 import { MATMUL_KERNELS } from "./kernels/matmul.ts";
 import { NETWORK_KERNELS } from "./kernels/network.ts";
+import { POINT_LIKELIHOOD_KERNELS } from "./kernels/point_likelihood.ts";
 import { REDUCTION_KERNELS } from "./kernels/reduction.ts";
 import { WRITING_KERNELS } from "./kernels/writing.ts";
 
@@ -59,9 +61,9 @@ let registration: Promise<Registration> | undefined;
  * It adds a kernel `AdamStep`, called through `tf.engine().runKernel` with the tensors `parameter`,
  * `gradient`, `firstMoment`, `secondMoment` and `gradientScale` (a scalar) and the numbers
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
- * its moments in place. `kernels/network.ts` describes the others that tfjs does not have,
- * `GlobalNorm`, `LayerNorm`, `Silu`, `ResidualBlock` and their gradients, and `kernels/writing.ts`
- * describes `WritePoints`.
+ * its moments in place. `kernels/network.ts`, `kernels/causal.ts`, `kernels/point_likelihood.ts` and
+ * `kernels/writing.ts` describe the others that tfjs does not have: `GlobalNorm`, `LayerNorm`,
+ * `Silu`, `ResidualBlock`, `CausalBlock`, their gradients, `PointLikelihood` and `WritePoints`.
  *
  * @param options How the backend shall work.
  * @returns How it works.
@@ -115,6 +117,8 @@ async function register(
     ...CONVOLUTION_KERNELS,
     ...ADAM_KERNELS,
     ...NETWORK_KERNELS,
+    ...CAUSAL_KERNELS,
+    ...POINT_LIKELIHOOD_KERNELS,
     ...WRITING_KERNELS,
   });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(engine), 0);

@@ -4,9 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Features, SaveTensors } from "./layers.ts";
-
-const KERNEL = "CausalProducts";
+import type { Features } from "./layers.ts";
 
 /**
  * A dilated causal convolution over rows (van den Oord et al. 2016):
@@ -27,9 +25,6 @@ export function causalProducts(
   bias: tf.Tensor1D,
   step: number,
 ): Features {
-  if (tf.getKernel(KERNEL, tf.getBackend()) !== undefined) {
-    return causalProductsKernel(step)(x, bias, ...weights) as Features;
-  }
   return tf.tidy(() => {
     const [rows] = x.shape;
     const products = weights.map((weight, k) => {
@@ -40,29 +35,4 @@ export function causalProducts(
     });
     return products.reduce((sum, product) => sum.add<Features>(product)).add<Features>(bias);
   });
-}
-
-/** The same by one kernel, and its gradients by another. */
-function causalProductsKernel(step: number): (...tensors: tf.Tensor[]) => tf.Tensor {
-  return tf.customGrad((...args) => {
-    const save = args.at(-1) as SaveTensors;
-    const [x, bias, ...weights] = args.slice(0, -1) as [tf.Tensor, tf.Tensor, ...tf.Tensor[]];
-    const value: Features = tf.engine().runKernel(KERNEL, { x, bias, ...byName(weights) }, {
-      step,
-    });
-    save([x, ...weights]);
-    const gradFunc = (dy: tf.Tensor, [x, ...weights]: tf.Tensor[]) => {
-      const inputs = { dy, x: x!, ...byName(weights) };
-      const results = tf.engine().runKernel(`${KERNEL}Grad`, inputs, { step }) as tf.Tensor[];
-      return [results[0]!, results.at(-1)!, ...results.slice(1, -1)];
-    };
-    return {
-      value,
-      gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor | tf.Tensor[]) => tf.Tensor[],
-    };
-  });
-}
-
-function byName(weights: readonly tf.Tensor[]): Record<string, tf.Tensor> {
-  return Object.fromEntries(weights.map((weight, k) => [`weight${k}`, weight]));
 }

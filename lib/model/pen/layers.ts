@@ -124,6 +124,65 @@ const residualBlockKernel = tf.customGrad((...args) => {
   };
 });
 
+/** What is learned of a residual block around a causal convolution. */
+export interface CausalParameters {
+  /** Of the convolution, `[features, inner]` each; the first is for the row itself. */
+  readonly taps: readonly tf.Tensor2D[];
+  /** Of the convolution, `[inner]`. */
+  readonly bias: tf.Tensor1D;
+  /** Of the dense layer after it, `[inner, features]`. */
+  readonly outputWeight: tf.Tensor2D;
+  /** Of the dense layer after it, `[features]`. */
+  readonly outputBias: tf.Tensor1D;
+}
+
+/**
+ * A residual block, `x + silu(causalProducts(layerNorm(x))) outputWeight + outputBias`.
+ *
+ * @param x `[rows, features]`.
+ * @param parameters What is learned.
+ * @param step Rows between two that the convolution looks at, at least 1.
+ * @returns `[rows, features]`.
+ */
+export function causalResidual(x: Features, parameters: CausalParameters, step: number): Features {
+  const { taps, bias, outputWeight, outputBias } = parameters;
+  if (hasKernel("CausalBlock")) {
+    return causalBlockKernel(step)(x, bias, outputWeight, outputBias, ...taps) as Features;
+  }
+  const inner = silu(causalProducts(layerNorm(x), taps, bias, step));
+  return x.add(tf.matMul(inner, outputWeight).add(outputBias));
+}
+
+function causalBlockKernel(step: number): (...tensors: tf.Tensor[]) => tf.Tensor {
+  return tf.customGrad((...args) => {
+    const save = args.at(-1) as SaveTensors;
+    const [x, bias, outputWeight, outputBias, ...taps] = args.slice(0, -1) as CausalTensors;
+    const results = tf.engine().runKernel("CausalBlock", {
+      ...{ x, bias, outputWeight, outputBias, ...byDistance(taps) },
+    }, { step, epsilon: NORM_EPSILON }) as tf.Tensor[];
+    const [value, ...rest] = results;
+    save([outputWeight, ...rest, ...taps]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [outputWeight, normalized, scale, linear, swish, ...taps] = saved as CausalSaved;
+      return tf.engine().runKernel("CausalBlockGrad", {
+        ...{ dy, outputWeight, normalized, scale, linear, swish, ...byDistance(taps) },
+      }, { step }) as tf.Tensor[];
+    };
+    return {
+      value: value!,
+      gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor | tf.Tensor[]) => tf.Tensor[],
+    };
+  });
+}
+
+type CausalTensors = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]];
+type CausalSaved = [tf.Tensor, ...CausalTensors];
+
+/** The names under which the kernels take a convolution's weights. */
+function byDistance(taps: readonly tf.Tensor[]): Record<string, tf.Tensor> {
+  return Object.fromEntries(taps.map((weight, k) => [`weight${k}`, weight]));
+}
+
 /** The parameters of a dense layer, in the order in which they are made. */
 function denseParameters(
   list: ParameterList,
@@ -227,10 +286,10 @@ export function causalBlock(
     (_, i) => list.weight<tf.Rank.R2>(`${name}.tap${i}.weight`, [width, width], TAPS * width, GAIN),
   );
   const bias = list.bias(`${name}.tap.bias`, width);
-  const output = dense(list, `${name}.output`, width, width, 0.3);
-  const finish = (h: Features, sum: Features) => h.add<Features>(output(silu(sum)));
+  const output = denseParameters(list, `${name}.output`, width, width, 0.3);
+  const parameters = { taps, bias, outputWeight: output.weight, outputBias: output.bias };
   return {
-    all: (h, batch) => finish(h, causalProducts(layerNorm(h), taps, bias, dilation * batch)),
+    all: (h, batch) => causalResidual(h, parameters, dilation * batch),
     next: (h, past) => {
       past.unshift(tf.keep(layerNorm(h)));
       past.splice((TAPS - 1) * dilation + 1).forEach((old) => old.dispose());
@@ -238,7 +297,8 @@ export function causalBlock(
         const seen = past[i * dilation];
         return seen === undefined ? [] : [tf.matMul(seen, weight)];
       });
-      return finish(h, products.reduce((sum, product) => sum.add(product)).add(bias));
+      const sum = products.reduce((sum, product) => sum.add(product)).add<Features>(bias);
+      return h.add(tf.matMul(silu(sum), output.weight).add(output.bias));
     },
   };
 }

@@ -86,26 +86,64 @@ export function readDistributions(outputs: Features, states: PenStates): PointDi
  * -log p(x|z) of each example in nats, summed over its points. Ways are in pixels of the canvas, so
  * it is a density per square pixel and can be negative.
  *
- * @param distributions Distribution of each point, `points * batch` rows.
- * @param states Where the pen was before it.
+ * @param outputs What the decoder returned, `[points * batch, DISTRIBUTION_SIZE]`.
+ * @param states Where the pen was before each point, as many rows.
  * @param targets The points, `[points * batch, 4]`: x, y, pen, logarithm of the width.
  * @param batch How many examples.
  * @returns `[batch]`.
  */
 export function penNegativeLogLikelihood(
-  distributions: PointDistributions,
+  outputs: Features,
   states: PenStates,
   targets: Features,
   batch: number,
 ): PerExample {
   return tf.tidy(() => {
     const way = columns(targets, 0, 2).sub<Features>(states.position);
-    const perPoint = wayNll(distributions, way)
-      .add(binaryCrossEntropy(columns(targets, 2, 1), distributions.pen))
-      .add(widthNll(distributions, columns(targets, 3, 1).sub(states.logWidth)));
+    const pen = columns(targets, 2, 1);
+    const change = columns(targets, 3, 1).sub<Features>(states.logWidth);
+    const perPoint = tf.getKernel(KERNEL, tf.getBackend()) === undefined
+      ? pointNll(readDistributions(outputs, states), way, pen, change)
+      : pointNllKernel(outputs, tf.concat([momentum(states), way, pen, change], 1));
     return perPoint.reshape([-1, batch]).sum(0) as PerExample;
   });
 }
+
+/** -log of the density of each point, `[rows, 1]`. */
+function pointNll(
+  distributions: PointDistributions,
+  way: Features,
+  pen: Features,
+  change: Features,
+): tf.Tensor {
+  return wayNll(distributions, way)
+    .add(binaryCrossEntropy(pen, distributions.pen))
+    .add(widthNll(distributions, change));
+}
+
+/** The kernel that computes it and its gradient at once, where the backend has one. */
+const KERNEL = "PointLikelihood";
+
+const pointNllKernel = tf.customGrad((...args) => {
+  const [outputs, facts, save] = args as [tf.Tensor, tf.Tensor, SaveTensors];
+  const [value, gradient] = tf.engine().runKernel(KERNEL, { outputs, facts }, {
+    meanUnit: MEAN_UNIT,
+    logDeviationRange: LOG_DEVIATION_RANGE,
+    firstLogDeviations: FIRST_DEVIATIONS.map(Math.log),
+    maxCorrelation: MAX_CORRELATION,
+    logWidthScaleRange: LOG_WIDTH_SCALE_RANGE,
+  }) as [tf.Tensor, tf.Tensor];
+  save([gradient, facts]);
+  // The facts are data, to which there is no gradient.
+  const gradFunc = (dy: tf.Tensor, [gradient, facts]: tf.Tensor[]) => [
+    gradient!.mul(dy.expandDims(1)),
+    tf.zerosLike(facts!),
+  ];
+  return {
+    value,
+    gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor | tf.Tensor[]) => tf.Tensor[],
+  };
+});
 
 /** -log of the mixture's density, `[rows, 1]`. */
 function wayNll(distributions: PointDistributions, way: Features): Features {

@@ -13,7 +13,7 @@ import type { VAE } from "../vae.ts";
 import { createDecoder } from "./decoder.ts";
 import { drawTrajectories, toTrajectories } from "./draw.ts";
 import { createEncoder } from "./encoder.ts";
-import { penNegativeLogLikelihood, readDistributions } from "./likelihood.ts";
+import { penNegativeLogLikelihood } from "./likelihood.ts";
 import { type PenPoints, toPlanes } from "./points.ts";
 import { trajectoryStates } from "./states.ts";
 import { drawWritingNoise, NOISE_SIZE, writePoints } from "./write.ts";
@@ -56,7 +56,7 @@ export function createPenVAE(config: PenVAEConfig, initializer: Initializer): VA
         const [batch] = z.shape;
         const { states, targets } = trajectoryStates(checkPoints(observations, points));
         const outputs = decoder.predict(states, decoder.plan(z), batch);
-        return penNegativeLogLikelihood(readDistributions(outputs, states), states, targets, batch);
+        return penNegativeLogLikelihood(outputs, states, targets, batch);
       }),
     draw: (decoded: Tensor) => drawTrajectories(decoded, checked),
     toTrajectories,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
 import { findBlas } from "../../../lib/backend/simd/blas.ts";
 import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
+import { causalGradients } from "./causal_gradients.ts";
 import { assertLikeCpu, normal } from "./compare.ts";
 
 const permitted = Deno.permissions.querySync({ name: "ffi" }).state === "granted";
@@ -56,6 +57,18 @@ function operands(
   return [a, normal([...bBatch, ...(transposeB ? [columns, depth] : [depth, columns])], "b")];
 }
 
+/** A convolution of the kind that has an algorithm of its own, and its gradients. */
+function convolutionGradients(
+  [batch, height, width, channels, outputs]: readonly [number, number, number, number, number],
+): tf.Tensor[] {
+  const x = normal([batch, height, width, channels], "x");
+  const filter = normal([4, 4, channels, outputs], "w").mul(1 / Math.sqrt(16 * channels));
+  const run = (x: tf.Tensor, filter: tf.Tensor) =>
+    tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 2, "same");
+  const y = run(x, filter);
+  return [y, ...tf.grads(run)([x, filter], normal(y.shape, "dy"))];
+}
+
 testWithLibrary(
   "products by a library are those of the cpu backend in all transpositions",
   async () => {
@@ -99,6 +112,17 @@ testWithLibrary("products by a library take bias and activation", async () => {
   }
 });
 
+testWithLibrary("products by a library make causal blocks and their gradients", async () => {
+  await assertLikeCpu(() => causalGradients([700, 64, 72, 10]), "causal", 5e-6);
+});
+
+testWithLibrary("products by a library make convolutions and their gradients", async () => {
+  const shapes = [[2, 10, 12, 4, 12], [3, 5, 7, 64, 8], [2, 16, 24, 16, 20]] as const;
+  for (const sizes of shapes) {
+    await assertLikeCpu(() => convolutionGradients(sizes), JSON.stringify(sizes), 4e-6);
+  }
+});
+
 testWithLibrary("products by a library pass on what is not finite", async () => {
   for (const bad of [NaN, Infinity]) {
     await assertLikeCpu(() => {
@@ -119,7 +143,7 @@ testWithLibrary(
             tf.matMul(...operands(sizes, transposeA!, transposeB!), transposeA, transposeB)
               .dataSync()
           )
-        )
+        ).concat(convolutionGradients([6, 32, 24, 16, 20]).map((tensor) => tensor.dataSync()))
       );
     await useBackend(1, LIBRARY);
     const one = compute();

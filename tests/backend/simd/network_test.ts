@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { causalProducts } from "../../../lib/model/pen/causal_products.ts";
 import { type Features, layerNorm, residualBlock, silu } from "../../../lib/model/pen/layers.ts";
 import { globalNorm } from "../../../lib/training/adam.ts";
 import { assertLikeCpu, normal, on } from "./compare.ts";
@@ -101,22 +100,4 @@ Deno.test("kernels of layers refuse integers", async () => {
       message: "Cannot compute with x: it is int32, float32 is wanted",
     });
   });
-});
-
-Deno.test("causalProducts() and its gradients are those of the cpu backend", async () => {
-  const sizes = [[1, 3, 2, 1], [10, 5, 7, 2], [10, 4, 4, 12], [200, 66, 40, 30], [900, 64, 64, 16]];
-  for (const [rows, features, outputs, step] of sizes as [number, number, number, number][]) {
-    await assertLikeCpu(
-      () => {
-        const weights = [0, 1, 2].map((k) => normal([features, outputs], "weight", k).mul(0.2));
-        const tensors = [normal([rows, features], "x"), normal([outputs], "bias"), ...weights];
-        const products = (x: tf.Tensor, bias: tf.Tensor, ...weights: tf.Tensor[]) =>
-          causalProducts(x as Features, weights as tf.Tensor2D[], bias as tf.Tensor1D, step);
-        const gradients = tf.grads(products)(tensors, normal([rows, outputs], "dy"));
-        return [products(...(tensors as [tf.Tensor, tf.Tensor])), ...gradients];
-      },
-      JSON.stringify([rows, features, outputs, step]),
-      2e-5,
-    );
-  }
 });

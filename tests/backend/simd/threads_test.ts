@@ -5,6 +5,7 @@ import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/si
 import { residualBlock } from "../../../lib/model/pen/layers.ts";
 import { Random } from "../../../lib/random.ts";
 import { globalNorm } from "../../../lib/training/adam.ts";
+import { causalGradients } from "./causal_gradients.ts";
 
 tf.env().set("PROD", true);
 
@@ -76,7 +77,10 @@ async function gradientsOn(threads: number, relaxedSimd?: boolean): Promise<Floa
   (tf.backend() as SimdBackend).engine.startWorkers();
   // Workers join while the first rounds run.
   for (let i = 0; i < 2; i++) gradients();
-  const result = [...gradients(), ...denseGradients(), ...blockGradients()];
+  const causal = tf.tidy(() =>
+    causalGradients([700, 64, 72, 10]).map((tensor) => tensor.dataSync() as Float32Array)
+  );
+  const result = [...gradients(), ...denseGradients(), ...blockGradients(), ...causal];
   await tf.setBackend("cpu");
   await disposeSimdBackend();
   return result;

@@ -4,7 +4,6 @@ import {
   COMPONENTS,
   DISTRIBUTION_SIZE,
   penNegativeLogLikelihood,
-  readDistributions,
 } from "../../../lib/model/pen/likelihood.ts";
 import { type PenPoints, toPlanes } from "../../../lib/model/pen/points.ts";
 import { trajectoryStates } from "../../../lib/model/pen/states.ts";
@@ -27,7 +26,7 @@ function randomOutputs(seed: number): tf.Tensor2D {
 function lossOf(points: PenPoints, outputs: tf.Tensor2D): tf.Tensor1D {
   return tf.tidy(() => {
     const { states, targets } = trajectoryStates(points);
-    return penNegativeLogLikelihood(readDistributions(outputs, states), states, targets, BATCH);
+    return penNegativeLogLikelihood(outputs, states, targets, BATCH);
   });
 }
 
@@ -98,7 +97,7 @@ Deno.test("the density of the way to a point sums to 1 over the canvas", async (
   const points = tf.tensor3d(grid, [rows, 1, 4]);
   const { states, targets } = trajectoryStates(points);
   const loss = await penNegativeLogLikelihood(
-    readDistributions(tf.tile(one, [rows, 1]), states),
+    tf.tile(one, [rows, 1]),
     states,
     targets,
     rows,

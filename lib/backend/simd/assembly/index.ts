@@ -12,6 +12,15 @@ import { copyJob } from "./copy.ts";
 import { matMulJob, packRightJob } from "./matmul.ts";
 import { libraryProductJob } from "./library_product.ts";
 import { layerNormGradJob, layerNormJob, residualSiluJob } from "./network.ts";
+import {
+  causalInputGradJob,
+  causalInputJob,
+  causalOutputGradJob,
+  causalOutputJob,
+  causalWeightsGradJob,
+  causalWeightsJob,
+} from "./causal.ts";
+import { pointLikelihoodJob } from "./point_likelihood.ts";
 import { convFilterJob, convInputJob, convJob } from "./convolution.ts";
 import { packWeightsJob, writePointsJob } from "./writing.ts";
 import {
@@ -87,6 +96,20 @@ function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
       return layerNormGradJob(args, chunk);
     case Job.ResidualSilu:
       return residualSiluJob(args, chunk);
+    case Job.CausalWeights:
+      return causalWeightsJob(args, chunk);
+    case Job.CausalWeightsGrad:
+      return causalWeightsGradJob(args, chunk);
+    case Job.CausalInput:
+      return causalInputJob(args, chunk);
+    case Job.CausalInputGrad:
+      return causalInputGradJob(args, chunk);
+    case Job.CausalOutput:
+      return causalOutputJob(args, chunk);
+    case Job.CausalOutputGrad:
+      return causalOutputGradJob(args, chunk);
+    case Job.PointLikelihood:
+      return pointLikelihoodJob(args, chunk);
     case Job.PackWeights:
       return packWeightsJob(args);
     case Job.WritePoints:

@@ -10,7 +10,7 @@ const COLUMNS: i32 = 16;
  * `c = a x b`, or `c += a x b`, row-major, with strides in values between rows as they lie in memory. It is imported
  * from a module with the name of this file.
  */
-declare function product(
+export declare function product(
   transposeA: i32,
   transposeB: i32,
   rows: i32,

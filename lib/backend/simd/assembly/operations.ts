@@ -33,6 +33,13 @@ export enum Job {
   LayerNorm,
   LayerNormGrad,
   ResidualSilu,
+  CausalWeights,
+  CausalWeightsGrad,
+  CausalInput,
+  CausalInputGrad,
+  CausalOutput,
+  CausalOutputGrad,
+  PointLikelihood,
   PackWeights,
   WritePoints,
 }

@@ -10,6 +10,7 @@
 // In two dimensions a tile of 2x2 outputs has 3x3 such products, called points here, and each point
 // is one matrix product over all tiles. The gradients are the same maps transposed.
 import { chunkStart } from "./vector.ts";
+import { product } from "./library_product.ts";
 import { multiply, packPanel, panelBytes, PRODUCT_SCRATCH } from "./matmul.ts";
 
 /*
@@ -145,8 +146,9 @@ function transformSmall(
 
 /**
  * The filter's points, packed for products with the large image's points: for each point panels of
- * 8 small channels, each `[4 phases * channels, 8]`. Chunks divide the panels.
- * Arguments: chunks, w, packed, geometry at 20.
+ * 8 small channels, each `[4 phases * channels, 8]`. For a library they are not packed, but
+ * `[9, 4 phases * channels, small channels]`. Chunks divide the panels.
+ * Arguments: chunks, w, packed, whether it is for a library, geometry at 20.
  */
 export function packForwardJob(args: usize, chunk: i32): void {
   const g = args + 20;
@@ -154,18 +156,24 @@ export function packForwardJob(args: usize, chunk: i32): void {
   const w = load<usize>(args, 4), packed = load<usize>(args, 8);
   const tap = <usize> (channels * outputs) << 2;
   const panels = (outputs + 7) >> 3;
-  const pointBytes = <usize> panels * panelBytes(4 * channels);
+  const plain = load<i32>(args, 12) != 0;
+  const panelStep: usize = plain ? 32 : panelBytes(4 * channels);
+  const rowStep: usize = plain ? <usize> outputs << 2 : 32;
+  const pointBytes = plain
+    ? <usize> (4 * channels * outputs) << 2
+    : <usize> panels * panelBytes(4 * channels);
   const end = chunkStart(panels, chunk + 1, load<i32>(args));
   for (let panel = chunkStart(panels, chunk, load<i32>(args)); panel < end; panel++) {
-    const to = packed + <usize> panel * panelBytes(4 * channels);
+    const to = packed + <usize> panel * panelStep;
     const width = min(8, outputs - (panel << 3));
     for (let k = 0; k < 4 * channels; k++) {
       const phase = k / channels;
       const from = w + <usize> ((phase >> 1) * 4 + (phase & 1)) * tap +
         (<usize> ((k % channels) * outputs + (panel << 3)) << 2);
       for (let o: usize = 0; o < 8; o += 4) {
-        const target = to + (<usize> k << 5) + (o << 2);
+        const target = to + <usize> k * rowStep + (o << 2);
         const exists = <i32> o < width;
+        if (plain && !exists) continue;
         const at = from + (o << 2);
         const zero = f32x4.splat(0);
         // Taps two rows or columns apart belong to the same phase.
@@ -266,7 +274,10 @@ function gatherSmall(g: usize, points: usize, first: i32, count: i32, y: usize):
   }
 }
 
-/** Arguments: chunks, images, x, packed filter, y, geometry. Chunks divide the tiles. */
+/**
+ * Arguments: chunks, images, x, filter's points, y, geometry, then at 68 whether a library computes
+ * products. Chunks divide the tiles.
+ */
 export function winogradConvJob(args: usize, chunk: i32, scratch: usize): void {
   const chunks = load<i32>(args);
   const g = args + 20;
@@ -282,10 +293,18 @@ export function winogradConvJob(args: usize, chunk: i32, scratch: usize): void {
   const products = large + 3 * pointBytes;
   const productBytes = <usize> (count * outputs) << 2;
   const filterBytes = <usize> ((outputs + 7) >> 3) * panelBytes(depth);
+  const byLibrary = load<i32>(args, 68) != 0;
   for (let i = 0; i < 3; i++) {
     transformLarge(g, x, first, count, i, 0, 4, large, table);
     for (let j = 0; j < 3; j++) {
       const point = <usize> (i * 3 + j);
+      if (byLibrary) {
+        const b = filter + point * (<usize> (depth * outputs) << 2);
+        const c = products + point * productBytes;
+        const a = large + <usize> j * pointBytes;
+        product(0, 0, count, outputs, depth, a, depth, b, outputs, c, outputs, 0);
+        continue;
+      }
       multiply(
         count,
         outputs,
@@ -325,8 +344,8 @@ function productAt(
 }
 
 /**
- * Arguments: chunks, images, dy, packed filter, dx, geometry, then at 68: images of a group, tile
- * rows of a band, phases of a chunk. A chunk is a phase block of a band of a group of images, in
+ * Arguments: chunks, images, dy, filter's points, dx, geometry, then at 68: images of a group, tile
+ * rows of a band, phases of a chunk, whether a library computes products. A chunk is a phase block of a band of a group of images, in
  * that order from the fastest.
  */
 export function winogradInputJob(args: usize, chunk: i32, scratch: usize): void {
@@ -360,10 +379,20 @@ export function winogradInputJob(args: usize, chunk: i32, scratch: usize): void 
   const rowBytes = <usize> phases * bytes;
   const productBytes = <usize> count * rowBytes;
   const phaseBytes = <usize> ((channels + 7) >> 3) * panelBytes(outputs);
+  const byLibrary = load<i32>(args, 80) != 0;
   for (let i = 0; i < 3; i++) {
     transformSmall(g, dy, first, count, i, small, table);
     for (let j = 0; j < 3; j++) {
       const point = i * 3 + j;
+      if (byLibrary) {
+        const a = small + <usize> j * pointBytes;
+        // As the other way round, but transposed: the rows of a phase follow those of the last.
+        const b = filter + (<usize> ((point * 4 + phase) * channels * outputs) << 2);
+        const c = products + <usize> point * productBytes;
+        const width = phases * channels;
+        product(0, 1, count, width, outputs, a, outputs, b, outputs, c, width, 0);
+        continue;
+      }
       for (let p = 0; p < phases; p++) {
         multiply(
           count,
@@ -495,7 +524,7 @@ const FILTER_TILES: i32 = 128;
 /**
  * The filter's gradient, in points: one partial sum `[9, 4 * channels, small channels]` for each
  * group of images. Arguments: images, groups, x, dy, partials, geometry, then at 68: phases of a
- * chunk. A chunk is a row of points of a phase block of a group, in that order from the fastest.
+ * chunk, whether a library computes products. A chunk is a row of points of a phase block of a group, in that order from the fastest.
  */
 export function winogradFilterJob(args: usize, chunk: i32, scratch: usize): void {
   const g = args + 20;
@@ -510,6 +539,7 @@ export function winogradFilterJob(args: usize, chunk: i32, scratch: usize): void
   const start = chunkStart(images, group, groups) * perImage;
   const end = chunkStart(images, group + 1, groups) * perImage;
   const depth = phases * channels;
+  const byLibrary = load<i32>(args, 72) != 0;
   const outputBytes = <usize> outputs << 2;
 
   const table = scratch + PRODUCT_SCRATCH;
@@ -524,6 +554,13 @@ export function winogradFilterJob(args: usize, chunk: i32, scratch: usize): void
     for (let j = 0; j < 3; j++) {
       const left = large + <usize> j * countBytes * depth;
       const right = small + <usize> (j * count) * outputBytes;
+      const row = ((group * 9 + i * 3 + j) * 4 + phase) * channels;
+      const to = partials + <usize> row * outputBytes;
+      const add = t > start;
+      if (byLibrary) {
+        product(1, 0, depth, outputs, count, left, depth, right, outputs, to, outputs, i32(add));
+        continue;
+      }
       for (let column = 0; column < outputs; column += 8) {
         packPanel(
           right + (<usize> column << 2),
@@ -534,7 +571,6 @@ export function winogradFilterJob(args: usize, chunk: i32, scratch: usize): void
           packed + <usize> (column >> 3) * panelBytes(count),
         );
       }
-      const row = ((group * 9 + i * 3 + j) * 4 + phase) * channels;
       multiply(
         depth,
         outputs,
@@ -544,9 +580,9 @@ export function winogradFilterJob(args: usize, chunk: i32, scratch: usize): void
         <usize> depth << 2,
         packed,
         panelBytes(count),
-        partials + <usize> row * outputBytes,
+        to,
         outputBytes,
-        t > start,
+        add,
         scratch,
       );
     }

@@ -96,6 +96,25 @@ function isEmpty(info: Info): boolean {
   return sizeOf(info.outShape) === 0 || sizeOf(info.inShape) === 0;
 }
 
+/** Runs `use` with the filter's points for products of the large image's points, or for a library. */
+function withFilterPoints(
+  engine: Engine,
+  info: Info,
+  filter: number,
+  use: (points: number) => void,
+): void {
+  const [channels, outputs] = [info.inChannels, info.outChannels];
+  withBlock(engine, 9 * packedBytes(1, 4 * channels, outputs), (points) => {
+    const panels = Math.ceil(outputs / 8);
+    const chunks = Math.min(panels, chunksOf(panels * channels * 288));
+    engine.run(Job.WinogradPackForward, chunks, [
+      ...[chunks, filter, points, Number(engine.hasLibrary), 0],
+      ...geometry(info),
+    ]);
+    use(points);
+  });
+}
+
 function fastForward(
   backend: SimdBackend,
   info: Info,
@@ -106,20 +125,15 @@ function fastForward(
   const { engine } = backend;
   const [channels, outputs] = [info.inChannels, info.outChannels];
   const { rows, columns } = tilesOf(info);
-  withBlock(engine, 9 * packedBytes(1, 4 * channels, outputs), (packed) => {
-    const panels = Math.ceil(outputs / 8);
-    const panelChunks = Math.min(panels, chunksOf(panels * channels * 288));
-    engine.run(Job.WinogradPackForward, panelChunks, [
-      ...[panelChunks, filter, packed, 0, 0],
-      ...geometry(info),
-    ]);
+  withFilterPoints(engine, info, filter, (points) => {
     const tiles = info.batchSize * rows * columns;
     const tileBytes = 12 * 4 * channels + 36 * outputs;
     const perChunk = Math.max(4, Math.min(96, 4 * Math.floor(SCRATCH_GOAL / tileBytes / 4)));
     const chunks = Math.ceil(tiles / perChunk);
     engine.run(Job.WinogradConv, chunks, [
-      ...[chunks, info.batchSize, x, packed, y],
+      ...[chunks, info.batchSize, x, points, y],
       ...geometry(info),
+      Number(engine.hasLibrary),
     ]);
   });
 }
@@ -134,6 +148,17 @@ function fastInput(
   const { engine } = backend;
   const [channels, outputs] = [info.inChannels, info.outChannels];
   const { rows, columns } = tilesOf(info);
+  const run = (points: number) => {
+    const plan = inputPlan(info.batchSize, rows, columns, channels, outputs);
+    const groups = Math.ceil(info.batchSize / plan.images);
+    const chunks = groups * Math.ceil(rows / plan.rows) * (4 / plan.phases);
+    engine.run(Job.WinogradInput, chunks, [
+      ...[chunks, info.batchSize, dy, points, dx],
+      ...geometry(info),
+      ...[plan.images, plan.rows, plan.phases, Number(engine.hasLibrary)],
+    ]);
+  };
+  if (engine.hasLibrary) return withFilterPoints(engine, info, filter, run);
   withBlock(engine, 9 * 4 * packedBytes(1, outputs, channels), (packed) => {
     const panels = 4 * Math.ceil(channels / 8);
     const panelChunks = Math.min(panels, chunksOf(panels * outputs * 72));
@@ -141,14 +166,7 @@ function fastInput(
       ...[panelChunks, filter, packed, 0, 0],
       ...geometry(info),
     ]);
-    const plan = inputPlan(info.batchSize, rows, columns, channels, outputs);
-    const groups = Math.ceil(info.batchSize / plan.images);
-    const chunks = groups * Math.ceil(rows / plan.rows) * (4 / plan.phases);
-    engine.run(Job.WinogradInput, chunks, [
-      ...[chunks, info.batchSize, dy, packed, dx],
-      ...geometry(info),
-      ...[plan.images, plan.rows, plan.phases],
-    ]);
+    run(packed);
   });
 }
 
@@ -191,7 +209,7 @@ function fastFilter(
     engine.run(Job.WinogradFilter, chunks, [
       ...[info.batchSize, groups, x, dy, partials],
       ...geometry(info),
-      phases,
+      ...[phases, Number(engine.hasLibrary)],
     ]);
     const finishChunks = Math.min(4 * channels, chunksOf(36 * groups * channels * outputs));
     engine.run(Job.WinogradFilterFinish, finishChunks, [

@@ -10,11 +10,11 @@ import type { SimdBackend } from "../backend.ts";
 import { chunksOf, floatBits } from "../engine.ts";
 import { runBinary, runUnary } from "./elementwise.ts";
 import { type Inputs, type Kernel, type Kernels, sizeOf } from "./kernel.ts";
-import { multiply, runProduct } from "./matmul.ts";
+import { multiply } from "./matmul.ts";
 import { runReduction } from "./reduction.ts";
 
 /** Rows and columns of a matrix, or of a tensor seen as one with all but the last axis as rows. */
-function matrixOf({ shape }: tf.TensorInfo): [rows: number, columns: number] {
+export function matrixOf({ shape }: tf.TensorInfo): [rows: number, columns: number] {
   const columns = shape.at(-1) ?? 1;
   return [sizeOf(shape.slice(0, -1)), columns];
 }
@@ -45,7 +45,7 @@ function runRows(
 const CHUNK_VALUES = 8192;
 
 /** `x` with each row at mean 0 and variance 1, and the factor `[..., 1]` of each row. */
-function normalize(
+export function normalize(
   backend: SimdBackend,
   x: tf.TensorInfo,
   epsilon: number,
@@ -58,7 +58,7 @@ function normalize(
 }
 
 /** The gradient to a layer norm's input; `other` is added to it. */
-function normalizeGradient(
+export function normalizeGradient(
   backend: SimdBackend,
   dy: tf.TensorInfo,
   y: tf.TensorInfo,
@@ -93,7 +93,7 @@ const silu: Kernel = (backend, inputs) => {
 };
 
 /** The gradient of `Silu` from that of its result, `dy`, and from what it was applied to, `x`. */
-function siluGradient(
+export function siluGradient(
   backend: SimdBackend,
   dy: tf.TensorInfo,
   x: tf.TensorInfo,
@@ -124,86 +124,26 @@ const residualBlock: Kernel = (backend, inputs, { epsilon }) => {
   return [y, normalized, scale, linear];
 };
 
+/** The sum of a matrix's rows, which is the gradient of what was added to each. */
+export function sumRows(backend: SimdBackend, x: tf.TensorInfo): tf.TensorInfo {
+  const [rows, columns] = matrixOf(x);
+  const y = backend.allocate([columns]);
+  runReduction(backend, Reduction.Sum, x, [1, rows, columns], backend.address(y));
+  return y;
+}
+
 /** `ResidualBlockGrad`: of `dy`, `weight` and the results of the block to `dx`, `dWeight`, `dBias`. */
 const residualBlockGrad: Kernel = (backend, inputs) => {
   check(backend, inputs);
   const { dy, weight, normalized, scale, linear } = inputs;
   const dLinear = siluGradient(backend, dy!, linear!);
   const dWeight = multiply(backend, normalized!, dLinear, true, false);
-  const [rows, columns] = matrixOf(dLinear);
-  const dBias = backend.allocate([columns]);
-  runReduction(backend, Reduction.Sum, dLinear, [1, rows, columns], backend.address(dBias));
+  const dBias = sumRows(backend, dLinear);
   const dNormalized = multiply(backend, dLinear, weight!, false, true);
   const dx = normalizeGradient(backend, dNormalized, normalized!, scale!, dy);
   backend.disposeIntermediateTensorInfo(dLinear);
   backend.disposeIntermediateTensorInfo(dNormalized);
   return [dx, dWeight, dBias];
-};
-
-/** The weights of a causal product by their distance, `weight0` being that of the row itself. */
-function weightsOf(inputs: Inputs): tf.TensorInfo[] {
-  const weights: tf.TensorInfo[] = [];
-  for (let i = 0; inputs[`weight${i}`] !== undefined; i++) weights.push(inputs[`weight${i}`]!);
-  return weights;
-}
-
-/**
- * `CausalProducts`: `y[i] = bias + sum over k of x[i - k step] weight_k`, a dilated convolution over
- * rows. Rows so far back are found by their address; nothing is moved.
- */
-const causalProducts: Kernel = (backend, inputs, attributes) => {
-  check(backend, inputs);
-  const { x, bias } = inputs;
-  const step = attributes.step as number;
-  const weights = weightsOf(inputs);
-  const [rows, depth] = matrixOf(x!);
-  const [, columns] = matrixOf(weights[0]!);
-  const y = backend.allocate([rows, columns]);
-  weights.forEach((weight, k) => {
-    if (k * step >= rows) return;
-    runProduct(backend, {
-      a: backend.address(x!),
-      b: backend.address(weight),
-      y: backend.address(y) + 4 * k * step * columns,
-      ...{ rows: rows - k * step, depth, columns, transposeA: false, transposeB: false },
-      accumulate: k > 0,
-    });
-  });
-  runBinary(backend, Binary.Add, y, bias!, y);
-  return y;
-};
-
-/** `CausalProductsGrad`: of `dy`, `x` and the weights to `dx`, the weights' gradients and `dBias`. */
-const causalProductsGrad: Kernel = (backend, inputs, attributes) => {
-  check(backend, inputs);
-  const { dy, x } = inputs;
-  const step = attributes.step as number;
-  const weights = weightsOf(inputs);
-  const [rows, depth] = matrixOf(x!);
-  const [, columns] = matrixOf(dy!);
-  const dx = backend.allocate(x!.shape);
-  const dWeights = weights.map((weight, k) => {
-    const dWeight = backend.allocate(weight.shape);
-    const seen = rows - k * step;
-    if (seen <= 0) {
-      backend.values(dWeight).fill(0);
-      return dWeight;
-    }
-    const from = backend.address(dy!) + 4 * k * step * columns;
-    runProduct(backend, {
-      ...{ a: from, b: backend.address(weight), y: backend.address(dx) },
-      ...{ rows: seen, depth: columns, columns: depth, transposeA: false, transposeB: true },
-      accumulate: k > 0,
-    });
-    runProduct(backend, {
-      ...{ a: backend.address(x!), b: from, y: backend.address(dWeight) },
-      ...{ rows: depth, depth: seen, columns, transposeA: true, transposeB: false },
-    });
-    return dWeight;
-  });
-  const dBias = backend.allocate([columns]);
-  runReduction(backend, Reduction.Sum, dy!, [1, rows, columns], backend.address(dBias));
-  return [dx, ...dWeights, dBias];
 };
 
 /** `GlobalNorm`: the root of the sum of the squares of all values of all inputs. */
@@ -230,7 +170,5 @@ export const NETWORK_KERNELS: Kernels = {
   SiluGrad: siluGrad,
   ResidualBlock: residualBlock,
   ResidualBlockGrad: residualBlockGrad,
-  CausalProducts: causalProducts,
-  CausalProductsGrad: causalProductsGrad,
   GlobalNorm: globalNorm,
 };

@@ -1,0 +1,311 @@
+/**
+ * Residual blocks around dilated causal convolutions over rows, which are computed in the plain way
+ * or, with three taps, by the Toom-Cook algorithm of `assembly/causal.ts`.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import { Binary, Job, Unary } from "../assembly/operations.ts";
+import type { SimdBackend } from "../backend.ts";
+import { chunksOf } from "../engine.ts";
+import { runBinary, runUnary } from "./elementwise.ts";
+import type { Inputs, Kernel, Kernels } from "./kernel.ts";
+import { multiply, runProduct } from "./matmul.ts";
+import { check, matrixOf, normalize, normalizeGradient, siluGradient, sumRows } from "./network.ts";
+
+/** Outputs of a tile, and products of rows that they take. */
+const TILE = 4;
+const POINTS = 6;
+/** What a product of a row costs more where the rows are made from others and to others. */
+const OVERHEAD = 1.15;
+/** With fewer features there is little to multiply, and the rest costs more than is saved. */
+const LEAST_FEATURES = 48;
+/** Values of a chunk, each of which is read and written for several rows. */
+const CHUNK_VALUES = 16384;
+
+/** A causal convolution from `depth` to `columns` features. */
+interface Convolution {
+  readonly rows: number;
+  readonly depth: number;
+  readonly columns: number;
+  /** Rows between two that are looked at. */
+  readonly step: number;
+  /** By their distance, the first being that of the row itself; `[depth, columns]` each. */
+  readonly weights: readonly tf.TensorInfo[];
+}
+
+/** How many tiles there are: whole ones, and those that have only the first of their rows. */
+function tilesOf({ rows, step }: Convolution): number {
+  const whole = Math.floor(rows / (TILE * step));
+  return whole * step + Math.min(step, rows - whole * TILE * step);
+}
+
+/** Whether the Toom-Cook algorithm applies and takes less time. */
+function isFast(convolution: Convolution): boolean {
+  const { rows, depth, columns, step, weights } = convolution;
+  if (weights.length !== 3 || depth % 4 !== 0 || columns % 4 !== 0) return false;
+  if (Math.min(depth, columns) < LEAST_FEATURES) return false;
+  const plain = weights.reduce((sum, _, k) => sum + Math.max(0, rows - k * step), 0);
+  return OVERHEAD * POINTS * tilesOf(convolution) < plain;
+}
+
+/** Runs `use` with a block of memory for so many floats, which is freed afterwards. */
+function withFloats<Result>(
+  backend: SimdBackend,
+  length: number,
+  use: (address: number) => Result,
+): Result {
+  const { heap } = backend.engine;
+  const address = heap.allocate(4 * length);
+  try {
+    return use(address);
+  } finally {
+    heap.free(address);
+  }
+}
+
+/** Runs a job over tiles of so many columns. */
+function runTiles(
+  backend: SimdBackend,
+  job: Job,
+  convolution: Convolution,
+  columns: number,
+  addresses: readonly number[],
+): void {
+  const tiles = tilesOf(convolution);
+  const chunks = Math.min(tiles, chunksOf(tiles * columns, CHUNK_VALUES));
+  const { rows, step } = convolution;
+  backend.engine.run(job, chunks, [chunks, rows, columns, step, tiles, ...addresses]);
+}
+
+/** Runs a job over the values of the weights, which are at these addresses, and their points. */
+function runWeights(
+  backend: SimdBackend,
+  job: Job,
+  { depth, columns }: Convolution,
+  weights: readonly tf.TensorInfo[],
+  points: number,
+): void {
+  const length = depth * columns;
+  const chunks = chunksOf(length, CHUNK_VALUES);
+  const addresses = weights.map((weight) => backend.address(weight));
+  backend.engine.run(job, chunks, [chunks, length, ...addresses, points]);
+}
+
+/** Runs `use` with a row of zeros and what it needs of the weights at the six points. */
+function withWeights<Result>(
+  backend: SimdBackend,
+  convolution: Convolution,
+  use: (zeros: number, weightPoints: number) => Result,
+): Result {
+  const { depth, columns, weights } = convolution;
+  const width = Math.max(depth, columns);
+  return withFloats(backend, width + POINTS * depth * columns, (zeros) => {
+    backend.engine.floats(zeros, width).fill(0);
+    const weightPoints = zeros + 4 * width;
+    runWeights(backend, Job.CausalWeights, convolution, weights, weightPoints);
+    return use(zeros, weightPoints);
+  });
+}
+
+/** `y[i] = bias + sum over k of x[i - k step] weights[k]`, and the swish of that. */
+function convolve(
+  backend: SimdBackend,
+  convolution: Convolution,
+  x: tf.TensorInfo,
+  bias: tf.TensorInfo,
+): [y: tf.TensorInfo, swish: tf.TensorInfo] {
+  const shape = [convolution.rows, convolution.columns];
+  const [y, swish] = [backend.allocate(shape), backend.allocate(shape)];
+  const run = isFast(convolution) ? convolveTiles : convolveRows;
+  run(backend, convolution, x, bias, y, swish);
+  return [y, swish];
+}
+
+function convolveTiles(
+  backend: SimdBackend,
+  convolution: Convolution,
+  x: tf.TensorInfo,
+  bias: tf.TensorInfo,
+  y: tf.TensorInfo,
+  swish: tf.TensorInfo,
+): void {
+  const { depth, columns } = convolution;
+  const tiles = tilesOf(convolution);
+  const [atX, ...outputs] = [x, bias, y, swish].map((tensor) => backend.address(tensor));
+  withWeights(
+    backend,
+    convolution,
+    (zeros, weightPoints) =>
+      withFloats(backend, POINTS * tiles * (depth + columns), (inputs) => {
+        const products = inputs + 4 * POINTS * tiles * depth;
+        runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
+        runProduct(backend, {
+          ...{ a: inputs, b: weightPoints, y: products, rows: tiles, depth, columns },
+          ...{ transposeA: false, transposeB: false },
+          ...{ batch: POINTS, aBatch: POINTS, bBatch: POINTS },
+        });
+        runTiles(backend, Job.CausalOutput, convolution, columns, [products, ...outputs]);
+      }),
+  );
+}
+
+/** Rows so far back are found by their address; nothing is moved. */
+function convolveRows(
+  backend: SimdBackend,
+  { rows, depth, columns, step, weights }: Convolution,
+  x: tf.TensorInfo,
+  bias: tf.TensorInfo,
+  y: tf.TensorInfo,
+  swish: tf.TensorInfo,
+): void {
+  weights.forEach((weight, k) => {
+    if (k * step >= rows) return;
+    runProduct(backend, {
+      a: backend.address(x),
+      b: backend.address(weight),
+      y: backend.address(y) + 4 * k * step * columns,
+      ...{ rows: rows - k * step, depth, columns, transposeA: false, transposeB: false },
+      accumulate: k > 0,
+    });
+  });
+  runBinary(backend, Binary.Add, y, bias, y);
+  runUnary(backend, Unary.Silu, y, swish);
+}
+
+/** The gradients to the input and to each of the weights from that to the output, `dy`. */
+function convolveGradient(
+  backend: SimdBackend,
+  convolution: Convolution,
+  dy: tf.TensorInfo,
+  x: tf.TensorInfo,
+): [dx: tf.TensorInfo, dWeights: tf.TensorInfo[]] {
+  const dx = backend.allocate(x.shape);
+  const dWeights = convolution.weights.map(({ shape }) => backend.allocate(shape));
+  const run = isFast(convolution) ? tilesGradient : rowsGradient;
+  run(backend, convolution, dy, x, dx, dWeights);
+  return [dx, dWeights];
+}
+
+function tilesGradient(
+  backend: SimdBackend,
+  convolution: Convolution,
+  dy: tf.TensorInfo,
+  x: tf.TensorInfo,
+  dx: tf.TensorInfo,
+  dWeights: readonly tf.TensorInfo[],
+): void {
+  const { depth, columns } = convolution;
+  const tiles = tilesOf(convolution);
+  const [atDy, atX, atDx] = [dy, x, dx].map((tensor) => backend.address(tensor));
+  const batches = { batch: POINTS, aBatch: POINTS, bBatch: POINTS };
+  withWeights(
+    backend,
+    convolution,
+    (zeros, weightPoints) =>
+      withFloats(backend, POINTS * tiles * (depth + columns), (inputs) => {
+        const products = inputs + 4 * POINTS * tiles * depth;
+        runTiles(backend, Job.CausalOutputGrad, convolution, columns, [zeros, atDy!, products]);
+        runProduct(backend, {
+          ...{ a: products, b: weightPoints, y: inputs, rows: tiles, depth: columns },
+          ...{ columns: depth, transposeA: false, transposeB: true, ...batches },
+        });
+        runTiles(backend, Job.CausalInputGrad, convolution, depth, [zeros, atDx!, inputs]);
+        runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
+        runProduct(backend, {
+          ...{ a: inputs, b: products, y: weightPoints, rows: depth, depth: tiles, columns },
+          ...{ transposeA: true, transposeB: false, ...batches },
+        });
+        runWeights(backend, Job.CausalWeightsGrad, convolution, dWeights, weightPoints);
+      }),
+  );
+}
+
+function rowsGradient(
+  backend: SimdBackend,
+  { rows, depth, columns, step, weights }: Convolution,
+  dy: tf.TensorInfo,
+  x: tf.TensorInfo,
+  dx: tf.TensorInfo,
+  dWeights: readonly tf.TensorInfo[],
+): void {
+  weights.forEach((weight, k) => {
+    const seen = rows - k * step;
+    if (seen <= 0) {
+      backend.values(dWeights[k]!).fill(0);
+      return;
+    }
+    const from = backend.address(dy) + 4 * k * step * columns;
+    runProduct(backend, {
+      ...{ a: from, b: backend.address(weight), y: backend.address(dx) },
+      ...{ rows: seen, depth: columns, columns: depth, transposeA: false, transposeB: true },
+      accumulate: k > 0,
+    });
+    runProduct(backend, {
+      ...{ a: backend.address(x), b: from, y: backend.address(dWeights[k]!) },
+      ...{ rows: depth, depth: seen, columns, transposeA: true, transposeB: false },
+    });
+  });
+}
+
+/** The weights among a kernel's tensors by their distance, `weight0` being that of the row itself. */
+function weightsOf(inputs: Inputs): tf.TensorInfo[] {
+  const weights: tf.TensorInfo[] = [];
+  for (let i = 0; inputs[`weight${i}`] !== undefined; i++) weights.push(inputs[`weight${i}`]!);
+  return weights;
+}
+
+function describe(x: tf.TensorInfo, inputs: Inputs, step: number): Convolution {
+  const weights = weightsOf(inputs);
+  const [rows, depth] = matrixOf(x);
+  const [, columns] = matrixOf(weights[0]!);
+  return { rows, depth, columns, step, weights };
+}
+
+/**
+ * `CausalBlock`: `y = x + swish outputWeight + outputBias`, `swish` being `linear sigmoid(linear)` of
+ * `linear[i] = bias + sum over k of normalized[i - k step] weight_k`, and `normalized` the layer norm
+ * of `x`. Gives `y`, `normalized`, its `scale`, `linear` and `swish`.
+ */
+const causalBlock: Kernel = (backend, inputs, { step, epsilon }) => {
+  check(backend, inputs);
+  const { x, bias, outputWeight, outputBias } = inputs;
+  const [normalized, scale] = normalize(backend, x!, epsilon as number);
+  const convolution = describe(x!, inputs, step as number);
+  const [linear, swish] = convolve(backend, convolution, normalized, bias!);
+  const y = backend.allocate(x!.shape);
+  runBinary(backend, Binary.Add, x!, outputBias!, y);
+  const [a, b, to] = [swish, outputWeight!, y].map((tensor) => backend.address(tensor));
+  const { rows, depth, columns } = convolution;
+  runProduct(backend, {
+    ...{ a: a!, b: b!, y: to!, rows, depth: columns, columns: depth },
+    ...{ transposeA: false, transposeB: false, accumulate: true },
+  });
+  return [y, normalized, scale, linear, swish];
+};
+
+/**
+ * `CausalBlockGrad`: of `dy`, the weights and the results of the block to `dx`, `dBias`,
+ * `dOutputWeight`, `dOutputBias` and the gradients of the other weights.
+ */
+const causalBlockGrad: Kernel = (backend, inputs, { step }) => {
+  check(backend, inputs);
+  const { dy, outputWeight, normalized, scale, linear, swish } = inputs;
+  const dOutputWeight = multiply(backend, swish!, dy!, true, false);
+  const dSwish = multiply(backend, dy!, outputWeight!, false, true);
+  const dLinear = siluGradient(backend, dSwish, linear!);
+  const convolution = describe(normalized!, inputs, step as number);
+  const [dNormalized, dWeights] = convolveGradient(backend, convolution, dLinear, normalized!);
+  const dx = normalizeGradient(backend, dNormalized, normalized!, scale!, dy);
+  const dBias = sumRows(backend, dLinear);
+  for (const tensor of [dSwish, dLinear, dNormalized]) {
+    backend.disposeIntermediateTensorInfo(tensor);
+  }
+  return [dx, dBias, dOutputWeight, sumRows(backend, dy!), ...dWeights];
+};
+
+/** Kernels of causal convolutions. */
+export const CAUSAL_KERNELS: Kernels = {
+  CausalBlock: causalBlock,
+  CausalBlockGrad: causalBlockGrad,
+};

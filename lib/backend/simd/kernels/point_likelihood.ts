@@ -1,0 +1,51 @@
+/**
+ * How likely the points of trajectories are.
+ *
+ * @module
+ */
+import { Job } from "../assembly/operations.ts";
+import { chunksOf, floatBits } from "../engine.ts";
+import type { Kernel, Kernels } from "./kernel.ts";
+import { check } from "./network.ts";
+
+/** Rows of a chunk; each takes a few hundred operations. */
+const CHUNK_ROWS = 128;
+
+/** The numbers by which `lib/model/pen/likelihood.ts` reads a network's outputs. */
+interface Constants {
+  /** Unit of the means. */
+  readonly meanUnit: number;
+  /** Bounds of the logarithms of standard deviations. */
+  readonly logDeviationRange: readonly [number, number];
+  /** What is added to the logarithms of standard deviations, of a multiple of 4 components. */
+  readonly firstLogDeviations: readonly number[];
+  readonly maxCorrelation: number;
+  /** Bounds of the logarithm of the scale of the width's change. */
+  readonly logWidthScaleRange: readonly [number, number];
+}
+
+/**
+ * `PointLikelihood`: of `outputs` and `facts [rows, 6]` (momentum x and y, way x and y, pen, change of
+ * the width's logarithm) to -log of the density `[rows]` and its gradient to the outputs.
+ */
+const pointLikelihood: Kernel = (backend, inputs, attributes) => {
+  check(backend, inputs);
+  const { outputs, facts } = inputs;
+  const constants = attributes as unknown as Constants;
+  const [rows] = outputs!.shape as [number];
+  const [value, gradient] = [backend.allocate([rows]), backend.allocate(outputs!.shape)];
+  const addresses = [outputs!, facts!, value, gradient].map((tensor) => backend.address(tensor));
+  const chunks = Math.min(rows, chunksOf(rows, CHUNK_ROWS));
+  backend.engine.run(Job.PointLikelihood, chunks, [
+    ...[rows, chunks, constants.firstLogDeviations.length, ...addresses],
+    floatBits(constants.meanUnit),
+    ...constants.logDeviationRange.map(floatBits),
+    floatBits(constants.maxCorrelation),
+    ...constants.logWidthScaleRange.map(floatBits),
+    ...constants.firstLogDeviations.map(floatBits),
+  ]);
+  return [value, gradient];
+};
+
+/** Kernels of likelihoods. */
+export const POINT_LIKELIHOOD_KERNELS: Kernels = { PointLikelihood: pointLikelihood };

@@ -1,0 +1,36 @@
+/**
+ * What the tests of causal blocks compute.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { causalResidual, type Features } from "../../../lib/model/pen/layers.ts";
+import { Random } from "../../../lib/random.ts";
+
+function normal(shape: number[], key: string): tf.Tensor {
+  const size = shape.reduce((product, n) => product * n, 1);
+  return tf.tensor(new Random("causal", key, ...shape).normals(size), shape);
+}
+
+/** A residual block around a causal convolution, with weights that keep the scale, and its gradients. */
+export function causalGradients(
+  [rows, features, inner, step]: readonly [number, number, number, number],
+  tapCount = 3,
+): tf.Tensor[] {
+  const weight = (inputs: number, outputs: number, key: string) =>
+    normal([inputs, outputs], key).mul(1 / Math.sqrt(tapCount * inputs));
+  const block = (x: tf.Tensor, ...parameters: tf.Tensor[]) => {
+    const [bias, outputWeight, outputBias, ...taps] = parameters as
+      & [tf.Tensor1D, tf.Tensor2D, tf.Tensor1D]
+      & tf.Tensor2D[];
+    return causalResidual(x as Features, { taps, bias, outputWeight, outputBias }, step);
+  };
+  const tensors: [tf.Tensor, ...tf.Tensor[]] = [
+    normal([rows, features], "x"),
+    normal([inner], "bias"),
+    weight(inner, features, "output"),
+    normal([features], "outputBias"),
+    ...Array.from({ length: tapCount }, (_, k) => weight(features, inner, `tap${k}`)),
+  ];
+  return [block(...tensors), ...tf.grads(block)(tensors, normal([rows, features], "dy"))];
+}
