@@ -80,7 +80,9 @@ export function findInkLevels(histogram: ArrayLike<number>): InkLevels | undefin
 export function countLevels(levels: Uint8Array): Int32Array<ArrayBuffer> {
   const kernels = openKernels();
   const data = kernels.place(levels);
-  const counts = kernels.place(new Int32Array(256));
-  kernels.run.countLevels(data, levels.length, counts);
-  return kernels.integers(counts, 256).slice();
+  const tables = kernels.place(new Int32Array(4 * 256));
+  kernels.run.countLevels(data, levels.length, tables);
+  const counts = kernels.integers(tables, 4 * 256);
+  for (let i = 256; i < counts.length; i++) counts[i & 255]! += counts[i]!;
+  return counts.slice(0, 256);
 }

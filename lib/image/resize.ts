@@ -167,7 +167,7 @@ function shrinkAcross(
     kernels.place(column),
     kernels.place(edges.share),
     kernels.place(edges.scale),
-    kernels.reserve(4 * (GROUP * (widest + 1) + 17)),
+    kernels.reserve(4 * (GROUP * (widest + 1) + 10)),
     address,
     out instanceof Float32Array,
   );

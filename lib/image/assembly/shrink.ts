@@ -21,6 +21,7 @@ export function shrinkByFactor(
   out: usize,
 ): void {
   const columns = (width + factor - 1) / factor;
+  memory.fill(out, 255, (height + factor - 1) / factor * columns);
   for (let top = 0; top < height; top += factor) {
     const row = source + top * width;
     const rows = min(factor, height - top);
@@ -30,10 +31,7 @@ export function shrinkByFactor(
       const end = min(x + GROUP, columns);
       const from = x * factor;
       const to = min(end * factor, width);
-      if (isWhite(row + from, width, rows, to - from)) {
-        memory.fill(out + x, 255, end - x);
-        continue;
-      }
+      if (isWhite(row + from, width, rows, to - from)) continue;
       sumColumns(row + from, width, rows, to - from, sums);
       for (let i = x; i < end; i++) {
         const first = i * factor;
