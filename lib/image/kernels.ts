@@ -21,6 +21,48 @@ interface Exports {
     ends: number,
     rowOffset: number,
   ): number;
+  distancesInside(
+    start: number,
+    end: number,
+    count: number,
+    height: number,
+    width: number,
+    limit: number,
+    result: number,
+    columns: number,
+  ): void;
+  findRidge(
+    start: number,
+    end: number,
+    count: number,
+    height: number,
+    width: number,
+    distances: number,
+    ridge: number,
+  ): number;
+  coverInside(
+    start: number,
+    end: number,
+    count: number,
+    inside: number,
+    shift: number,
+    coverage: number,
+  ): void;
+  coverOutside(
+    start: number,
+    end: number,
+    count: number,
+    height: number,
+    width: number,
+    mask: number,
+    reach: number,
+    disc: number,
+    partOffset: number,
+    offsets: number,
+    values: number,
+    coverage: number,
+  ): void;
+  meanOfBlocks(data: number, height: number, width: number, size: number, out: number): void;
   resampleBytes(
     source: number,
     stride: number,
@@ -59,7 +101,7 @@ const GRANULE = 16;
 const MARGIN = 32;
 const PAGE = 65536;
 
-type Values = Uint8Array | Int32Array | Float64Array;
+type Values = Uint8Array | Int32Array | Float32Array | Float64Array;
 
 /** The kernels, and blocks of their memory, which live until the next call takes its own. */
 export class Kernels {
