@@ -98,6 +98,11 @@ export function resample(
   width: number,
   region: Region = { top: 0, left: 0, height: source.height, width: source.width },
 ): Float32Array<ArrayBuffer> {
+  const { data } = source;
+  if (data instanceof Float32Array) {
+    const factor = wholeFactor(source, height, width, region);
+    if (factor > 1) return meanOfBlocks(data, height, width, factor);
+  }
   const out = new Float32Array(height * width);
   resampleInto(out, 0, source, height, width, region);
   return out;
@@ -125,8 +130,6 @@ function resampleInto(
   region: Region,
 ): void {
   const { data } = source;
-  const factor = wholeFactor(source, height, width, region);
-  if (factor > 1) return combineBlocks(source, width, factor, out, bias);
   const down = makeTaps(region.top, region.height, source.height, height);
   if (region.width < width || !(data instanceof Uint8Array)) {
     const across = makeTaps(region.left, region.width, source.width, width);
@@ -183,39 +186,18 @@ function wholeFactor(source: Plane, height: number, width: number, region: Regio
   return whole && source.height === factor * height && source.width === factor * width ? factor : 0;
 }
 
-function combineBlocks(
-  { data, width: stride }: Plane,
+/** The means of squares of `factor` samples. */
+function meanOfBlocks(
+  source: Float32Array,
+  height: number,
   width: number,
   factor: number,
-  out: Uint8Array | Float32Array,
-  bias: number,
-): void {
-  const scale = 1 / (factor * factor);
-  for (let at = 0, line = 0; at < out.length; at += width, line += factor) {
-    for (let x = 0; x < width; x++) {
-      const first = line * stride + x * factor;
-      out[at + x] = sumBlock(data, first, factor, stride) * scale + bias;
-    }
-  }
-}
-
-function sumBlock(
-  data: Uint8Array | Float32Array,
-  first: number,
-  size: number,
-  stride: number,
-): number {
-  let sum = 0;
-  for (let y = 0, i = first; y < size; y++, i += stride) {
-    if (size === 4) {
-      sum += data[i]! + data[i + 1]! + data[i + 2]! + data[i + 3]!;
-      continue;
-    }
-    let row = 0;
-    for (let x = i; x < i + size; x++) row += data[x]!;
-    sum += row;
-  }
-  return sum;
+): Float32Array<ArrayBuffer> {
+  const kernels = openKernels();
+  const data = kernels.place(source);
+  const out = kernels.reserve(4 * height * width);
+  kernels.run.meanOfBlocks(data, height, width, factor, out);
+  return kernels.floats(out, height * width).slice();
 }
 
 /** Whole numbers in proportion to the weights, with this total for each output. */
