@@ -392,9 +392,9 @@ export function shrinkByFactor(source: GrayImage, factor: number): GrayImage {
   const height = Math.ceil(source.height / factor);
   const width = Math.ceil(source.width / factor);
   const data = new Uint8Array(height * width);
-  const bandHeight = Math.max(1, Math.floor(BAND_BYTES / (factor * source.width)));
+  const bandHeight = Math.min(height, Math.ceil(BAND_BYTES / (factor * source.width)));
   const kernels = openKernels();
-  const band = kernels.reserve(bandHeight * factor * source.width);
+  const band = kernels.reserve(Math.min(source.height, bandHeight * factor) * source.width);
   const sums = kernels.reserve(4 * (GROUP * factor + 16));
   const result = kernels.reserve(bandHeight * width);
   for (let y = 0; y < height; y += bandHeight) {
