@@ -44,6 +44,8 @@ interface Exports {
     start: number,
     end: number,
     count: number,
+    height: number,
+    width: number,
     inside: number,
     shift: number,
     coverage: number,

@@ -111,8 +111,8 @@ export function fitStrokeWidth(
   const { start, end, count, distances, ridge, typicalWidth: measured } = strokes;
   const wanted = Math.min(range[1], Math.max(range[0], measured));
   const shift = (wanted - measured) / 2;
-  const cover = kernels.place(new Float32Array(mask.length));
-  kernels.run.coverInside(start, end, count, distances, shift, cover);
+  const cover = kernels.reserve(4 * mask.length);
+  kernels.run.coverInside(start, end, count, height, width, distances, shift, cover);
   if (shift > 0) coverOutside(kernels, strokes, mask, height, width, shift, cover);
   const coverage = kernels.floats(cover, mask.length).slice();
   if (shift < 0) {

@@ -118,15 +118,18 @@ export function findRidge(
   return found;
 }
 
-/** Covers what stays of the strokes when their outlines move by `shift`. */
+/** Covers what stays of the strokes when their outlines move by `shift`, and nothing else. */
 export function coverInside(
   start: usize,
   end: usize,
   count: i32,
+  height: i32,
+  width: i32,
   inside: usize,
   shift: f64,
   coverage: usize,
 ): void {
+  memory.fill(coverage, 0, 4 * height * width);
   const edge = max(0.0, 1 - shift);
   const full = edge * edge;
   for (let run = 0; run < count; run++) {
