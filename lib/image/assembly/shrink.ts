@@ -1,7 +1,7 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
 // Shrinking by a whole factor, see shrinkByFactor in ../resize.ts.
-import { isWhite } from "./white";
+import { isWhite } from "./white.ts";
 
 /** New pixels of one row that are passed over together where all they cover is white. */
 const GROUP = 16;
