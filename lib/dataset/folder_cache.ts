@@ -91,6 +91,16 @@ async function describeSettings(settings: CacheSettings): Promise<string> {
   return JSON.stringify({ version: VERSION, ...options, maxMegapixels, pointCount, cleaned });
 }
 
+/** Where the cache of a folder is; what was prepared by other code is replaced there. */
+async function cachePath(
+  cacheDirectory: string,
+  folder: string,
+  { height, width, maxMegapixels, pointCount }: CacheSettings,
+): Promise<string> {
+  const key = await sha256(JSON.stringify([folder, height, width, maxMegapixels, pointCount]));
+  return `${cacheDirectory}/folder-${key.slice(0, 32)}.pack`;
+}
+
 /** Outcomes of earlier runs for one folder and one way of preparing. */
 export class FolderCache {
   readonly #path: string;
@@ -108,6 +118,25 @@ export class FolderCache {
   }
 
   /**
+   * Whether there is a cache of a folder, which need not be one that can be used.
+   *
+   * @param cacheDirectory Where caches are kept.
+   * @param folder Full path of the folder of images.
+   * @param settings How images are prepared.
+   */
+  static async exists(
+    cacheDirectory: string,
+    folder: string,
+    settings: CacheSettings,
+  ): Promise<boolean> {
+    try {
+      return (await Deno.stat(await cachePath(cacheDirectory, folder, settings))).isFile;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
    * Opens the cache of a folder, an empty one where there is none that can be used.
    *
    * @param cacheDirectory Where caches are kept.
@@ -119,10 +148,8 @@ export class FolderCache {
     folder: string,
     settings: CacheSettings,
   ): Promise<FolderCache> {
-    const description = await describeSettings(settings);
-    const key = await sha256(JSON.stringify([folder, description]));
-    const path = `${cacheDirectory}/folder-${key.slice(0, 32)}.pack`;
-    const cache = new FolderCache(path, description, outcomeSize(settings));
+    const path = await cachePath(cacheDirectory, folder, settings);
+    const cache = new FolderCache(path, await describeSettings(settings), outcomeSize(settings));
     await cache.#read();
     return cache;
   }

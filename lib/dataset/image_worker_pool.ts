@@ -99,7 +99,7 @@ class Member {
 /**
  * Does image jobs in parallel, with results that do not depend on the number of threads.
  *
- * Threads start when there is work for them. A thread that dies or takes too long fails its job and
+ * Threads start when there is work for them, or when they are told to. A thread that dies or takes too long fails its job and
  * is replaced. Where no thread can be started, jobs are done in the calling thread.
  */
 export class ImageWorkerPool {
@@ -130,6 +130,19 @@ export class ImageWorkerPool {
       ...options,
     };
     this.#inProcess = threads === 0;
+  }
+
+  /**
+   * Starts threads for jobs that are sure to come, so that they are ready by then.
+   *
+   * @param jobs How many jobs there will be.
+   * @returns When the threads were started, which is before they are ready.
+   */
+  async start(jobs: number): Promise<void> {
+    if (this.#inProcess || this.#closed) return;
+    const room = this.#options.threads - this.#members.size - this.#starting;
+    const count = Math.max(0, Math.min(room, jobs));
+    await Promise.all(Array.from({ length: count }, () => this.#startMember()));
   }
 
   /**

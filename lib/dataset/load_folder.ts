@@ -136,11 +136,17 @@ async function loadOutcomes(
   const writers = nameWriters(scan.images, root.split(/[\\/]/).findLast(Boolean) ?? "writer");
   const { limit = scan.images.length, seed } = settings;
   const chosen = chooseSpread(writers, limit, seed);
-  const cache = settings.cacheDirectory === undefined
+  const { cacheDirectory, threads = availableThreads() } = settings;
+  using pool = new ImageWorkerPool({ threads });
+  const isCached = cacheDirectory !== undefined &&
+    await FolderCache.exists(cacheDirectory, root, settings);
+  // Threads get ready while the cache is opened, which may need no thread if there is one.
+  if (!isCached) await pool.start(chosen.length);
+  const cache = cacheDirectory === undefined
     ? undefined
-    : await FolderCache.open(settings.cacheDirectory, root, settings);
+    : await FolderCache.open(cacheDirectory, root, settings);
   const saver = new Saver(cache, scan.images, settings.secondsPerSave);
-  const loader = new Loader(directory, settings, cache, saver);
+  const loader = new Loader(directory, settings, cache, saver, pool, threads + FILES_AHEAD);
   const outcomes = await loader.load(chosen.map((index) => scan.images[index]!));
   await saver.finish();
   const files = chosen.map((index) => ({ path: scan.images[index]!, writer: writers[index]! }));
@@ -229,46 +235,50 @@ class Loader {
   readonly #settings: FolderSettings;
   readonly #cache: FolderCache | undefined;
   readonly #saver: Saver;
-  readonly #threads: number;
+  readonly #pool: ImageWorkerPool;
+  /** How many files are in work at a time. */
+  readonly #lanes: number;
 
   constructor(
     directory: string,
     settings: FolderSettings,
     cache: FolderCache | undefined,
     saver: Saver,
+    pool: ImageWorkerPool,
+    lanes: number,
   ) {
     this.#directory = directory;
     this.#settings = settings;
     this.#cache = cache;
     this.#saver = saver;
-    this.#threads = settings.threads ?? availableThreads();
+    this.#pool = pool;
+    this.#lanes = lanes;
   }
 
   async load(paths: readonly string[]): Promise<Outcome[]> {
     const { onProgress } = this.#settings;
-    using pool = new ImageWorkerPool({ threads: this.#threads });
     const outcomes = new Array<Outcome>(paths.length);
     let next = 0;
     let done = 0;
     const lane = async () => {
       while (next < paths.length) {
         const index = next++;
-        outcomes[index] = await this.#outcomeOf(paths[index]!, pool);
+        outcomes[index] = await this.#outcomeOf(paths[index]!);
         this.#saver.saveIfDue();
         onProgress?.(++done, paths.length);
       }
     };
-    await Promise.all(Array.from({ length: this.#threads + FILES_AHEAD }, lane));
+    await Promise.all(Array.from({ length: this.#lanes }, lane));
     return outcomes;
   }
 
-  async #outcomeOf(path: string, pool: ImageWorkerPool): Promise<Outcome> {
+  async #outcomeOf(path: string): Promise<Outcome> {
     try {
       const { size, mtime, isFile } = await Deno.stat(`${this.#directory}/${path}`);
       if (!isFile) return { reason: "it is no ordinary file" };
       const state = { size, modified: mtime?.getTime() ?? null };
       const known = this.#cache?.findUnchanged(path, state);
-      if (known === undefined) return await this.#read(path, state, pool);
+      if (known === undefined) return await this.#read(path, state);
       this.fromCache++;
       return known;
     } catch (error) {
@@ -276,7 +286,7 @@ class Loader {
     }
   }
 
-  async #read(path: string, state: FileState, pool: ImageWorkerPool): Promise<Outcome> {
+  async #read(path: string, state: FileState): Promise<Outcome> {
     const most = this.#settings.maxMegapixels * 1e6 * BYTES_PER_PIXEL + SPARE_BYTES;
     if (state.size > most) {
       const megabytes = (bytes: number) => Math.round(bytes / 1e6);
@@ -285,7 +295,7 @@ class Loader {
       };
     }
     const bytes = await Deno.readFile(`${this.#directory}/${path}`);
-    if (this.#cache === undefined) return (await this.#prepare(bytes, pool)).outcome;
+    if (this.#cache === undefined) return (await this.#prepare(bytes)).outcome;
     const hash = await sha256(bytes);
     const known = this.#cache.findContent(hash);
     if (known !== undefined) {
@@ -293,18 +303,17 @@ class Loader {
       this.#cache.add(path, state, hash, known);
       return known;
     }
-    const { outcome, lasting } = await this.#prepare(bytes, pool);
+    const { outcome, lasting } = await this.#prepare(bytes);
     if (lasting) this.#cache.add(path, state, hash, outcome);
     return outcome;
   }
 
   async #prepare(
     bytes: Uint8Array<ArrayBuffer>,
-    pool: ImageWorkerPool,
   ): Promise<{ outcome: Outcome; lasting: boolean }> {
     const { height, width, maxMegapixels, pointCount } = this.#settings;
     try {
-      const ink = await pool.run({
+      const ink = await this.#pool.run({
         kind: "prepare",
         bytes,
         height,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { GrayImage } from "./ink_image.ts";
+import { openKernels } from "./kernels.ts";
 import { type Plane, type Region, shrinkByFactor } from "./resize.ts";
 
 /** The level that paper has after {@linkcode normalizeBackground}; what is brighter goes above. */
@@ -253,23 +254,10 @@ function interpolateGain(background: Plane, position: number, gain: Float32Array
 
 /** Replaces each level by that of a table; `result` may be `data` itself. */
 function mapLevels(data: Uint8Array, levels: Uint8Array, result: Uint8Array): void {
-  const aligned = data.byteOffset % 4 === 0 && result.byteOffset % 4 === 0;
-  const fours = aligned ? data.length >> 2 : 0;
-  const from = new Int32Array(data.buffer, aligned ? data.byteOffset : 0, fours);
-  const to = new Int32Array(result.buffer, aligned ? result.byteOffset : 0, fours);
-  let plain = 0;
-  let mapped = Math.imul(0x01010101, levels[0]!);
-  for (let i = 0; i < fours; i++) {
-    const word = from[i]!;
-    // Plain paper comes in long stretches.
-    if (word !== plain) {
-      plain = word;
-      mapped = levels[word & 255]! | levels[(word >> 8) & 255]! << 8 |
-        levels[(word >> 16) & 255]! << 16 | levels[word >>> 24]! << 24;
-    }
-    to[i] = mapped;
-  }
-  for (let i = 4 * fours; i < data.length; i++) result[i] = levels[data[i]!]!;
+  const kernels = openKernels();
+  const address = kernels.place(data);
+  kernels.run.mapLevels(address, data.length, kernels.place(levels));
+  result.set(kernels.bytes(address, data.length));
 }
 
 /**

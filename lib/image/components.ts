@@ -4,6 +4,8 @@
  * @module
  */
 
+import { openKernels } from "./kernels.ts";
+
 /** A rectangle of a mask in whole pixels, `bottom` and `right` are outside. */
 export interface Box {
   /** Its first row. */
@@ -40,7 +42,7 @@ export interface Components {
 
 /** Stretches of pixels in the rows of a picture. */
 export interface Runs {
-  /** How many there are; the arrays may be longer. */
+  /** How many there are. */
   readonly count: number;
   /** Where each run starts, as an index into the picture; runs are in reading order. */
   readonly start: Int32Array;
@@ -64,100 +66,20 @@ export function findRuns(
   least: number,
   most: number,
 ): Runs {
-  const range = most - least;
-  const words = wordsOf(values);
-  const rowOffset = new Int32Array(height + 1);
-  let start = new Int32Array(4096);
-  let end = new Int32Array(4096);
-  let count = 0;
-  for (let y = 0; y < height; y++) {
-    rowOffset[y] = count;
-    if (count + (width >> 1) >= start.length) {
-      start = grown(start, width);
-      end = grown(end, width);
-    }
-    const stop = (y + 1) * width;
-    for (let i = y * width; i < stop;) {
-      if ((values[i]! - least) >>> 0 > range) {
-        if ((++i & 3) === 0) i = skipWords(words, i, stop, least, most);
-        continue;
-      }
-      start[count] = i++;
-      while (i < stop && (values[i]! - least) >>> 0 <= range) i++;
-      end[count++] = i;
-    }
-  }
-  rowOffset[height] = count;
-  return { count, start, end, rowOffset };
-}
-
-/**
- * The runs of pixels with at most some value within other runs.
- *
- * @param values Row-major, `height * width` bytes.
- * @param outer Runs that hold all pixels with such values.
- */
-export function narrowRuns(values: Uint8Array, outer: Runs, most: number): Runs {
-  const rowOffset = new Int32Array(outer.rowOffset.length);
-  let start = new Int32Array(2 * outer.count + 4096);
-  let end = new Int32Array(start.length);
-  let count = 0;
-  for (let y = 0; y + 1 < rowOffset.length; y++) {
-    rowOffset[y] = count;
-    for (let run = outer.rowOffset[y]!; run < outer.rowOffset[y + 1]!; run++) {
-      const stop = outer.end[run]!;
-      if (count + stop - outer.start[run]! >= start.length) {
-        start = grown(start, stop - outer.start[run]!);
-        end = grown(end, stop - outer.start[run]!);
-      }
-      let i = outer.start[run]!;
-      while (i < stop) {
-        while (i < stop && values[i]! > most) i++;
-        if (i === stop) break;
-        start[count] = i++;
-        while (i < stop && values[i]! <= most) i++;
-        end[count++] = i;
-      }
-    }
-  }
-  rowOffset[rowOffset.length - 1] = count;
-  return { count, start, end, rowOffset };
-}
-
-/** The values in fours, as far as there are; none where the buffer is not aligned. */
-function wordsOf({ buffer, byteOffset, length }: Uint8Array): Int32Array {
-  return byteOffset % 4 === 0 ? new Int32Array(buffer, byteOffset, length >> 2) : new Int32Array(0);
-}
-
-/** Goes on from `i`, a multiple of four, while all of four values are surely out of the range. */
-function skipWords(
-  words: Int32Array,
-  i: number,
-  stop: number,
-  least: number,
-  most: number,
-): number {
-  const signs = 0x80808080 | 0;
-  const end = Math.min(stop >> 2, words.length);
-  let at = i >> 2;
-  if (least > 0) {
-    while (at < end && words[at] === 0) at++;
-  } else {
-    // The sign of each byte of `sums` is set where its seven low bits are larger than those of `most`.
-    const lift = Math.imul(0x01010101, 127 - (most & 127));
-    for (; at < end; at++) {
-      const word = words[at]!;
-      const sums = (word & 0x7f7f7f7f) + lift;
-      if (((most < 128 ? word | sums : word & sums) & signs) !== signs) break;
-    }
-  }
-  return Math.max(i, at << 2);
-}
-
-function grown(values: Int32Array, room: number): Int32Array<ArrayBuffer> {
-  const result = new Int32Array(values.length * 2 + room);
-  result.set(values);
-  return result;
+  const kernels = openKernels();
+  const data = kernels.place(values);
+  const rowOffset = kernels.reserve(4 * (height + 1));
+  // Every second pixel of a row can be a run.
+  const mostRuns = height * Math.ceil(width / 2);
+  const starts = kernels.reserve(4 * mostRuns);
+  const ends = kernels.reserve(4 * mostRuns);
+  const count = kernels.run.findRuns(data, height, width, least, most, starts, ends, rowOffset);
+  return {
+    count,
+    start: kernels.integers(starts, count).slice(),
+    end: kernels.integers(ends, count).slice(),
+    rowOffset: kernels.integers(rowOffset, height + 1).slice(),
+  };
 }
 
 function findRoot(parent: Int32Array, node: number): number {

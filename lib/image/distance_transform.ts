@@ -4,6 +4,7 @@
  * @module
  */
 import { findRuns } from "./components.ts";
+import { type Kernels, openKernels } from "./kernels.ts";
 
 /** The runs of a mask, as `findRuns` and `findComponents` give them: `[start, end)` of each. */
 export interface RunBounds {
@@ -73,89 +74,43 @@ export function squaredDistances(
  * @returns `height * width` squared distances in pixels, exact below `limit ** 2`; 0 elsewhere.
  */
 export function distancesInside(
-  { start, end }: RunBounds,
+  runs: RunBounds,
   height: number,
   width: number,
   limit: number,
 ): Int32Array<ArrayBuffer> {
-  const result = new Int32Array(height * width);
-  // First the distance along each column, ...
-  for (let run = 0; run < start.length; run++) {
-    countDown(result, start[run]!, end[run]!, width, limit);
-  }
-  const last = (height - 1) * width;
-  for (let run = start.length - 1; run >= 0; run--) {
-    if (start[run]! < last) countUp(result, start[run]!, end[run]!, width);
-  }
-  // ... then the distance to those and to the ends of the run.
-  const columns = new Uint16Array(width);
-  for (let run = 0; run < start.length; run++) {
-    measureRun(result, start[run]!, end[run]!, width, limit, columns);
-  }
-  return result;
+  const kernels = openKernels();
+  const { distances } = measureInside(kernels, runs, height, width, limit);
+  return kernels.integers(distances, height * width).slice();
 }
 
-/** The distance to the paper above of each pixel of a run, from those of the row above. */
-function countDown(
-  result: Int32Array,
-  start: number,
-  end: number,
+/** Runs and what was measured in them: addresses in the memory of the kernels. */
+export interface MeasuredRuns {
+  /** Where each run starts. */
+  readonly start: number;
+  /** The index after the end of each run. */
+  readonly end: number;
+  /** How many there are. */
+  readonly count: number;
+  /** `height * width` squared distances. */
+  readonly distances: number;
+}
+
+/** {@linkcode distancesInside} in the memory of the kernels. */
+export function measureInside(
+  kernels: Kernels,
+  runs: RunBounds,
+  height: number,
   width: number,
   limit: number,
-): void {
-  for (let i = start; i < end; i++) {
-    const above = i < width ? limit : result[i - width]! + 1;
-    result[i] = above < limit ? above : limit;
-  }
-}
-
-/** The distance to the nearer of the paper above and below, from those of the row below. */
-function countUp(result: Int32Array, start: number, end: number, width: number): void {
-  for (let i = start; i < end; i++) {
-    const below = result[i + width]! + 1;
-    if (below < result[i]!) result[i] = below;
-  }
-}
-
-/** Squared distances in a run, from those along the columns. */
-function measureRun(
-  result: Int32Array,
-  start: number,
-  end: number,
-  width: number,
-  limit: number,
-  columns: Uint16Array,
-): void {
-  const length = end - start;
-  const column = start % width;
-  for (let i = 0; i < length; i++) columns[i] = result[start + i]!;
-  if (column > 0 && column + length < width) {
-    for (let i = 0; i < length; i++) result[start + i] = nearestInRun(columns, i, length, limit);
-    return;
-  }
-  const before = column > 0 ? 1 : limit;
-  const after = column + length < width ? 1 : limit;
-  for (let i = 0; i < length; i++) {
-    const beside = Math.min(before + i, after + length - 1 - i, limit);
-    result[start + i] = nearest(columns, i, 0, length, beside * beside);
-  }
-}
-
-/** Like {@linkcode nearest} in a run with paper at both ends, which no column is looked for beyond. */
-function nearestInRun(columns: Uint16Array, i: number, length: number, limit: number): number {
-  const down = columns[i]!;
-  if (down === 1) return 1;
-  const beside = i < length - 1 - i ? i + 1 : length - i;
-  const least = down < beside ? down : beside;
-  let best = least < limit ? least * least : limit * limit;
-  for (let dx = 1; dx * dx < best; dx++) {
-    const left = columns[i - dx]!;
-    const right = columns[i + dx]!;
-    const near = left < right ? left : right;
-    const squared = near * near + dx * dx;
-    if (squared < best) best = squared;
-  }
-  return best;
+): MeasuredRuns {
+  const start = kernels.place(runs.start);
+  const end = kernels.place(runs.end);
+  const count = runs.start.length;
+  const distances = kernels.reserve(4 * height * width);
+  const columns = kernels.reserve(2 * width);
+  kernels.run.distancesInside(start, end, count, height, width, limit, distances, columns);
+  return { start, end, count, distances };
 }
 
 /** The least squared distance to what is above, below or beside pixel `i`, at most `most`. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { PAPER_LEVEL } from "./background.ts";
+import { openKernels } from "./kernels.ts";
 import { otsuThreshold } from "./otsu.ts";
 
 /** Levels of a picture that {@linkcode PAPER_LEVEL} is the paper of; darker is lower. */
@@ -77,25 +78,11 @@ export function findInkLevels(histogram: ArrayLike<number>): InkLevels | undefin
 
 /** How often each level occurs. */
 export function countLevels(levels: Uint8Array): Int32Array<ArrayBuffer> {
-  // Two tables, because a counter that was just written is slow to read again.
-  const even = new Int32Array(256);
-  const odd = new Int32Array(256);
-  const { buffer, byteOffset, length } = levels;
-  const fours = byteOffset % 4 === 0 ? length >> 2 : 0;
-  const words = new Int32Array(buffer, fours === 0 ? 0 : byteOffset, fours);
-  for (let i = 0; i < fours; i++) {
-    const word = words[i]!;
-    // Plain paper comes in long stretches.
-    let same = i + 1;
-    while (same < fours && words[same] === word) same++;
-    const times = same - i;
-    even[word & 255]! += times;
-    odd[(word >> 8) & 255]! += times;
-    even[(word >> 16) & 255]! += times;
-    odd[word >>> 24]! += times;
-    i = same - 1;
-  }
-  for (let i = 4 * fours; i < length; i++) even[levels[i]!]!++;
-  for (let level = 0; level < 256; level++) even[level]! += odd[level]!;
-  return even;
+  const kernels = openKernels();
+  const data = kernels.place(levels);
+  const tables = kernels.place(new Int32Array(4 * 256));
+  kernels.run.countLevels(data, levels.length, tables);
+  const counts = kernels.integers(tables, 4 * 256);
+  for (let i = 256; i < counts.length; i++) counts[i & 255]! += counts[i]!;
+  return counts.slice(0, 256);
 }

@@ -15,7 +15,6 @@ import {
   type Components,
   connectRuns,
   findRuns,
-  narrowRuns,
   type Runs,
   selectComponents,
 } from "./components.ts";
@@ -215,8 +214,7 @@ function findInk(page: Page): FoundInk {
   const inkLevels = lines === undefined ? first : findInkLevels(countLevels(levels));
   if (inkLevels === undefined) throw new RangeError(nothing);
   const { seed, edge } = inkLevels;
-  if (lines !== undefined) runs = findRuns(levels, height, width, 0, edge);
-  else if (edge < first.lightest) runs = narrowRuns(levels, runs, edge);
+  if (lines !== undefined || edge < first.lightest) runs = findRuns(levels, height, width, 0, edge);
   const all = findMarks(levels, height, width, seed, runs);
   const marks = dropSpecks(dropShadows(all, height, width));
   const ink = marks.area.reduce((sum, area) => sum + area, 0);

@@ -4,40 +4,43 @@
  * @module
  */
 import { connectRuns, findRuns } from "./components.ts";
-import { distancesInside, type RunBounds, squaredDistances } from "./distance_transform.ts";
+import {
+  type MeasuredRuns,
+  measureInside,
+  type RunBounds,
+  squaredDistances,
+} from "./distance_transform.ts";
+import { type Kernels, openKernels } from "./kernels.ts";
 
 /** Half the widest stroke that is measured, in pixels. */
 const WIDEST = 96;
 
-/** Whether no pixel around `i` is further from the paper. */
-function isRidge(distances: Int32Array, i: number, width: number): boolean {
-  const d = distances[i]!;
-  return d >= distances[i - 1]! && d >= distances[i + 1]! && d >= distances[i - width]! &&
-    d >= distances[i + width]! && d >= distances[i - width - 1]! &&
-    d >= distances[i - width + 1]! && d >= distances[i + width - 1]! &&
-    d >= distances[i + width + 1]!;
+/** Strokes that were measured in the memory of the kernels. */
+interface MeasuredStrokes extends MeasuredRuns {
+  /** Indices of the middle lines; the outermost pixels of the picture are left out. */
+  readonly ridge: Int32Array<ArrayBuffer>;
+  /** Their typical width in pixels. */
+  readonly typicalWidth: number;
 }
 
-/** Indices of the middle line of the strokes; the outermost pixels of the picture are left out. */
-function findRidge(
-  { start, end }: RunBounds,
-  distances: Int32Array,
+function measureStrokes(
+  kernels: Kernels,
+  runs: RunBounds,
   height: number,
   width: number,
-): number[] {
-  const ridge: number[] = [];
-  for (let run = 0; run < start.length; run++) {
-    const row = Math.floor(start[run]! / width) * width;
-    if (row === 0 || row === (height - 1) * width) continue;
-    const to = Math.min(end[run]!, row + width - 1);
-    for (let i = Math.max(start[run]!, row + 1); i < to; i++) {
-      if (isRidge(distances, i, width)) ridge.push(i);
-    }
-  }
-  return ridge;
+): MeasuredStrokes {
+  const measured = measureInside(kernels, runs, height, width, WIDEST);
+  const { start, end, count, distances } = measured;
+  let ink = 0;
+  for (let run = 0; run < count; run++) ink += runs.end[run]! - runs.start[run]!;
+  const found = kernels.reserve(4 * ink);
+  const length = kernels.run.findRidge(start, end, count, height, width, distances, found);
+  const ridge = kernels.integers(found, length).slice();
+  const typicalWidth = medianWidth(kernels.integers(distances, height * width), ridge);
+  return { ...measured, ridge, typicalWidth };
 }
 
-function medianWidth(distances: Int32Array, ridge: readonly number[]): number {
+function medianWidth(distances: Int32Array, ridge: Int32Array): number {
   if (ridge.length === 0) return 0;
   const counts = new Int32Array(WIDEST * WIDEST + 1);
   for (const i of ridge) counts[distances[i]!]!++;
@@ -75,8 +78,7 @@ function boundRuns(mask: Uint8Array, height: number, width: number): RunBounds {
  * @param runs The runs of the strokes in a picture of `height * width` pixels.
  */
 export function measureRuns(runs: RunBounds, height: number, width: number): number {
-  const distances = distancesInside(runs, height, width, WIDEST);
-  return medianWidth(distances, findRidge(runs, distances, height, width));
+  return measureStrokes(openKernels(), runs, height, width).typicalWidth;
 }
 
 /** A mask after {@linkcode fitStrokeWidth}. */
@@ -104,107 +106,85 @@ export function fitStrokeWidth(
   range: readonly [number, number],
   runs: RunBounds = boundRuns(mask, height, width),
 ): FittedStrokes {
-  const inside = distancesInside(runs, height, width, WIDEST);
-  const ridge = findRidge(runs, inside, height, width);
-  const measured = medianWidth(inside, ridge);
+  const kernels = openKernels();
+  const strokes = measureStrokes(kernels, runs, height, width);
+  const { start, end, count, distances, ridge, typicalWidth: measured } = strokes;
   const wanted = Math.min(range[1], Math.max(range[0], measured));
   const shift = (wanted - measured) / 2;
-  const coverage = new Float32Array(mask.length);
-  coverInside(coverage, runs, inside, shift);
-  if (shift > 0) coverOutside(coverage, runs, mask, height, width, shift);
-  if (shift < 0) restoreHairlines(coverage, inside, ridge, height, width, -shift, range[0] / 2);
+  const cover = kernels.reserve(4 * mask.length);
+  kernels.run.coverInside(start, end, count, height, width, distances, shift, cover);
+  if (shift > 0) coverOutside(kernels, strokes, mask, height, width, shift, cover);
+  const coverage = kernels.floats(cover, mask.length).slice();
+  if (shift < 0) {
+    const inside = kernels.integers(distances, mask.length).slice();
+    restoreHairlines(coverage, inside, ridge, height, width, -shift, range[0] / 2);
+  }
   return { coverage, measured };
 }
 
-/** Covers what stays of the strokes when their outlines move. */
-function coverInside(
-  coverage: Float32Array,
-  { start, end }: RunBounds,
-  inside: Int32Array,
-  shift: number,
-): void {
-  for (let run = 0; run < start.length; run++) {
-    coverRun(coverage, start[run]!, end[run]!, inside, shift);
-  }
-}
-
-function coverRun(
-  coverage: Float32Array,
-  start: number,
-  end: number,
-  inside: Int32Array,
-  shift: number,
-): void {
-  const full = Math.max(0, 1 - shift) ** 2;
-  for (let i = start; i < end; i++) {
-    if (inside[i]! >= full) coverage[i] = 1;
-    else coverage[i] = Math.max(0, Math.sqrt(inside[i]!) + shift);
-  }
-}
-
-/** Bits of the sides on which a pixel has ink beside it. */
+/** Bits of the sides on which a pixel has ink beside it, as in `assembly/strokes.ts`. */
 const [LEFT, RIGHT, ABOVE, BELOW] = [1, 2, 4, 8];
 
-/** The pixels of a disc for which a centre with ink on some sides may be the nearest ink. */
-interface DiscPart {
+/**
+ * The pixels of a disc for which a centre with ink on some sides may be the nearest ink: what lies
+ * behind a neighbour is nearer to that one.
+ */
+interface DiscParts {
+  /** Pixels for the set of sides `s` are `partOffset[s] .. partOffset[s + 1]` of the others. */
+  readonly partOffset: Int32Array;
   /** Index of each pixel from that of the centre on. */
-  readonly offsets: readonly number[];
-  readonly coverage: readonly number[];
+  readonly offsets: Int32Array;
+  readonly values: Float32Array;
 }
 
-/** A part of a disc for each set of sides: what lies behind a neighbour is nearer to that one. */
-function splitDisc({ reach, coverage }: Disc, width: number): DiscPart[] {
-  const parts: { offsets: number[]; coverage: number[] }[] = [];
-  for (let sides = 0; sides < 16; sides++) parts.push({ offsets: [], coverage: [] });
-  for (let k = 0, y = -reach; y <= reach; y++) {
-    for (let x = -reach; x <= reach; x++, k++) {
-      if (coverage[k] === 0) continue;
-      const hidden = (x < 0 ? LEFT : x > 0 ? RIGHT : 0) | (y < 0 ? ABOVE : y > 0 ? BELOW : 0);
-      for (let sides = 0; sides < 16; sides++) {
-        if ((sides & hidden) !== 0) continue;
-        parts[sides]!.offsets.push(y * width + x);
-        parts[sides]!.coverage.push(coverage[k]!);
+function splitDisc({ reach, coverage }: Disc, width: number): DiscParts {
+  const partOffset = [0];
+  const offsets: number[] = [];
+  const values: number[] = [];
+  for (let sides = 0; sides < 16; sides++) {
+    for (let k = 0, y = -reach; y <= reach; y++) {
+      for (let x = -reach; x <= reach; x++, k++) {
+        const hidden = (x < 0 ? LEFT : x > 0 ? RIGHT : 0) | (y < 0 ? ABOVE : y > 0 ? BELOW : 0);
+        if (coverage[k] === 0 || (sides & hidden) !== 0) continue;
+        offsets.push(y * width + x);
+        values.push(coverage[k]!);
       }
     }
+    partOffset.push(offsets.length);
   }
-  return parts;
+  return {
+    partOffset: Int32Array.from(partOffset),
+    offsets: Int32Array.from(offsets),
+    values: Float32Array.from(values),
+  };
 }
 
 /** Covers what the strokes gain when their outlines move outwards: a disc around each outer pixel. */
 function coverOutside(
-  coverage: Float32Array,
-  { start, end }: RunBounds,
+  kernels: Kernels,
+  { start, end, count }: MeasuredRuns,
   mask: Uint8Array,
   height: number,
   width: number,
   shift: number,
+  coverage: number,
 ): void {
   const disc = makeDisc(shift + 0.5);
-  const { reach } = disc;
-  const parts = splitDisc(disc, width);
-  for (let run = 0; run < start.length; run++) {
-    const first = start[run]!;
-    const last = end[run]! - 1;
-    const column = first % width;
-    const row = (first - column) / width;
-    const free = row >= reach && row + reach < height && column >= reach &&
-      column + last - first + reach < width;
-    for (let i = first; i <= last; i++) {
-      const sides = (i > first ? LEFT : 0) | (i < last ? RIGHT : 0) |
-        (mask[i - width] === 1 ? ABOVE : 0) | (mask[i + width] === 1 ? BELOW : 0);
-      if (sides === 15) continue;
-      if (free) drawPart(coverage, i, parts[sides]!);
-      else drawDisc(coverage, height, width, i, disc);
-    }
-  }
-}
-
-function drawPart(coverage: Float32Array, centre: number, part: DiscPart): void {
-  const { offsets, coverage: values } = part;
-  for (let k = 0; k < offsets.length; k++) {
-    const at = centre + offsets[k]!;
-    if (values[k]! > coverage[at]!) coverage[at] = values[k]!;
-  }
+  const { partOffset, offsets, values } = splitDisc(disc, width);
+  kernels.run.coverOutside(
+    start,
+    end,
+    count,
+    height,
+    width,
+    kernels.place(mask),
+    disc.reach,
+    kernels.place(disc.coverage),
+    kernels.place(partOffset),
+    kernels.place(offsets),
+    kernels.place(values),
+    coverage,
+  );
 }
 
 /**
@@ -216,7 +196,7 @@ function drawPart(coverage: Float32Array, centre: number, part: DiscPart): void 
 function restoreHairlines(
   coverage: Float32Array,
   inside: Int32Array,
-  ridge: readonly number[],
+  ridge: Int32Array,
   height: number,
   width: number,
   shift: number,

@@ -90,6 +90,17 @@ Deno.test("ImageWorkerPool starts no more threads than allowed or needed", async
   assert.ok(workers.every((worker) => worker.terminated));
 });
 
+Deno.test("ImageWorkerPool.start() starts threads before there is a job, no more than it will use", async () => {
+  const { pool, workers } = fakePool(3, [done]);
+  using _ = pool;
+  await pool.start(2);
+  assert.equal(workers.length, 2);
+  await Promise.all([pool.run(JOB), pool.run(JOB)]);
+  assert.equal(workers.length, 2);
+  await pool.start(9);
+  assert.equal(workers.length, 3);
+});
+
 Deno.test("ImageWorkerPool fails the job of a thread that hangs and goes on with another", async () => {
   const { pool, workers } = fakePool(1, [() => {}, done]);
   using _ = pool;

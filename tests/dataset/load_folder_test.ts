@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { loadFolder } from "../../lib/dataset/load_folder.ts";
+import { readPackedFile, writePackedFile } from "../../lib/dataset/packed_file.ts";
 import { drawnPng, TemporaryFolder } from "./temporary_folder.ts";
 
 const SIZE = { height: 32, width: 64, threads: 0 };
@@ -164,6 +165,24 @@ Deno.test("loadFolder() rebuilds a cache that is damaged", async () => {
     assert.deepEqual(rebuilt.dataset, dataset);
     assert.equal((await loadFolder(folder.path, options)).fromCache, 4);
   }
+});
+
+Deno.test("loadFolder() replaces a cache that other code made", async () => {
+  using folder = new TemporaryFolder();
+  using cache = new TemporaryFolder();
+  fill(folder);
+  const options = { ...SIZE, cacheDirectory: cache.path };
+  const { dataset } = await loadFolder(folder.path, options);
+  const [entry] = [...Deno.readDirSync(cache.path)];
+  const path = `${cache.path}/${entry!.name}`;
+  const { header, body } = (await readPackedFile(path))!;
+  const other = { ...header as Record<string, unknown>, settings: "others" };
+  await writePackedFile(path, { header: other, body: body.map((byte) => 255 - byte) });
+  const result = await loadFolder(folder.path, options);
+  assert.equal(result.fromCache, 0);
+  assert.deepEqual(result.dataset, dataset);
+  assert.equal((await loadFolder(folder.path, options)).fromCache, 4);
+  assert.equal([...Deno.readDirSync(cache.path)].length, 1);
 });
 
 Deno.test("loadFolder() loads where the cache cannot be written", async () => {

@@ -66,7 +66,7 @@ Deno.test("findComponents() keeps a row's end apart from the next row's start", 
   assert.equal(findComponents(mask, 2, 3).count, 2);
 });
 
-Deno.test("findComponents() holds more runs than its first guess", () => {
+Deno.test("findComponents() holds as many runs as there can be", () => {
   const mask = Uint8Array.from({ length: 100 * 100 }, (_, i) => (i % 100) % 2);
   assert.deepEqual([...findComponents(mask, 100, 100).area], new Array(50).fill(100));
 });

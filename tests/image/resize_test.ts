@@ -125,3 +125,13 @@ Deno.test("shrinkByFactor() agrees with the mean of each square, cut off at the 
     }
   }
 });
+
+Deno.test("shrinkByFactor() takes pictures that are far wider or higher than the other way", () => {
+  const [length, factor] = [1_000_000, 1400];
+  const data = Uint8Array.from({ length }, (_, i) => Math.floor(i / factor) % 256);
+  for (const [height, width] of [[1, length], [length, 1]] as const) {
+    const small = shrinkByFactor({ height, width, data }, factor);
+    assert.equal(small.height * small.width, Math.ceil(length / factor));
+    assert.ok(small.data.every((level, i) => level === i % 256));
+  }
+});

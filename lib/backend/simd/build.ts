@@ -3,38 +3,21 @@
  *
  * @module
  */
-import asc from "assemblyscript/asc";
+import { compileAssembly } from "../../compile_assembly.ts";
 import { embed } from "../../embedded.ts";
 
 const FOLDER = new URL("./assembly/", import.meta.url);
 const OUTPUT = new URL("./wasm_code.ts", import.meta.url);
 
-/** Compiles `assembly/index.ts`, with or without relaxed SIMD. */
+/** Compiles the kernels, with or without relaxed SIMD. */
 async function compile(relaxed: boolean): Promise<Uint8Array<ArrayBuffer>> {
-  const sources = new Map<string, string>();
-  for await (const entry of Deno.readDir(FOLDER)) {
-    sources.set(entry.name, await Deno.readTextFile(new URL(entry.name, FOLDER)));
-  }
-  let binary: Uint8Array<ArrayBuffer> | undefined;
-  const options = [
-    ...["index.ts", "--outFile", "kernels.wasm", "-O3", "--noAssert", "--runtime", "stub"],
-    ...["--enable", "simd", "--enable", "threads", "--enable", "bulk-memory"],
+  return await compileAssembly(FOLDER, [
+    ...["--enable", "threads", "--enable", "bulk-memory"],
     ...(relaxed ? ["--enable", "relaxed-simd"] : []),
     // Below this address lies what the threads share, see index.ts.
     ...["--memoryBase", "4096"],
     ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
-  ];
-  const { error, stderr } = await asc.main(options, {
-    readFile: (name) => sources.get(name) ?? null,
-    writeFile: (name, contents) => {
-      if (name.endsWith(".wasm")) binary = new Uint8Array(contents as Uint8Array);
-    },
-    listFiles: () => [...sources.keys()],
-  });
-  if (error !== null || binary === undefined) {
-    throw new Error(`Cannot compile the kernels: ${stderr.toString()}`);
-  }
-  return binary;
+  ]);
 }
 
 /** The text of a constant whose value may be longer than a line. */
