@@ -228,16 +228,20 @@ export class RunFolder {
   }
 
   async #drawReconstructions({ vae }: Trainer, data: BatchSource): Promise<Uint8Array> {
-    const count = RECONSTRUCTION_COUNT;
+    const count = Math.min(RECONSTRUCTION_COUNT, data.validationCount || data.trainingCount);
+    const columns = Math.min(RECONSTRUCTION_COLUMNS, count);
     const observations = spreadObservations(data, count);
     const originals = await drawObservations(vae, observations, count);
     const reconstructions = await reconstructImages(vae, observations, count);
+    const { height, width } = originals[0]!;
+    const blank = { height, width, data: new Float32Array(height * width) };
+    const row = (images: readonly InkImage[], start: number) =>
+      Array.from({ length: columns }, (_, i) => images[start + i] ?? blank);
     const rows: InkImage[] = [];
-    for (let start = 0; start < count; start += RECONSTRUCTION_COLUMNS) {
-      rows.push(...originals.slice(start, start + RECONSTRUCTION_COLUMNS));
-      rows.push(...reconstructions.slice(start, start + RECONSTRUCTION_COLUMNS));
+    for (let start = 0; start < count; start += columns) {
+      rows.push(...row(originals, start), ...row(reconstructions, start));
     }
-    return encodeGrayPng(contactSheet(rows, { columns: RECONSTRUCTION_COLUMNS }));
+    return encodeGrayPng(contactSheet(rows, { columns }));
   }
 
   async #writeConfig(config: RunConfig): Promise<void> {

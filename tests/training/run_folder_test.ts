@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import { decodeImage } from "../../lib/image/decode.ts";
+import { contactSheet } from "../../lib/image/contact_sheet.ts";
 import { createVAE, decodeModel } from "../../lib/model/model_file.ts";
 import { readParameters } from "../../lib/model/parameters.ts";
 import { restoreCheckpoint } from "../../lib/training/checkpoint.ts";
@@ -79,6 +81,23 @@ Deno.test("RunFolder.finish() puts a fitted prior into the model's file and leav
       vae.dispose();
       prior.dispose();
     }
+    trainer.dispose();
+    trainer.vae.dispose();
+  }));
+
+Deno.test("RunFolder shows each held-out signature once, with its reconstruction below", () =>
+  inFolder(async (folder) => {
+    const { trainer } = await trainInto(`${folder}/run`);
+    assert.equal(barBatches().validationCount, 6);
+    const page = await decodeImage(await Deno.readFile(`${folder}/run/reconstructions.png`));
+    const { height, width } = TINY_CONFIG;
+    const cells = Array.from({ length: 16 }, () => ({
+      height,
+      width,
+      data: new Float32Array(height * width),
+    }));
+    const expected = contactSheet(cells, { columns: 4 }); // two rows of pairs
+    assert.deepEqual([page.height, page.width], [expected.height, expected.width]);
     trainer.dispose();
     trainer.vae.dispose();
   }));
