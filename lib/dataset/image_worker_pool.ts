@@ -18,6 +18,9 @@ export interface PoolOptions {
 
 /** Far more than the largest image takes on a slow machine. */
 const SECONDS_PER_JOB = 120;
+
+/** In so many parts the time is waited. */
+const WAITS_PER_JOB = 20;
 /** Loading the code takes a thread about a tenth of a second; a busy machine may need many times that. */
 const SECONDS_TO_START = 60;
 
@@ -42,7 +45,7 @@ export function availableThreads(): number {
 class Member {
   readonly #worker: Worker;
   readonly #onEnd: (member: Member, reason: string) => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
   ready = false;
   task: Task | undefined;
 
@@ -55,7 +58,7 @@ class Member {
     this.#onEnd = onEnd;
     this.#watch(SECONDS_TO_START);
     worker.onmessage = (event: MessageEvent<ImageWorkerMessage>) => {
-      clearTimeout(this.#timer);
+      clearInterval(this.#timer);
       const task = this.task;
       this.task = undefined;
       this.ready = true;
@@ -77,17 +80,18 @@ class Member {
   }
 
   terminate(): void {
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
     this.#worker.onmessage = null;
     this.#worker.onerror = null;
     this.#worker.terminate();
   }
 
+  /** Counts short waits, of which a machine that slept, or a program that was stopped, adds but one. */
   #watch(seconds: number): void {
-    this.#timer = setTimeout(
-      () => this.#end(`it took more than ${seconds} seconds`),
-      1000 * seconds,
-    );
+    let waits = 0;
+    this.#timer = setInterval(() => {
+      if (++waits === WAITS_PER_JOB) this.#end(`it took more than ${seconds} seconds`);
+    }, 1000 * seconds / WAITS_PER_JOB);
   }
 
   #end(reason: string): void {
@@ -99,8 +103,8 @@ class Member {
 /**
  * Does image jobs in parallel, with results that do not depend on the number of threads.
  *
- * Threads start when there is work for them, or when they are told to. A thread that dies or takes too long fails its job and
- * is replaced. Where no thread can be started, jobs are done in the calling thread.
+ * Threads start when there is work for them, or when they are told to. A thread that dies or takes
+ * too long fails its job and is replaced. Where no thread can be started, jobs are done in the calling thread.
  */
 export class ImageWorkerPool {
   readonly #options: Required<PoolOptions>;
