@@ -43,6 +43,11 @@ export interface RunConfig {
   readonly data: DataConfig;
   /** The engine that ran it. */
   readonly backend: string;
+  /**
+   * What the engine ran on and what computed its matrix products, for people to read; more than one
+   * where the run was continued on others.
+   */
+  readonly engines: readonly string[];
 }
 
 /** Where the images of a run came from. */
@@ -259,7 +264,8 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
     if (!config?.model || !config.training || !config.data) {
       throw new SyntaxError("it is not the config of a run");
     }
-    return { ...config, init: config.init ?? null }; // older runs know no other start
+    // Older runs know no other start and do not say what computed their products.
+    return { ...config, init: config.init ?? null, engines: config.engines ?? [] };
   });
 }
 
