@@ -23,6 +23,7 @@ import {
 import { pointLikelihoodJob } from "./point_likelihood.ts";
 import { convFilterJob, convInputJob, convJob } from "./convolution.ts";
 import {
+  filterPointsJob,
   packBackwardJob,
   packForwardJob,
   winogradConvJob,
@@ -81,6 +82,8 @@ function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
       return packForwardJob(args, chunk);
     case Job.WinogradPackBackward:
       return packBackwardJob(args, chunk);
+    case Job.WinogradFilterPoints:
+      return filterPointsJob(args, chunk);
     case Job.WinogradConv:
       return winogradConvJob(args, chunk, scratch);
     case Job.WinogradInput:

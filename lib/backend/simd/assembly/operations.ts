@@ -26,6 +26,7 @@ export enum Job {
   ConvFilter,
   WinogradPackForward,
   WinogradPackBackward,
+  WinogradFilterPoints,
   WinogradConv,
   WinogradInput,
   WinogradFilter,
