@@ -57,6 +57,7 @@ export enum Unary {
   Log1p,
   Sigmoid,
   Silu,
+  SiluSlope,
   Softplus,
   Tanh,
   Relu,
