@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { sha256 } from "../dataset/packed_file.ts";
 import type { VAEConfig } from "../model/config.ts";
 import { readNetworks, type SavedNetworks } from "../model/model_file.ts";
 import { findModel, PRETRAINED, readModel } from "./model_source.ts";
@@ -12,6 +13,8 @@ import type { TrainFlags } from "./train_flags.ts";
 export interface Start {
   /** The model they are of; `null` for fresh ones. */
   readonly init: string | null;
+  /** SHA-256 of its file, where it is known. */
+  readonly sha256?: string | null;
   /** The weights themselves, where they are not fresh and the run is new. */
   readonly networks?: SavedNetworks;
   /** Why they are fresh, where the user might have thought otherwise. */
@@ -41,9 +44,14 @@ export async function chooseStart(flags: TrainFlags, directory: string | null): 
   }
   if (init === undefined && (directory === null || flags.model === "pixel")) return { init: null };
   const source = await findModel(init ?? PRETRAINED);
-  const networks = await readModel(source, readNetworks);
+  const { file, networks } = await readModel(
+    source,
+    (file) => ({ file, networks: readNetworks(file) }),
+  );
   const difference = findDifference(networks.config, flags);
-  if (difference === undefined) return { init: source.name, networks };
+  if (difference === undefined) {
+    return { init: source.name, sha256: await sha256(new Uint8Array(file)), networks };
+  }
   if (init !== undefined) throw new RangeError(`Cannot start from "${init}": ${difference}`);
   return { init: null, reason: `not those that come with this program: ${difference}` };
 }

@@ -58,6 +58,7 @@ async function train(flags: TrainFlags): Promise<void> {
     training: plan.training,
     prior: plan.prior,
     init: plan.start.init,
+    initSha256: plan.start.sha256 ?? null,
     data,
     backend: backend.name,
     engines: [...new Set([...plan.interrupted?.config.engines ?? [], backend.engine])],

@@ -156,7 +156,7 @@ export async function planResumed(flags: TrainFlags): Promise<Plan> {
     model,
     training,
     prior: config.prior,
-    start: { init: config.init },
+    start: { init: config.init, sha256: config.initSha256 },
     request: {
       ...config.data,
       ...dataSettings(flags, model, options.seed),

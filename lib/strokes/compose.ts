@@ -22,6 +22,8 @@ interface Scribe {
   readonly capitalWidth: number;
   /** How probable it is that the pen is lifted before a letter. */
   readonly liftProbability: number;
+  /** Factor of the way from one letter to the next: below 1 they run into each other. */
+  readonly spacing: number;
   /** Factor of the size from one letter to the next. */
   readonly taper: number;
 }
@@ -32,12 +34,12 @@ type Style = (random: Random, draft: PlanDraft, scribe: Scribe, alphabet: Alphab
 type Alphabet = (letter: string) => LetterForm;
 
 const STYLES: readonly (readonly [Style, number])[] = [
-  [writeName, 0.52],
-  [writeInitialAndScrawl, 0.14],
+  [writeName, 0.43],
+  [writeInitialAndScrawl, 0.15],
   [writeMonogram, 0.16],
-  [writeZigzags, 0.06],
+  [writeZigzags, 0.07],
   [writeLoopRow, 0.06],
-  [writeScribbles, 0.06],
+  [writeScribbles, 0.13],
 ];
 
 /**
@@ -54,7 +56,7 @@ export function composeSignature(random: Random): readonly PenDown[] {
   style(random, draft, scribe, alphabet);
   const frame = { length: Math.max(draft.x, 1.5), capitalHeight: scribe.capitalHeight };
   writeFlourishes(random, draft, frame);
-  if (random.chance(0.12)) {
+  if (random.chance(0.1)) {
     draft.dot(
       frame.length * random.uniform(0.6, 1.15),
       random.uniform(-0.2, 0.8 * scribe.capitalHeight),
@@ -65,20 +67,21 @@ export function composeSignature(random: Random): readonly PenDown[] {
 
 /** Draws the habits of a hand. */
 function drawScribe(random: Random): Scribe {
-  const capitalHeight = random.uniform(1.8, 3.7);
-  const printsLetters = random.chance(0.18);
+  const capitalHeight = random.uniform(1.7, 4.2);
+  const printsLetters = random.chance(0.28);
   return {
     hand: {
-      letterWidth: random.uniform(0.4, 0.95),
+      letterWidth: random.uniform(0.3, 1),
       ascender: random.uniform(1.8, 3.1),
       descender: random.uniform(0.9, 2),
       roundness: random.uniform(0.75, 1.12),
-      dots: random.chance(0.85),
+      dots: random.chance(0.8),
     },
     capitalHeight,
     capitalWidth: capitalHeight * random.uniform(0.6, 0.95),
-    liftProbability: printsLetters ? random.uniform(0.4, 0.9) : random.uniform(0, 0.35),
-    taper: random.uniform(0.93, 1.01),
+    liftProbability: printsLetters ? random.uniform(0.4, 0.9) : random.uniform(0, 0.2),
+    spacing: random.chance(0.4) ? random.uniform(0.45, 0.9) : random.uniform(0.9, 1.1),
+    taper: random.uniform(0.9, 1.01),
   };
 }
 
@@ -119,10 +122,10 @@ function writeInitialAndScrawl(
 
 /** Capitals written over each other. */
 function writeMonogram(random: Random, draft: PlanDraft, scribe: Scribe): void {
-  const count = random.integer(2, 4);
+  const count = random.integer(2, 5);
   for (let i = 0; i < count; i++) {
     const advance = writeCapital(random, draft, scribe, [0.8, 1.2], [0.8, 1.3]).advance;
-    draft.x += advance * random.uniform(0.2, 0.9);
+    draft.x += advance * random.uniform(0, 0.75);
     if (random.chance(0.6)) draft.lift();
   }
   draft.x += 0.3 * scribe.capitalWidth;
@@ -161,7 +164,7 @@ function beginScrawl(
 
 /** None, one or two capitals, often with a dot after them. */
 function writeInitials(random: Random, draft: PlanDraft, scribe: Scribe): void {
-  const count = random.choice([0, 1, 2], [0.55, 0.32, 0.13]);
+  const count = random.choice([0, 1, 2], [0.5, 0.34, 0.16]);
   for (let i = 0; i < count; i++) {
     draft.x += writeCapital(random, draft, scribe, [0.8, 1], [0.8, 1]).advance;
     draft.lift();
@@ -253,7 +256,7 @@ function writeLetters(
       draft.to(x, y, target.turn);
     }
     for (const mark of form.marks) draft.mark(mapPenDown(mark, place));
-    draft.x += form.advance * size;
+    draft.x += form.advance * scribe.spacing * size;
     size *= scribe.taper;
   }
 }

@@ -77,13 +77,13 @@ function drawWriter(seed: number, writer: number, attempt: number): Writer {
 function drawStyle(random: Random): WriterStyle {
   const degree = Math.PI / 180;
   return {
-    slant: clamp(random.normal(0.33, 0.26), -0.25, 1),
-    rotation: clamp(random.normal(6, 8), -10, 32) * degree,
-    stretch: Math.exp(random.normal(0.04, 0.24)),
-    inkWidth: clamp(1.52 * Math.exp(random.normal(0, 0.3)), 0.85, 3.4),
-    speedThinning: random.uniform(0.1, 0.4),
-    shading: random.uniform(0, 0.3),
-    tapering: random.uniform(0, 0.7),
+    slant: clamp(random.normal(0.31, 0.33), -0.4, 1.2),
+    rotation: clamp(random.normal(8.5, 9), -12, 38) * degree,
+    stretch: Math.exp(random.normal(0.17, 0.28)),
+    inkWidth: clamp(1.85 * Math.exp(random.normal(0, 0.16)), 1.2, 2.7),
+    speedThinning: random.uniform(0, 0.25),
+    shading: random.uniform(0, 0.15),
+    tapering: random.uniform(0, 0.5),
     variability: random.uniform(0.25, 1),
   };
 }

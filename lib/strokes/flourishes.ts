@@ -28,13 +28,13 @@ type FlourishName = keyof typeof CONNECTED | keyof typeof APART | "none";
 
 const WEIGHTS: readonly (readonly [FlourishName, number])[] = [
   ["none", 0.15],
-  ["tail", 0.17],
-  ["underline", 0.19],
-  ["returnLoop", 0.12],
-  ["backstroke", 0.1],
+  ["tail", 0.22],
+  ["underline", 0.13],
+  ["returnLoop", 0.07],
+  ["backstroke", 0.13],
   ["strikeThrough", 0.11],
-  ["zigzagBelow", 0.05],
-  ["zigzagThrough", 0.05],
+  ["zigzagBelow", 0.03],
+  ["zigzagThrough", 0.1],
   ["largeLoop", 0.04],
   ["encircle", 0.02],
 ];
@@ -130,7 +130,7 @@ function writeToAndFro(
   let y = height;
   let left = length * random.uniform(-0.05, 0.3);
   let right = length * random.uniform(0.8, 1.2);
-  for (let remaining = random.integer(1, 2); remaining > 0; remaining--) {
+  for (let remaining = random.integer(1, 3); remaining > 0; remaining--) {
     draft.to(left, y, -random.uniform(0.2, 0.9));
     draft.to(right, y + random.uniform(-0.1, 0.3), random.uniform(0.1, 0.9));
     y -= random.uniform(0.05, 0.4);

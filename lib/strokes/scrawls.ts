@@ -24,7 +24,7 @@ export function writeWave(random: Random, draft: PlanDraft, letterWidth: number)
 
 /** Steep zigzags, pointed or rounded. The pen must be down. */
 export function writeZigzag(random: Random, draft: PlanDraft, width: number): void {
-  const count = random.integer(3, 7);
+  const count = random.integer(3, 8);
   const decay = random.uniform(0.72, 1);
   const bend = random.choice([0, 0, 0.5, -0.5]);
   let height = random.uniform(1.2, 2.2);
@@ -43,7 +43,7 @@ export function writeZigzag(random: Random, draft: PlanDraft, width: number): vo
 
 /** A row of loops, no two alike. The pen must be down. */
 export function writeLoops(random: Random, draft: PlanDraft, width: number): void {
-  const count = random.integer(2, 6);
+  const count = random.integer(2, 8);
   const decay = random.uniform(0.75, 1.08);
   const sense = random.chance(0.8) ? 1 : -1;
   const step = random.uniform(0.4, 1) * width;
@@ -63,7 +63,7 @@ export function writeLoops(random: Random, draft: PlanDraft, width: number): voi
 
 /** Long, narrow bends to and fro along a rising line. The pen must be down. */
 export function writeScribble(random: Random, draft: PlanDraft, width: number): void {
-  const count = random.integer(2, 5);
+  const count = random.integer(2, 7);
   const slope = random.uniform(0.1, 0.9);
   const sense = random.choice([-1, 1]);
   const step = random.uniform(0.1, 0.35) * width;

@@ -48,23 +48,22 @@ export function skeletonize(
   return result;
 }
 
-/** Thins a mask with empty borders in place. */
+/** Thins a mask with empty borders in place, until no rule applies any more. */
 function thin(mask: Uint8Array, stride: number): void {
   const [first, second, last] = thinningRules();
   let ink: number[] = [];
   for (let i = 0; i < mask.length; i++) if (mask[i] === 1) ink.push(i);
-  for (let removed = true; removed;) {
-    removed = false;
+  for (let before = Infinity; ink.length < before;) {
+    before = ink.length;
     for (const rule of [first, second]) {
       const doomed = ink.filter((i) => rule[neighbourCode(mask, stride, i)] === 1);
       for (const i of doomed) mask[i] = 0;
-      if (doomed.length > 0) {
-        removed = true;
-        ink = ink.filter((i) => mask[i] === 1);
-      }
+      ink = ink.filter((i) => mask[i] === 1);
     }
+    if (ink.length < before) continue;
+    for (const i of ink) if (last[neighbourCode(mask, stride, i)] === 1) mask[i] = 0;
+    ink = ink.filter((i) => mask[i] === 1);
   }
-  for (const i of ink) if (last[neighbourCode(mask, stride, i)] === 1) mask[i] = 0;
 }
 
 /** The eight neighbours as bits, clockwise from the one above. */

@@ -39,6 +39,8 @@ export interface RunConfig {
   readonly prior: PriorKind;
   /** The model whose weights it started from; `null` for fresh ones. */
   readonly init: string | null;
+  /** SHA-256 of that model's file; `null` where there is none, or in the config of an older run. */
+  readonly initSha256: string | null;
   /** Where the images came from. */
   readonly data: DataConfig;
   /** The engine that ran it. */
@@ -264,8 +266,9 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
     if (!config?.model || !config.training || !config.data) {
       throw new SyntaxError("it is not the config of a run");
     }
-    // Older runs know no other start and do not say what computed their products.
-    return { ...config, init: config.init ?? null, engines: config.engines ?? [] };
+    // Older runs know no other start than fresh weights, or not which, nor what computed their products.
+    const { init = null, initSha256 = null, engines = [] } = config;
+    return { ...config, init, initSha256, engines };
   });
 }
 

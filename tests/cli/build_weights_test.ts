@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { commandOf, packRun, weightsModules, weightsPage } from "../../lib/cli/build_weights.ts";
 import { readEmbedded } from "../../lib/embedded.ts";
 import { decodeSafetensors } from "../../lib/model/safetensors.ts";
+import { PRETRAINED_ORIGIN } from "../../lib/model/pretrained/weights/origin.ts";
 import { Random } from "../../lib/random.ts";
 import { readRunConfig } from "../../lib/training/run_folder.ts";
 import { inFolder, runProgram } from "./run_program.ts";
@@ -84,7 +85,10 @@ Deno.test("packRun() refuses what is not made of procedural signatures alone", (
     const config = JSON.parse(await Deno.readTextFile(path));
     const cases = [
       [{ data: { ...config.data, directory: "scans" } }, /trained on "scans", built-in/],
-      [{ init: "other/model.safetensors" }, /started from "other\/model.safetensors", a run from/],
+      [
+        { init: "other/model.safetensors" },
+        /started from "other\/model.safetensors", fresh weights or/,
+      ],
       [{ model: { ...config.model, model: "pixel" } }, /has a pixel model, a pen model was wanted/],
     ] as const;
     for (const [change, message] of cases) {
@@ -94,6 +98,15 @@ Deno.test("packRun() refuses what is not made of procedural signatures alone", (
         packRun(`${folder}/run`),
         /^RangeError: Cannot ship the model of ".*run"/,
       );
+    }
+    const initSha256 = PRETRAINED_ORIGIN.sha256;
+    await Deno.writeTextFile(path, JSON.stringify({ ...config, init: "pretrained", initSha256 }));
+    const { origin } = await packRun(`${folder}/run`);
+    assert.deepEqual(origin.startedFrom, PRETRAINED_ORIGIN);
+    assert.match(origin.command, / --init pretrained$/);
+    const page = weightsPage(origin);
+    for (const { command, sha256 } of [PRETRAINED_ORIGIN, origin]) {
+      assert.ok(page.includes(`${command} --out`) && page.includes(sha256));
     }
     const { init: _, ...old } = config; // of a run before there was a choice
     await Deno.writeTextFile(path, JSON.stringify(old));

@@ -20,6 +20,7 @@ function configOf(trainer: Trainer): RunConfig {
     training: trainer.options,
     prior: "gaussian",
     init: null,
+    initSha256: null,
     data: {
       directory: null,
       limit: null,

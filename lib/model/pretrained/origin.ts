@@ -6,6 +6,8 @@
 
 /** What is needed to make weights again, and to tell whether they are the same. */
 export interface WeightsOrigin {
+  /** How the weights were made that the training started from; `null` for fresh ones. */
+  readonly startedFrom: WeightsOrigin | null;
   /** The command that trained them. */
   readonly command: string;
   /** Version of this package that it ran. */

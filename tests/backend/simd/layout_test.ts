@@ -19,7 +19,7 @@ Deno.test("Transpose is that of the cpu backend for every order", async () => {
   }
 });
 
-Deno.test("Slice, Concat, PadV2 and Tile are those of the cpu backend", async () => {
+Deno.test("Slice, Concat, Pack, PadV2 and Tile are those of the cpu backend", async () => {
   await assertLikeCpu(
     () => {
       const x = normal([5, 7, 6, 3], "x");
@@ -34,6 +34,8 @@ Deno.test("Slice, Concat, PadV2 and Tile are those of the cpu backend", async ()
         tf.concat([x, x.slice([0, 0, 0, 0], [5, 7, 6, 1]), x], 3),
         tf.concat([x, x.slice([0, 0, 0, 0], [5, 0, 6, 3])], 1),
         tf.stack([x, x.neg()], 2),
+        tf.stack([x.min(), x.max()]),
+        tf.stack([x, x.neg(), x], 4),
         ...tf.split(x, [2, 5], 1),
         ...tf.split(x, 3, 2),
         ...tf.split(x, [1, 0, 2], -1),

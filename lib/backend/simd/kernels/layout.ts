@@ -1,5 +1,5 @@
 /**
- * Kernels that only move values: transpose, slice, split, concat, pad and tile.
+ * Kernels that only move values: transpose, slice, split, concat, stack, pad and tile.
  *
  * @module
  */
@@ -138,24 +138,45 @@ const splitV: Kernel = (backend, { x }, attributes) => {
   return parts;
 };
 
+/** Joins float32 tensors, seen in other shapes, along an axis. */
+function joinTensors(
+  backend: SimdBackend,
+  tensors: readonly tf.TensorInfo[],
+  shapes: number[][],
+  axis: number,
+): tf.TensorInfo | undefined {
+  const shape = tf.backend_util.computeOutShape(shapes, axis);
+  const y = backend.allocate(shape);
+  const toSteps = stepsOf(shape);
+  let to = backend.address(y);
+  for (const [i, tensor] of tensors.entries()) {
+    const sizes = shapes[i]!;
+    const walk = { sizes, fromSteps: stepsOf(sizes), toSteps };
+    if (!runCopy(backend, backend.address(tensor), to, walk)) {
+      return finished(backend, y, false);
+    }
+    to += 4 * toSteps[axis]! * sizes[axis]!;
+  }
+  return y;
+}
+
 const concat: Kernel = (backend, inputs, attributes) => {
   const tensors = Object.values(inputs);
   if (!tensors.every((tensor) => backend.isFloat(tensor))) return undefined;
   const axis = tf.util.parseAxisParam(attributes.axis as number, tensors[0]!.shape)[0]!;
   const shapes = tensors.map((tensor) => tensor.shape);
   tf.backend_util.assertParamsConsistent(shapes, axis);
-  const shape = tf.backend_util.computeOutShape(shapes, axis);
-  const y = backend.allocate(shape);
-  const toSteps = stepsOf(shape);
-  let to = backend.address(y);
-  for (const tensor of tensors) {
-    const walk = { sizes: tensor.shape, fromSteps: stepsOf(tensor.shape), toSteps };
-    if (!runCopy(backend, backend.address(tensor), to, walk)) {
-      return finished(backend, y, false);
-    }
-    to += 4 * toSteps[axis]! * tensor.shape[axis]!;
-  }
-  return y;
+  return joinTensors(backend, tensors, shapes, axis);
+};
+
+const pack: Kernel = (backend, inputs, { axis }) => {
+  const tensors = Object.values(inputs);
+  const { shape } = tensors[0]!;
+  const isAlike = (tensor: tf.TensorInfo) =>
+    backend.isFloat(tensor) && tf.util.arraysEqual(tensor.shape, shape);
+  if (!tensors.every(isAlike)) return undefined;
+  const stacked = shape.toSpliced(axis as number, 0, 1);
+  return joinTensors(backend, tensors, tensors.map(() => stacked), axis as number);
 };
 
 const padV2: Kernel = (backend, { x }, attributes) => {
@@ -202,6 +223,7 @@ export const LAYOUT_KERNELS: Kernels = {
   Slice: slice,
   SplitV: splitV,
   Concat: concat,
+  Pack: pack,
   PadV2: padV2,
   Tile: tile,
   Reshape: reshape,

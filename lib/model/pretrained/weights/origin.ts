@@ -3,6 +3,7 @@ import type { WeightsOrigin } from "../origin.ts";
 
 /** How the model that comes with this package was made. */
 export const PRETRAINED_ORIGIN: WeightsOrigin = {
+  "startedFrom": null,
   "command": "deno task train --model pen --latent-dim 48 --hidden 384 --channels 192 --image-size 64x128 --epochs 7 --batch-size 32 --learning-rate 0.0015 --warmup-steps 200 --clip-norm 200 --beta 1 --beta-warmup-epochs 0.5 --free-bits 1 --patience 0 --seed 1 --prior flow --writers 100000 --validation-fraction 0.02",
   "version": "0.1.0",
   "backend": "simd",
