@@ -1,6 +1,11 @@
 /**
  * `deno task bench NAME`: runs one benchmark against its peer.
  *
+ * `deno task bench:bundle` makes one file of it, which needs neither network nor packages. With
+ * `bench/peers` beside it, where there is Python with PyTorch, a machine with a graphics card runs
+ * `deno run --allow-read --allow-run=python3 --allow-env=XDG_RUNTIME_DIR bench.js train
+ * --backend=webgpu --peers=peers`.
+ *
  * @module
  */
 import { isImageWorker } from "../lib/dataset/image_worker.ts";

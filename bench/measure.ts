@@ -22,7 +22,8 @@ export function flag(name: string): string | undefined {
 }
 
 /**
- * Runs a Python script of `bench/peers`, which prints one JSON object.
+ * Runs a Python script of `bench/peers`, which prints one JSON object. A bundle, which is elsewhere,
+ * is told by `--peers=DIR` where they are.
  *
  * @param script Name of the script.
  * @param args Its arguments.
@@ -32,14 +33,19 @@ export async function runPeer<Result>(
   script: string,
   args: readonly string[],
 ): Promise<Result | string> {
-  const url = new URL(`./peers/${script}`, import.meta.url);
-  const path = decodeURIComponent(url.pathname).replace(/^\/(?=[A-Za-z]:)/, "");
+  const folder = flag("peers") ?? beside("peers");
   try {
-    const command = new Deno.Command("python3", { args: [path, ...args] });
+    const command = new Deno.Command("python3", { args: [`${folder}/${script}`, ...args] });
     const { success, stdout, stderr } = await command.output();
     if (success) return JSON.parse(new TextDecoder().decode(stdout)) as Result;
     return new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "it failed";
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** Path of what lies beside this file. */
+function beside(name: string): string {
+  const url = new URL(`./${name}`, import.meta.url);
+  return decodeURIComponent(url.pathname).replace(/^\/(?=[A-Za-z]:)/, "");
 }

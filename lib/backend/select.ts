@@ -29,7 +29,9 @@ export interface BackendOptions {
 export interface BackendInfo {
   /** Its name. */
   readonly name: BackendName;
-  /** What it runs on and why it was chosen, for people to read. */
+  /** What it runs on and what computes its matrix products, for people to read. */
+  readonly engine: string;
+  /** Why it was chosen, and its engine, for people to read. */
   readonly reason: string;
 }
 
@@ -59,9 +61,9 @@ export async function selectBackend(
           `Direct3D 12 is wanted (simd and cpu need none)`,
       );
     }
-    return await useWebGpu(`asked for, ${adapter.description}`);
+    return await useWebGpu("asked for, ", adapter);
   }
-  if (adapter?.hardware) return await useWebGpu(adapter.description);
+  if (adapter?.hardware) return await useWebGpu("", adapter);
   const reason = adapter === undefined
     ? "no graphics card was found"
     : `the only WebGPU adapter is software, ${adapter.description}`;
@@ -99,9 +101,9 @@ function silenceDisplayWarning(): void {
   if (!Deno.env.has(variable)) Deno.env.set(variable, "/tmp");
 }
 
-async function useWebGpu(reason: string): Promise<BackendInfo> {
+async function useWebGpu(why: string, { description }: Adapter): Promise<BackendInfo> {
   await import("@tensorflow/tfjs-backend-webgpu"); // registers itself, so never imported before it is wanted
-  return await use("webgpu", reason);
+  return await use("webgpu", description, `${why}${description}`);
 }
 
 async function useSimd(options: BackendOptions, reason: string): Promise<BackendInfo> {
@@ -109,19 +111,17 @@ async function useSimd(options: BackendOptions, reason: string): Promise<Backend
   const { threads, relaxedSimd, products } = await registerSimdBackend(options);
   const instructions = relaxedSimd ? "relaxed SIMD" : "SIMD";
   const workers = threads === 1 ? "1 thread" : `${threads} threads`;
-  return await use(
-    "simd",
-    `${reason}; WebAssembly ${instructions}, ${workers}; products by ${products}`,
-  );
+  const engine = `WebAssembly ${instructions}, ${workers}; products by ${products}`;
+  return await use("simd", engine, `${reason}; ${engine}`);
 }
 
 async function useCpu(reason: string): Promise<BackendInfo> {
-  return await use("cpu", `${reason}; plain JavaScript, slow`);
+  return await use("cpu", "plain JavaScript", `${reason}; plain JavaScript, slow`);
 }
 
-async function use(name: BackendName, reason: string): Promise<BackendInfo> {
+async function use(name: BackendName, engine: string, reason: string): Promise<BackendInfo> {
   if (!await tf.setBackend(name)) {
     throw new Error(`Cannot use the ${name} backend: it did not start`);
   }
-  return { name, reason };
+  return { name, engine, reason };
 }

@@ -61,6 +61,7 @@ async function train(flags: TrainFlags): Promise<void> {
     initSha256: plan.start.sha256 ?? null,
     data,
     backend: backend.name,
+    engines: [...new Set([...plan.interrupted?.config.engines ?? [], backend.engine])],
   };
   const run = plan.interrupted?.run ?? await RunFolder.create(plan.path, config);
   if (plan.interrupted) await run.updateConfig(config);
@@ -195,7 +196,14 @@ function reportEnd(
       `  curves   ${join(run.path, "curves.png")}`,
       `  new signatures: ${commandLine(`generate --model "${run.path}"`)}`,
     ].join("\n"),
-    { event: "done", run: run.path, backend: backend.name, epochs: last?.epoch, best },
+    {
+      event: "done",
+      run: run.path,
+      backend: backend.name,
+      engine: backend.engine,
+      epochs: last?.epoch,
+      best,
+    },
   );
 }
 

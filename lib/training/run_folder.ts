@@ -45,6 +45,11 @@ export interface RunConfig {
   readonly data: DataConfig;
   /** The engine that ran it. */
   readonly backend: string;
+  /**
+   * What the engine ran on and what computed its matrix products, for people to read; more than one
+   * where the run was continued on others.
+   */
+  readonly engines: readonly string[];
 }
 
 /** Where the images of a run came from. */
@@ -265,8 +270,9 @@ export async function readRunConfig(path: string): Promise<RunConfig> {
     if (!config?.model || !config.training || !config.data) {
       throw new SyntaxError("it is not the config of a run");
     }
-    // Older runs know no other start than fresh weights, or not which.
-    return { ...config, init: config.init ?? null, initSha256: config.initSha256 ?? null };
+    // Older runs know no other start than fresh weights, or not which, nor what computed their products.
+    const { init = null, initSha256 = null, engines = [] } = config;
+    return { ...config, init, initSha256, engines };
   });
 }
 

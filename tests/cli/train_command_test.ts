@@ -65,10 +65,13 @@ Deno.test("train trains the pen model by itself, and generate draws from its pri
     assert.match(drawn.stdout, /pen VAE, gaussian prior/);
 
     // More epochs of a run that ended, and images of the user's own.
-    const longer = ["--resume", "--out=outputs/run", "--epochs=3", "--backend=simd"];
+    const longer = ["--resume", "--out=outputs/run", "--epochs=3", "--backend=simd", "--threads=2"];
     const resumed = await runProgram("train.ts", longer, folder);
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.equal((await metricsOf(`${folder}/outputs/run`)).length, 3);
+    const { engines } = JSON.parse(await Deno.readTextFile(`${folder}/outputs/run/config.json`));
+    assert.equal(engines.length, 2, "the run went on with another number of threads");
+    assert.match(engines[0], /^WebAssembly .*SIMD, 1 thread; products by WebAssembly/);
     const made = ["--out=images", "--writers=3", "--signatures=2", "--quiet"];
     assert.equal((await runProgram("synthesize.ts", made, folder)).code, 0);
     const own = ["--data=images", "--out=outputs/own"];

@@ -33,6 +33,7 @@ function configOf(trainer: Trainer): RunConfig {
       sha256: "",
     },
     backend: "cpu",
+    engines: ["plain JavaScript"],
   };
 }
 

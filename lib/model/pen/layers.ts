@@ -163,9 +163,9 @@ function causalBlockKernel(step: number): (...tensors: tf.Tensor[]) => tf.Tensor
     const [value, ...rest] = results;
     save([outputWeight, ...rest, ...taps]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [outputWeight, normalized, scale, linear, swish, ...taps] = saved as CausalSaved;
+      const [outputWeight, normalized, scale, swish, slope, ...taps] = saved as CausalSaved;
       return tf.engine().runKernel("CausalBlockGrad", {
-        ...{ dy, outputWeight, normalized, scale, linear, swish, ...byDistance(taps) },
+        ...{ dy, outputWeight, normalized, scale, swish, slope, ...byDistance(taps) },
       }, { step }) as tf.Tensor[];
     };
     return {

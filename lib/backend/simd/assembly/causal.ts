@@ -174,15 +174,16 @@ export function causalInputGradJob(args: usize, chunk: i32): void {
 }
 
 /**
- * The outputs of tiles from their products at the six points, with a bias, and their swish.
- * Arguments: chunks, rows, columns (a multiple of 4), step, tiles, products, bias, y, swish.
+ * Of the outputs of tiles, which are interpolated from their products at the six points, with a bias:
+ * their swish, and its slope there.
+ * Arguments: chunks, rows, columns (a multiple of 4), step, tiles, products, bias, swish, slope.
  */
 export function causalOutputJob(args: usize, chunk: i32): void {
   const chunks = load<i32>(args), rows = load<i32>(args, 4);
   const bytes = load<usize>(args, 8) << 2;
   const step = load<i32>(args, 12), tiles = load<i32>(args, 16);
   const m = load<usize>(args, 20), bias = load<usize>(args, 24);
-  const y = load<usize>(args, 28), swish = load<usize>(args, 32);
+  const swish = load<usize>(args, 28), slope = load<usize>(args, 32);
   const stride = <usize> tiles * bytes, rowStep = <usize> step * bytes;
   const end = chunkStart(tiles, chunk + 1, chunks);
   for (let i = chunkStart(tiles, chunk, chunks); i < end; i++) {
@@ -198,27 +199,29 @@ export function causalOutputJob(args: usize, chunk: i32): void {
       const offset = v128.load(bias + c);
       let to = at + c;
       const sum = f32x4.add(v128.load(from), f32x4.add(evenA, evenB));
-      storeOutput(to, f32x4.add(sum, offset), y, swish);
+      storeOutput(to, f32x4.add(sum, offset), swish, slope);
       if (count == 1) continue;
       to += rowStep;
       const odd = f32x4.add(scaled(oddA, A), scaled(oddB, B));
-      storeOutput(to, f32x4.add(odd, offset), y, swish);
+      storeOutput(to, f32x4.add(odd, offset), swish, slope);
       if (count == 2) continue;
       to += rowStep;
       const squares = f32x4.add(scaled(evenA, A2), scaled(evenB, B2));
-      storeOutput(to, f32x4.add(squares, offset), y, swish);
+      storeOutput(to, f32x4.add(squares, offset), swish, slope);
       if (count == 3) continue;
       to += rowStep;
       const cubes = f32x4.add(scaled(oddA, A3), scaled(oddB, B3));
       const last = f32x4.add(cubes, v128.load(from + 5 * stride));
-      storeOutput(to, f32x4.add(last, offset), y, swish);
+      storeOutput(to, f32x4.add(last, offset), swish, slope);
     }
   }
 }
 
-function storeOutput(at: usize, value: v128, y: usize, swish: usize): void {
-  v128.store(y + at, value);
-  v128.store(swish + at, f32x4.mul(value, sigmoid(value)));
+function storeOutput(at: usize, value: v128, swish: usize, slope: usize): void {
+  const s = sigmoid(value);
+  const y = f32x4.mul(value, s);
+  v128.store(swish + at, y);
+  v128.store(slope + at, f32x4.add(s, f32x4.sub(y, f32x4.mul(y, s))));
 }
 
 /**

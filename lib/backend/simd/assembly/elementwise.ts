@@ -106,6 +106,16 @@ class Silu {
 }
 
 @unmanaged
+class SiluSlope {
+  @inline
+  of(x: v128, _p: v128, _q: v128): v128 {
+    const s = sigmoid(x);
+    const value = f32x4.mul(x, s);
+    return f32x4.add(s, f32x4.sub(value, f32x4.mul(value, s)));
+  }
+}
+
+@unmanaged
 class Softplus {
   @inline
   of(x: v128, _p: v128, _q: v128): v128 {
@@ -246,6 +256,8 @@ export function unaryJob(args: usize, chunk: i32): void {
       return map<Sigmoid>(x, y, bytes, p, q);
     case Unary.Silu:
       return map<Silu>(x, y, bytes, p, q);
+    case Unary.SiluSlope:
+      return map<SiluSlope>(x, y, bytes, p, q);
     case Unary.Softplus:
       return map<Softplus>(x, y, bytes, p, q);
     case Unary.Tanh:

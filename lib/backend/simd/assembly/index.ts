@@ -24,6 +24,7 @@ import { pointLikelihoodJob } from "./point_likelihood.ts";
 import { convFilterJob, convInputJob, convJob } from "./convolution.ts";
 import { packWeightsJob, writePointsJob } from "./writing.ts";
 import {
+  filterPointsJob,
   packBackwardJob,
   packForwardJob,
   winogradConvJob,
@@ -82,6 +83,8 @@ function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
       return packForwardJob(args, chunk);
     case Job.WinogradPackBackward:
       return packBackwardJob(args, chunk);
+    case Job.WinogradFilterPoints:
+      return filterPointsJob(args, chunk);
     case Job.WinogradConv:
       return winogradConvJob(args, chunk, scratch);
     case Job.WinogradInput:

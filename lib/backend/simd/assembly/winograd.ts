@@ -197,6 +197,44 @@ export function packForwardJob(args: usize, chunk: i32): void {
 }
 
 /**
+ * The filter's points as a library takes them, `[9, 4 phases * channels, small channels]`. Chunks divide
+ * the rows (phase, channel).
+ * Arguments: chunks, w, points, 0, 0, geometry.
+ */
+export function filterPointsJob(args: usize, chunk: i32): void {
+  const g = args + 20;
+  const chunks = load<i32>(args), channels = load<i32>(g, CHANNELS);
+  const w = load<usize>(args, 4), points = load<usize>(args, 8);
+  const bytes = load<usize>(g, SMALL_CHANNELS) << 2;
+  const tap = <usize> channels * bytes, stride = 4 * tap;
+  const end = chunkStart(4 * channels, chunk + 1, chunks);
+  for (let row = chunkStart(4 * channels, chunk, chunks); row < end; row++) {
+    const phase = row / channels;
+    // Taps two rows or columns apart belong to the same phase.
+    const g00 = w + <usize> ((phase >> 1) * 4 + (phase & 1)) * tap +
+      <usize> (row % channels) * bytes;
+    const g01 = g00 + 2 * tap, g10 = g00 + 8 * tap, g11 = g00 + 10 * tap;
+    const to = points + <usize> row * bytes;
+    // One point after the other: rows of all nine often compete for the same places of the cache.
+    memory.copy(to, g00, bytes);
+    addRows(g00, g01, to + stride, bytes);
+    memory.copy(to + 2 * stride, g01, bytes);
+    addRows(g00, g10, to + 3 * stride, bytes);
+    addRows(g01, g11, to + 5 * stride, bytes);
+    addRows(to + 3 * stride, to + 5 * stride, to + 4 * stride, bytes);
+    memory.copy(to + 6 * stride, g10, bytes);
+    addRows(g10, g11, to + 7 * stride, bytes);
+    memory.copy(to + 8 * stride, g11, bytes);
+  }
+}
+
+function addRows(a: usize, b: usize, to: usize, bytes: usize): void {
+  for (let o: usize = 0; o < bytes; o += 16) {
+    v128.store(to + o, f32x4.add(v128.load(a + o), v128.load(b + o)));
+  }
+}
+
+/**
  * The filter's points, packed for products with the small image's points: for each point and phase
  * panels of 8 channels, each `[small channels, 8]`. Chunks divide the panels of all phases.
  * Arguments: chunks, w, packed, geometry at 20.

@@ -11,7 +11,7 @@ import { chunksOf } from "../engine.ts";
 import { runBinary, runUnary } from "./elementwise.ts";
 import type { Inputs, Kernel, Kernels } from "./kernel.ts";
 import { multiply, runProduct } from "./matmul.ts";
-import { check, matrixOf, normalize, normalizeGradient, siluGradient, sumRows } from "./network.ts";
+import { check, matrixOf, normalize, normalizeGradient, sumRows } from "./network.ts";
 
 /** Outputs of a tile, and products of rows that they take. */
 const TILE = 4;
@@ -108,18 +108,18 @@ function withWeights<Result>(
   });
 }
 
-/** `y[i] = bias + sum over k of x[i - k step] weights[k]`, and the swish of that. */
+/** The swish of `bias + sum over k of x[i - k step] weights[k]` for each row, and its slope there. */
 function convolve(
   backend: SimdBackend,
   convolution: Convolution,
   x: tf.TensorInfo,
   bias: tf.TensorInfo,
-): [y: tf.TensorInfo, swish: tf.TensorInfo] {
+): [swish: tf.TensorInfo, slope: tf.TensorInfo] {
   const shape = [convolution.rows, convolution.columns];
-  const [y, swish] = [backend.allocate(shape), backend.allocate(shape)];
+  const [swish, slope] = [backend.allocate(shape), backend.allocate(shape)];
   const run = isFast(convolution) ? convolveTiles : convolveRows;
-  run(backend, convolution, x, bias, y, swish);
-  return [y, swish];
+  run(backend, convolution, x, bias, swish, slope);
+  return [swish, slope];
 }
 
 function convolveTiles(
@@ -127,12 +127,12 @@ function convolveTiles(
   convolution: Convolution,
   x: tf.TensorInfo,
   bias: tf.TensorInfo,
-  y: tf.TensorInfo,
   swish: tf.TensorInfo,
+  slope: tf.TensorInfo,
 ): void {
   const { depth, columns } = convolution;
   const tiles = tilesOf(convolution);
-  const [atX, ...outputs] = [x, bias, y, swish].map((tensor) => backend.address(tensor));
+  const [atX, ...outputs] = [x, bias, swish, slope].map((tensor) => backend.address(tensor));
   withWeights(
     backend,
     convolution,
@@ -150,27 +150,28 @@ function convolveTiles(
   );
 }
 
-/** Rows so far back are found by their address; nothing is moved. */
+/** Rows so far back are found by their address; the sums are first where their slopes will be. */
 function convolveRows(
   backend: SimdBackend,
   { rows, depth, columns, step, weights }: Convolution,
   x: tf.TensorInfo,
   bias: tf.TensorInfo,
-  y: tf.TensorInfo,
   swish: tf.TensorInfo,
+  slope: tf.TensorInfo,
 ): void {
   weights.forEach((weight, k) => {
     if (k * step >= rows) return;
     runProduct(backend, {
       a: backend.address(x),
       b: backend.address(weight),
-      y: backend.address(y) + 4 * k * step * columns,
+      y: backend.address(slope) + 4 * k * step * columns,
       ...{ rows: rows - k * step, depth, columns, transposeA: false, transposeB: false },
       accumulate: k > 0,
     });
   });
-  runBinary(backend, Binary.Add, y, bias, y);
-  runUnary(backend, Unary.Silu, y, swish);
+  runBinary(backend, Binary.Add, slope, bias, slope);
+  runUnary(backend, Unary.Silu, slope, swish);
+  runUnary(backend, Unary.SiluSlope, slope, slope);
 }
 
 /** The gradients to the input and to each of the weights from that to the output, `dy`. */
@@ -265,14 +266,14 @@ function describe(x: tf.TensorInfo, inputs: Inputs, step: number): Convolution {
 /**
  * `CausalBlock`: `y = x + swish outputWeight + outputBias`, `swish` being `linear sigmoid(linear)` of
  * `linear[i] = bias + sum over k of normalized[i - k step] weight_k`, and `normalized` the layer norm
- * of `x`. Gives `y`, `normalized`, its `scale`, `linear` and `swish`.
+ * of `x`. Gives `y`, `normalized`, its `scale`, `swish` and its `slope` at `linear`.
  */
 const causalBlock: Kernel = (backend, inputs, { step, epsilon }) => {
   check(backend, inputs);
   const { x, bias, outputWeight, outputBias } = inputs;
   const [normalized, scale] = normalize(backend, x!, epsilon as number);
   const convolution = describe(x!, inputs, step as number);
-  const [linear, swish] = convolve(backend, convolution, normalized, bias!);
+  const [swish, slope] = convolve(backend, convolution, normalized, bias!);
   const y = backend.allocate(x!.shape);
   runBinary(backend, Binary.Add, x!, outputBias!, y);
   const [a, b, to] = [swish, outputWeight!, y].map((tensor) => backend.address(tensor));
@@ -281,7 +282,7 @@ const causalBlock: Kernel = (backend, inputs, { step, epsilon }) => {
     ...{ a: a!, b: b!, y: to!, rows, depth: columns, columns: depth },
     ...{ transposeA: false, transposeB: false, accumulate: true },
   });
-  return [y, normalized, scale, linear, swish];
+  return [y, normalized, scale, swish, slope];
 };
 
 /**
@@ -290,17 +291,16 @@ const causalBlock: Kernel = (backend, inputs, { step, epsilon }) => {
  */
 const causalBlockGrad: Kernel = (backend, inputs, { step }) => {
   check(backend, inputs);
-  const { dy, outputWeight, normalized, scale, linear, swish } = inputs;
+  const { dy, outputWeight, normalized, scale, swish, slope } = inputs;
   const dOutputWeight = multiply(backend, swish!, dy!, true, false);
-  const dSwish = multiply(backend, dy!, outputWeight!, false, true);
-  const dLinear = siluGradient(backend, dSwish, linear!);
+  const dLinear = multiply(backend, dy!, outputWeight!, false, true);
+  runBinary(backend, Binary.Mul, dLinear, slope!, dLinear);
   const convolution = describe(normalized!, inputs, step as number);
   const [dNormalized, dWeights] = convolveGradient(backend, convolution, dLinear, normalized!);
   const dx = normalizeGradient(backend, dNormalized, normalized!, scale!, dy);
   const dBias = sumRows(backend, dLinear);
-  for (const tensor of [dSwish, dLinear, dNormalized]) {
-    backend.disposeIntermediateTensorInfo(tensor);
-  }
+  backend.disposeIntermediateTensorInfo(dLinear);
+  backend.disposeIntermediateTensorInfo(dNormalized);
   return [dx, dBias, dOutputWeight, sumRows(backend, dy!), ...dWeights];
 };
 

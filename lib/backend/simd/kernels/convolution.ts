@@ -96,19 +96,18 @@ function isEmpty(info: Info): boolean {
   return sizeOf(info.outShape) === 0 || sizeOf(info.inShape) === 0;
 }
 
-/** Runs `use` with the filter's points for products of the large image's points, or for a library. */
-function withFilterPoints(
+/** Runs `use` with the filter's points as a library takes them. */
+function withPlainPoints(
   engine: Engine,
   info: Info,
   filter: number,
   use: (points: number) => void,
 ): void {
-  const [channels, outputs] = [info.inChannels, info.outChannels];
-  withBlock(engine, 9 * packedBytes(1, 4 * channels, outputs), (points) => {
-    const panels = Math.ceil(outputs / 8);
-    const chunks = Math.min(panels, chunksOf(panels * channels * 288));
-    engine.run(Job.WinogradPackForward, chunks, [
-      ...[chunks, filter, points, Number(engine.hasLibrary), 0],
+  const [rows, columns] = [4 * info.inChannels, info.outChannels];
+  withBlock(engine, 4 * 9 * rows * columns, (points) => {
+    const chunks = Math.min(rows, chunksOf(9 * rows * columns));
+    engine.run(Job.WinogradFilterPoints, chunks, [
+      ...[chunks, filter, points, 0, 0],
       ...geometry(info),
     ]);
     use(points);
@@ -125,7 +124,7 @@ function fastForward(
   const { engine } = backend;
   const [channels, outputs] = [info.inChannels, info.outChannels];
   const { rows, columns } = tilesOf(info);
-  withFilterPoints(engine, info, filter, (points) => {
+  const run = (points: number) => {
     const tiles = info.batchSize * rows * columns;
     const tileBytes = 12 * 4 * channels + 36 * outputs;
     const perChunk = Math.max(4, Math.min(96, 4 * Math.floor(SCRATCH_GOAL / tileBytes / 4)));
@@ -135,6 +134,16 @@ function fastForward(
       ...geometry(info),
       Number(engine.hasLibrary),
     ]);
+  };
+  if (engine.hasLibrary) return withPlainPoints(engine, info, filter, run);
+  withBlock(engine, 9 * packedBytes(1, 4 * channels, outputs), (packed) => {
+    const panels = Math.ceil(outputs / 8);
+    const panelChunks = Math.min(panels, chunksOf(panels * channels * 288));
+    engine.run(Job.WinogradPackForward, panelChunks, [
+      ...[panelChunks, filter, packed, 0, 0],
+      ...geometry(info),
+    ]);
+    run(packed);
   });
 }
 
@@ -158,7 +167,7 @@ function fastInput(
       ...[plan.images, plan.rows, plan.phases, Number(engine.hasLibrary)],
     ]);
   };
-  if (engine.hasLibrary) return withFilterPoints(engine, info, filter, run);
+  if (engine.hasLibrary) return withPlainPoints(engine, info, filter, run);
   withBlock(engine, 9 * 4 * packedBytes(1, outputs, channels), (packed) => {
     const panels = 4 * Math.ceil(channels / 8);
     const panelChunks = Math.min(panels, chunksOf(panels * outputs * 72));

@@ -93,7 +93,7 @@ const silu: Kernel = (backend, inputs) => {
 };
 
 /** The gradient of `Silu` from that of its result, `dy`, and from what it was applied to, `x`. */
-export function siluGradient(
+function siluGradient(
   backend: SimdBackend,
   dy: tf.TensorInfo,
   x: tf.TensorInfo,
