@@ -62,7 +62,7 @@ export function fitCentreLine(points: PathPoints, image: InkImage, options: FitO
   const spline = { scale: smoothing * inkWidth, kinks: corners };
   let x: ArrayLike<number> = smoothValues(line.x, smoothing * inkWidth / 2);
   let y: ArrayLike<number> = smoothValues(line.y, smoothing * inkWidth / 2);
-  let width = new Float32Array(radius.length);
+  let measured = new Float32Array(radius.length);
   for (let pass = 0; pass < PASSES; pass++) {
     const ink = measureInk({ x, y, radius }, image, options);
     dropJoinings(ink, inkWidth);
@@ -71,8 +71,9 @@ export function fitCentreLine(points: PathPoints, image: InkImage, options: FitO
     x = smoothingSpline(ink.x, weights, spline);
     y = smoothingSpline(ink.y, weights, spline);
     interpolateUnknown(ink.width, ink.known, (i) => 2 * radius[i]!);
-    width = smoothOver(ink.width, WIDTH_SMOOTHING * inkWidth);
+    measured = ink.width;
   }
+  const width = smoothOver(measured, WIDTH_SMOOTHING * inkWidth);
   return { x: Float32Array.from(x), y: Float32Array.from(y), width };
 }
 
@@ -89,7 +90,7 @@ interface MeasuredInk {
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** Width of the ink where it is known. */
-  readonly width: Float32Array;
+  readonly width: Float32Array<ArrayBuffer>;
   /** 1 where it is known. */
   readonly known: Uint8Array;
 }
