@@ -23,7 +23,7 @@ export interface FitOptions {
 const PASSES = 2;
 
 /** How far the middle is trusted where the ink across the line is not that of the line alone. */
-const GUESS_WEIGHT = 0.01;
+const GUESS_WEIGHT = 0.1;
 
 /** The same for ends and corners, where the skeleton ends as a round pen does. */
 const CORNER_WEIGHT = 0.3;
