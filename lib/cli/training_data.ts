@@ -51,6 +51,9 @@ export const DATA_DIRECTORY = "data";
 /** Share of an epoch that is of the user's folder, where built-in signatures are mixed in. */
 const OWN_SHARE = 0.3;
 
+/** Share of those whose points are as tracing finds them: the language of the user's. */
+const TRACED_SHARE = 0.5;
+
 const MOST_NAMED_SKIPS = 20;
 
 /**
@@ -148,7 +151,11 @@ async function loadTrajectories(
     reporter.info(
       "  mixed with built-in signatures, of which the model learns what handwriting is",
     );
-    const others = await synthesizePenDataset({ pointCount, ...builtIn(request, reporter) });
+    const others = await synthesizePenDataset({
+      pointCount,
+      tracedWriters: Math.floor(TRACED_SHARE * writers),
+      ...builtIn(request, reporter),
+    });
     mixed = mixPenDatasets(own, ownSplit, others, OWN_SHARE);
   }
   const options = { seed, ...(augment ? { augmentation: DEFAULT_PEN_AUGMENT_OPTIONS } : {}) };
