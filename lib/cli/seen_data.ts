@@ -24,7 +24,7 @@ export interface SeenData {
   readonly training: FeatureVectors;
   /** Features of signatures of the same source that were held out. */
   readonly heldOut: FeatureVectors;
-  /** Posteriors of what it was trained on. */
+  /** Posteriors of what it was trained on; of the user's where there were built-in ones too. */
   readonly posterior: AggregatedPosterior;
 }
 
@@ -50,7 +50,7 @@ export async function loadSeenData(
   count: number,
   reporter: Reporter,
 ): Promise<SeenData | undefined> {
-  let batches: { all: BatchSource; own: BatchSource };
+  let batches: { augmented: BatchSource; own: BatchSource };
   let config: RunConfig;
   try {
     config = await readRunConfig(run);
@@ -60,13 +60,13 @@ export async function loadSeenData(
     reporter.warn(`warning: the training data is not compared: ${reason}`);
     return undefined;
   }
-  const { all, own } = batches;
+  const { augmented, own } = batches;
   if (own.validationCount === 0) {
     reporter.warn("warning: the training data is not compared: nothing of it was held out");
     return undefined;
   }
   const { batchSize, epochs } = config.training;
-  const request = { batchSize, limit: POSTERIOR_COUNT, epoch: epochs };
+  const request = { batchSize, limit: POSTERIOR_COUNT, least: POSTERIOR_COUNT, epoch: epochs };
   const most = config.data.directory === null ? MOST_TRAINING.builtIn : MOST_TRAINING.own;
   const trainingCount = Math.min(most, own.trainingCount);
   const heldOutCount = Math.min(count, own.validationCount);
@@ -86,23 +86,23 @@ export async function loadSeenData(
       drawAll(vae, heldOutCount, (batch, size) => own.validationBatch(batch * size, size)),
       heldOutCount,
     ),
-    posterior: await collectTrainingPosterior(vae, all, request),
+    posterior: await collectTrainingPosterior(vae, augmented, request),
   };
 }
 
-/** All that a run trained on, augmented as then; and, unchanged, what was the user's own of it. */
+/** What a run trained on and was the user's own, augmented as then, and unchanged. */
 async function loadBatches(
   { data, model, training: { seed } }: RunConfig,
   reporter: Reporter,
-): Promise<{ all: BatchSource; own: BatchSource }> {
+): Promise<{ augmented: BatchSource; own: BatchSource }> {
   const request = { ...data, model, seed, cacheDirectory: DEFAULT_CACHE };
-  const { batches: all } = await loadTrainingData(request, reporter);
+  const { own: augmented } = await loadTrainingData(request, reporter);
   const writers = data.directory === null ? data.writers : model.model === "pen" ? 0 : null;
   const { batches: own } = await loadTrainingData(
     { ...request, writers, augment: false },
     { ...reporter, info: () => {}, warn: () => {} },
   );
-  return { all, own };
+  return { augmented, own };
 }
 
 async function* drawAll(

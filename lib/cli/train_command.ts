@@ -46,7 +46,7 @@ async function train(flags: TrainFlags): Promise<void> {
     backendOptions(flags),
   );
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const { batches, data, drawTraces } = await loadTrainingData(plan.request, reporter);
+  const { batches, own, data, drawTraces } = await loadTrainingData(plan.request, reporter);
   checkSameData(plan, data.sha256);
   const vae = createVAE(plan.model, plan.training.seed);
   if (plan.start.networks) assignParameters(vae.parameters, plan.start.networks.parameters);
@@ -68,8 +68,8 @@ async function train(flags: TrainFlags): Promise<void> {
   describeRun(reporter, trainer, run, plan);
   if (!plan.interrupted) await showTraces(run, reporter, drawTraces);
   try {
-    await runEpochs(trainer, batches, run, reporter);
-    await fitPrior(plan, trainer, batches, run, reporter);
+    await runEpochs(trainer, own, run, reporter);
+    await fitPrior(plan, trainer, own, run, reporter);
     reportEnd(run, trainer, reporter, backend);
   } finally {
     trainer.dispose();
@@ -123,14 +123,14 @@ function describeStart(reporter: Reporter, { init, reason }: Start): void {
 async function fitPrior(
   { prior }: Plan,
   trainer: Trainer,
-  batches: BatchSource,
+  own: BatchSource,
   run: RunFolder,
   reporter: Reporter,
 ): Promise<void> {
   if (prior === "normal") return;
   reporter.info(`prior: fitting a ${prior} to the latents`);
   await withInterrupt((signal) =>
-    run.finish(prior, trainer, batches, {
+    run.finish(prior, trainer, own, {
       signal,
       onStep: ({ step, steps, validationNll }) =>
         reporter.progress("fitting the prior", step, steps, `${validationNll.toFixed(1)} nats`),
@@ -139,7 +139,7 @@ async function fitPrior(
 
 async function runEpochs(
   trainer: Trainer,
-  batches: BatchSource,
+  own: BatchSource,
   run: RunFolder,
   reporter: Reporter,
 ): Promise<void> {
@@ -153,7 +153,7 @@ async function runEpochs(
   await withInterrupt(async (signal) => {
     try {
       for await (const metrics of trainer.epochs(signal)) {
-        await run.recordEpoch(metrics, trainer, batches);
+        await run.recordEpoch(metrics, trainer, own);
         reporter.epoch(metrics, epochs);
       }
     } catch (error) {

@@ -51,6 +51,9 @@ export const DATA_DIRECTORY = "data";
 /** Share of an epoch that is of the user's folder, where built-in signatures are mixed in. */
 const OWN_SHARE = 0.3;
 
+/** Share of those whose points are as tracing finds them: the language of the user's. */
+const TRACED_SHARE = 0.5;
+
 const MOST_NAMED_SKIPS = 20;
 
 /**
@@ -66,6 +69,8 @@ export async function findDataDirectory(): Promise<string | null> {
 export interface TrainingData {
   /** The batches. */
   readonly batches: BatchSource;
+  /** The same without the built-in signatures that were mixed into the user's: what samples are to be like. */
+  readonly own: BatchSource;
   /** The request with what was found. */
   readonly data: DataConfig;
   /** Draws some of the user's signatures as they were traced, where they were. */
@@ -85,11 +90,12 @@ export async function loadTrainingData(
   reporter: Reporter,
 ): Promise<TrainingData> {
   const { model, validationFraction, directory, limit, writers, augment } = request;
-  const { batches, images, sha256, drawTraces } = model.model === "pen"
+  const { batches, own, images, sha256, drawTraces } = model.model === "pen"
     ? await loadTrajectories(model, request, reporter)
     : await loadImages(model, request, reporter);
   return {
     batches,
+    own: own ?? batches,
     data: { directory, limit, writers, validationFraction, augment, images, sha256 },
     drawTraces,
   };
@@ -97,6 +103,7 @@ export async function loadTrainingData(
 
 interface LoadedData {
   readonly batches: BatchSource;
+  readonly own?: BatchSource;
   readonly images: number;
   readonly sha256: string;
   readonly drawTraces?: TrainingData["drawTraces"];
@@ -130,31 +137,33 @@ async function loadTrajectories(
   reporter: Reporter,
 ): Promise<LoadedData> {
   const { directory, seed, augment, writers } = request;
-  let dataset = directory === null
+  const own = directory === null
     ? await synthesizePenDataset({ pointCount, ...builtIn(request, reporter) })
     : await loadDirectory(
       request,
       reporter,
       (options) => loadPenFolder(directory, { ...options, pointCount }),
     );
-  const own = dataset;
-  let split = splitByWriter(dataset, request);
-  reportSplit(split, dataset, reporter);
+  const ownSplit = splitByWriter(own, request);
+  reportSplit(ownSplit, own, reporter);
+  let mixed = { dataset: own, split: ownSplit };
   if (directory !== null && writers !== null && writers > 0) {
     reporter.info(
       "  mixed with built-in signatures, of which the model learns what handwriting is",
     );
-    const others = await synthesizePenDataset({ pointCount, ...builtIn(request, reporter) });
-    ({ dataset, split } = mixPenDatasets(dataset, split, others, OWN_SHARE));
+    const others = await synthesizePenDataset({
+      pointCount,
+      tracedWriters: Math.floor(TRACED_SHARE * writers),
+      ...builtIn(request, reporter),
+    });
+    mixed = mixPenDatasets(own, ownSplit, others, OWN_SHARE);
   }
-  const batches = new PenBatches(dataset, split, {
-    seed,
-    ...(augment ? { augmentation: DEFAULT_PEN_AUGMENT_OPTIONS } : {}),
-  });
+  const options = { seed, ...(augment ? { augmentation: DEFAULT_PEN_AUGMENT_OPTIONS } : {}) };
   return {
-    batches,
-    images: dataset.names.length,
-    sha256: await fingerprint(dataset.points),
+    batches: new PenBatches(mixed.dataset, mixed.split, options),
+    own: new PenBatches(own, ownSplit, options),
+    images: mixed.dataset.names.length,
+    sha256: await fingerprint(mixed.dataset.points),
     ...(directory === null
       ? {}
       : { drawTraces: () => drawTraces(directory, own, limits(request)) }),

@@ -56,8 +56,8 @@ interface Header {
   readonly reasons: Readonly<Record<string, string>>;
 }
 
-/** To be raised when files are decoded in another way than before. */
-const VERSION = 1;
+/** To be raised when files are decoded or traced in another way than before. */
+const VERSION = 2;
 /** A file changed this shortly before may be changed again with the same time on it. */
 const SETTLED_MILLISECONDS = 3000;
 

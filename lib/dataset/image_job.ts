@@ -5,12 +5,13 @@
  */
 import { decodeImage } from "../image/decode.ts";
 import type { GrayImage, InkImage } from "../image/ink_image.ts";
-import { prepareSignature } from "../image/prepare.ts";
+import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/prepare.ts";
 import { createWriter } from "../strokes/create_writer.ts";
 import { estimateTimes } from "../strokes/estimate_times.ts";
 import { fitTrajectory } from "../strokes/fit.ts";
 import { POINT_SIZE, toPoints } from "../strokes/pen_points.ts";
 import { renderTrajectory } from "../strokes/render.ts";
+import type { Trajectory } from "../strokes/stroke.ts";
 import { synthesizeSignature } from "../strokes/synthesize.ts";
 import { traceStrokes } from "../strokes/trace.ts";
 
@@ -60,6 +61,8 @@ export interface WriteJob {
   readonly signatures: number;
   /** Points of each. */
   readonly pointCount: number;
+  /** Whether they are drawn, and their points are those of the traced pictures. */
+  readonly traced?: boolean | undefined;
 }
 
 /** What {@linkcode runImageJob} can do. */
@@ -108,7 +111,11 @@ export const TRACE_SCALE = 3;
  * @throws {RangeError} If the picture shows no signature.
  */
 export function traceSignature(image: GrayImage, pointCount: number): Float32Array<ArrayBuffer> {
-  const ink = prepareSignature(image, { height: 64 * TRACE_SCALE, width: 128 * TRACE_SCALE });
+  const size = { height: 64 * TRACE_SCALE, width: 128 * TRACE_SCALE };
+  return traceInk(prepareSignature(image, size), pointCount);
+}
+
+function traceInk(ink: InkImage, pointCount: number): Float32Array<ArrayBuffer> {
   const traced = estimateTimes(traceStrokes(ink));
   const shrink = (values: Float32Array) => values.map((value) => value / TRACE_SCALE);
   const trajectory = traced.map((stroke) => ({
@@ -127,11 +134,24 @@ function writePoints(job: WriteJob): Float32Array<ArrayBuffer> {
   for (let i = 0; i < writers; i++) {
     const writer = createWriter(seed, job.writer + i);
     for (let sample = 0; sample < signatures; sample++) {
-      const points = toPoints(synthesizeSignature(writer, sample), pointCount);
+      const trajectory = synthesizeSignature(writer, sample);
+      const points = job.traced
+        ? traceInk(drawForTracing(trajectory), pointCount)
+        : toPoints(trajectory, pointCount);
       result.set(points, (i * signatures + sample) * size);
     }
   }
   return result;
+}
+
+/** A signature drawn as large, and with as wide strokes, as pictures are prepared for tracing. */
+function drawForTracing(trajectory: Trajectory): InkImage {
+  const size = { height: 64 * TRACE_SCALE, width: 128 * TRACE_SCALE };
+  const widths = Float32Array.from(trajectory.flatMap(({ width }) => [...width])).sort();
+  const typical = widths[widths.length >> 1]!;
+  const [least, most] = DEFAULT_PREPARE_OPTIONS.strokeWidth;
+  const widthScale = TRACE_SCALE * Math.min(Math.max(typical, least), most) / typical;
+  return renderTrajectory(fitTrajectory(trajectory, { ...size, widthScale }), size);
 }
 
 /** Ink in `[0, 1]` to bytes. */

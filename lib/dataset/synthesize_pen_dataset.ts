@@ -18,6 +18,8 @@ export interface PenSynthesisOptions {
   readonly signaturesPerWriter: number;
   /** Names the data set. */
   readonly seed: number;
+  /** How many of the writers, the last ones, have points as tracing finds them in pictures. */
+  readonly tracedWriters: number;
   /** How many threads; 0 works in the calling thread; as many as cores if left out. */
   readonly threads?: number | undefined;
   /** Where the result is kept for the next time; nowhere if left out. */
@@ -32,6 +34,7 @@ export const DEFAULT_PEN_SYNTHESIS_OPTIONS: PenSynthesisOptions = {
   writers: 30000, // the decoder learns letters from many hands, not from many signatures of a few
   signaturesPerWriter: 1,
   seed: 0,
+  tracedWriters: 0,
 };
 
 /** More would need more memory than machines have. */
@@ -78,14 +81,26 @@ export async function synthesizePenDataset(
 }
 
 function checkOptions(settings: PenSynthesisOptions): void {
-  const { pointCount, writers, signaturesPerWriter, seed } = settings;
-  const least = { pointCount: 4, writers: 1, signaturesPerWriter: 1, seed: -Infinity };
+  const { pointCount, writers, signaturesPerWriter, seed, tracedWriters } = settings;
+  const least = {
+    pointCount: 4,
+    writers: 1,
+    signaturesPerWriter: 1,
+    seed: -Infinity,
+    tracedWriters: 0,
+  };
   for (const [name, low] of Object.entries(least)) {
     const value = settings[name as keyof typeof least];
     if (Number.isSafeInteger(value) && value >= low) continue;
     throw new RangeError(
       `Cannot synthesize trajectories: ${name} is ${value}, an integer ` +
         `${low === -Infinity ? "" : `of at least ${low} `}is wanted`,
+    );
+  }
+  if (tracedWriters > writers) {
+    throw new RangeError(
+      `Cannot synthesize trajectories: tracedWriters is ${tracedWriters}, at most all ${writers} ` +
+        "writers are wanted",
     );
   }
   const bytes = byteCount(settings);
@@ -127,7 +142,8 @@ function toFloats(body: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
 }
 
 async function writeSignatures(settings: PenSynthesisOptions): Promise<Uint8Array<ArrayBuffer>> {
-  const { writers, signaturesPerWriter: signatures, seed, pointCount, onProgress } = settings;
+  const { writers, signaturesPerWriter: signatures, tracedWriters } = settings;
+  const { seed, pointCount, onProgress } = settings;
   const threads = settings.threads ?? availableThreads();
   using pool = new ImageWorkerPool({ threads });
   const body = new Uint8Array(byteCount(settings));
@@ -136,10 +152,20 @@ async function writeSignatures(settings: PenSynthesisOptions): Promise<Uint8Arra
   const lane = async () => {
     while (next < writers) {
       const writer = next;
-      const count = Math.min(WRITERS_PER_JOB, writers - writer);
+      const traced = writer >= writers - tracedWriters;
+      const end = traced ? writers : writers - tracedWriters;
+      const count = Math.min(WRITERS_PER_JOB, end - writer);
       next += count;
       body.set(
-        await pool.run({ kind: "write", seed, writer, writers: count, signatures, pointCount }),
+        await pool.run({
+          kind: "write",
+          seed,
+          writer,
+          writers: count,
+          signatures,
+          pointCount,
+          traced,
+        }),
         writer * (body.length / writers),
       );
       done += count;
@@ -152,12 +178,16 @@ async function writeSignatures(settings: PenSynthesisOptions): Promise<Uint8Arra
 
 /** The file of this data set; a few of its signatures stand in the name for the code that writes them. */
 async function cachePath(settings: PenSynthesisOptions): Promise<string | undefined> {
-  const { pointCount, writers, signaturesPerWriter, seed, cacheDirectory } = settings;
+  const { pointCount, writers, signaturesPerWriter, seed, tracedWriters, cacheDirectory } =
+    settings;
   if (cacheDirectory === undefined) return undefined;
   const job = { kind: "write", seed, writer: 0, writers: 4, signatures: 1, pointCount } as const;
-  const written = await sha256(await runImageJob(job));
-  const key = JSON.stringify([pointCount, writers, signaturesPerWriter, seed, written]);
-  return `${cacheDirectory}/synthetic-pen-${(await sha256(key)).slice(0, 32)}.pack`;
+  const key: unknown[] = [pointCount, writers, signaturesPerWriter, seed];
+  key.push(await sha256(await runImageJob(job)));
+  if (tracedWriters > 0) {
+    key.push(tracedWriters, await sha256(await runImageJob({ ...job, traced: true })));
+  }
+  return `${cacheDirectory}/synthetic-pen-${(await sha256(JSON.stringify(key))).slice(0, 32)}.pack`;
 }
 
 async function readBody(

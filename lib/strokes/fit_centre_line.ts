@@ -6,6 +6,7 @@
 import type { InkImage } from "../image/ink_image.ts";
 import type { PathPoints } from "./path_points.ts";
 import { smoothValues } from "./smooth.ts";
+import { smoothingSpline } from "./smoothing_spline.ts";
 import type { Stroke } from "./stroke.ts";
 
 /** How closely a line follows the ink. */
@@ -14,16 +15,38 @@ export interface FitOptions {
   readonly inkWidth: number;
   /** How much of a pixel must be covered to be ink. */
   readonly threshold: number;
-  /** Standard deviation of the smoothing along the line, in ink widths. */
+  /** Bends along the line within so many ink widths are smoothed away. */
   readonly smoothing: number;
 }
+
+/** The ink is measured across the line, which is moved to its middle, so many times. */
+const PASSES = 2;
+
+/** How far the middle is trusted where the ink across the line is not that of the line alone. */
+const GUESS_WEIGHT = 0.1;
+
+/** The same for ends and corners, where the skeleton ends as a round pen does. */
+const CORNER_WEIGHT = 0.3;
+
+/** The line may have a corner where it turns by so much, in radians, within so many ink widths. */
+const CORNER = { turn: 1.4, reach: 0.5 } as const;
+
+/** Another line joins where the ink is wider by this share than within so many ink widths around. */
+const JOINING = { excess: 0.12, neighbourhood: 3 } as const;
+
+/** The ink is not trusted so near to where another line joins, in ink widths. */
+const CLEARANCE = 0.4;
+
+/** Standard deviation of the smoothing of widths along the line, in ink widths. */
+const WIDTH_SMOOTHING = 3;
 
 /**
  * Turns the points of a skeleton into a smooth stroke in the middle of the ink.
  *
- * Where both edges of the ink are where the distance to the paper says they are, which is to say
- * away from meetings, they give the centre and the width; elsewhere the neighbours do. Free ends
- * are drawn out until a round pen would touch the end of the ink.
+ * Where both edges of the ink are where the distance to the paper says they are, and as far from each
+ * other as around there, which is to say away from meetings, they give the centre and the width;
+ * elsewhere a smooth line between the neighbours does. Free ends are drawn out until a round pen would
+ * touch the end of the ink.
  *
  * @param points A line of at least one point; `radius` is the distance to the paper.
  * @param image The ink.
@@ -31,34 +54,102 @@ export interface FitOptions {
  * @returns The stroke, points about a pixel apart, widths in pixels.
  */
 export function fitCentreLine(points: PathPoints, image: InkImage, options: FitOptions): Stroke {
-  const { inkWidth, smoothing, threshold } = options;
-  const line = spaceEvenly(reachEnds(points, image, options));
-  const length = line.x.length;
-  if (length < 3) return { x: line.x, y: line.y, width: line.radius.map((r) => 2 * r) };
-  const sigma = smoothing * inkWidth;
-  const x = smoothValues(line.x, sigma);
-  const y = smoothValues(line.y, sigma);
+  const { inkWidth, smoothing } = options;
+  const { radius, ...line } = spaceEvenly(reachEnds(points, image, options));
+  const last = radius.length - 1;
+  if (last < 2) return { ...line, width: radius.map((r) => 2 * r) };
+  const corners = findCorners(line, CORNER.reach * inkWidth);
+  const spline = { scale: smoothing * inkWidth, kinks: corners };
+  let x: ArrayLike<number> = smoothValues(line.x, smoothing * inkWidth / 2);
+  let y: ArrayLike<number> = smoothValues(line.y, smoothing * inkWidth / 2);
+  let measured = new Float32Array(radius.length);
+  for (let pass = 0; pass < PASSES; pass++) {
+    const ink = measureInk({ x, y, radius }, image, options);
+    dropJoinings(ink, inkWidth);
+    const weights = Float64Array.from(ink.known, (known) => known === 1 ? 1 : GUESS_WEIGHT);
+    for (const i of [0, ...corners, last]) weights[i] = Math.max(weights[i]!, CORNER_WEIGHT);
+    x = smoothingSpline(ink.x, weights, spline);
+    y = smoothingSpline(ink.y, weights, spline);
+    interpolateUnknown(ink.width, ink.known, (i) => 2 * radius[i]!);
+    measured = ink.width;
+  }
+  const width = smoothOver(measured, WIDTH_SMOOTHING * inkWidth);
+  return { x: Float32Array.from(x), y: Float32Array.from(y), width };
+}
+
+/** A line and the distance of its points to the paper. */
+interface Line {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  readonly radius: Float32Array;
+}
+
+/** The ink across a line, point by point. */
+interface MeasuredInk {
+  /** Middle of the ink where it is known; else the point of the line. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Width of the ink where it is known. */
+  readonly width: Float32Array<ArrayBuffer>;
+  /** 1 where it is known. */
+  readonly known: Uint8Array;
+}
+
+function measureInk(line: Line, image: InkImage, { threshold }: FitOptions): MeasuredInk {
+  const { radius } = line;
+  const x = Float64Array.from(line.x);
+  const y = Float64Array.from(line.y);
   const { nx, ny } = normals(x, y);
-  const offset = new Float32Array(length);
-  const width = new Float32Array(length);
-  const known = new Uint8Array(length);
-  for (let i = 0; i < length; i++) {
-    const radius = line.radius[i]!;
-    const right = distanceToEdge(image, threshold, x[i]!, y[i]!, nx[i]!, ny[i]!, radius);
-    const left = distanceToEdge(image, threshold, x[i]!, y[i]!, -nx[i]!, -ny[i]!, radius);
-    if (right === undefined || left === undefined) continue;
+  const width = new Float32Array(radius.length);
+  const known = new Uint8Array(radius.length);
+  radius.forEach((r, i) => {
+    const right = distanceToEdge(image, threshold, x[i]!, y[i]!, nx[i]!, ny[i]!, r);
+    const left = distanceToEdge(image, threshold, x[i]!, y[i]!, -nx[i]!, -ny[i]!, r);
+    if (right === undefined || left === undefined) return;
     known[i] = 1;
-    offset[i] = (right - left) / 2;
     width[i] = right + left;
-  }
-  interpolateUnknown(offset, known, () => 0);
-  interpolateUnknown(width, known, (i) => 2 * line.radius[i]!);
-  const shift = smoothOver(offset, sigma);
-  for (let i = 0; i < length; i++) {
-    x[i]! += shift[i]! * nx[i]!;
-    y[i]! += shift[i]! * ny[i]!;
-  }
-  return { x, y, width: smoothOver(width, sigma) };
+    x[i]! += (right - left) / 2 * nx[i]!;
+    y[i]! += (right - left) / 2 * ny[i]!;
+  });
+  return { x, y, width, known };
+}
+
+/** Forgets what was measured where, by its width, another line joins, and beside it. */
+function dropJoinings({ width, known }: MeasuredInk, inkWidth: number): void {
+  const reach = JOINING.neighbourhood * inkWidth;
+  const clearance = Math.round(CLEARANCE * inkWidth);
+  const step = Math.max(1, Math.round(reach / 4));
+  const isLone = known.map((isKnown, i) => {
+    if (isKnown === 0) return 0;
+    const near: number[] = [];
+    for (let j = i - 4 * step; j <= i + 4 * step; j += step) {
+      if (known[j] === 1) near.push(width[j]!);
+    }
+    const typical = near.sort((a, b) => a - b)[near.length >> 1]!;
+    return Math.abs(width[i]! - typical) <= JOINING.excess * typical ? 1 : 0;
+  });
+  isLone.forEach((lone, i) => {
+    if (lone === 0) known.fill(0, Math.max(i - clearance, 0), i + clearance + 1);
+  });
+}
+
+/** Points where the line turns back or aside: of those within `distance`, where it turns most. */
+function findCorners({ x, y }: Pick<Line, "x" | "y">, distance: number): number[] {
+  const reach = Math.max(Math.round(distance), 1);
+  const turns = Float64Array.from(x, (_, i) => {
+    if (i < reach || i + reach >= x.length) return 0;
+    const [ax, ay] = [x[i]! - x[i - reach]!, y[i]! - y[i - reach]!];
+    const [bx, by] = [x[i + reach]! - x[i]!, y[i + reach]! - y[i]!];
+    return Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by));
+  });
+  const corners: number[] = [];
+  turns.forEach((turn, i) => {
+    if (turn < CORNER.turn) return;
+    const isMost = turns.subarray(Math.max(i - reach, 0), i).every((before) => before < turn) &&
+      turns.subarray(i + 1, i + reach + 1).every((after) => after <= turn);
+    if (isMost) corners.push(i);
+  });
+  return corners;
 }
 
 /** Draws the ends out until a round pen would touch the end of the ink. */
@@ -131,7 +222,10 @@ function spaceEvenly({ x, y, radius }: PathPoints): {
 }
 
 /** Unit vectors to the right of the line, as seen by the pen with `y` downwards. */
-function normals(x: Float32Array, y: Float32Array): { nx: Float32Array; ny: Float32Array } {
+function normals(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+): { nx: Float32Array; ny: Float32Array } {
   const nx = new Float32Array(x.length);
   const ny = new Float32Array(x.length);
   for (let i = 0; i < x.length; i++) {

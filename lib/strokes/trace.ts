@@ -34,7 +34,7 @@ export interface TraceOptions {
   readonly longestGap: number;
   /** Cost of joining lines that one would write in opposite directions, per logit. */
   readonly reversalCost: number;
-  /** Smoothing along the line, as the standard deviation of a Gaussian in ink widths. */
+  /** Bends along the line within so many ink widths are smoothed away. */
   readonly smoothing: number;
 }
 
@@ -48,7 +48,7 @@ export const DEFAULT_TRACE_OPTIONS: TraceOptions = {
   longestBridge: 7,
   longestGap: 1,
   reversalCost: 1,
-  smoothing: 0.3,
+  smoothing: 0.6,
 };
 
 /** The edge of the ink is where so much of a pixel is covered. */

@@ -14,7 +14,9 @@ export interface PosteriorRequest {
   readonly batchSize: number;
   /** At most so many observations. */
   readonly limit: number;
-  /** Number of the epoch whose order and augmentation training observations have. */
+  /** At least so many: of fewer, each is encoded in several of the variations that training sees. */
+  readonly least?: number;
+  /** Number of the first epoch whose order and augmentation training observations have. */
   readonly epoch: number;
 }
 
@@ -30,15 +32,20 @@ export interface PosteriorRequest {
 export async function collectTrainingPosterior(
   vae: VAE,
   data: BatchSource,
-  { batchSize, limit, epoch }: PosteriorRequest,
+  { batchSize, limit, least = 0, epoch }: PosteriorRequest,
 ): Promise<AggregatedPosterior> {
-  const batches = Math.max(1, Math.floor(Math.min(limit, data.trainingCount) / batchSize));
+  const count = Math.min(limit, Math.max(data.trainingCount, least));
+  const batches = Math.max(1, Math.floor(count / batchSize));
+  const perEpoch = Math.max(1, Math.floor(data.trainingCount / batchSize));
   return await collect(
     vae,
     data,
     batchSize,
     batches * batchSize,
-    (start) => data.trainingBatch(epoch, start / batchSize, batchSize),
+    (start) => {
+      const batch = start / batchSize;
+      return data.trainingBatch(epoch + Math.floor(batch / perEpoch), batch % perEpoch, batchSize);
+    },
   );
 }
 
@@ -53,7 +60,7 @@ export async function collectTrainingPosterior(
 export async function collectValidationPosterior(
   vae: VAE,
   data: BatchSource,
-  { batchSize, limit }: Omit<PosteriorRequest, "epoch">,
+  { batchSize, limit }: Omit<PosteriorRequest, "epoch" | "least">,
 ): Promise<AggregatedPosterior | undefined> {
   const count = Math.min(limit, data.validationCount);
   if (count === 0) return undefined;

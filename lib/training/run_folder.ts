@@ -82,6 +82,7 @@ const SAMPLE_COUNT = 40;
 const SAMPLE_COLUMNS = 5;
 const SAMPLE_PRIOR_COUNT = 2000;
 const PRIOR_COUNT = 20000;
+const LEAST_PRIOR_COUNT = 5000; // a flow of 48 dimensions learns little from a few hundred
 const RECONSTRUCTION_COUNT = 16;
 const RECONSTRUCTION_COLUMNS = 4;
 
@@ -177,7 +178,8 @@ export class RunFolder {
     const { batchSize, epochs, seed } = trainer.options;
     const best = decodeModel(await Deno.readFile(join(this.path, MODEL_FILE)));
     try {
-      const request = { batchSize, limit: PRIOR_COUNT, epoch: epochs };
+      const size = { limit: PRIOR_COUNT, least: LEAST_PRIOR_COUNT };
+      const request = { batchSize, ...size, epoch: epochs };
       const posterior = await collectTrainingPosterior(best.vae, data, request);
       const validation = await collectValidationPosterior(best.vae, data, request);
       const prior = await fitPrior(kind, posterior, { ...listeners, seed, validation });
