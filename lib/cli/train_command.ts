@@ -154,7 +154,7 @@ async function runEpochs(
     try {
       for await (const metrics of trainer.epochs(signal)) {
         await run.recordEpoch(metrics, trainer, own);
-        reporter.epoch(metrics, epochs);
+        reporter.epoch(run.metrics.at(-1)!, epochs);
       }
     } catch (error) {
       if (!(error instanceof NonFiniteLossError)) throw error;

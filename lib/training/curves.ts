@@ -8,7 +8,7 @@ import { type ChartPanel, lineChart } from "../image/line_chart.ts";
 import type { EpochMetrics } from "./trainer.ts";
 
 /**
- * Draws loss, its two parts and the learning rate over the epochs.
+ * Draws loss, its two parts, the error of reconstructed images and the learning rate over the epochs.
  *
  * @param metrics Records in order of epochs.
  * @returns The bytes of a PNG image.
@@ -32,6 +32,9 @@ export function drawCurves(metrics: readonly EpochMetrics[]): Uint8Array {
       series: pair("reconstruction", "validationReconstruction"),
     },
     { title: "KL divergence (nats per image)", series: pair("kl", "validationKl") },
+    ...(metrics.some(({ imageMse }) => imageMse !== undefined)
+      ? [{ title: "squared error of reconstructed pixels", series: [series("MSE", "imageMse")] }]
+      : []),
     { title: "learning rate", series: [series("learning rate", "learningRate")] },
   ];
   return encodeColorPng(lineChart(panels));

@@ -15,6 +15,8 @@ const COLUMNS: readonly (keyof EpochMetrics)[] = [
   "validationLoss",
   "validationReconstruction",
   "validationKl",
+  "imageMse",
+  "imageBce",
   "beta",
   "learningRate",
   "best",

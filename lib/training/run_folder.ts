@@ -23,6 +23,7 @@ import type { FlowFitListeners } from "./fit_flow.ts";
 import { fitPrior } from "./fit_prior.ts";
 import { fromJsonLines, toCsv, toJsonLines } from "./metrics_log.ts";
 import type { Prior, PriorKind } from "../model/prior/prior.ts";
+import { type ImageError, imageError } from "./image_error.ts";
 import type { TrainingOptions } from "./options.ts";
 import type { EpochMetrics, Trainer } from "./trainer.ts";
 import { writeFileAtomically } from "./write_file.ts";
@@ -149,13 +150,14 @@ export class RunFolder {
    * @param data Where held-out images come from.
    */
   async recordEpoch(metrics: EpochMetrics, trainer: Trainer, data: BatchSource): Promise<void> {
-    this.#metrics.push(metrics);
+    const { page, error } = await this.#drawReconstructions(trainer, data);
+    this.#metrics.push({ ...metrics, imageMse: error.mse, imageBce: error.bce });
     if (metrics.best) await this.#write(MODEL_FILE, await encodeModel(trainer.vae));
     await this.#write(METRICS_FILE, toJsonLines(this.#metrics));
     await this.#write("metrics.csv", toCsv(this.#metrics));
     await this.#write("curves.png", drawCurves(this.#metrics));
     await this.#write(sampleFile(metrics.epoch), await this.#drawSamples(trainer, data));
-    await this.#write("reconstructions.png", await this.#drawReconstructions(trainer, data));
+    await this.#write("reconstructions.png", page);
     await this.saveCheckpoint(trainer);
   }
 
@@ -234,7 +236,11 @@ export class RunFolder {
     }
   }
 
-  async #drawReconstructions({ vae }: Trainer, data: BatchSource): Promise<Uint8Array> {
+  /** Draws held-out observations above what the model makes of them. */
+  async #drawReconstructions(
+    { vae }: Trainer,
+    data: BatchSource,
+  ): Promise<{ page: Uint8Array; error: ImageError }> {
     const count = Math.min(RECONSTRUCTION_COUNT, data.validationCount || data.trainingCount);
     const columns = Math.min(RECONSTRUCTION_COLUMNS, count);
     const observations = spreadObservations(data, count);
@@ -248,7 +254,10 @@ export class RunFolder {
     for (let start = 0; start < count; start += columns) {
       rows.push(...row(originals, start), ...row(reconstructions, start));
     }
-    return encodeGrayPng(contactSheet(rows, { columns }));
+    return {
+      page: encodeGrayPng(contactSheet(rows, { columns })),
+      error: imageError(originals, reconstructions),
+    };
   }
 
   async #writeConfig(config: RunConfig): Promise<void> {

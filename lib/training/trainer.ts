@@ -52,6 +52,10 @@ export interface EpochMetrics {
   readonly validationReconstruction?: number;
   /** KL term of held-out images. */
   readonly validationKl?: number;
+  /** Mean squared error of a pixel of some held-out images, drawn as they are and reconstructed. */
+  readonly imageMse?: number;
+  /** Binary cross-entropy of the same, in nats per image. */
+  readonly imageBce?: number;
   /** Weight of the KL term at the end of the epoch. */
   readonly beta: number;
   /** Step size at the end of the epoch. */
