@@ -64,7 +64,9 @@ async function answer(job: ImageJob): Promise<void> {
 }
 
 if (isImageWorker()) {
-  scope.onmessage = (event) => void answer(event.data);
+  // The next job may have come before the one at hand is done.
+  let last = Promise.resolve();
+  scope.onmessage = (event) => void (last = last.then(() => answer(event.data)));
   scope.postMessage!({ kind: "ready" }, []);
   // Of a bundle, the rest is the program that started this thread.
   await new Promise<never>(() => {});

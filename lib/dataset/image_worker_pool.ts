@@ -21,6 +21,10 @@ const SECONDS_PER_JOB = 120;
 
 /** In so many parts the time is waited. */
 const WAITS_PER_JOB = 20;
+
+/** One is worked on; the other is at hand when that is done, however busy the calling thread is. */
+const JOBS_PER_THREAD = 2;
+
 /** Loading the code takes a thread about a tenth of a second; a busy machine may need many times that. */
 const SECONDS_TO_START = 60;
 
@@ -41,13 +45,14 @@ export function availableThreads(): number {
   return Math.max(1, navigator.hardwareConcurrency || 1);
 }
 
-/** One thread: it is starting, or idle, or at work on a task. */
+/** One thread: it is starting, or idle, or at work on the first of its tasks. */
 class Member {
   readonly #worker: Worker;
   readonly #onEnd: (member: Member, reason: string) => void;
   #timer: ReturnType<typeof setInterval> | undefined;
   ready = false;
-  task: Task | undefined;
+  readonly tasks: Task[] = [];
+  #secondsPerJob = 0;
 
   constructor(
     worker: Worker,
@@ -59,8 +64,8 @@ class Member {
     this.#watch(SECONDS_TO_START);
     worker.onmessage = (event: MessageEvent<ImageWorkerMessage>) => {
       clearInterval(this.#timer);
-      const task = this.task;
-      this.task = undefined;
+      const task = this.tasks.shift();
+      if (this.tasks.length > 0) this.#watch(this.#secondsPerJob);
       this.ready = true;
       if (event.data.kind === "done") task?.promise.resolve(event.data.ink);
       if (event.data.kind === "failed") task?.promise.reject(new Error(event.data.message));
@@ -74,9 +79,11 @@ class Member {
   }
 
   start(task: Task, secondsPerJob: number): void {
-    this.task = task;
-    this.#watch(secondsPerJob);
-    this.#worker.postMessage(task.job, "bytes" in task.job ? [task.job.bytes.buffer] : []);
+    this.tasks.push(task);
+    this.#secondsPerJob = secondsPerJob;
+    if (this.tasks.length === 1) this.#watch(secondsPerJob);
+    // Files are copied, not handed over: another thread does the job if this one ends before it.
+    this.#worker.postMessage(task.job);
   }
 
   terminate(): void {
@@ -152,7 +159,7 @@ export class ImageWorkerPool {
   /**
    * Does a job as soon as a thread is free.
    *
-   * @param job What to do; the bytes of a file are handed over and are empty afterwards.
+   * @param job What to do.
    * @returns Ink as bytes, as {@linkcode runImageJob} gives it.
    * @throws {Error} What the job throws.
    * @throws {ThreadError} If the thread died or took too long.
@@ -169,7 +176,7 @@ export class ImageWorkerPool {
     this.#closed = true;
     for (const member of this.#members) {
       member.terminate();
-      member.task?.promise.reject(new ThreadError("the work was stopped"));
+      this.#queue.push(...member.tasks);
     }
     this.#members.clear();
     for (const task of this.#queue.splice(0)) {
@@ -188,15 +195,22 @@ export class ImageWorkerPool {
       for (const task of this.#queue.splice(0)) this.#runHere(task);
       return;
     }
-    for (const member of this.#members) {
-      if (this.#queue.length === 0) return;
-      if (member.ready && member.task === undefined) {
-        member.start(this.#queue.shift()!, this.#options.secondsPerJob);
-      }
-    }
+    this.#handOut(1);
     const loading = this.#starting + [...this.#members].filter((member) => !member.ready).length;
     const room = this.#options.threads - this.#members.size - this.#starting;
     for (let i = 0; i < Math.min(room, this.#queue.length - loading); i++) void this.#startMember();
+    // A thread that is about to be ready has nothing to do yet: what is left is for that one.
+    if (loading === 0 && room === 0) this.#handOut(JOBS_PER_THREAD);
+  }
+
+  /** Gives jobs to the threads that have fewer than so many. */
+  #handOut(jobsPerThread: number): void {
+    for (const member of this.#members) {
+      if (this.#queue.length === 0) return;
+      if (member.ready && member.tasks.length < jobsPerThread) {
+        member.start(this.#queue.shift()!, this.#options.secondsPerJob);
+      }
+    }
   }
 
   #runHere(task: Task): void {
@@ -226,7 +240,9 @@ export class ImageWorkerPool {
 
   #onEnd(member: Member, reason: string): void {
     this.#members.delete(member);
-    if (member.ready) member.task?.promise.reject(new ThreadError(reason));
+    const [current, ...waiting] = member.tasks;
+    this.#queue.unshift(...waiting);
+    if (member.ready) current?.promise.reject(new ThreadError(reason));
     else this.#giveUpThreads();
     this.#dispatch();
   }

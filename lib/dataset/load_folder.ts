@@ -59,7 +59,9 @@ export interface LoadResult<Dataset = SignatureDataset> {
 /** A file this much larger than its pixels is not read at all. */
 const BYTES_PER_PIXEL = 8;
 const SPARE_BYTES = 16e6;
-/** Files in work beyond those that threads decode: they are being read. */
+/** Files that each thread decodes or has at hand. */
+const FILES_PER_THREAD = 2;
+/** Files in work beyond those: they are being read. */
 const FILES_AHEAD = 4;
 
 /**
@@ -146,7 +148,8 @@ async function loadOutcomes(
     ? undefined
     : await FolderCache.open(cacheDirectory, root, settings);
   const saver = new Saver(cache, scan.images, settings.secondsPerSave);
-  const loader = new Loader(directory, settings, cache, saver, pool, threads + FILES_AHEAD);
+  const lanes = threads * FILES_PER_THREAD + FILES_AHEAD;
+  const loader = new Loader(directory, settings, cache, saver, pool, lanes);
   const outcomes = await loader.load(chosen.map((index) => scan.images[index]!));
   await saver.finish();
   const files = chosen.map((index) => ({ path: scan.images[index]!, writer: writers[index]! }));

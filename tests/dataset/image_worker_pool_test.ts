@@ -17,6 +17,7 @@ class FakeWorker {
   onmessage: ((event: MessageEvent) => void) | null = null;
   onerror: ((event: ErrorEvent) => void) | null = null;
   terminated = false;
+  jobs = 0;
   readonly #answer: (worker: FakeWorker) => void;
 
   constructor(start: (worker: FakeWorker) => void, answer: (worker: FakeWorker) => void) {
@@ -25,6 +26,7 @@ class FakeWorker {
   }
 
   postMessage(): void {
+    this.jobs++;
     setTimeout(() => this.#answer(this));
   }
 
@@ -119,6 +121,28 @@ Deno.test("ImageWorkerPool fails the job of a thread that dies and goes on with 
   assert.equal(first.status, "rejected");
   assert.match(first.reason.message, /out of memory/);
   assert.equal(second.status, "fulfilled");
+});
+
+Deno.test("ImageWorkerPool hands a thread at work its next job, once all threads are ready", async () => {
+  const { pool, workers } = fakePool(2, [() => {}]);
+  const results = Promise.allSettled(Array.from({ length: 7 }, () => pool.run(JOB)));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(workers.map(({ jobs }) => jobs), [2, 2]);
+  pool.close();
+  assert.ok((await results).every(({ status }) => status === "rejected"));
+});
+
+Deno.test("ImageWorkerPool gives the job that waits in a thread that dies to another, file and all", async () => {
+  const { pool } = fakePool(1, [
+    (worker) => worker.fail("out of memory"),
+    done,
+  ]);
+  using _ = pool;
+  const bytes = new Uint8Array([1, 2, 3]);
+  const job = { kind: "prepare", bytes, height: 16, width: 32, maxMegapixels: 1 } as const;
+  const results = await Promise.allSettled([pool.run(job), pool.run(job), pool.run(job)]);
+  assert.deepEqual(results.map(({ status }) => status), ["rejected", "fulfilled", "fulfilled"]);
+  assert.equal(bytes.length, 3);
 });
 
 Deno.test("ImageWorkerPool works in the calling thread when no thread can be started", async () => {
