@@ -62,6 +62,13 @@ Deno.test("Conv2D and its gradients are those of the cpu backend where the fast 
   }
 });
 
+Deno.test("Conv2D and its gradients lose few digits in tiles of four outputs by four", async () => {
+  for (const [x, outputs] of [[[1, 16, 32, 32], 32], [[1, 8, 16, 128], 32]] as const) {
+    const settings: Case = { x: [...x], outputs, kernel: [4, 4], strides: 2, pad: "same" };
+    await assertLikeCpu(() => convolution(settings), JSON.stringify(settings), 2e-6);
+  }
+});
+
 Deno.test("Conv2D divides images into bands and batches into groups", async () => {
   const bands: Shape4 = [1, 32, 320, 16];
   const groups: Shape4 = [5, 32, 64, 4];
