@@ -81,6 +81,7 @@ export enum Binary {
   Maximum,
   Minimum,
   SquaredDifference,
+  AddRelu,
   EluGrad,
   ReluGrad,
   SiluGrad,
