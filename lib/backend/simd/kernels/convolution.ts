@@ -79,14 +79,26 @@ function describe(
 function isFast(info: Info): boolean {
   const shape = info.filterHeight === 4 && info.filterWidth === 4 && info.strideHeight === 2 &&
     info.strideWidth === 2 && info.inChannels % 4 === 0 && info.outChannels % 4 === 0;
-  if (!shape) return false;
-  // The largest scratch of its three jobs, with the fewest tiles.
-  const { columns, points } = tilesOf(info);
-  const [channels, outputs] = [info.inChannels, info.outChannels];
-  const forward = 4 * points * (4 * channels + outputs);
-  const filter = 4 * points * FILTER_TILES * (filterPhases(info) * channels + 2 * outputs);
-  const work = 128 * Math.max(channels, outputs);
-  return Math.max(2 * columns * forward, filter) + work < SCRATCH_LIMIT;
+  // The gradient to the input takes two rows of tiles at the least.
+  return shape && 2 * tilesOf(info).columns <= mostTiles(info) && passTiles(info) > 0;
+}
+
+/** Bytes of scratch for tiles, beside what their maps need for a tile. */
+function tileScratch({ inChannels, outChannels }: Info): number {
+  return SCRATCH_LIMIT - 128 * Math.max(inChannels, outChannels);
+}
+
+/** How many tiles of both images fit the scratch. */
+function mostTiles(info: Info): number {
+  const { points } = tilesOf(info);
+  return Math.floor(tileScratch(info) / (4 * points * (4 * info.inChannels + info.outChannels)));
+}
+
+/** Tiles of one pass of the filter's gradient, which packs the small image's. */
+function passTiles(info: Info): number {
+  const { points } = tilesOf(info);
+  const tileBytes = 4 * points * (filterPhases(info) * info.inChannels + 2 * info.outChannels);
+  return Math.min(FILTER_TILES, Math.floor(tileScratch(info) / tileBytes));
 }
 
 /** Rows and columns of a tile's outputs, and how many tiles and points there are. */
@@ -166,7 +178,8 @@ function fastForward(
 /** How many tiles should be computed at once. */
 function tilesOfChunk(info: Info): number {
   const tileBytes = 4 * tilesOf(info).points * (4 * info.inChannels + info.outChannels);
-  return Math.max(LEAST_TILES, Math.min(MOST_TILES, Math.floor(SCRATCH_GOAL / tileBytes)));
+  const wanted = Math.max(LEAST_TILES, Math.min(MOST_TILES, Math.floor(SCRATCH_GOAL / tileBytes)));
+  return Math.min(wanted, mostTiles(info));
 }
 
 function fastInput(
@@ -180,9 +193,12 @@ function fastInput(
   const { rows, columns } = tilesOf(info);
   withFilterPoints(backend, info, filter, true, (points) => {
     const wantedRows = Math.max(1, Math.floor(tilesOfChunk(info) / columns));
-    const images = Math.min(Math.ceil(wantedRows / rows), Math.ceil(info.batchSize / 2));
+    const isWhole = wantedRows >= rows;
+    const fitting = Math.floor(mostTiles(info) / (rows * columns));
+    const half = Math.ceil(info.batchSize / 2);
+    const images = isWhole ? Math.min(Math.round(wantedRows / rows), fitting, half) : 1;
     // A band computes the row of tiles above it too.
-    const bandRows = images > 1 || wantedRows >= rows ? rows : Math.max(1, wantedRows - 1);
+    const bandRows = isWhole ? rows : Math.max(1, wantedRows - 1);
     const chunks = Math.ceil(info.batchSize / images) * Math.ceil(rows / bandRows);
     engine.run(Job.WinogradInput, chunks, [
       ...[chunks, info.batchSize, dy, points, dx],
@@ -211,7 +227,7 @@ function fastFilter(
     engine.run(Job.WinogradFilter, chunks, [
       ...[info.batchSize, groups, x, dy, partials],
       ...tiledGeometry(info),
-      ...[Number(engine.hasLibrary), phases, FILTER_TILES],
+      ...[Number(engine.hasLibrary), phases, passTiles(info)],
     ]);
     const length = points * groups * 4 * channels * outputs;
     const finishChunks = Math.min(4 * channels, chunksOf(length));
