@@ -63,7 +63,7 @@ let registration: Promise<Registration> | undefined;
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
  * its moments in place. `kernels/network.ts`, `kernels/causal.ts`, `kernels/point_likelihood.ts` and
  * `kernels/writing.ts` describe the others that tfjs does not have: `GlobalNorm`, `LayerNorm`,
- * `Silu`, `ResidualBlock`, `CausalBlock`, their gradients, `PointLikelihood` and `WritePoints`.
+ * `Silu`, `ResidualBlock`, `BiasRelu`, `CausalBlock`, their gradients, `PointLikelihood` and `WritePoints`.
  *
  * @param options How the backend shall work.
  * @returns How it works.

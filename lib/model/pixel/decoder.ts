@@ -8,6 +8,7 @@ import type { Images, Latents } from "../../types.ts";
 import type { PixelVAEConfig } from "../config.ts";
 import type { ParameterList } from "../parameters.ts";
 import { channelsByLevel, featureCount, KERNEL_SIZE, LEVELS } from "./encoder.ts";
+import { rectify } from "./layers.ts";
 
 /** Log-odds of ink before anything is learned: ink covers about a fifteenth of a signature's canvas. */
 const INITIAL_LOGIT = -2.6;
@@ -45,7 +46,7 @@ export function createDecoder(config: PixelVAEConfig, list: ParameterList): (z: 
   return (z) =>
     tf.tidy(() => {
       const batch = z.shape[0];
-      const dense = tf.relu(tf.matMul(z, weight).add(bias));
+      const dense = rectify(tf.matMul(z, weight), bias);
       let x: tf.Tensor4D = dense.reshape([
         batch,
         config.height >> LEVELS,
@@ -59,8 +60,8 @@ export function createDecoder(config: PixelVAEConfig, list: ParameterList): (z: 
           config.width >> level,
           channels[level]!,
         ];
-        x = tf.conv2dTranspose(x, filter, size, 2, "same").add(bias);
-        if (level > 0) x = tf.relu(x);
+        const sums = tf.conv2dTranspose(x, filter, size, 2, "same");
+        x = level > 0 ? rectify(sums, bias) : sums.add(bias);
       }
       return x;
     });

@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Images, Latents } from "../../types.ts";
 import type { PixelVAEConfig } from "../config.ts";
 import type { ParameterList } from "../parameters.ts";
+import { rectify } from "./layers.ts";
 
 /** How many times encoder and decoder halve and double the image. */
 export const LEVELS = 4;
@@ -60,7 +61,7 @@ export function createEncoder(
     tf.tidy(() => {
       let x: tf.Tensor4D = images;
       for (const layer of convolutions) {
-        x = tf.relu(tf.conv2d(x, layer.filter, 2, "same").add(layer.bias));
+        x = rectify(tf.conv2d(x, layer.filter, 2, "same"), layer.bias);
       }
       return tf.matMul(x.reshape([images.shape[0], features]), weight).add(bias);
     });

@@ -62,6 +62,34 @@ Deno.test("Conv2D and its gradients are those of the cpu backend where the fast 
   }
 });
 
+Deno.test("Conv2D and its gradients lose few digits in tiles of four outputs by four", async () => {
+  for (const [x, outputs] of [[[1, 16, 32, 32], 32], [[1, 8, 16, 128], 32]] as const) {
+    const settings: Case = { x: [...x], outputs, kernel: [4, 4], strides: 2, pad: "same" };
+    await assertLikeCpu(() => convolution(settings), JSON.stringify(settings), 2e-6);
+  }
+});
+
+Deno.test("Conv2D of many images with many channels is that of each", async () => {
+  const copies = 36;
+  const shape: Shape4 = [1, 6, 6, 640];
+  const { values } = await on("simd", () => {
+    const filter = normal([4, 4, 640, 1], "w").mul<tf.Tensor4D>(normal([300], "v"));
+    const run = (x: tf.Tensor, w: tf.Tensor) =>
+      tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, "same");
+    const [x, dy] = [normal(shape, "x"), normal([1, 3, 3, 300], "dy")];
+    const repeated = (t: tf.Tensor) => tf.tile(t, [copies, 1, 1, 1]);
+    const [dx, dw] = tf.grads(run)([x, filter], dy);
+    const [dxs, dws] = tf.grads(run)([repeated(x), filter], repeated(dy));
+    const pairs = [
+      [run(repeated(x), filter), run(x, filter)],
+      [dxs!, dx!],
+      [dws!.div(copies), dw!],
+    ] as const;
+    return pairs.map(([all, one]) => all.sub(one).abs().max().div(one.abs().max()));
+  });
+  for (const [difference] of values) assert.ok(difference! < 4e-6, `${difference}`);
+});
+
 Deno.test("Conv2D divides images into bands and batches into groups", async () => {
   const bands: Shape4 = [1, 32, 320, 16];
   const groups: Shape4 = [5, 32, 64, 4];

@@ -41,12 +41,17 @@ function patches(g: usize, x: usize, first: i32, count: i32, to: usize): void {
       const row = top + kh;
       const inside = row >= 0 && row < height;
       const address = image + <usize> (row * width) * pixelBytes;
+      if (inside && left >= 0 && left + kernelWidth <= width) {
+        copyPixels(to, address + <usize> left * pixelBytes, kernelWidth * pixelBytes);
+        to += kernelWidth * pixelBytes;
+        continue;
+      }
       for (let kw = 0; kw < kernelWidth; kw++) {
         const column = left + kw;
         if (inside && column >= 0 && column < width) {
-          copyPixel(to, address + <usize> column * pixelBytes, pixelBytes);
+          copyPixels(to, address + <usize> column * pixelBytes, pixelBytes);
         } else {
-          clearPixel(to, pixelBytes);
+          clearPixels(to, pixelBytes);
         }
         to += pixelBytes;
       }
@@ -54,17 +59,17 @@ function patches(g: usize, x: usize, first: i32, count: i32, to: usize): void {
   }
 }
 
-function copyPixel(to: usize, from: usize, bytes: usize): void {
+function copyPixels(to: usize, from: usize, bytes: usize): void {
   let i: usize = 0;
   for (; i + 16 <= bytes; i += 16) v128.store(to + i, v128.load(from + i));
   for (; i < bytes; i += 4) store<f32>(to + i, load<f32>(from + i));
 }
 
-function clearPixel(to: usize, bytes: usize): void {
+function clearPixels(to: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 4) store<f32>(to + i, 0);
 }
 
-function addPixel(to: usize, from: usize, bytes: usize): void {
+function addPixels(to: usize, from: usize, bytes: usize): void {
   let i: usize = 0;
   for (; i + 16 <= bytes; i += 16) {
     v128.store(to + i, f32x4.add(v128.load(to + i), v128.load(from + i)));
@@ -85,10 +90,15 @@ function addPatches(g: usize, from: usize, first: i32, count: i32, image: usize)
       const row = top + kh;
       const inside = row >= 0 && row < height;
       const address = image + <usize> (row * width) * pixelBytes;
+      if (inside && left >= 0 && left + kernelWidth <= width) {
+        addPixels(address + <usize> left * pixelBytes, from, kernelWidth * pixelBytes);
+        from += kernelWidth * pixelBytes;
+        continue;
+      }
       for (let kw = 0; kw < kernelWidth; kw++) {
         const column = left + kw;
         if (inside && column >= 0 && column < width) {
-          addPixel(address + <usize> column * pixelBytes, from, pixelBytes);
+          addPixels(address + <usize> column * pixelBytes, from, pixelBytes);
         }
         from += pixelBytes;
       }

@@ -343,6 +343,14 @@ class SquaredDifference {
 }
 
 @unmanaged
+class AddRelu {
+  @inline
+  of(a: v128, b: v128): v128 {
+    return f32x4.max(f32x4.add(a, b), f32x4.splat(0));
+  }
+}
+
+@unmanaged
 class EluGrad {
   @inline
   of(a: v128, b: v128): v128 {
@@ -493,6 +501,8 @@ function binaryRow(op: i32, n: i32, a: usize, aFlat: i32, b: usize, bFlat: i32, 
       return combine<Minimum, Floats>(n, a, aFlat, b, bFlat, y);
     case Binary.SquaredDifference:
       return combine<SquaredDifference, Floats>(n, a, aFlat, b, bFlat, y);
+    case Binary.AddRelu:
+      return combine<AddRelu, Floats>(n, a, aFlat, b, bFlat, y);
     case Binary.EluGrad:
       return combine<EluGrad, Floats>(n, a, aFlat, b, bFlat, y);
     case Binary.ReluGrad:

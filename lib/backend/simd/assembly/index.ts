@@ -24,13 +24,11 @@ import { pointLikelihoodJob } from "./point_likelihood.ts";
 import { convFilterJob, convInputJob, convJob } from "./convolution.ts";
 import { packWeightsJob, writePointsJob } from "./writing.ts";
 import {
-  filterPointsJob,
-  packBackwardJob,
-  packForwardJob,
   winogradConvJob,
   winogradFilterFinishJob,
   winogradFilterJob,
   winogradInputJob,
+  winogradKernelJob,
 } from "./winograd.ts";
 
 // Addresses of what the threads share. The ticket's low half is the next chunk, its high half
@@ -79,12 +77,8 @@ function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
       return convInputJob(args, chunk, scratch);
     case Job.ConvFilter:
       return convFilterJob(args, chunk, scratch);
-    case Job.WinogradPackForward:
-      return packForwardJob(args, chunk);
-    case Job.WinogradPackBackward:
-      return packBackwardJob(args, chunk);
-    case Job.WinogradFilterPoints:
-      return filterPointsJob(args, chunk);
+    case Job.WinogradKernel:
+      return winogradKernelJob(args, chunk, scratch);
     case Job.WinogradConv:
       return winogradConvJob(args, chunk, scratch);
     case Job.WinogradInput:
@@ -92,7 +86,7 @@ function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
     case Job.WinogradFilter:
       return winogradFilterJob(args, chunk, scratch);
     case Job.WinogradFilterFinish:
-      return winogradFilterFinishJob(args, chunk);
+      return winogradFilterFinishJob(args, chunk, scratch);
     case Job.LayerNorm:
       return layerNormJob(args, chunk);
     case Job.LayerNormGrad:

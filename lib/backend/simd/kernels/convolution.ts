@@ -19,8 +19,11 @@ const SCRATCH_LIMIT = SCRATCH_BYTES - (1 << 18);
 const SCRATCH_GOAL = 1 << 20;
 /** Patches that a general convolution lays out at once, as in `assembly/convolution.ts`. */
 const PATCHES = 96;
-/** Tiles of one pass of the filter's gradient, as in `assembly/winograd.ts`. */
-const FILTER_TILES = 128;
+/** Tiles whose products are computed at once: with fewer the filter's points are read too often. */
+const LEAST_TILES = 32;
+const MOST_TILES = 96;
+/** Tiles of one pass of the filter's gradient. */
+const FILTER_TILES = 64;
 /** Images are put into at most so many groups, each with a partial sum of the filter's gradient. */
 const MOST_GROUPS = 8;
 
@@ -76,16 +79,39 @@ function describe(
 function isFast(info: Info): boolean {
   const shape = info.filterHeight === 4 && info.filterWidth === 4 && info.strideHeight === 2 &&
     info.strideWidth === 2 && info.inChannels % 4 === 0 && info.outChannels % 4 === 0;
-  // The largest scratch of its three jobs, with the fewest tiles.
-  const forward = 4 * 36 * (4 * info.inChannels + info.outChannels);
-  const backward = 2 * tilesOf(info).columns * 36 * (info.inChannels + info.outChannels);
-  const filter = 4 * FILTER_TILES *
-    (3 * filterPhases(info) * info.inChannels + 4 * info.outChannels);
-  return shape && Math.max(forward, backward, filter) < SCRATCH_LIMIT;
+  // The gradient to the input takes two rows of tiles at the least.
+  return shape && 2 * tilesOf(info).columns <= mostTiles(info) && passTiles(info) > 0;
 }
 
-function tilesOf(info: Info): { rows: number; columns: number } {
-  return { rows: Math.ceil(info.outHeight / 2), columns: Math.ceil(info.outWidth / 2) };
+/** Bytes of scratch for tiles, beside what their maps need for a tile. */
+function tileScratch({ inChannels, outChannels }: Info): number {
+  return SCRATCH_LIMIT - 128 * Math.max(inChannels, outChannels);
+}
+
+/** How many tiles of both images fit the scratch. */
+function mostTiles(info: Info): number {
+  const { points } = tilesOf(info);
+  return Math.floor(tileScratch(info) / (4 * points * (4 * info.inChannels + info.outChannels)));
+}
+
+/** Tiles of one pass of the filter's gradient, which packs the small image's. */
+function passTiles(info: Info): number {
+  const { points } = tilesOf(info);
+  const tileBytes = 4 * points * (filterPhases(info) * info.inChannels + 2 * info.outChannels);
+  return Math.min(FILTER_TILES, Math.floor(tileScratch(info) / tileBytes));
+}
+
+/** Rows and columns of a tile's outputs, and how many tiles and points there are. */
+function tilesOf({ outHeight, outWidth }: Info) {
+  const [height, width] = [outHeight <= 2 ? 2 : 4, outWidth <= 2 ? 2 : 4];
+  const [rows, columns] = [Math.ceil(outHeight / height), Math.ceil(outWidth / width)];
+  return { height, width, rows, columns, points: (height + 1) * (width + 1) };
+}
+
+/** What the kernels in `assembly/winograd.ts` call geometry. */
+function tiledGeometry(info: Info): number[] {
+  const { height, width } = tilesOf(info);
+  return [...geometry(info), height, width];
 }
 
 function filterPhases(info: Info): number {
@@ -96,21 +122,36 @@ function isEmpty(info: Info): boolean {
   return sizeOf(info.outShape) === 0 || sizeOf(info.inShape) === 0;
 }
 
-/** Runs `use` with the filter's points as a library takes them. */
-function withPlainPoints(
-  engine: Engine,
+/**
+ * Runs `use` with the filter's points as products with those of the large image take them, or
+ * transposed, as those of the small image do; packed where no library computes products.
+ */
+function withFilterPoints(
+  backend: SimdBackend,
   info: Info,
   filter: number,
+  transposed: boolean,
   use: (points: number) => void,
 ): void {
+  const { engine } = backend;
+  const { points: batch } = tilesOf(info);
   const [rows, columns] = [4 * info.inChannels, info.outChannels];
-  withBlock(engine, 4 * 9 * rows * columns, (points) => {
-    const chunks = Math.min(rows, chunksOf(9 * rows * columns));
-    engine.run(Job.WinogradFilterPoints, chunks, [
+  const [depth, width] = transposed ? [columns, rows] : [rows, columns];
+  withBlock(engine, 4 * batch * rows * columns, (points) => {
+    const chunks = Math.min(rows, chunksOf(batch * rows * columns));
+    engine.run(Job.WinogradKernel, chunks, [
       ...[chunks, filter, points, 0, 0],
-      ...geometry(info),
+      ...tiledGeometry(info),
     ]);
-    use(points);
+    if (engine.hasLibrary) return use(points);
+    withBlock(engine, packedBytes(batch, depth, width), (packed) => {
+      packRight(backend, points, packed, [batch, depth, width], {
+        batch: rows * columns,
+        row: transposed ? 1 : columns,
+        column: transposed ? columns : 1,
+      });
+      use(packed);
+    });
   });
 }
 
@@ -122,29 +163,23 @@ function fastForward(
   y: number,
 ): void {
   const { engine } = backend;
-  const [channels, outputs] = [info.inChannels, info.outChannels];
   const { rows, columns } = tilesOf(info);
-  const run = (points: number) => {
+  withFilterPoints(backend, info, filter, false, (points) => {
     const tiles = info.batchSize * rows * columns;
-    const tileBytes = 12 * 4 * channels + 36 * outputs;
-    const perChunk = Math.max(4, Math.min(96, 4 * Math.floor(SCRATCH_GOAL / tileBytes / 4)));
-    const chunks = Math.ceil(tiles / perChunk);
+    const chunks = Math.ceil(tiles / tilesOfChunk(info));
     engine.run(Job.WinogradConv, chunks, [
       ...[chunks, info.batchSize, x, points, y],
-      ...geometry(info),
+      ...tiledGeometry(info),
       Number(engine.hasLibrary),
     ]);
-  };
-  if (engine.hasLibrary) return withPlainPoints(engine, info, filter, run);
-  withBlock(engine, 9 * packedBytes(1, 4 * channels, outputs), (packed) => {
-    const panels = Math.ceil(outputs / 8);
-    const panelChunks = Math.min(panels, chunksOf(panels * channels * 288));
-    engine.run(Job.WinogradPackForward, panelChunks, [
-      ...[panelChunks, filter, packed, 0, 0],
-      ...geometry(info),
-    ]);
-    run(packed);
   });
+}
+
+/** How many tiles should be computed at once. */
+function tilesOfChunk(info: Info): number {
+  const tileBytes = 4 * tilesOf(info).points * (4 * info.inChannels + info.outChannels);
+  const wanted = Math.max(LEAST_TILES, Math.min(MOST_TILES, Math.floor(SCRATCH_GOAL / tileBytes)));
+  return Math.min(wanted, mostTiles(info));
 }
 
 function fastInput(
@@ -155,48 +190,22 @@ function fastInput(
   dx: number,
 ): void {
   const { engine } = backend;
-  const [channels, outputs] = [info.inChannels, info.outChannels];
   const { rows, columns } = tilesOf(info);
-  const run = (points: number) => {
-    const plan = inputPlan(info.batchSize, rows, columns, channels, outputs);
-    const groups = Math.ceil(info.batchSize / plan.images);
-    const chunks = groups * Math.ceil(rows / plan.rows) * (4 / plan.phases);
+  withFilterPoints(backend, info, filter, true, (points) => {
+    const wantedRows = Math.max(1, Math.floor(tilesOfChunk(info) / columns));
+    const isWhole = wantedRows >= rows;
+    const fitting = Math.floor(mostTiles(info) / (rows * columns));
+    const half = Math.ceil(info.batchSize / 2);
+    const images = isWhole ? Math.min(Math.round(wantedRows / rows), fitting, half) : 1;
+    // A band computes the row of tiles above it too.
+    const bandRows = isWhole ? rows : Math.max(1, wantedRows - 1);
+    const chunks = Math.ceil(info.batchSize / images) * Math.ceil(rows / bandRows);
     engine.run(Job.WinogradInput, chunks, [
       ...[chunks, info.batchSize, dy, points, dx],
-      ...geometry(info),
-      ...[plan.images, plan.rows, plan.phases, Number(engine.hasLibrary)],
+      ...tiledGeometry(info),
+      ...[Number(engine.hasLibrary), images, bandRows],
     ]);
-  };
-  if (engine.hasLibrary) return withPlainPoints(engine, info, filter, run);
-  withBlock(engine, 9 * 4 * packedBytes(1, outputs, channels), (packed) => {
-    const panels = 4 * Math.ceil(channels / 8);
-    const panelChunks = Math.min(panels, chunksOf(panels * outputs * 72));
-    engine.run(Job.WinogradPackBackward, panelChunks, [
-      ...[panelChunks, filter, packed, 0, 0],
-      ...geometry(info),
-    ]);
-    run(packed);
   });
-}
-
-/** Which images, tile rows and phases make a chunk of the gradient to the input. */
-function inputPlan(
-  batch: number,
-  rows: number,
-  columns: number,
-  channels: number,
-  outputs: number,
-): { images: number; rows: number; phases: number } {
-  const tileBytes = 12 * outputs + 36 * 4 * channels;
-  const goal = Math.max(1, Math.floor(SCRATCH_GOAL / tileBytes / columns));
-  if (goal < rows) return { images: 1, rows: Math.max(1, goal - 1), phases: narrowPhases() };
-  const images = Math.min(batch, Math.max(1, Math.floor(goal / rows)));
-  return { images, rows, phases: batch / images >= 8 ? 4 : 1 };
-
-  /** A single row of tiles and the one above it may be too much for all four phases. */
-  function narrowPhases(): number {
-    return 2 * columns * tileBytes > SCRATCH_LIMIT / 2 ? 1 : 4;
-  }
 }
 
 function fastFilter(
@@ -208,22 +217,23 @@ function fastFilter(
 ): void {
   const { engine } = backend;
   const [channels, outputs] = [info.inChannels, info.outChannels];
-  const { rows, columns } = tilesOf(info);
+  const { rows, columns, points } = tilesOf(info);
   const tiles = info.batchSize * rows * columns;
   const phases = filterPhases(info);
   const goal = phases === 4 ? MOST_GROUPS : 2;
-  const groups = Math.max(1, Math.min(goal, info.batchSize, Math.round(tiles / 256)));
-  withBlock(engine, groups * 9 * 4 * channels * outputs * 4, (partials) => {
-    const chunks = groups * 3 * (4 / phases);
+  const groups = Math.max(1, Math.min(goal, info.batchSize, Math.round(tiles / FILTER_TILES)));
+  withBlock(engine, groups * points * 4 * channels * outputs * 4, (partials) => {
+    const chunks = groups * (4 / phases);
     engine.run(Job.WinogradFilter, chunks, [
       ...[info.batchSize, groups, x, dy, partials],
-      ...geometry(info),
-      ...[phases, Number(engine.hasLibrary)],
+      ...tiledGeometry(info),
+      ...[Number(engine.hasLibrary), phases, passTiles(info)],
     ]);
-    const finishChunks = Math.min(4 * channels, chunksOf(36 * groups * channels * outputs));
+    const length = points * groups * 4 * channels * outputs;
+    const finishChunks = Math.min(4 * channels, chunksOf(length));
     engine.run(Job.WinogradFilterFinish, finishChunks, [
       ...[finishChunks, groups, partials, dw, 0],
-      ...geometry(info),
+      ...tiledGeometry(info),
     ]);
   });
 }

@@ -1,6 +1,6 @@
 /**
  * Kernels that tfjs does not have, for networks of dense layers: swish, layer norm, a whole residual
- * block, and the norm of all gradients.
+ * block, rectifiers, and the norm of all gradients.
  *
  * @module
  */
@@ -146,6 +146,24 @@ const residualBlockGrad: Kernel = (backend, inputs) => {
   return [dx, dWeight, dBias];
 };
 
+/** `BiasRelu`: `max(x + bias, 0)`, the bias for the last axis. */
+const biasRelu: Kernel = (backend, inputs) => {
+  check(backend, inputs);
+  const { x, bias } = inputs;
+  const y = backend.allocate(x!.shape);
+  runBinary(backend, Binary.AddRelu, x!, bias!, y);
+  return y;
+};
+
+/** `BiasReluGrad`: of `dy` and the result `y` to `dx` and `dBias`. */
+const biasReluGrad: Kernel = (backend, inputs) => {
+  check(backend, inputs);
+  const { dy, y } = inputs;
+  const dx = backend.allocate(y!.shape);
+  runBinary(backend, Binary.ReluGrad, dy!, y!, dx);
+  return [dx, sumRows(backend, dx)];
+};
+
 /** `GlobalNorm`: the root of the sum of the squares of all values of all inputs. */
 const globalNorm: Kernel = (backend, inputs) => {
   check(backend, inputs);
@@ -170,5 +188,7 @@ export const NETWORK_KERNELS: Kernels = {
   SiluGrad: siluGrad,
   ResidualBlock: residualBlock,
   ResidualBlockGrad: residualBlockGrad,
+  BiasRelu: biasRelu,
+  BiasReluGrad: biasReluGrad,
   GlobalNorm: globalNorm,
 };
