@@ -3,19 +3,35 @@ import type { WeightsOrigin } from "../origin.ts";
 
 /** How the model that comes with this package was made. */
 export const PRETRAINED_ORIGIN: WeightsOrigin = {
-  "startedFrom": null,
-  "command": "deno task train --model pen --latent-dim 48 --hidden 384 --channels 192 --image-size 64x128 --epochs 7 --batch-size 32 --learning-rate 0.0015 --warmup-steps 200 --clip-norm 200 --beta 1 --beta-warmup-epochs 0.5 --free-bits 1 --patience 0 --seed 1 --prior flow --writers 100000 --validation-fraction 0.02",
+  "startedFrom": {
+    "startedFrom": null,
+    "command": "deno task train --model pen --latent-dim 48 --hidden 384 --channels 192 --image-size 64x128 --epochs 7 --batch-size 32 --learning-rate 0.0015 --warmup-steps 200 --clip-norm 200 --beta 1 --beta-warmup-epochs 0.5 --free-bits 1 --patience 0 --seed 1 --prior flow --writers 100000 --validation-fraction 0.02",
+    "version": "0.1.0",
+    "backend": "simd",
+    "seed": 1,
+    "signatures": 100000,
+    "dataSha256": "fd08c4d9b4b47e09517dc3ffbb798e3fbd098ce7cb898ee6986e30b9eda05d13",
+    "epoch": 7,
+    "validationLoss": -147.62999957466124,
+    "validationReconstruction": -194.50358784675603,
+    "validationKl": 46.8735882720948,
+    "trainingSeconds": 2758,
+    "values": 2210771,
+    "bytes": 4431990,
+    "sha256": "0c6122ef9670fd804f6f5827ba90eedc4055108857e8554fdfabe5d864701de8"
+  },
+  "command": "deno task train --model pen --latent-dim 48 --hidden 384 --channels 192 --image-size 64x128 --epochs 6 --batch-size 32 --learning-rate 0.001 --warmup-steps 300 --clip-norm 200 --beta 1 --beta-warmup-epochs 0 --free-bits 1 --patience 0 --seed 2 --prior flow --writers 160000 --validation-fraction 0.0125 --init pretrained",
   "version": "0.1.0",
   "backend": "simd",
-  "seed": 1,
-  "signatures": 100000,
-  "dataSha256": "fd08c4d9b4b47e09517dc3ffbb798e3fbd098ce7cb898ee6986e30b9eda05d13",
-  "epoch": 7,
-  "validationLoss": -147.62999957466124,
-  "validationReconstruction": -194.50358784675603,
-  "validationKl": 46.8735882720948,
-  "trainingSeconds": 2758,
+  "seed": 2,
+  "signatures": 160000,
+  "dataSha256": "61d0bdf9b1aa47b88bd31f255198bd8d76ff1e9025b56063ca3988861a2acf36",
+  "epoch": 6,
+  "validationLoss": -241.18945041668363,
+  "validationReconstruction": -288.540715070843,
+  "validationKl": 47.35126465415939,
+  "trainingSeconds": 2660,
   "values": 2210771,
   "bytes": 4431990,
-  "sha256": "0c6122ef9670fd804f6f5827ba90eedc4055108857e8554fdfabe5d864701de8"
+  "sha256": "ea3cb40afd231205154ce5ef794efe960e930624423641b8b26b3d662f805443"
 };
