@@ -13,7 +13,7 @@ import { createPixelVAE } from "../../lib/model/pixel/pixel_vae.ts";
 import { reparameterize } from "../../lib/model/posterior.ts";
 import { decodeSafetensors } from "../../lib/model/safetensors.ts";
 import type { VAE } from "../../lib/model/vae.ts";
-import { Adam } from "../../lib/training/adam.ts";
+import { Adam, DEFAULT_ADAM_OPTIONS } from "../../lib/training/adam.ts";
 import type { Images, Latents, Tensor } from "../../lib/types.ts";
 import { assertAgree } from "./agreement.ts";
 import { testOnEachBackend } from "./each_backend.ts";
@@ -129,7 +129,10 @@ for (const loss of LOSSES) {
     `Adam with clipping, on ${loss}, agrees with PyTorch`,
     () =>
       withModel(loss, async (vae, images, epsilon) => {
-        const adam = new Adam(vae.parameters);
+        const adam = new Adam(vae.parameters, {
+          ...DEFAULT_ADAM_OPTIONS,
+          epsilon: Number(metadata[`adamEpsilon.${loss}`]),
+        });
         const losses: number[] = [];
         const norms: number[] = [];
         for (const _ of expected(`${loss}.adam.losses`)) {
