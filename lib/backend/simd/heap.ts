@@ -76,6 +76,22 @@ export class Heap {
     this.#addFree(start, end - start);
   }
 
+  /**
+   * Allocates a block for as long as a function runs.
+   * @param bytes Its length.
+   * @param use Gets its address.
+   * @returns What `use` returned.
+   * @throws {RangeError} If the memory is full.
+   */
+  lend<Result>(bytes: number, use: (address: number) => Result): Result {
+    const address = this.allocate(bytes);
+    try {
+      return use(address);
+    } finally {
+      this.free(address);
+    }
+  }
+
   /** Cuts a block out of a free one, if one is large enough. */
   #take(size: number): number | undefined {
     for (let bin = binOf(size); bin < this.#bins.length; bin++) {

@@ -57,3 +57,15 @@ Deno.test("Heap.free() throws where no block starts", () => {
   heap.free(block);
   assert.throws(() => heap.free(block), RangeError);
 });
+
+Deno.test("Heap.lend() gives a block back, also when what it is lent to throws", () => {
+  const heap = new Heap(memory(4), 64);
+  const address = heap.lend(200, (block) => {
+    assert.equal(heap.bytesInUse, 256);
+    return block;
+  });
+  assert.equal(heap.bytesInUse, 0);
+  assert.throws(() => heap.lend(200, () => assert.fail("wanted")), /wanted/);
+  assert.equal(heap.bytesInUse, 0);
+  assert.equal(heap.allocate(200), address);
+});

@@ -49,21 +49,6 @@ function isFast(convolution: Convolution): boolean {
   return OVERHEAD * POINTS * tilesOf(convolution) < plain;
 }
 
-/** Runs `use` with a block of memory for so many floats, which is freed afterwards. */
-function withFloats<Result>(
-  backend: SimdBackend,
-  length: number,
-  use: (address: number) => Result,
-): Result {
-  const { heap } = backend.engine;
-  const address = heap.allocate(4 * length);
-  try {
-    return use(address);
-  } finally {
-    heap.free(address);
-  }
-}
-
 /** Runs a job over tiles of so many columns. */
 function runTiles(
   backend: SimdBackend,
@@ -100,7 +85,7 @@ function withWeights<Result>(
 ): Result {
   const { depth, columns, weights } = convolution;
   const width = Math.max(depth, columns);
-  return withFloats(backend, width + POINTS * depth * columns, (zeros) => {
+  return backend.engine.heap.lend(4 * (width + POINTS * depth * columns), (zeros) => {
     backend.engine.floats(zeros, width).fill(0);
     const weightPoints = zeros + 4 * width;
     runWeights(backend, Job.CausalWeights, convolution, weights, weightPoints);
@@ -137,7 +122,7 @@ function convolveTiles(
     backend,
     convolution,
     (zeros, weightPoints) =>
-      withFloats(backend, POINTS * tiles * (depth + columns), (inputs) => {
+      backend.engine.heap.lend(4 * POINTS * tiles * (depth + columns), (inputs) => {
         const products = inputs + 4 * POINTS * tiles * depth;
         runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
         runProduct(backend, {
@@ -204,7 +189,7 @@ function tilesGradient(
     backend,
     convolution,
     (zeros, weightPoints) =>
-      withFloats(backend, POINTS * tiles * (depth + columns), (inputs) => {
+      backend.engine.heap.lend(4 * POINTS * tiles * (depth + columns), (inputs) => {
         const products = inputs + 4 * POINTS * tiles * depth;
         runTiles(backend, Job.CausalOutputGrad, convolution, columns, [zeros, atDy!, products]);
         runProduct(backend, {

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { Job } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
-import { chunksOf, type Engine, SCRATCH_BYTES } from "../engine.ts";
+import { chunksOf, SCRATCH_BYTES } from "../engine.ts";
 import { activate, addBias } from "./activation.ts";
 import { type Attributes, type Kernel, type Kernels, sizeOf } from "./kernel.ts";
 import { packedBytes, packRight } from "./matmul.ts";
@@ -35,16 +35,6 @@ function geometry(info: Info): number[] {
     ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
     ...[info.padInfo.top, info.padInfo.left],
   ];
-}
-
-/** Runs `use` with a block of memory that is freed afterwards. */
-function withBlock(engine: Engine, bytes: number, use: (address: number) => void): void {
-  const address = engine.heap.allocate(bytes);
-  try {
-    use(address);
-  } finally {
-    engine.heap.free(address);
-  }
 }
 
 /** The convolution's sizes, or undefined where our kernels cannot do it. */
@@ -137,14 +127,14 @@ function withFilterPoints(
   const { points: batch } = tilesOf(info);
   const [rows, columns] = [4 * info.inChannels, info.outChannels];
   const [depth, width] = transposed ? [columns, rows] : [rows, columns];
-  withBlock(engine, 4 * batch * rows * columns, (points) => {
+  engine.heap.lend(4 * batch * rows * columns, (points) => {
     const chunks = Math.min(rows, chunksOf(batch * rows * columns));
     engine.run(Job.WinogradKernel, chunks, [
       ...[chunks, filter, points, 0, 0],
       ...tiledGeometry(info),
     ]);
     if (engine.hasLibrary) return use(points);
-    withBlock(engine, packedBytes(batch, depth, width), (packed) => {
+    engine.heap.lend(packedBytes(batch, depth, width), (packed) => {
       packRight(backend, points, packed, [batch, depth, width], {
         batch: rows * columns,
         row: transposed ? 1 : columns,
@@ -222,7 +212,7 @@ function fastFilter(
   const phases = filterPhases(info);
   const goal = phases === 4 ? MOST_GROUPS : 2;
   const groups = Math.max(1, Math.min(goal, info.batchSize, Math.round(tiles / FILTER_TILES)));
-  withBlock(engine, groups * points * 4 * channels * outputs * 4, (partials) => {
+  engine.heap.lend(groups * points * 4 * channels * outputs * 4, (partials) => {
     const chunks = groups * (4 / phases);
     engine.run(Job.WinogradFilter, chunks, [
       ...[info.batchSize, groups, x, dy, partials],
@@ -248,7 +238,7 @@ function generalForward(
   const { engine } = backend;
   const depth = info.filterHeight * info.filterWidth * info.inChannels;
   const columns = info.outChannels;
-  withBlock(engine, packedBytes(1, depth, columns), (packed) => {
+  engine.heap.lend(packedBytes(1, depth, columns), (packed) => {
     packRight(backend, filter, packed, [1, depth, columns], { batch: 0, row: columns, column: 1 });
     const pixels = info.batchSize * info.outHeight * info.outWidth;
     const chunks = Math.min(4096, Math.ceil(pixels / PATCHES));
@@ -266,7 +256,7 @@ function generalInput(
   const { engine } = backend;
   const columns = info.filterHeight * info.filterWidth * info.inChannels;
   const depth = info.outChannels;
-  withBlock(engine, packedBytes(1, depth, columns), (packed) => {
+  engine.heap.lend(packedBytes(1, depth, columns), (packed) => {
     packRight(backend, filter, packed, [1, depth, columns], { batch: 0, row: 1, column: depth });
     engine.run(Job.ConvInput, info.batchSize, [
       ...[info.batchSize, dy, packed, dx, 0],
@@ -286,7 +276,7 @@ function generalFilter(
   const length = info.filterHeight * info.filterWidth * info.inChannels * info.outChannels;
   const pixels = info.batchSize * info.outHeight * info.outWidth;
   const groups = Math.max(1, Math.min(2 * MOST_GROUPS, Math.floor(pixels / PATCHES)));
-  withBlock(engine, 4 * groups * length, (partials) => {
+  engine.heap.lend(4 * groups * length, (partials) => {
     engine.run(Job.ConvFilter, groups, [
       ...[groups, info.batchSize, x, dy, partials],
       ...geometry(info),

@@ -131,16 +131,13 @@ export function runProduct(backend: SimdBackend, product: Product): void {
   if (parts === 1) return runWhole(backend, product);
   const { engine } = backend;
   const length = product.rows * product.columns;
-  const partials = engine.heap.allocate(4 * parts * length);
-  try {
+  engine.heap.lend(4 * parts * length, (partials) => {
     const depth = product.depth / parts;
     const batches = { batch: parts, aBatch: parts, bBatch: parts };
     runWhole(backend, { ...product, ...batches, depth, y: partials });
     const chunks = chunksOf(parts * length);
     engine.run(Job.SumPartials, chunks, [length, chunks, parts, partials, product.y]);
-  } finally {
-    engine.heap.free(partials);
-  }
+  });
 }
 
 function runWhole(backend: SimdBackend, product: Product): void {
@@ -176,13 +173,10 @@ function runWhole(backend: SimdBackend, product: Product): void {
     return;
   }
   const bytes = packedBytes(1, depth, columns);
-  const packed = engine.heap.allocate(bBatch * bytes);
-  try {
+  engine.heap.lend(bBatch * bytes, (packed) => {
     packRight(backend, b, packed, [bBatch, depth, columns], steps);
     run(packed, { batch: bytes / 4, row: 0, column: 0 });
-  } finally {
-    engine.heap.free(packed);
-  }
+  });
 }
 
 /** The product of two float32 tensors of rank 2 or more; batches of size 1 are repeated. */

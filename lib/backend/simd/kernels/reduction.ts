@@ -29,8 +29,7 @@ export function runReduction(
   const block = Math.max(BLOCK_ROWS, Math.ceil(BLOCK_VALUES / inner));
   const blocks = Math.ceil(count / block);
   const padded = inner === 1 ? 1 : 4 * Math.ceil(inner / 4);
-  const partials = engine.heap.allocate(8 * outer * blocks * padded);
-  try {
+  engine.heap.lend(8 * outer * blocks * padded, (partials) => {
     const chunks = Math.min(outer * blocks, chunksOf(outer * count * inner));
     const sizes = [outer, count, inner, block];
     const from = backend.address(x);
@@ -40,9 +39,7 @@ export function runReduction(
       ...[operation, finishChunks, outer, blocks, inner, partials],
       ...[to, floatBits(divisor)],
     ]);
-  } finally {
-    engine.heap.free(partials);
-  }
+  });
 }
 
 /** The shape as `[outer, count, inner]` where the reduced axes are neighbours. */
