@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { hasKernel } from "../model/fused_kernels.ts";
 import { assignParameters, readParameters } from "../model/parameters.ts";
 import type { TensorData } from "../model/safetensors.ts";
 import type { Parameters, Scalar, Tensor, Variable } from "../types.ts";
@@ -82,7 +83,7 @@ export class Adam {
     const firstMoment = this.#firstMoments.get(name)!;
     const secondMoment = this.#secondMoments.get(name)!;
     const { beta1, beta2, epsilon } = this.#options;
-    if (tf.getKernel(FUSED_KERNEL, tf.getBackend()) !== undefined) {
+    if (hasKernel(FUSED_KERNEL)) {
       const inputs = { parameter, gradient, firstMoment, secondMoment, gradientScale: scale };
       const attributes = { learningRate, beta1, beta2, epsilon, step: this.step };
       tf.engine().runKernel(FUSED_KERNEL, inputs, attributes);
@@ -138,7 +139,7 @@ export class Adam {
  */
 export function globalNorm(gradients: readonly Tensor[]): Scalar {
   return tf.tidy(() => {
-    if (tf.getKernel(NORM_KERNEL, tf.getBackend()) !== undefined) {
+    if (hasKernel(NORM_KERNEL)) {
       return tf.engine().runKernel(NORM_KERNEL, Object.fromEntries(gradients.entries())) as Scalar;
     }
     // Not addN: on webgpu it binds every input at once, and past the device's limit its sum is wrong.

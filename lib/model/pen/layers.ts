@@ -4,8 +4,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { causalProducts } from "./causal_products.ts";
+import { hasKernel, type SaveTensors } from "../fused_kernels.ts";
 import type { ParameterList } from "../parameters.ts";
+import { causalProducts } from "./causal_products.ts";
 
 /** Values per example, `[batch, features]`. */
 export type Features = tf.Tensor2D;
@@ -13,19 +14,8 @@ export type Features = tf.Tensor2D;
 /** Scale of a layer's first outputs over its inputs: small, so that residual blocks begin near nothing. */
 const GAIN = 1 / Math.sqrt(3);
 
-/** How tfjs lets an operation keep tensors for its gradient. */
-export type SaveTensors = (tensors: tf.Tensor[]) => void;
-
 /** Keeps the division finite where all features are alike. */
 export const NORM_EPSILON = 1e-5;
-
-/**
- * Whether the backend has a kernel of its own for what is otherwise made of several operations of
- * tfjs, and again as many for the gradient.
- */
-function hasKernel(name: string): boolean {
-  return tf.getKernel(name, tf.getBackend()) !== undefined;
-}
 
 /**
  * The swish of each value, `x sigmoid(x)` (Ramachandran et al. 2017).

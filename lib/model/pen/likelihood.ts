@@ -9,7 +9,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { PerExample } from "../../types.ts";
-import type { Features, SaveTensors } from "./layers.ts";
+import { hasKernel, type SaveTensors } from "../fused_kernels.ts";
+import type { Features } from "./layers.ts";
 import { columns, momentum, type PenStates } from "./states.ts";
 
 /** Normal distributions in the mixture. */
@@ -102,9 +103,9 @@ export function penNegativeLogLikelihood(
     const way = columns(targets, 0, 2).sub<Features>(states.position);
     const pen = columns(targets, 2, 1);
     const change = columns(targets, 3, 1).sub<Features>(states.logWidth);
-    const perPoint = tf.getKernel(KERNEL, tf.getBackend()) === undefined
-      ? pointNll(readDistributions(outputs, states), way, pen, change)
-      : pointNllKernel(outputs, tf.concat([momentum(states), way, pen, change], 1));
+    const perPoint = hasKernel(KERNEL)
+      ? pointNllKernel(outputs, tf.concat([momentum(states), way, pen, change], 1))
+      : pointNll(readDistributions(outputs, states), way, pen, change);
     return perPoint.reshape([-1, batch]).sum(0) as PerExample;
   });
 }

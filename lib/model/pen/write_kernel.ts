@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Parameters } from "../../types.ts";
+import { hasKernel } from "../fused_kernels.ts";
 import { type Features, NORM_EPSILON } from "./layers.ts";
 import { FIRST_DEVIATIONS, LOG_DEVIATION_RANGE, MAX_CORRELATION, MEAN_UNIT } from "./likelihood.ts";
 import { LOG_WIDTH, LOG_WIDTH_RANGE, type PenPoints, POSITION } from "./points.ts";
@@ -45,7 +46,7 @@ const CONSTANTS = {
 
 /** Whether the backend in use can write by itself. */
 export function hasWriteKernel(): boolean {
-  return tf.getKernel(KERNEL, tf.getBackend()) !== undefined;
+  return hasKernel(KERNEL);
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { hasKernel, type SaveTensors } from "../fused_kernels.ts";
 
 /** A kernel of this name, where the backend has one, and its gradient go over the values once. */
 const FUSED_KERNEL = "BiasRelu";
@@ -16,12 +17,11 @@ const FUSED_KERNEL = "BiasRelu";
  * @returns The shape of `x`.
  */
 export function rectify<Values extends tf.Tensor>(x: Values, bias: tf.Tensor1D): Values {
-  const fused = tf.getKernel(FUSED_KERNEL, tf.getBackend()) !== undefined;
-  return fused ? rectifyKernel(x, bias) as Values : tf.relu(x.add<Values>(bias));
+  return hasKernel(FUSED_KERNEL) ? rectifyKernel(x, bias) as Values : tf.relu(x.add<Values>(bias));
 }
 
 const rectifyKernel = tf.customGrad((...args) => {
-  const [x, bias, save] = args as [tf.Tensor, tf.Tensor, (tensors: tf.Tensor[]) => void];
+  const [x, bias, save] = args as [tf.Tensor, tf.Tensor, SaveTensors];
   const value = tf.engine().runKernel(FUSED_KERNEL, { x, bias }) as tf.Tensor;
   save([value]);
   const gradFunc = (dy: tf.Tensor, [y]: tf.Tensor[]) =>

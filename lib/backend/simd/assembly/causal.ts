@@ -10,7 +10,7 @@
 // weights' polynomial there, and the outputs are interpolated from the products. The gradients are
 // the same maps transposed.
 import { sigmoid } from "./mathematics.ts";
-import { chunkStart } from "./vector.ts";
+import { chunkStart, scaled } from "./vector.ts";
 
 // a = 3/4 and b = 3/2 lose the fewest digits; their powers are exact.
 const A: f32 = 0.75, B: f32 = 1.5;
@@ -20,10 +20,6 @@ const A3: f32 = A2 * A, B3: f32 = B2 * B;
 const AT_0: f32 = <f32> (1 / 1.265625);
 const AT_A: f32 = <f32> (1 / (2 * 0.5625 * (0.5625 - 2.25)));
 const AT_B: f32 = <f32> (1 / (2 * 2.25 * (2.25 - 0.5625)));
-
-function scaled(x: v128, factor: f32): v128 {
-  return f32x4.mul(x, f32x4.splat(factor));
-}
 
 /** The first row of tile `i`. */
 function firstRow(i: i32, step: i32): i32 {

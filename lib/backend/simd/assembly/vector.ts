@@ -9,6 +9,11 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** Each lane times a number. */
+export function scaled(x: v128, factor: f32): v128 {
+  return f32x4.mul(x, f32x4.splat(factor));
+}
+
 /** Stores the first `count` (0 to 4) lanes. */
 
 export function storeLanes(address: usize, x: v128, count: i32): void {

@@ -7,6 +7,7 @@
 // algorithm). The gradients are the same maps transposed.
 //
 // What is mapped are rows of `bytes` bytes; results are `stride` bytes apart.
+import { scaled } from "./vector.ts";
 
 // With a = 1/2 and b = 5/4 few digits are lost: 1e-6 of the scale in two dimensions, where 0, 1, -1 and
 // 2 lose 6e-6. Their powers are exact.
@@ -17,8 +18,23 @@ const A3: f32 = A2 * A, B3: f32 = B2 * B;
 const AT_A: f32 = <f32> (1 / (2 * 0.5 * (0.25 - 1.5625)));
 const AT_B: f32 = <f32> (1 / (2 * 1.25 * (1.5625 - 0.25)));
 
-function scaled(x: v128, factor: f32): v128 {
-  return f32x4.mul(x, f32x4.splat(factor));
+/** Three rows, `step` bytes apart, to two: the first two added, and the last two. */
+function sumNeighbours(from: usize, step: usize, to: usize, stride: usize, bytes: usize): void {
+  for (let c: usize = 0; c < bytes; c += 16) {
+    const m1 = v128.load(from + step + c);
+    v128.store(to + c, f32x4.add(v128.load(from + c), m1));
+    v128.store(to + stride + c, f32x4.add(m1, v128.load(from + 2 * step + c)));
+  }
+}
+
+/** The map of `sumNeighbours` transposed: two rows to three, with their sum between them. */
+function putSumBetween(s0: usize, s1: usize, to: usize, stride: usize, bytes: usize): void {
+  for (let c: usize = 0; c < bytes; c += 16) {
+    const y0 = v128.load(s0 + c), y1 = v128.load(s1 + c);
+    v128.store(to + c, y0);
+    v128.store(to + stride + c, f32x4.add(y0, y1));
+    v128.store(to + 2 * stride + c, y1);
+  }
 }
 
 /** Inputs, `size + 1` rows, to points. */
@@ -101,11 +117,7 @@ export function outputs(
   bytes: usize,
 ): void {
   if (size == 2) {
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const m1 = v128.load(from + step + c);
-      v128.store(to + c, f32x4.add(v128.load(from + c), m1));
-      v128.store(to + stride + c, f32x4.add(m1, v128.load(from + 2 * step + c)));
-    }
+    sumNeighbours(from, step, to, stride, bytes);
     return;
   }
   for (let c: usize = 0; c < bytes; c += 16) {
@@ -133,12 +145,7 @@ export function outputPoints(
   bytes: usize,
 ): void {
   if (size == 2) {
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const y0 = v128.load(s0 + c), y1 = v128.load(s1 + c);
-      v128.store(to + c, y0);
-      v128.store(to + stride + c, f32x4.add(y0, y1));
-      v128.store(to + 2 * stride + c, y1);
-    }
+    putSumBetween(s0, s1, to, stride, bytes);
     return;
   }
   for (let c: usize = 0; c < bytes; c += 16) {
@@ -164,12 +171,7 @@ export function kernelPoints(
   bytes: usize,
 ): void {
   if (size == 2) {
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const g0 = v128.load(s0 + c), g1 = v128.load(s1 + c);
-      v128.store(to + c, g0);
-      v128.store(to + stride + c, f32x4.add(g0, g1));
-      v128.store(to + 2 * stride + c, g1);
-    }
+    putSumBetween(s0, s1, to, stride, bytes);
     return;
   }
   for (let c: usize = 0; c < bytes; c += 16) {
@@ -194,11 +196,7 @@ export function kernelGradient(
   bytes: usize,
 ): void {
   if (size == 2) {
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const m1 = v128.load(from + step + c);
-      v128.store(to + c, f32x4.add(v128.load(from + c), m1));
-      v128.store(to + stride + c, f32x4.add(m1, v128.load(from + 2 * step + c)));
-    }
+    sumNeighbours(from, step, to, stride, bytes);
     return;
   }
   for (let c: usize = 0; c < bytes; c += 16) {
