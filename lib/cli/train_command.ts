@@ -7,8 +7,10 @@ import { join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { type BackendInfo, selectBackend } from "../backend/select.ts";
 import type { BatchSource } from "../dataset/batches.ts";
-import { createVAE } from "../model/model_file.ts";
+import { createVAE, type SavedNetworks } from "../model/model_file.ts";
 import { assignParameters } from "../model/parameters.ts";
+import { assignDeepened } from "../model/pen/deepen.ts";
+import type { VAE } from "../model/vae.ts";
 import { restoreCheckpoint } from "../training/checkpoint.ts";
 import { MODEL_FILE, type RunConfig, RunFolder } from "../training/run_folder.ts";
 import { NonFiniteLossError, Trainer } from "../training/trainer.ts";
@@ -49,7 +51,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const { batches, own, data, drawTraces } = await loadTrainingData(plan.request, reporter);
   checkSameData(plan, data.sha256);
   const vae = createVAE(plan.model, plan.training.seed);
-  if (plan.start.networks) assignParameters(vae.parameters, plan.start.networks.parameters);
+  if (plan.start.networks) startFrom(vae, plan.start.networks);
   const trainer = new Trainer(vae, batches, plan.training);
   if (plan.interrupted) restoreCheckpoint(trainer, plan.interrupted.checkpoint);
   const config: RunConfig = {
@@ -75,6 +77,12 @@ async function train(flags: TrainFlags): Promise<void> {
     trainer.dispose();
     vae.dispose();
   }
+}
+
+function startFrom({ parameters }: VAE, start: SavedNetworks): void {
+  if (start.config.model === "pen") {
+    assignDeepened(parameters, start.parameters, start.config.blocks);
+  } else assignParameters(parameters, start.parameters);
 }
 
 function describeRun(

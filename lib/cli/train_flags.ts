@@ -39,6 +39,7 @@ export interface TrainFlags extends BackendFlags, OutputFlags {
   readonly latentDim?: number;
   readonly hidden?: number;
   readonly channels?: number;
+  readonly blocks?: number;
   readonly loss?: ReconstructionLoss;
   readonly observationStd?: number;
   readonly learningRate?: number;
@@ -126,6 +127,11 @@ export const trainFlags: FlagParametersForType<TrainFlags> = {
     wholeNumber(1, 512),
     "N",
     `Pixel model: channels of the first convolution (default ${pixel.config.channels})`,
+  ),
+  blocks: optional(
+    wholeNumber(1, 32),
+    "N",
+    `Pen model: residual blocks of the decoder (default ${pen.config.blocks}, from trained weights as many as they have, or more)`,
   ),
   loss: {
     kind: "enum",

@@ -39,6 +39,8 @@ export interface PenVAEConfig extends SharedConfig {
   readonly hidden: number;
   /** Width of the decoder's hidden layers. */
   readonly channels: number;
+  /** Residual blocks of the decoder. */
+  readonly blocks: number;
 }
 
 /** The settings that define a model, told apart by `model`; a saved model carries them. */
@@ -64,6 +66,7 @@ export const DEFAULT_PEN_CONFIG: PenVAEConfig = {
   points: 128, // redraw a signature to a mean squared error of .001
   hidden: 384, // more see no more
   channels: 192, // 2 million weights; 128 learn faster in the first ten minutes, and less in an hour
+  blocks: 4, // the weights that come along have more, which pay after an hour
 };
 
 /** How far a side of the image may be halved: once by each of the four convolutions. */
@@ -83,7 +86,11 @@ const PEN_LIMITS: Limits = {
   points: [4, 1024],
   hidden: [1, 4096],
   channels: [1, 1024],
+  blocks: [1, 32],
 };
+
+/** Files of before there was a choice have so many. */
+const FORMER_BLOCKS = 4;
 
 /** Beyond these, squares in float32 lose their meaning. */
 const STD_RANGE = [0.001, 10] as const;
@@ -143,9 +150,11 @@ function checkPixelConfig(fields: Record<string, unknown>): PixelVAEConfig {
 }
 
 function checkPenConfig(fields: Record<string, unknown>): PenVAEConfig {
-  checkWholeNumbers(fields, PEN_LIMITS);
-  const { height, width, latentDim, points, hidden, channels } = fields as unknown as PenVAEConfig;
-  return { model: "pen", height, width, latentDim, points, hidden, channels };
+  const complete = { blocks: FORMER_BLOCKS, ...fields };
+  checkWholeNumbers(complete, PEN_LIMITS);
+  const { height, width, latentDim, points, hidden, channels, blocks } =
+    complete as unknown as PenVAEConfig;
+  return { model: "pen", height, width, latentDim, points, hidden, channels, blocks };
 }
 
 function checkWholeNumbers(fields: Record<string, unknown>, limits: Limits): void {

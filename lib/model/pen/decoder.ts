@@ -25,7 +25,10 @@ import type { CausalNetwork } from "./write_kernel.ts";
 /** Points that the first layer sees at once. */
 const WINDOW = 8;
 
-/** How many points apart the three are that each block looks at: in all, it looks 113 points back. */
+/**
+ * How many points apart the three are that each block looks at, over and over: four blocks look 113
+ * points back in all.
+ */
 const DILATIONS = [1, 4, 12, 36] as const;
 
 /** Places along the trajectory for which the plan says something; in between it is interpolated. */
@@ -76,12 +79,13 @@ export interface PenMemory {
  * @param list Where its parameters are kept.
  */
 export function createDecoder(
-  { points, channels, latentDim }: PenVAEConfig,
+  { points, channels, latentDim, blocks: count }: PenVAEConfig,
   list: ParameterList,
 ): PenDecoder {
+  const dilations = Array.from({ length: count }, (_, i) => DILATIONS[i % DILATIONS.length]!);
   const plan = createPlan(points, channels, latentDim, list);
   const input = dense(list, "decoder.input", WINDOW * STATE_SIZE + 2, channels, 1);
-  const blocks = DILATIONS.map((dilation, i) =>
+  const blocks = dilations.map((dilation, i) =>
     causalBlock(list, `decoder.block${i}`, channels, dilation)
   );
   const output = dense(list, "decoder.output", channels, DISTRIBUTION_SIZE, 0.1);
@@ -96,7 +100,7 @@ export function createDecoder(
         return finish(blocks.reduce((h, block) => block.all(h, batch), h));
       }),
     begin: () => remember(input, blocks, finish),
-    network: { parameters: networkParameters(list), dilations: DILATIONS },
+    network: { parameters: networkParameters(list), dilations },
   };
 }
 

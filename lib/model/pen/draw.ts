@@ -11,8 +11,11 @@ import type { Trajectory } from "../../strokes/stroke.ts";
 import type { Tensor } from "../../types.ts";
 import { PEN_CANVAS } from "./points.ts";
 
-/** Pixels of the canvas that the path of the pen keeps from every edge. */
-const MARGIN = 2;
+/** Pixels of the canvas that the path of the pen keeps from every edge, in data as in samples. */
+const MARGIN = 4;
+
+/** What is smaller than a signature by more than this was not meant to be one, and is not blown up. */
+const MOST_GROWTH = 1.5;
 
 /** Scale and shift of a trajectory. */
 interface Placement {
@@ -25,15 +28,15 @@ interface Placement {
  * The strokes that a pen model's `decode` returned, smoothed, as fine curves.
  *
  * @param decoded `[batch, points, 4]`; it stays the caller's to dispose.
- * @returns One trajectory per example, positions and widths in pixels of a canvas of 64 x 128. One
- * that would leave the canvas is moved, and where that is not enough made smaller.
+ * @returns One trajectory per example, positions and widths in pixels of a canvas of 64 x 128. As all
+ * that models learn from, it is fitted into the canvas and in its middle; widths stay.
  */
 export async function toTrajectories(decoded: Tensor): Promise<Trajectory[]> {
   const [batch, points] = decoded.shape as [number, number];
   const values = await decoded.data<"float32">();
   return Array.from({ length: batch }, (_, i) => {
     const trajectory = fromPoints(values.subarray(i * points * 4, (i + 1) * points * 4));
-    return trajectory.length === 0 ? trajectory : place(trajectory, keepOnCanvas(trajectory));
+    return trajectory.length === 0 ? trajectory : fillCanvas(trajectory);
   });
 }
 
@@ -74,21 +77,25 @@ export function drawTrajectory(
   return renderTrajectory(place(trajectory, { scale, x, y }), { height, width });
 }
 
-/** The least change that brings a trajectory onto the canvas; widths go with the positions. */
-function keepOnCanvas(trajectory: Trajectory): Placement {
+/**
+ * Fits a trajectory into the canvas. That of a sample is nearly so: its size is the sum of many ways,
+ * of which none knows where the last will end.
+ */
+function fillCanvas(trajectory: Trajectory): Trajectory {
   const { left, top, right, bottom } = trajectoryBounds(trajectory);
-  const spaceX = PEN_CANVAS.width - 2 * MARGIN;
-  const spaceY = PEN_CANVAS.height - 2 * MARGIN;
-  const scale = Math.min(1, spaceX / (right - left), spaceY / (bottom - top));
-  return {
-    scale,
-    x: clamp(0, MARGIN - scale * left, MARGIN + spaceX - scale * right),
-    y: clamp(0, MARGIN - scale * top, MARGIN + spaceY - scale * bottom),
-  };
-}
-
-function clamp(value: number, least: number, most: number): number {
-  return Math.max(least, Math.min(most, value));
+  const { height, width } = PEN_CANVAS;
+  const scale = Math.min(
+    MOST_GROWTH,
+    (width - 2 * MARGIN) / (right - left),
+    (height - 2 * MARGIN) / (bottom - top),
+  );
+  const x = (width - scale * (left + right)) / 2;
+  const y = (height - scale * (top + bottom)) / 2;
+  return trajectory.map((stroke) => ({
+    ...stroke,
+    x: scaled(stroke.x, scale, x),
+    y: scaled(stroke.y, scale, y),
+  }));
 }
 
 function place(trajectory: Trajectory, { scale, x, y }: Placement): Trajectory {
