@@ -66,7 +66,7 @@ export function writeScribble(random: Random, draft: PlanDraft, width: number): 
   const count = random.integer(2, 7);
   const slope = random.uniform(0.1, 0.9);
   const sense = random.choice([-1, 1]);
-  const step = random.uniform(0.1, 0.35) * width;
+  const step = random.uniform(0.14, 0.42) * width;
   const isRound = random.chance(0.5);
   let length = width * random.uniform(1, 1.8);
   let y = random.uniform(-0.3, 0.8);
