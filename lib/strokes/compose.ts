@@ -78,9 +78,9 @@ function drawScribe(random: Random): Scribe {
       dots: random.chance(0.8),
     },
     capitalHeight,
-    capitalWidth: capitalHeight * random.uniform(0.6, 0.95),
-    liftProbability: printsLetters ? random.uniform(0.4, 0.9) : random.uniform(0, 0.2),
-    spacing: random.chance(0.4) ? random.uniform(0.45, 0.9) : random.uniform(0.9, 1.1),
+    capitalWidth: capitalHeight * random.uniform(0.6, 1),
+    liftProbability: printsLetters ? random.uniform(0.4, 0.9) : random.uniform(0, 0.3),
+    spacing: printsLetters ? random.uniform(0.95, 1.3) : random.chance(0.4) ? random.uniform(0.45, 0.9) : random.uniform(0.9, 1.1),
     taper: random.uniform(0.87, 1),
   };
 }
@@ -146,7 +146,7 @@ function writeLoopRow(random: Random, draft: PlanDraft, scribe: Scribe): void {
 /** A scribble, often through a capital. */
 function writeScribbles(random: Random, draft: PlanDraft, scribe: Scribe): void {
   beginScrawl(random, draft, scribe, 0.75);
-  draft.x *= random.uniform(0.2, 1);
+  draft.x *= random.uniform(0, 0.8);
   writeScribble(random, draft, random.uniform(1.5, 3.5));
 }
 

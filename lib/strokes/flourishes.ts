@@ -80,7 +80,7 @@ function tail(random: Random, draft: PlanDraft, { length }: FlourishFrame): void
 function backstroke(random: Random, draft: PlanDraft, { length }: FlourishFrame): void {
   const sense = random.choice([-1, 1]);
   const height = random.uniform(0.2, 1.2);
-  const left = length * random.uniform(-0.1, 0.4);
+  const left = length * random.uniform(-0.25, 0.35);
   const rise = sense * random.uniform(0.2, 0.5);
   draft.to(draft.x + random.uniform(0.2, 0.8), height + rise, sense * random.uniform(0.8, 1.6));
   draft.to(left, height + rise * random.uniform(0.3, 1.6), sense * random.uniform(0.1, 0.7));
@@ -172,7 +172,7 @@ function largeLoop(
 /** A line below, sometimes with a second one back. */
 function underline(random: Random, draft: PlanDraft, { length }: FlourishFrame): void {
   const y = -random.uniform(0.3, 1.6);
-  const left = length * random.uniform(-0.1, 0.3);
+  const left = length * random.uniform(-0.25, 0.25);
   const targets = [{
     x: length * random.uniform(0.8, 1.3),
     y: y + random.uniform(-0.2, 1.4),
@@ -191,7 +191,7 @@ function underline(random: Random, draft: PlanDraft, { length }: FlourishFrame):
 /** A line through the letters. */
 function strikeThrough(random: Random, draft: PlanDraft, { length }: FlourishFrame): void {
   const y = random.uniform(0.3, 1);
-  const start = { x: length * random.uniform(-0.2, 0.25), y };
+  const start = { x: length * random.uniform(-0.35, 0.2), y };
   const end = {
     x: length * random.uniform(0.85, 1.4),
     y: y + random.uniform(-0.2, 1.4),
