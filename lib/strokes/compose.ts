@@ -80,9 +80,15 @@ function drawScribe(random: Random): Scribe {
     capitalHeight,
     capitalWidth: capitalHeight * random.uniform(0.6, 1),
     liftProbability: printsLetters ? random.uniform(0.4, 0.9) : random.uniform(0, 0.3),
-    spacing: printsLetters ? random.uniform(0.95, 1.3) : random.chance(0.4) ? random.uniform(0.45, 0.9) : random.uniform(0.9, 1.1),
+    spacing: drawSpacing(random, printsLetters),
     taper: random.uniform(0.87, 1),
   };
+}
+
+/** Printed letters stand apart; the others of some hands run into each other. */
+function drawSpacing(random: Random, printsLetters: boolean): number {
+  if (printsLetters) return random.uniform(0.95, 1.3);
+  return random.chance(0.4) ? random.uniform(0.45, 0.9) : random.uniform(0.9, 1.1);
 }
 
 function createAlphabet(random: Random, hand: Hand): Alphabet {
@@ -216,7 +222,9 @@ function writeCapital(
   );
   // The first letter of a signature often reaches below the line.
   const isFirst = draft.x === 0;
-  const drop = isFirst && random.chance(0.45) ? scribe.capitalHeight * random.uniform(0.1, 0.45) : 0;
+  const drop = isFirst && random.chance(0.45)
+    ? scribe.capitalHeight * random.uniform(0.1, 0.45)
+    : 0;
   for (const penDown of capital.penDowns) {
     draft.touch(penDown.start.x + draft.x, penDown.start.y - drop);
     for (const { x, y, turn } of penDown.targets) draft.to(x + draft.x, y - drop, turn);
