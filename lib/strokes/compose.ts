@@ -34,12 +34,12 @@ type Style = (random: Random, draft: PlanDraft, scribe: Scribe, alphabet: Alphab
 type Alphabet = (letter: string) => LetterForm;
 
 const STYLES: readonly (readonly [Style, number])[] = [
-  [writeName, 0.43],
-  [writeInitialAndScrawl, 0.15],
+  [writeName, 0.34],
+  [writeInitialAndScrawl, 0.19],
   [writeMonogram, 0.16],
-  [writeZigzags, 0.07],
-  [writeLoopRow, 0.06],
-  [writeScribbles, 0.13],
+  [writeZigzags, 0.1],
+  [writeLoopRow, 0.05],
+  [writeScribbles, 0.22],
 ];
 
 /**
@@ -56,7 +56,7 @@ export function composeSignature(random: Random): readonly PenDown[] {
   style(random, draft, scribe, alphabet);
   const frame = { length: Math.max(draft.x, 1.5), capitalHeight: scribe.capitalHeight };
   writeFlourishes(random, draft, frame);
-  if (random.chance(0.1)) {
+  if (random.chance(0.25)) {
     draft.dot(
       frame.length * random.uniform(0.6, 1.15),
       random.uniform(-0.2, 0.8 * scribe.capitalHeight),
@@ -67,8 +67,8 @@ export function composeSignature(random: Random): readonly PenDown[] {
 
 /** Draws the habits of a hand. */
 function drawScribe(random: Random): Scribe {
-  const capitalHeight = random.uniform(1.7, 4.2);
-  const printsLetters = random.chance(0.28);
+  const capitalHeight = random.uniform(1.8, 4.4);
+  const printsLetters = random.chance(0.34);
   return {
     hand: {
       letterWidth: random.uniform(0.3, 1),
@@ -78,11 +78,17 @@ function drawScribe(random: Random): Scribe {
       dots: random.chance(0.8),
     },
     capitalHeight,
-    capitalWidth: capitalHeight * random.uniform(0.6, 0.95),
-    liftProbability: printsLetters ? random.uniform(0.4, 0.9) : random.uniform(0, 0.2),
-    spacing: random.chance(0.4) ? random.uniform(0.45, 0.9) : random.uniform(0.9, 1.1),
-    taper: random.uniform(0.9, 1.01),
+    capitalWidth: capitalHeight * random.uniform(0.6, 1),
+    liftProbability: printsLetters ? random.uniform(0.4, 0.9) : random.uniform(0, 0.3),
+    spacing: drawSpacing(random, printsLetters),
+    taper: random.uniform(0.87, 1),
   };
+}
+
+/** Printed letters stand apart; the others of some hands run into each other. */
+function drawSpacing(random: Random, printsLetters: boolean): number {
+  if (printsLetters) return random.uniform(0.95, 1.3);
+  return random.chance(0.4) ? random.uniform(0.45, 0.9) : random.uniform(0.9, 1.1);
 }
 
 function createAlphabet(random: Random, hand: Hand): Alphabet {
@@ -97,7 +103,7 @@ function createAlphabet(random: Random, hand: Hand): Alphabet {
 /** Initials, a name, sometimes a second name. */
 function writeName(random: Random, draft: PlanDraft, scribe: Scribe, alphabet: Alphabet): void {
   writeInitials(random, draft, scribe);
-  const hasSecond = random.chance(0.33);
+  const hasSecond = random.chance(0.36);
   writeCapitalised(random, draft, scribe, alphabet, random.integer(hasSecond ? 3 : 5, 9));
   if (hasSecond) {
     draft.lift();
@@ -146,7 +152,7 @@ function writeLoopRow(random: Random, draft: PlanDraft, scribe: Scribe): void {
 /** A scribble, often through a capital. */
 function writeScribbles(random: Random, draft: PlanDraft, scribe: Scribe): void {
   beginScrawl(random, draft, scribe, 0.75);
-  draft.x *= random.uniform(0.2, 1);
+  draft.x *= random.uniform(0, 0.8);
   writeScribble(random, draft, random.uniform(1.5, 3.5));
 }
 
@@ -164,7 +170,7 @@ function beginScrawl(
 
 /** None, one or two capitals, often with a dot after them. */
 function writeInitials(random: Random, draft: PlanDraft, scribe: Scribe): void {
-  const count = random.choice([0, 1, 2], [0.5, 0.34, 0.16]);
+  const count = random.choice([0, 1, 2], [0.42, 0.38, 0.2]);
   for (let i = 0; i < count; i++) {
     draft.x += writeCapital(random, draft, scribe, [0.8, 1], [0.8, 1]).advance;
     draft.lift();
@@ -214,9 +220,14 @@ function writeCapital(
     scribe.capitalHeight * random.uniform(...heightRange),
     scribe.capitalWidth * random.uniform(...widthRange),
   );
+  // The first letter of a signature often reaches below the line.
+  const isFirst = draft.x === 0;
+  const drop = isFirst && random.chance(0.45)
+    ? scribe.capitalHeight * random.uniform(0.1, 0.45)
+    : 0;
   for (const penDown of capital.penDowns) {
-    draft.touch(penDown.start.x + draft.x, penDown.start.y);
-    for (const { x, y, turn } of penDown.targets) draft.to(x + draft.x, y, turn);
+    draft.touch(penDown.start.x + draft.x, penDown.start.y - drop);
+    for (const { x, y, turn } of penDown.targets) draft.to(x + draft.x, y - drop, turn);
   }
   return capital;
 }

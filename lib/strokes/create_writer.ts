@@ -77,13 +77,14 @@ function drawWriter(seed: number, writer: number, attempt: number): Writer {
 function drawStyle(random: Random): WriterStyle {
   const degree = Math.PI / 180;
   return {
-    slant: clamp(random.normal(0.31, 0.33), -0.4, 1.2),
-    rotation: clamp(random.normal(8.5, 9), -12, 38) * degree,
-    stretch: Math.exp(random.normal(0.17, 0.28)),
-    inkWidth: clamp(1.85 * Math.exp(random.normal(0, 0.16)), 1.2, 2.7),
-    speedThinning: random.uniform(0, 0.25),
+    slant: clamp(random.normal(0.1, 0.36), -0.5, 1.2),
+    rotation: clamp(random.normal(9, 7.5), -10, 36) * degree,
+    stretch: Math.exp(random.normal(0.12, 0.32)),
+    // Scans differ as little: their strokes are brought to a like width when they are prepared.
+    inkWidth: clamp(1.72 * Math.exp(random.normal(0, 0.06)), 1.4, 2.5),
+    speedThinning: random.uniform(0, 0.18),
     shading: random.uniform(0, 0.15),
-    tapering: random.uniform(0, 0.5),
+    tapering: random.uniform(0, 0.4),
     variability: random.uniform(0.25, 1),
   };
 }

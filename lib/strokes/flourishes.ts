@@ -27,16 +27,16 @@ const APART = { underline, strikeThrough, encircle } as const;
 type FlourishName = keyof typeof CONNECTED | keyof typeof APART | "none";
 
 const WEIGHTS: readonly (readonly [FlourishName, number])[] = [
-  ["none", 0.15],
-  ["tail", 0.22],
-  ["underline", 0.13],
-  ["returnLoop", 0.07],
-  ["backstroke", 0.13],
-  ["strikeThrough", 0.11],
-  ["zigzagBelow", 0.03],
-  ["zigzagThrough", 0.1],
-  ["largeLoop", 0.04],
-  ["encircle", 0.02],
+  ["none", 0.1],
+  ["tail", 0.24],
+  ["underline", 0.17],
+  ["returnLoop", 0.05],
+  ["backstroke", 0.22],
+  ["strikeThrough", 0.125],
+  ["zigzagBelow", 0.025],
+  ["zigzagThrough", 0.055],
+  ["largeLoop", 0.01],
+  ["encircle", 0.01],
 ];
 
 /**
@@ -64,28 +64,30 @@ function drawNames(random: Random): ReadonlySet<string> {
   const names = WEIGHTS.map(([name]) => name);
   const weights = WEIGHTS.map(([, weight]) => weight);
   const chosen = new Set<string>([random.choice(names, weights)]);
-  if (random.chance(0.5)) chosen.add(random.choice(names, weights));
+  for (let more = random.choice([0, 1, 2], [0.3, 0.45, 0.25]); more > 0; more--) {
+    chosen.add(random.choice(names, weights));
+  }
   return chosen;
 }
 
 /** The last letter runs out to the right. */
 function tail(random: Random, draft: PlanDraft, { length }: FlourishFrame): void {
-  const end = draft.x + length * random.uniform(0.2, 0.7);
-  draft.to(end, random.uniform(-0.3, 1.6), random.uniform(-0.5, 0.7));
+  const end = draft.x + length * random.uniform(0.2, 0.8);
+  draft.to(end, random.uniform(-0.3, 2.2), random.uniform(-0.5, 0.7));
 }
 
 /** Back through the letters, round a narrow bend and out again. */
 function backstroke(random: Random, draft: PlanDraft, { length }: FlourishFrame): void {
   const sense = random.choice([-1, 1]);
   const height = random.uniform(0.2, 1.2);
-  const left = length * random.uniform(-0.1, 0.4);
+  const left = length * random.uniform(-0.25, 0.35);
   const rise = sense * random.uniform(0.2, 0.5);
   draft.to(draft.x + random.uniform(0.2, 0.8), height + rise, sense * random.uniform(0.8, 1.6));
   draft.to(left, height + rise * random.uniform(0.3, 1.6), sense * random.uniform(0.1, 0.7));
   draft.to(left, height - rise * random.uniform(0.3, 1), sense * random.uniform(2, 3));
   draft.to(
-    length * random.uniform(0.85, 1.35),
-    height - rise * random.uniform(-0.5, 2),
+    length * random.uniform(0.9, 1.4),
+    height - rise * random.uniform(-0.5, 2) + random.uniform(-0.2, 1.2),
     sense * random.uniform(-0.1, 0.6),
   );
 }
@@ -133,7 +135,7 @@ function writeToAndFro(
   for (let remaining = random.integer(1, 3); remaining > 0; remaining--) {
     draft.to(left, y, -random.uniform(0.2, 0.9));
     draft.to(right, y + random.uniform(-0.1, 0.3), random.uniform(0.1, 0.9));
-    y -= random.uniform(0.05, 0.4);
+    y -= random.uniform(0.1, 0.45);
     left += length * random.uniform(0.05, 0.25);
     right -= length * random.uniform(-0.1, 0.2);
   }
@@ -169,11 +171,11 @@ function largeLoop(
 
 /** A line below, sometimes with a second one back. */
 function underline(random: Random, draft: PlanDraft, { length }: FlourishFrame): void {
-  const y = -random.uniform(0.3, 1.3);
-  const left = length * random.uniform(-0.1, 0.3);
+  const y = -random.uniform(0.3, 1.6);
+  const left = length * random.uniform(-0.25, 0.25);
   const targets = [{
-    x: length * random.uniform(0.75, 1.2),
-    y: y + random.uniform(-0.2, 0.9),
+    x: length * random.uniform(0.8, 1.3),
+    y: y + random.uniform(-0.2, 1.4),
     turn: random.uniform(-0.35, 0.35),
   }];
   if (random.chance(0.25)) {
@@ -189,10 +191,10 @@ function underline(random: Random, draft: PlanDraft, { length }: FlourishFrame):
 /** A line through the letters. */
 function strikeThrough(random: Random, draft: PlanDraft, { length }: FlourishFrame): void {
   const y = random.uniform(0.3, 1);
-  const start = { x: length * random.uniform(-0.2, 0.25), y };
+  const start = { x: length * random.uniform(-0.35, 0.2), y };
   const end = {
-    x: length * random.uniform(0.85, 1.3),
-    y: y + random.uniform(-0.2, 0.9),
+    x: length * random.uniform(0.85, 1.4),
+    y: y + random.uniform(-0.2, 1.4),
     turn: random.uniform(-0.4, 0.4),
   };
   draft.mark({ start, targets: [end] }, false);

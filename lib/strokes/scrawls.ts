@@ -66,10 +66,10 @@ export function writeScribble(random: Random, draft: PlanDraft, width: number): 
   const count = random.integer(2, 7);
   const slope = random.uniform(0.1, 0.9);
   const sense = random.choice([-1, 1]);
-  const step = random.uniform(0.1, 0.35) * width;
+  const step = random.uniform(0.14, 0.42) * width;
   const isRound = random.chance(0.5);
   let length = width * random.uniform(1, 1.8);
-  let y = random.uniform(-0.3, 0.8);
+  let y = random.uniform(-0.2, 1.2);
   for (let i = 0; i < count; i++) {
     const turn = () => sense * (isRound ? random.uniform(0.4, 1.4) : random.uniform(-0.2, 0.5));
     draft.to(draft.x + length, y + slope * length * random.uniform(0.8, 1.2), turn());
