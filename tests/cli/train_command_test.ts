@@ -201,7 +201,19 @@ Deno.test("train adapts the model that comes with the program to a folder of the
     assert.match(other, /weights: fresh \(not those .*: hidden is \d+ there, 17 was asked\)/);
     assert.equal((await configOf("outputs/other")).init, null);
 
+    // A deeper model begins as the one it is made of.
+    const deeper = await train(
+      "--init=outputs/fresh",
+      "--blocks=5",
+      "--epochs=1",
+      "--out=outputs/deeper",
+    );
+    assert.match(deeper, /weights: those of "outputs\/fresh\/model.safetensors"/);
+    const deeperLoss = (await metricsOf(`${folder}/outputs/deeper`))[0]!.validationLoss!;
+    assert.ok(Math.abs(deeperLoss - nextLoss) < 20, `${deeperLoss} deeper, ${nextLoss} not`);
+
     const cases: [string[], RegExp][] = [
+      [["--init=outputs/fresh", "--blocks=3"], /"outputs\/fresh": blocks is 4 there, 3 was asked/],
       [
         ["--init=pretrained", "--hidden=17"],
         /Cannot start from "pretrained": hidden is \d+ there, 17/,

@@ -10,6 +10,11 @@ Deno.test("checkConfig() returns good settings with nothing added", () => {
   assert.deepEqual(checkConfig(config), config);
 });
 
+Deno.test("checkConfig() takes settings of before the number of blocks could be chosen", () => {
+  const { blocks: _, ...former } = DEFAULT_PEN_CONFIG;
+  assert.deepEqual(checkConfig(former as unknown), { ...DEFAULT_PEN_CONFIG, blocks: 4 });
+});
+
 const WHOLE = [undefined, null, "64", true, [64], {}, 64n, NaN, Infinity, -Infinity, 0.5];
 const REFUSED: Readonly<Record<string, readonly unknown[]>> = {
   model: [undefined, null, "", "Pixel", 1, ["pixel"], "__proto__"],
@@ -27,6 +32,7 @@ const REFUSED_OF_PEN: Readonly<Record<string, readonly unknown[]>> = {
   points: [...WHOLE, 0, 3, 1025],
   hidden: [...WHOLE, 0, -1, 4097],
   channels: [...WHOLE, 0, -1, 1025],
+  blocks: [...WHOLE, 0, -1, 33],
 };
 const CASES = [
   ...Object.entries(REFUSED).map(([field, values]) => ({

@@ -146,7 +146,7 @@ function writing(config: PenVAEConfig, batch: number) {
 
 testOnEachBackend("writePoints() writes the same by a kernel as without", async () => {
   // 13 channels are no whole number of tiles, 11 examples no whole number of groups.
-  const config = { ...CONFIG, channels: 13 };
+  const config = { ...CONFIG, channels: 13, blocks: 6 };
   const { list, decoder, composed, z, noise } = writing(config, 11);
   const byKernel = await writePoints(decoder, z, noise).data();
   assertWithin(byKernel, await writePoints(composed, z, noise).data(), 1e-2, "points");
