@@ -100,6 +100,11 @@ export function createReporter(options: ReporterOptions): Reporter {
   };
 }
 
+/** So many of something, for people. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
 /**
  * A length of time for people.
  *

@@ -18,7 +18,7 @@ import { commandLine, EarlyEnd, VERSION } from "./application.ts";
 import type { Start } from "./choose_start.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
 import { PRETRAINED } from "./model_source.ts";
-import { createReporter, duration, type Reporter } from "./reporter.ts";
+import { count, createReporter, duration, type Reporter } from "./reporter.ts";
 import { backendOptions } from "./shared_flags.ts";
 import { type TrainFlags, trainFlags } from "./train_flags.ts";
 import { checkSameData, type Plan, planNew, planResumed } from "./train_plan.ts";
@@ -99,7 +99,9 @@ function describeRun(
   const done = run.metrics.length;
   if (done === 0) describeStart(reporter, start);
   reporter.info(
-    `run: "${run.path}", ${training.epochs} epochs of ${trainer.stepsPerEpoch} steps` +
+    `run: "${run.path}", ${count(training.epochs, "epoch")} of ${
+      count(trainer.stepsPerEpoch, "step")
+    }` +
       (done > 0 ? `, continued after ${done}` : ""),
   );
 }

@@ -25,7 +25,7 @@ import { IMAGE_EXTENSIONS } from "../image/decode.ts";
 import type { ColorImage } from "../image/encode.ts";
 import type { PenVAEConfig, PixelVAEConfig, VAEConfig } from "../model/config.ts";
 import type { DataConfig } from "../training/run_folder.ts";
-import type { Reporter } from "./reporter.ts";
+import { count, type Reporter } from "./reporter.ts";
 
 /** What to train on. */
 export interface DataRequest extends Omit<DataConfig, "images" | "sha256"> {
@@ -245,10 +245,6 @@ export function reportSkipped(
   }
   const rest = skipped.length - MOST_NAMED_SKIPS;
   if (rest > 0) reporter.warn(`  and ${rest} more`);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 async function fingerprint(values: Uint8Array | Float32Array): Promise<string> {

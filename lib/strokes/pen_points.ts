@@ -19,7 +19,7 @@ export interface FromPointsOptions {
 
 /** What is used where nothing else is asked for. */
 export const DEFAULT_FROM_POINTS_OPTIONS: FromPointsOptions = {
-  smoothing: 0.4, // takes the finest wobble away and leaves the tips of letters
+  smoothing: 0.25, // takes a little of the finest wobble away and leaves the tips of letters
   subdivisions: 4, // smooth to the eye when drawn eight times as large
 };
 
