@@ -11,16 +11,10 @@ export interface PenAugmentOptions {
   readonly strength: number;
   /** Angle, in radians. */
   readonly rotation: number;
-  /** Change of size, as a share. */
-  readonly scale: number;
   /** Change of the width of the whole against its height, as a share. */
   readonly aspect: number;
   /** Change of slant: shift to the left per pixel of height. */
   readonly shear: number;
-  /** Horizontal shift, in pixels of the canvas. */
-  readonly shiftX: number;
-  /** Vertical shift, in pixels of the canvas. */
-  readonly shiftY: number;
   /** Change of the width of the ink, as a share. */
   readonly inkWidth: number;
 }
@@ -29,11 +23,8 @@ export interface PenAugmentOptions {
 export const DEFAULT_PEN_AUGMENT_OPTIONS: PenAugmentOptions = {
   strength: 0.7, // procedural hands differ enough from each other
   rotation: 0.05,
-  scale: 0.05,
   aspect: 0.05,
   shear: 0.08,
-  shiftX: 1.5,
-  shiftY: 1,
   inkWidth: 0.1,
 };
 
@@ -41,12 +32,16 @@ export const DEFAULT_PEN_AUGMENT_OPTIONS: PenAugmentOptions = {
 const CENTRE_X = 64;
 const CENTRE_Y = 32;
 
+/** Half the sides of the rectangle that every trajectory fills, in its width or in its height. */
+const REACH_X = 60;
+const REACH_Y = 28;
+
 /** Ink width changes at most by these factors. */
 const INK_WIDTH_FACTORS = [0.6, 1.5] as const;
 
 /**
- * Varies a trajectory about the centre of its canvas: slant, aspect, rotation, scale, shift and ink
- * width, each from a normal distribution.
+ * Varies a trajectory: slant, aspect, rotation and ink width, each from a normal distribution. As
+ * all data are, the result is fitted into the canvas.
  *
  * @param input `[points, 4]`: x, y, pen, width, on a canvas of 64 x 128.
  * @param output Where to write the result, `[points, 4]`; may be `input`.
@@ -58,11 +53,11 @@ const INK_WIDTH_FACTORS = [0.6, 1.5] as const;
  * ```ts
  * import assert from "node:assert/strict";
  * import { Random } from "../random.ts";
- * const input = Float32Array.of(10, 20, 1, 2, 30, 25, 0, 2);
+ * const input = Float32Array.of(4, 20, 1, 2, 124, 44, 0, 2);
  * const output = new Float32Array(8);
  * augmentPoints(input, output, new Random(1));
  * assert.equal(output[2], 1);
- * assert.notEqual(output[0], 10);
+ * assert.notEqual(output[1], 20);
  * ```
  */
 export function augmentPoints(
@@ -78,12 +73,9 @@ export function augmentPoints(
     );
   }
   const draw = (deviation: number) => random.normal() * options.strength * deviation;
-  const scale = 1 + draw(options.scale);
   const aspect = 1 + draw(options.aspect);
   const rotation = draw(options.rotation);
   const shear = draw(options.shear);
-  const shiftX = draw(options.shiftX);
-  const shiftY = draw(options.shiftY);
   const [least, most] = INK_WIDTH_FACTORS;
   const ink = Math.min(Math.max(1 + draw(options.inkWidth), least), most);
   const cos = Math.cos(rotation);
@@ -91,9 +83,27 @@ export function augmentPoints(
   for (let i = 0; i < input.length; i += 4) {
     const y = input[i + 1]! - CENTRE_Y;
     const x = (input[i]! - CENTRE_X) * aspect + shear * y;
-    output[i] = CENTRE_X + scale * (cos * x - sin * y) + shiftX;
-    output[i + 1] = CENTRE_Y + scale * (sin * x + cos * y) + shiftY;
+    output[i] = CENTRE_X + cos * x - sin * y;
+    output[i + 1] = CENTRE_Y + sin * x + cos * y;
     output[i + 2] = input[i + 2]!;
     output[i + 3] = input[i + 3]! * ink;
+  }
+  if (options.strength !== 0) fillCanvas(output);
+}
+
+/** Scales and moves the positions of points in place. */
+function fillCanvas(points: Float32Array): void {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < points.length; i += 4) {
+    left = Math.min(left, points[i]!);
+    right = Math.max(right, points[i]!);
+    top = Math.min(top, points[i + 1]!);
+    bottom = Math.max(bottom, points[i + 1]!);
+  }
+  const scale = Math.min(2 * REACH_X / (right - left), 2 * REACH_Y / (bottom - top));
+  if (!Number.isFinite(scale)) return; // it is no more than a dot
+  for (let i = 0; i < points.length; i += 4) {
+    points[i] = CENTRE_X + scale * (points[i]! - (left + right) / 2);
+    points[i + 1] = CENTRE_Y + scale * (points[i + 1]! - (top + bottom) / 2);
   }
 }

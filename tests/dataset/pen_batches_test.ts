@@ -6,22 +6,13 @@ import { Random } from "../../lib/random.ts";
 
 const POINTS = 3;
 const SIZE = POINTS * 4;
-const STILL = {
-  strength: 1,
-  rotation: 0,
-  scale: 0,
-  aspect: 0,
-  shear: 0,
-  shiftX: 0,
-  shiftY: 0,
-  inkWidth: 0,
-};
+const STILL = { strength: 1, rotation: 0, aspect: 0, shear: 0, inkWidth: 0 };
 
-/** Trajectory number i has x = i throughout. */
+/** Trajectory number i goes straight down at x = i. */
 function dataset(count: number): PenDataset {
   const points = new Float32Array(count * SIZE);
   for (let i = 0; i < count * POINTS; i++) {
-    points.set([Math.floor(i / POINTS), 30, 1, 2], i * 4);
+    points.set([Math.floor(i / POINTS), 4 + 28 * (i % POINTS), 1, 2], i * 4);
   }
   const names = Array.from({ length: count }, (_, i) => `signature-${i}`);
   return { pointCount: POINTS, points, writers: names, names };
@@ -32,6 +23,13 @@ function batches(count: number, augmented: boolean): PenBatches {
   const split = { training: indices.slice(0, -2), validation: indices.slice(-2), byWriter: true };
   const augmentation = augmented ? { augmentation: DEFAULT_PEN_AUGMENT_OPTIONS } : {};
   return new PenBatches(dataset(count), split, { seed: 5, ...augmentation });
+}
+
+/** Left, right, top and bottom of a trajectory's points. */
+function boundsOf(points: Float32Array): [number, number, number, number] {
+  const x = points.filter((_, i) => i % 4 === 0);
+  const y = points.filter((_, i) => i % 4 === 1);
+  return [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
 }
 
 /** Which trajectories are in a batch that was not augmented. */
@@ -63,7 +61,7 @@ Deno.test("PenBatches augments the same way whenever a batch is asked for", () =
   assert.deepEqual(source.trainingBatch(2, 1, 4), first);
   assert.deepEqual(batches(14, true).trainingBatch(2, 1, 4), first);
   assert.notDeepEqual(source.trainingBatch(2, 0, 4), first);
-  assert.ok(indicesOf(first).some((x) => !Number.isInteger(x)));
+  assert.ok(first.some((value) => !Number.isInteger(value)));
 });
 
 Deno.test("augmentPoints() with strength 0 changes nothing", () => {
@@ -73,35 +71,50 @@ Deno.test("augmentPoints() with strength 0 changes nothing", () => {
   output.forEach((value, i) => assert.ok(Math.abs(value - input[i]!) < 1e-5));
 });
 
-Deno.test("augmentPoints() only turns when only rotation is asked for", () => {
+Deno.test("augmentPoints() only turns when only rotation is asked for, and fits the result", () => {
   const input = Float32Array.of(64, 32, 1, 2, 94, 32, 1, 2, 64, 52, 0, 2);
   const output = new Float32Array(SIZE);
   augmentPoints(input, output, new Random(3), { ...STILL, rotation: 0.5 });
-  const [x, y] = [output[4]! - 64, output[5]! - 32];
-  assert.deepEqual([...output.slice(0, 4)], [64, 32, 1, 2]);
-  assert.ok(Math.abs(Math.hypot(x, y) - 30) < 1e-4 && Math.abs(y) > 0.1);
-  // A quarter turn on: the third point is 20 from the centre at a right angle to the second.
-  assert.ok(Math.abs(output[8]! - (64 - y * 2 / 3)) < 1e-4);
-  assert.ok(Math.abs(output[9]! - (32 + x * 2 / 3)) < 1e-4);
-  assert.deepEqual([output[10], output[11]], [0, 2]);
+  const way = (to: number) => [output[to]! - output[0]!, output[to + 1]! - output[1]!] as const;
+  const [[x, y], [u, v]] = [way(4), way(8)];
+  assert.ok(Math.abs(y) > 0.1, "it did not turn");
+  // A right angle between ways of 30 and 20 stays one.
+  assert.ok(Math.abs(x * u + y * v) < 1e-2);
+  assert.ok(Math.abs(Math.hypot(x, y) / Math.hypot(u, v) - 1.5) < 1e-4);
+  assert.deepEqual([output[2], output[3], output[10], output[11]], [1, 2, 0, 2]);
+  const [left, right, top, bottom] = boundsOf(output);
+  assert.ok(
+    Math.abs(left + right - 128) < 1e-3 && Math.abs(top + bottom - 64) < 1e-3,
+    "off centre",
+  );
+  const room = Math.min(120 - (right - left), 56 - (bottom - top));
+  assert.ok(Math.abs(room) < 1e-3, `it does not fill the canvas: ${room}`);
+});
+
+Deno.test("augmentPoints() leaves a dot a dot", () => {
+  const dot = Float32Array.of(64, 32, 1, 2, 64, 32, 0, 2);
+  augmentPoints(dot, dot, new Random(3), { ...STILL, rotation: 0.5 });
+  assert.deepEqual([...dot], [64, 32, 1, 2, 64, 32, 0, 2]);
 });
 
 Deno.test("augmentPoints() changes as much as it is told", () => {
   const count = 4000;
-  const shifts = { x: 0, y: 0, ink: 0 };
+  const changes = { slope: 0, aspect: 0, ink: 0 };
   for (let i = 0; i < count; i++) {
-    const point = Float32Array.of(64, 32, 1, 2);
-    const options = { ...STILL, strength: 0.5, shiftX: 3, shiftY: 1, inkWidth: 0.2 };
-    augmentPoints(point, point, new Random(4, i), options);
-    shifts.x += (point[0]! - 64) ** 2 / count;
-    shifts.y += (point[1]! - 32) ** 2 / count;
-    shifts.ink += (point[3]! / 2 - 1) ** 2 / count;
+    // A cross: upright, and level.
+    const cross = Float32Array.of(64, 12, 1, 2, 64, 52, 0, 2, 44, 32, 1, 2, 84, 32, 0, 2);
+    const options = { ...STILL, strength: 0.5, shear: 0.2, aspect: 0.1, inkWidth: 0.2 };
+    augmentPoints(cross, cross, new Random(4, i), options);
+    const height = cross[5]! - cross[1]!;
+    changes.slope += ((cross[4]! - cross[0]!) / height) ** 2 / count;
+    changes.aspect += ((cross[12]! - cross[8]!) / height - 1) ** 2 / count;
+    changes.ink += (cross[3]! / 2 - 1) ** 2 / count;
   }
   const near = (variance: number, deviation: number) =>
     assert.ok(Math.abs(Math.sqrt(variance) / deviation - 1) < 0.06, `${Math.sqrt(variance)}`);
-  near(shifts.x, 1.5);
-  near(shifts.y, 0.5);
-  near(shifts.ink, 0.1);
+  near(changes.slope, 0.1);
+  near(changes.aspect, 0.05);
+  near(changes.ink, 0.1);
 });
 
 Deno.test("augmentPoints() refuses buffers of different lengths", () => {
