@@ -76,17 +76,24 @@ function endsRightward(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return cosine(0, reach) + cosine(last - reach, last);
 }
 
-/** Full turns to the right, as seen with `y` downwards; cusps are left out. */
+/** Full turns to the right, as seen with `y` downwards; cusps are left out. Alike from either end. */
 function clockwiseTurns(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  const rest = (x.length - 1) % STRIDE;
+  const turns = turnsFrom(0, x, y);
+  return (rest === 0 ? turns : (turns + turnsFrom(rest, x, y)) / 2) / (2 * Math.PI);
+}
+
+/** The sum of the turns from point to point, a stride apart. */
+function turnsFrom(first: number, x: ArrayLike<number>, y: ArrayLike<number>): number {
   let turns = 0;
   let dx = 0;
   let dy = 0;
-  for (let i = STRIDE; i < x.length; i += STRIDE) {
+  for (let i = first + STRIDE; i < x.length; i += STRIDE) {
     const nextX = x[i]! - x[i - STRIDE]!;
     const nextY = y[i]! - y[i - STRIDE]!;
     const turn = Math.atan2(dx * nextY - dy * nextX, dx * nextX + dy * nextY);
     if (Math.abs(turn) < CUSP) turns += turn;
     [dx, dy] = [nextX, nextY];
   }
-  return turns / (2 * Math.PI);
+  return turns;
 }
