@@ -3,12 +3,12 @@
  * with PyTorch and Pillow.
  *
  * Usage: `deno task bench generate [--json] [--rounds=N] [--count=N] [--threads=N] [--model=FILE]`.
- * Without a model, one is trained on a few built-in signatures and kept in `outputs/.cache`. Ours and
- * PyTorch on one and on all threads take turns, with many signatures and with one; ratios are to the
- * better of PyTorch's two medians. The last line is one JSON object.
+ * Without a model, it is the one that comes with this package. Ours and PyTorch on one and on all
+ * threads take turns, with many signatures and with one; ratios are to the better of PyTorch's two
+ * medians. The last line is one JSON object.
  */
 import settings from "../deno.json" with { type: "json" };
-import { DEFAULT_PEN_CONFIG } from "../lib/model/config.ts";
+import { readPretrained } from "../lib/model/pretrained/load_pretrained.ts";
 import { flag, median, rounded, runPeer } from "./measure.ts";
 
 /** What one run of the peer says. */
@@ -24,27 +24,13 @@ interface Timings {
   readonly torch: ReadonlyMap<number, number[]>;
 }
 
-/** Runs a task of this project, with its permissions. */
-async function runTask(task: "train" | "generate", args: readonly string[]): Promise<void> {
-  const [deno, ...given] = settings.tasks[task].command.split(" ");
+/** Runs `task generate` with its permissions. */
+async function generate(args: readonly string[]): Promise<void> {
+  const [deno, ...given] = settings.tasks.generate.command.split(" ");
   const cwd = new URL("..", import.meta.url);
   const command = new Deno.Command(deno!, { args: [...given, ...args], cwd });
   const { success, stderr } = await command.output();
-  if (!success) throw new Error(`Cannot ${task}: ${new TextDecoder().decode(stderr).trim()}`);
-}
-
-/** The model to generate with; trained now if it is not there yet. */
-async function prepareModel(say: (line: string) => void): Promise<string> {
-  const given = flag("model");
-  if (given !== undefined) return await Deno.realPath(given);
-  const { latentDim, points, hidden, channels } = DEFAULT_PEN_CONFIG;
-  const folder = `outputs/.cache/bench-${latentDim}-${points}-${hidden}-${channels}`;
-  const file = `${folder}/model.safetensors`;
-  if (await Deno.stat(file).catch(() => undefined) === undefined) {
-    say("training a model to generate with");
-    await runTask("train", ["--writers", "300", "--epochs", "1", "--out", folder, "--quiet"]);
-  }
-  return await Deno.realPath(file);
+  if (!success) throw new Error(`Cannot generate: ${new TextDecoder().decode(stderr).trim()}`);
 }
 
 async function timeOurs(model: string, count: number, threads: number): Promise<number> {
@@ -52,7 +38,7 @@ async function timeOurs(model: string, count: number, threads: number): Promise<
   try {
     const start = performance.now();
     const args = ["--model", model, "--count", `${count}`, "--threads", `${threads}`];
-    await runTask("generate", [...args, "--out", out, "--quiet"]);
+    await generate([...args, "--out", out, "--quiet"]);
     const seconds = (performance.now() - start) / 1000;
     await checkCount(out, count);
     return seconds;
@@ -102,12 +88,23 @@ function summarize({ ours, torch }: Timings) {
 
 /** Runs the benchmark. */
 export async function main(): Promise<void> {
+  const given = flag("model");
+  if (given !== undefined) return await compare(await Deno.realPath(given));
+  const file = await Deno.makeTempFile({ suffix: ".safetensors" });
+  try {
+    await Deno.writeFile(file, await readPretrained());
+    await compare(file);
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+async function compare(model: string): Promise<void> {
   const quiet = Deno.args.includes("--json");
   const say = (line: string) => quiet ? undefined : console.log(line);
   const rounds = Number(flag("rounds") ?? 3);
   const many = Number(flag("count") ?? 256);
   const threads = Number(flag("threads") ?? navigator.hardwareConcurrency);
-  const model = await prepareModel(say);
   const emptyTimings = (): Timings => ({
     ours: [],
     torch: new Map([...new Set([1, threads])].map((count) => [count, []])),

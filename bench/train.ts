@@ -3,7 +3,7 @@
  * same step in PyTorch.
  *
  * Usage: `deno task bench train [--json] [--model=pen|pixel] [--rounds=N] [--steps=N] [--hidden=N] [--channels=N]
- * [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]`. Ours with products in WebAssembly, ours
+ * [--blocks=N] [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]`. Ours with products in WebAssembly, ours
  * with products by a BLAS library where there is one, and PyTorch on one and on all threads take
  * turns, so that a machine that is busy for a while is unfair to none. Each figure is the median over
  * the rounds of the median over the steps (of our processor time, the mean); ratios are to the better
@@ -36,6 +36,7 @@ interface Settings {
   readonly model: "pen" | "pixel";
   readonly hidden: number;
   readonly channels: number;
+  readonly blocks: number;
   readonly batch: number;
   readonly steps: number;
   readonly threads: number;
@@ -108,9 +109,9 @@ async function trainOurs(engine: Engine, settings: Settings): Promise<void> {
   engine.cpuMilliseconds.push((user + system) / 1000 / steps);
 }
 
-function configOf({ model, hidden, channels }: Settings): VAEConfig {
+function configOf({ model, hidden, channels, blocks }: Settings): VAEConfig {
   return model === "pen"
-    ? { ...DEFAULT_PEN_CONFIG, hidden, channels }
+    ? { ...DEFAULT_PEN_CONFIG, hidden, channels, blocks }
     : { ...DEFAULT_PIXEL_CONFIG, channels };
 }
 
@@ -131,9 +132,9 @@ async function makeBatches({ model }: Settings): Promise<BatchSource> {
 
 /** The peer's script and its arguments. */
 function peerOf(settings: Settings, threads: number): [script: string, args: string[]] {
-  const { model, hidden, channels, batch, steps } = settings;
+  const { model, hidden, channels, blocks, batch, steps } = settings;
   return model === "pen"
-    ? ["train_pen.py", [threads, hidden, channels, batch, steps].map(String)]
+    ? ["train_pen.py", [threads, hidden, channels, blocks, batch, steps].map(String)]
     : ["train_pixel.py", [threads, channels, batch, steps].map(String)];
 }
 
@@ -152,6 +153,7 @@ export async function main(): Promise<void> {
     model,
     hidden: number("hidden", DEFAULT_PEN_CONFIG.hidden),
     channels: number("channels", model === "pen" ? DEFAULT_PEN_CONFIG.channels : 32),
+    blocks: number("blocks", DEFAULT_PEN_CONFIG.blocks),
     batch: number("batch", 64),
     steps: number("steps", 20),
     threads: number("threads", navigator.hardwareConcurrency),

@@ -21,10 +21,10 @@ import torch  # noqa: E402
 from PIL import Image, ImageDraw  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from pen_vae import COMPONENTS, DILATIONS, FIRST_DEVIATIONS, LOG_DEVIATION_RANGE, WINDOW  # noqa: E402
+from pen_vae import COMPONENTS, FIRST_DEVIATIONS, LOG_DEVIATION_RANGE, WINDOW  # noqa: E402
 from pen_vae import PenVAE, norm  # noqa: E402
 
-SUPERSAMPLING, SMOOTHING, SUBDIVISIONS, TEMPERATURE = 4, 0.4, 4, 1.0
+SUPERSAMPLING, SMOOTHING, SUBDIVISIONS, TEMPERATURE = 4, 0.25, 4, 1.0
 DTYPES = {"F32": numpy.float32, "F16": numpy.float16}
 torch.set_num_threads(threads)
 torch.manual_seed(1)
@@ -45,7 +45,8 @@ def read_model():
 
 
 def load_vae(config, tensors):
-    vae = PenVAE(config["points"], config["hidden"], config["channels"], config["latentDim"])
+    sizes = (config[name] for name in ("points", "hidden", "channels", "latentDim"))
+    vae = PenVAE(*sizes, config.get("blocks", 4))
     with torch.no_grad():
         for name, layer in vae.layers().items():
             layer.weight.copy_(tensors[f"{name}.weight"].T)
@@ -95,7 +96,7 @@ def write(vae, z):
     pen, log_width = z.new_zeros(batch, 1), z.new_full((batch, 1), 0.2)
     step, drawn = z.new_zeros(batch, 2), z.new_zeros(batch, 1)
     described = [z.new_zeros(batch, 6)] * WINDOW
-    past = [[] for _ in DILATIONS]
+    past = [[] for _ in vae.blocks]
     first_deviations = z.new_tensor(FIRST_DEVIATIONS).log()
     points = []
     for t in range(vae.points):

@@ -50,7 +50,7 @@ def shift(x, rows):
 
 
 class PenVAE(nn.Module):
-    def __init__(self, points, hidden, channels, latent_dim):
+    def __init__(self, points, hidden, channels, latent_dim, blocks=4):
         super().__init__()
         self.points, self.channels = points, channels
         self.encoder_in = nn.Linear(6 * points, hidden)
@@ -61,7 +61,8 @@ class PenVAE(nn.Module):
         self.anchors = nn.Linear(channels, ANCHORS * channels)
         self.always = nn.Parameter(0.3 * torch.randn(points, 1, channels))
         self.input = nn.Linear(6 * WINDOW + 2, channels)
-        self.blocks = nn.ModuleList(CausalBlock(channels, dilation) for dilation in DILATIONS)
+        dilations = (DILATIONS[i % len(DILATIONS)] for i in range(blocks))
+        self.blocks = nn.ModuleList(CausalBlock(channels, dilation) for dilation in dilations)
         self.output = nn.Linear(channels, 6 * COMPONENTS + 3)
         place = torch.arange(points) / (points - 1) * (ANCHORS - 1)
         distance = (place[:, None] - torch.arange(ANCHORS)[None]).abs()

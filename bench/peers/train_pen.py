@@ -1,6 +1,6 @@
 """The pen model's training step in PyTorch: the same networks, loss, batch and optimizer.
 
-Usage: python3 train_pen.py THREADS HIDDEN CHANNELS BATCH STEPS. Prints one JSON object: the
+Usage: python3 train_pen.py THREADS HIDDEN CHANNELS BLOCKS BATCH STEPS. Prints one JSON object: the
 milliseconds of each step after a warm-up, on the clock and of all threads' processor time, and the
 number of parameters.
 """
@@ -8,7 +8,7 @@ number of parameters.
 import os
 import sys
 
-threads, hidden, channels, batch, steps = (int(argument) for argument in sys.argv[1:6])
+threads, hidden, channels, blocks, batch, steps = (int(argument) for argument in sys.argv[1:7])
 os.environ["OPENBLAS_NUM_THREADS"] = str(threads)
 
 import torch  # noqa: E402
@@ -20,7 +20,7 @@ POINTS, LATENT_DIM, FREE_BITS = 128, 48, 1.0
 
 torch.set_num_threads(threads)
 torch.manual_seed(1)
-model = PenVAE(POINTS, hidden, channels, LATENT_DIM)
+model = PenVAE(POINTS, hidden, channels, LATENT_DIM, blocks)
 optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
 points = torch.rand(batch, POINTS, 4) * 60
 points[..., 2] = (points[..., 2] > 5).float()
