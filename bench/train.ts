@@ -2,13 +2,12 @@
  * How long a training step takes, of the pen model or with `--model=pixel` of the pixel model, and the
  * same step in PyTorch.
  *
- * Usage: `deno task bench train [--json] [--model=pen|pixel] [--rounds=N] [--steps=N] [--hidden=N] [--channels=N]
- * [--blocks=N] [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]`. Ours with products in WebAssembly, ours
- * with products by a BLAS library where there is one, and PyTorch on one and on all threads take
- * turns, so that a machine that is busy for a while is unfair to none. Each figure is the median over
- * the rounds of the median over the steps (of our processor time, the mean); ratios are to the better
- * of PyTorch's. The last line is
- * one JSON object.
+ * Usage: `deno task bench train [--json] [--model=pen|pixel] [--rounds=N] [--steps=N] [--hidden=N]
+ * [--channels=N] [--blocks=N] [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]`. Ours with
+ * products in WebAssembly, ours with products by a BLAS library where there is one, and PyTorch on one
+ * and on all threads take turns, so that a machine that is busy for a while is unfair to none. Each
+ * figure is the median over the rounds of the median over the steps (of our processor time, the mean);
+ * ratios are to the better of PyTorch's. The last line is one JSON object.
  */
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";

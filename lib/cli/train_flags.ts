@@ -126,7 +126,8 @@ export const trainFlags: FlagParametersForType<TrainFlags> = {
   channels: optional(
     wholeNumber(1, 512),
     "N",
-    `Pixel model: channels of the first convolution (default ${pixel.config.channels})`,
+    `Pixel model: channels of the first convolution (default ${pixel.config.channels}); ` +
+      `pen model: width of the decoder (default ${pen.config.channels})`,
   ),
   blocks: optional(
     wholeNumber(1, 32),

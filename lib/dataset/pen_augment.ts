@@ -4,6 +4,7 @@
  * @module
  */
 import type { Random } from "../random.ts";
+import { fitBounds } from "../strokes/fit.ts";
 
 /** Standard deviations of what {@linkcode augmentPoints} changes. */
 export interface PenAugmentOptions {
@@ -31,10 +32,6 @@ export const DEFAULT_PEN_AUGMENT_OPTIONS: PenAugmentOptions = {
 /** Centre of the canvas. */
 const CENTRE_X = 64;
 const CENTRE_Y = 32;
-
-/** Half the sides of the rectangle that every trajectory fills, in its width or in its height. */
-const REACH_X = 60;
-const REACH_Y = 28;
 
 /** Ink width changes at most by these factors. */
 const INK_WIDTH_FACTORS = [0.6, 1.5] as const;
@@ -100,10 +97,10 @@ function fillCanvas(points: Float32Array): void {
     top = Math.min(top, points[i + 1]!);
     bottom = Math.max(bottom, points[i + 1]!);
   }
-  const scale = Math.min(2 * REACH_X / (right - left), 2 * REACH_Y / (bottom - top));
-  if (!Number.isFinite(scale)) return; // it is no more than a dot
+  const canvas = { height: 2 * CENTRE_Y, width: 2 * CENTRE_X };
+  const { scale, x, y } = fitBounds({ left, top, right, bottom }, canvas);
   for (let i = 0; i < points.length; i += 4) {
-    points[i] = CENTRE_X + scale * (points[i]! - (left + right) / 2);
-    points[i + 1] = CENTRE_Y + scale * (points[i + 1]! - (top + bottom) / 2);
+    points[i] = points[i]! * scale + x;
+    points[i + 1] = points[i + 1]! * scale + y;
   }
 }

@@ -19,6 +19,18 @@ export interface FitOptions {
    * that ink measured at 64 x 128 stays as wide on a square canvas.
    */
   readonly widthScale?: number;
+  /** Largest factor of the positions; any if left out. */
+  readonly maxScale?: number;
+}
+
+/** What brings positions to their place: times `scale`, plus `x` or `y`. */
+export interface Placement {
+  /** Factor of the positions. */
+  readonly scale: number;
+  /** Shift to the right, in pixels. */
+  readonly x: number;
+  /** Shift downwards, in pixels. */
+  readonly y: number;
 }
 
 /** The rectangle around a trajectory. */
@@ -75,26 +87,40 @@ export function trajectoryBounds(trajectory: Trajectory): Bounds {
  * ```
  */
 export function fitTrajectory(trajectory: Trajectory, options: FitOptions): Trajectory {
+  const widthScale = options.widthScale ?? options.height / 64;
+  const { scale, x: shiftX, y: shiftY } = fitBounds(trajectoryBounds(trajectory), options);
+  return trajectory.map((stroke) => ({
+    ...stroke,
+    x: stroke.x.map((value) => value * scale + shiftX),
+    y: stroke.y.map((value) => value * scale + shiftY),
+    width: stroke.width.map((value) => value * widthScale),
+  }));
+}
+
+/**
+ * Where a rectangle has to go to fill a canvas, keeping its proportions, and to be in its middle.
+ *
+ * @param bounds The rectangle.
+ * @param options The canvas.
+ * @throws {RangeError} If there is no room inside the margins.
+ */
+export function fitBounds({ left, top, right, bottom }: Bounds, options: FitOptions): Placement {
   const { height, width } = options;
   const margin = options.margin ?? height / 16;
-  const widthScale = options.widthScale ?? height / 64;
   if (!(height - 2 * margin > 0 && width - 2 * margin > 0)) {
     throw new RangeError(
       `Cannot fit a trajectory: the canvas is ${height} x ${width} with a margin of ${margin}, ` +
         "room inside the margins is wanted",
     );
   }
-  const { left, top, right, bottom } = trajectoryBounds(trajectory);
   const scale = Math.min(
+    options.maxScale ?? Infinity,
     (width - 2 * margin) / Math.max(right - left, 1e-6),
     (height - 2 * margin) / Math.max(bottom - top, 1e-6),
   );
-  const offsetX = width / 2 - scale * (left + right) / 2;
-  const offsetY = height / 2 - scale * (top + bottom) / 2;
-  return trajectory.map((stroke) => ({
-    ...stroke,
-    x: stroke.x.map((value) => value * scale + offsetX),
-    y: stroke.y.map((value) => value * scale + offsetY),
-    width: stroke.width.map((value) => value * widthScale),
-  }));
+  return {
+    scale,
+    x: width / 2 - scale * (left + right) / 2,
+    y: height / 2 - scale * (top + bottom) / 2,
+  };
 }

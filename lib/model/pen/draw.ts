@@ -4,25 +4,15 @@
  * @module
  */
 import type { InkImage } from "../../image/ink_image.ts";
-import { trajectoryBounds } from "../../strokes/fit.ts";
+import { fitTrajectory, type Placement } from "../../strokes/fit.ts";
 import { fromPoints } from "../../strokes/pen_points.ts";
 import { renderTrajectory } from "../../strokes/render.ts";
 import type { Trajectory } from "../../strokes/stroke.ts";
 import type { Tensor } from "../../types.ts";
 import { PEN_CANVAS } from "./points.ts";
 
-/** Pixels of the canvas that the path of the pen keeps from every edge, in data as in samples. */
-const MARGIN = 4;
-
 /** What is smaller than a signature by more than this was not meant to be one, and is not blown up. */
-const MOST_GROWTH = 1.5;
-
-/** Scale and shift of a trajectory. */
-interface Placement {
-  readonly scale: number;
-  readonly x: number;
-  readonly y: number;
-}
+const MAX_SCALE = 1.5;
 
 /**
  * The strokes that a pen model's `decode` returned, smoothed, as fine curves.
@@ -36,7 +26,9 @@ export async function toTrajectories(decoded: Tensor): Promise<Trajectory[]> {
   const values = await decoded.data<"float32">();
   return Array.from({ length: batch }, (_, i) => {
     const trajectory = fromPoints(values.subarray(i * points * 4, (i + 1) * points * 4));
-    return trajectory.length === 0 ? trajectory : fillCanvas(trajectory);
+    if (trajectory.length === 0) return trajectory;
+    // A sample is nearly fitted: its size is the sum of many ways, and none knows where the last ends.
+    return fitTrajectory(trajectory, { ...PEN_CANVAS, maxScale: MAX_SCALE });
   });
 }
 
@@ -75,27 +67,6 @@ export function drawTrajectory(
   const x = (width - scale * PEN_CANVAS.width) / 2;
   const y = (height - scale * PEN_CANVAS.height) / 2;
   return renderTrajectory(place(trajectory, { scale, x, y }), { height, width });
-}
-
-/**
- * Fits a trajectory into the canvas. That of a sample is nearly so: its size is the sum of many ways,
- * of which none knows where the last will end.
- */
-function fillCanvas(trajectory: Trajectory): Trajectory {
-  const { left, top, right, bottom } = trajectoryBounds(trajectory);
-  const { height, width } = PEN_CANVAS;
-  const scale = Math.min(
-    MOST_GROWTH,
-    (width - 2 * MARGIN) / (right - left),
-    (height - 2 * MARGIN) / (bottom - top),
-  );
-  const x = (width - scale * (left + right)) / 2;
-  const y = (height - scale * (top + bottom)) / 2;
-  return trajectory.map((stroke) => ({
-    ...stroke,
-    x: scaled(stroke.x, scale, x),
-    y: scaled(stroke.y, scale, y),
-  }));
 }
 
 function place(trajectory: Trajectory, { scale, x, y }: Placement): Trajectory {
