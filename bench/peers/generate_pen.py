@@ -119,6 +119,7 @@ def write(vae, z):
         mean = torch.cat([mean_x.gather(1, chosen), mean_y.gather(1, chosen)], 1) * 2 + momentum
         logs = [(v + first_deviations).clamp(*LOG_DEVIATION_RANGE) for v in (log_x, log_y)]
         deviation = torch.cat([v.gather(1, chosen) for v in logs], 1).exp()
+        deviation = (deviation**2 - math.exp(2 * LOG_DEVIATION_RANGE[0])).clamp(min=0).sqrt()
         rho = 0.95 * torch.tanh(rho.gather(1, chosen))
         u, v = torch.randn(batch, 2).split(1, 1)
         step = mean + torch.cat([u, rho * u + (1 - rho**2).sqrt() * v], 1) * deviation

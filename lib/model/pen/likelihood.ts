@@ -24,7 +24,8 @@ export const MEAN_UNIT = 2;
 
 /**
  * Natural logarithms of standard deviations in pixels. Handwriting is not known more exactly than
- * the least of them, and no likelihood is to be had for less.
+ * the least of them, and no likelihood is to be had for less. It is a part of what is observed, not
+ * of how a hand moves: what is written is drawn without it (`write.ts`).
  */
 export const LOG_DEVIATION_RANGE: readonly [number, number] = [Math.log(0.1), Math.log(60)];
 

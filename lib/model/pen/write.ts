@@ -8,7 +8,12 @@ import type { Random } from "../../random.ts";
 import type { Latents } from "../../types.ts";
 import type { PenDecoder } from "./decoder.ts";
 import type { Features } from "./layers.ts";
-import { COMPONENTS, type PointDistributions, readDistributions } from "./likelihood.ts";
+import {
+  COMPONENTS,
+  LOG_DEVIATION_RANGE,
+  type PointDistributions,
+  readDistributions,
+} from "./likelihood.ts";
 import { LOG_WIDTH_RANGE, type PenPoints } from "./points.ts";
 import { columns, type PenStates, startStates } from "./states.ts";
 import { hasWriteKernel, writeByKernel } from "./write_kernel.ts";
@@ -121,8 +126,19 @@ function drawWay(
   const [first, second] = [columns(unit, 0, 1), columns(unit, 1, 1)];
   const rho = columns(taken, 4, 1);
   const correlated = first.mul(rho).add(second.mul(tf.sub(1, rho.square()).sqrt()));
-  const deviation = columns(taken, 2, 2).exp();
+  const deviation = withoutBlur(columns(taken, 2, 2).exp());
   return columns(taken, 0, 2).add(tf.concat([first, correlated], 1).mul(deviation));
+}
+
+/**
+ * What is left of standard deviations without the least of them: that one stands for how exactly
+ * handwriting is known, as noise does that a decoder of images adds to its mean in the likelihood and
+ * not in a picture. What the hand does by chance is the rest of the variance. With all of it, lines
+ * tremble.
+ */
+function withoutBlur(deviation: Features): Features {
+  const blur = Math.exp(LOG_DEVIATION_RANGE[0]);
+  return deviation.square().sub(blur ** 2).relu<Features>().sqrt();
 }
 
 /** Makes running sums of rows by a product from the right. */

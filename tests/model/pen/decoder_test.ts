@@ -4,11 +4,16 @@ import type { PenVAEConfig } from "../../../lib/model/config.ts";
 import { ParameterList, randomInitializer } from "../../../lib/model/parameters.ts";
 import { createDecoder, type PenDecoder } from "../../../lib/model/pen/decoder.ts";
 import type { Features } from "../../../lib/model/pen/layers.ts";
-import { COMPONENTS, DISTRIBUTION_SIZE } from "../../../lib/model/pen/likelihood.ts";
+import {
+  COMPONENTS,
+  DISTRIBUTION_SIZE,
+  FIRST_DEVIATIONS,
+  LOG_DEVIATION_RANGE,
+} from "../../../lib/model/pen/likelihood.ts";
 import { type PenStates, trajectoryStates } from "../../../lib/model/pen/states.ts";
 import { drawWritingNoise, NOISE_SIZE, writePoints } from "../../../lib/model/pen/write.ts";
 import { Random } from "../../../lib/random.ts";
-import { assertWithin } from "../agreement.ts";
+import { assertWithin, rms } from "../agreement.ts";
 import { testOnEachBackend } from "../each_backend.ts";
 import { randomLatents } from "../tiny_model.ts";
 import { randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
@@ -163,3 +168,38 @@ testOnEachBackend("writePoints() leaves no tensors but its result", () => {
   assert.equal(tf.memory().numTensors, before);
   list.dispose();
 });
+
+testOnEachBackend(
+  "writePoints() leaves out the least deviation, which blurs what is observed",
+  async () => {
+    const [batch, points] = [200, 5];
+    const noise = new Float32Array(batch * points * NOISE_SIZE);
+    for (let i = 0; i < batch; i++) {
+      noise.set(drawWritingNoise(new Random(8, i), points), i * points * NOISE_SIZE);
+    }
+    const least = Math.exp(LOG_DEVIATION_RANGE[0]);
+    for (const deviation of [1e-3, least, least * 1.25]) {
+      const outputs = new Array(DISTRIBUTION_SIZE).fill(0);
+      outputs.fill(-50, 1, COMPONENTS);
+      [outputs[COMPONENTS], outputs[2 * COMPONENTS]] = [2, -3]; // (4, -6)
+      for (const at of [3 * COMPONENTS, 4 * COMPONENTS]) {
+        outputs[at] = Math.log(deviation / FIRST_DEVIATIONS[0]!);
+      }
+      outputs[6 * COMPONENTS] = -100;
+      const z = tf.zeros([batch, 3]) as tf.Tensor2D;
+      const written = await writePoints(
+        constantDecoder(outputs, points),
+        z,
+        tf.tensor3d(noise, [batch, points, NOISE_SIZE]),
+      ).array();
+      const errors = written.flatMap((example) =>
+        example.slice(1).flatMap(([x, y], t) => [
+          x! - example[t]![0]! - 4,
+          y! - example[t]![1]! + 6,
+        ])
+      );
+      const expected = deviation > least ? 0.75 * least : 0; // a triangle of sides 3, 4 and 5
+      assertWithin([rms(errors)], [expected], 0.05 * least, `deviation of ${deviation}`);
+    }
+  },
+);

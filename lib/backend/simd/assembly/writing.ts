@@ -293,6 +293,12 @@ function clamp(x: v128, least: v128, most: v128): v128 {
   return f32x4.min(f32x4.max(x, least), most);
 }
 
+/** Standard deviations less the one that blurs what is observed but not what is written. */
+function withoutBlur(deviation: v128, blur: v128): v128 {
+  const variance = f32x4.sub(f32x4.mul(deviation, deviation), f32x4.mul(blur, blur));
+  return f32x4.sqrt(f32x4.max(variance, f32x4.splat(0)));
+}
+
 /** Draws the next point of four examples of a panel, from lane `lane` on. */
 function drawPoints(job: Writing, panel: i32, lane: i32, t: i32): void {
   const first = panel * PANEL + lane;
@@ -340,8 +346,9 @@ function drawPoints(job: Writing, panel: i32, lane: i32, t: i32): void {
 
   const least = constant(job, WritingConstant.LeastLogDeviation);
   const greatest = constant(job, WritingConstant.MostLogDeviation);
-  const deviationX = exp(clamp(logX, least, greatest));
-  const deviationY = exp(clamp(logY, least, greatest));
+  const blur = exp(least);
+  const deviationX = withoutBlur(exp(clamp(logX, least, greatest)), blur);
+  const deviationY = withoutBlur(exp(clamp(logY, least, greatest)), blur);
   const rho = f32x4.mul(tanh(skew), constant(job, WritingConstant.MaxCorrelation));
   const one = f32x4.splat(1);
   const rest = f32x4.sqrt(f32x4.sub(one, f32x4.mul(rho, rho)));
