@@ -36,6 +36,7 @@ export * from "./lib/strokes/create_writer.ts";
 export * from "./lib/strokes/synthesize.ts";
 export * from "./lib/strokes/fit.ts";
 export * from "./lib/strokes/render.ts";
+export * from "./lib/strokes/sign_again.ts";
 export * from "./lib/strokes/to_svg.ts";
 export * from "./lib/strokes/trace.ts";
 export * from "./lib/strokes/estimate_times.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { selectBackend } from "../backend/select.ts";
-import { contactSheet } from "../image/contact_sheet.ts";
+import { contactSheet, type ContactSheetOptions } from "../image/contact_sheet.ts";
 import { encodeGrayPng, encodeInkPng } from "../image/encode.ts";
 import type { Color } from "../image/canvas.ts";
 import type { InkImage } from "../image/ink_image.ts";
@@ -20,11 +20,14 @@ import { decodeModel } from "../model/model_file.ts";
 import { drawTrajectory } from "../model/pen/draw.ts";
 import { PEN_CANVAS } from "../model/pen/points.ts";
 import type { VAE } from "../model/vae.ts";
+import { Random } from "../random.ts";
+import { drawVariability, signAgain } from "../strokes/sign_again.ts";
+import type { Trajectory } from "../strokes/stroke.ts";
 import { toSvg } from "../strokes/to_svg.ts";
 import { writeFileAtomically } from "../training/write_file.ts";
 import { findModel, findNewestModel, modelFlag, readModel } from "./model_source.ts";
 import { color, optional, path, pictureSize, realNumber, wholeNumber } from "./parsers.ts";
-import { createReporter } from "./reporter.ts";
+import { count, createReporter } from "./reporter.ts";
 import {
   type BackendFlags,
   backendFlags,
@@ -36,6 +39,7 @@ import {
 interface GenerateFlags extends BackendFlags, OutputFlags {
   readonly model?: string;
   readonly count?: number;
+  readonly signatures?: number;
   readonly seed?: number;
   readonly temperature?: number;
   readonly out?: string;
@@ -48,8 +52,12 @@ interface GenerateFlags extends BackendFlags, OutputFlags {
 
 type Format = "png" | "svg";
 
+type NamingFlags = Pick<GenerateFlags, "format" | "signatures">;
+
 const SHEET_FILE = "grid.png";
 const MOST_ON_SHEET = 200;
+/** More signatures of a writer than this do not go side by side. */
+const MOST_COLUMNS = 20;
 /** Files that are written at the same time. */
 const WRITERS = 8;
 
@@ -59,7 +67,8 @@ export const generateCommand: Command<CommandContext> = buildCommand<GenerateFla
     brief: "Generate new signatures with a trained model",
     fullDescription:
       "Draws z from the normal distribution, decodes it, and writes one file per signature and a " +
-      `contact sheet, ${SHEET_FILE}. The same seed, model and backend give the same bytes.`,
+      `contact sheet, ${SHEET_FILE}. With --signatures, each is the signature of an invented writer, ` +
+      "who signs so often, in a subfolder. The same seed, model and backend give the same bytes.",
   },
   parameters: {
     flags: {
@@ -67,7 +76,12 @@ export const generateCommand: Command<CommandContext> = buildCommand<GenerateFla
       count: optional(
         wholeNumber(1, 1e6),
         "N",
-        `How many signatures (default ${DEFAULT_GENERATE_OPTIONS.count})`,
+        `How many signatures, with --signatures how many writers (default ${DEFAULT_GENERATE_OPTIONS.count})`,
+      ),
+      signatures: optional(
+        wholeNumber(1, 10000),
+        "N",
+        "Signatures of each writer, one subfolder per writer (default one signature, no subfolders)",
       ),
       seed: optional(
         wholeNumber(0),
@@ -121,8 +135,8 @@ async function generate(flags: GenerateFlags): Promise<void> {
     seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
   };
   const out = flags.out ?? await nextFolder(source.folder);
-  const nameOf = (index: number) => fileName(index, flags.format);
-  if (!flags.overwrite) await checkVacant(out, [SHEET_FILE, ...namesOf(options.count, nameOf)]);
+  const planned = Array.from({ length: options.count }, (_, i) => entryName(i, flags));
+  if (!flags.overwrite) await checkVacant(out, [SHEET_FILE, ...planned]);
   const backend = await selectBackend(
     flags.backend,
     backendOptions(flags),
@@ -134,29 +148,45 @@ async function generate(flags: GenerateFlags): Promise<void> {
   const signatures = drawSignatures(vae, { ...options, temperature, prior }, flags);
   await Deno.mkdir(out, { recursive: true });
   const shown: InkImage[] = [];
+  const { signatures: perWriter } = flags;
+  const total = options.count * (perWriter ?? 1);
   let [drawn, done] = [0, 0];
   const write = async () => {
     for await (const { file, preview } of signatures) {
       const index = drawn++;
       if (index < MOST_ON_SHEET) shown.push(preview);
-      await writeFileAtomically(join(out, nameOf(index)), file);
-      reporter.progress("generating", ++done, options.count);
+      const name = fileName(index, flags);
+      if (perWriter !== undefined) await Deno.mkdir(join(out, dirname(name)), { recursive: true });
+      await writeFileAtomically(join(out, name), file);
+      reporter.progress("generating", ++done, total);
     }
   };
   // They share one source: while one waits for the disk, another draws.
   await Promise.all(Array.from({ length: WRITERS }, write));
-  await writeFileAtomically(join(out, SHEET_FILE), encodeGrayPng(contactSheet(shown)));
+  const sheet = contactSheet(shown, sheetOptions(perWriter));
+  await writeFileAtomically(join(out, SHEET_FILE), encodeGrayPng(sheet));
   vae.dispose();
   prior.dispose();
   const seconds = (performance.now() - start) / 1000;
   reporter.result(
     [
-      `${done} ${done === 1 ? "signature" : "signatures"} in ${seconds.toFixed(1)} s`,
-      `  images  ${join(out, nameOf(0))}` + (done > 1 ? ` to ${nameOf(done - 1)}` : ""),
+      count(done, "signature") +
+      (perWriter === undefined ? "" : ` of ${count(options.count, "writer")}`) +
+      ` in ${seconds.toFixed(1)} s`,
+      `  images  ${join(out, fileName(0, flags))}` +
+      (done > 1 ? ` to ${fileName(done - 1, flags)}` : ""),
       `  sheet   ${join(out, SHEET_FILE)}` +
       (done > shown.length ? ` (the first ${shown.length})` : ""),
     ].join("\n"),
-    { event: "done", model: source.name, backend: backend.name, out, ...options, temperature },
+    {
+      event: "done",
+      model: source.name,
+      backend: backend.name,
+      out,
+      ...options,
+      signatures: perWriter,
+      temperature,
+    },
   );
 }
 
@@ -180,6 +210,11 @@ function drawSignatures(
 ): AsyncGenerator<DrawnSignature> {
   if (vae.toTrajectories !== undefined) return writeStrokes(vae, options, flags);
   const { model, height, width } = vae.config;
+  if (flags.signatures !== undefined) {
+    throw new RangeError(
+      `Cannot sign again with a ${model} model: it has no strokes that could be written again`,
+    );
+  }
   if (flags.format === "svg") {
     throw new RangeError(`Cannot write SVG with a ${model} model: it has no strokes, only pixels`);
   }
@@ -194,9 +229,9 @@ function drawSignatures(
 async function* writeStrokes(
   vae: VAE,
   options: GenerateOptions,
-  { format, imageSize, inkColor: color, transparent }: GenerateFlags,
+  { format, imageSize, inkColor: color, transparent, signatures }: GenerateFlags,
 ): AsyncGenerator<DrawnSignature> {
-  for await (const trajectory of generateTrajectories(vae, options)) {
+  for await (const trajectory of eachSignature(vae, options, signatures)) {
     const preview = drawTrajectory(trajectory, vae.config);
     if (format === "svg") {
       yield { file: toSvg(trajectory, { ...PEN_CANVAS, color }), preview };
@@ -204,6 +239,27 @@ async function* writeStrokes(
       const image = imageSize === undefined ? preview : drawTrajectory(trajectory, imageSize);
       yield { file: encodeInkPng(image, { color, transparent }), preview };
     }
+  }
+}
+
+/** What the model writes, once each or as often as each writer is to sign. */
+async function* eachSignature(
+  vae: VAE,
+  options: GenerateOptions,
+  perWriter: number | undefined,
+): AsyncGenerator<Trajectory> {
+  const { seed } = options;
+  let writer = 0;
+  for await (const trajectory of generateTrajectories(vae, options)) {
+    if (perWriter === undefined || trajectory.length === 0) {
+      for (let i = 0; i < (perWriter ?? 1); i++) yield trajectory;
+    } else {
+      const variability = drawVariability(new Random(seed, "hand", writer));
+      for (let i = 0; i < perWriter; i++) {
+        yield signAgain(trajectory, new Random(seed, "again", writer, i), variability);
+      }
+    }
+    writer++;
   }
 }
 
@@ -235,10 +291,21 @@ async function checkVacant(out: string, planned: readonly string[]): Promise<voi
   );
 }
 
-function namesOf(count: number, nameOf: (index: number) => string): string[] {
-  return Array.from({ length: count }, (_, index) => nameOf(index));
+/** A row for each writer, where there are some. */
+function sheetOptions(perWriter: number | undefined): ContactSheetOptions {
+  return perWriter !== undefined && perWriter <= MOST_COLUMNS ? { columns: perWriter } : {};
 }
 
-function fileName(index: number, format: Format): string {
-  return `signature-${String(index + 1).padStart(4, "0")}.${format}`;
+/** What is in the output folder for number `index` of what is counted: a file, or a writer's folder. */
+function entryName(index: number, { format, signatures }: NamingFlags): string {
+  const number = String(index + 1).padStart(4, "0");
+  return signatures === undefined ? `signature-${number}.${format}` : `writer-${number}`;
+}
+
+/** Where signature number `index` of all goes. */
+function fileName(index: number, flags: NamingFlags): string {
+  const { format, signatures } = flags;
+  if (signatures === undefined) return entryName(index, flags);
+  const number = String(index % signatures + 1).padStart(2, "0");
+  return join(entryName(Math.floor(index / signatures), flags), `signature-${number}.${format}`);
 }

@@ -141,6 +141,39 @@ Deno.test("generate writes SVG, transparent paper, ink in a colour, at any size"
     assert.deepEqual(large.get("grid.png"), plain.get("grid.png"));
   }));
 
+Deno.test("generate lets each writer sign again and again, in a folder each", () =>
+  inFolder(async (folder) => {
+    const generate = async (...flags: string[]) => {
+      const { code, stderr, stdout } = await runProgram(
+        "generate.ts",
+        ["--backend=simd", ...flags],
+        folder,
+      );
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    const message = await generate("--count=2", "--signatures=3", "--out=out");
+    assert.match(message, /6 signatures of 2 writers in .*writer-0002\/signature-03\.png/s);
+    const entries = await Array.fromAsync(Deno.readDir(`${folder}/out`), ({ name }) => name);
+    assert.deepEqual(entries.sort(), ["grid.png", "writer-0001", "writer-0002"]);
+    const second = await readFolder(`${folder}/out/writer-0002`);
+    assert.deepEqual([...second.keys()], [
+      "signature-01.png",
+      "signature-02.png",
+      "signature-03.png",
+    ]);
+    assert.notDeepEqual(second.get("signature-01.png"), second.get("signature-02.png"));
+
+    // The same writers sign the same way, however many they are and however often they sign.
+    await generate("--count=3", "--signatures=1", "--out=fewer");
+    const one = await readFolder(`${folder}/fewer/writer-0002`);
+    assert.deepEqual(one, new Map([...second].slice(0, 1)));
+
+    const flags = ["--backend=simd", "--count=1", "--signatures=2", "--out=fewer"];
+    const occupied = await runProgram("generate.ts", flags, folder);
+    assert.match(occupied.stderr, /Cannot write to "fewer": it already holds "grid.png"/);
+  }));
+
 Deno.test("generate refuses formats and sizes that a model or a format has not", () =>
   inFolder(async (folder) => {
     await trainIn(folder);
@@ -148,6 +181,8 @@ Deno.test("generate refuses formats and sizes that a model or a format has not",
     const cases: [string[], RegExp][] = [
       [[...pixel, "--format=svg"], /Cannot write SVG with a pixel model: it has no strokes/],
       [[...pixel, "--image-size=64x128"], /Cannot draw with --image-size: .*trained for, 16x32/],
+      [[...pixel, "--signatures=2"], /Cannot sign again with a pixel model: it has no strokes/],
+      [["--signatures=0"], /Cannot read --signatures "0": /],
       [["--format=svg", "--image-size=64x128"], /Cannot write SVG with --image-size: it has no/],
       [["--image-size=64"], /Cannot read --image-size "64": height x width such as 64x128/],
       [["--image-size=5000x5000"], /at most 4096x4096 was wanted/],
