@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   commandOf,
+  keepNotes,
   packRun,
   roundWeights,
   weightsModules,
@@ -145,3 +146,10 @@ Deno.test("weightsModules() divides a large model, and refuses one that is too l
       /^RangeError: Cannot ship weights: they take \d+ bytes as text, at most 6000000 were wanted/,
     );
   }));
+
+Deno.test("keepNotes() keeps what people wrote below the figures", () => {
+  const [page, notes] = ["# Weights\n\nnew\n", "\n## Notes\n\nby hand\n"];
+  assert.equal(keepNotes(page, `# Weights\n\nold\n${notes}`), page + notes);
+  assert.equal(keepNotes(page, "# Weights\n\nold\n"), page);
+  assert.equal(keepNotes(page, ""), page);
+});
