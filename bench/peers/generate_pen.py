@@ -21,8 +21,8 @@ import torch  # noqa: E402
 from PIL import Image, ImageDraw  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from pen_vae import COMPONENTS, FIRST_DEVIATIONS, LOG_DEVIATION_RANGE, WINDOW  # noqa: E402
-from pen_vae import PenVAE, norm  # noqa: E402
+from pen_vae import COMPONENTS, FIRST_DEVIATIONS, LEAST_SHARE, LOG_DEVIATION_RANGE  # noqa: E402
+from pen_vae import WINDOW, PenVAE, norm  # noqa: E402
 
 SUPERSAMPLING, SMOOTHING, SUBDIVISIONS, TEMPERATURE = 4, 0.25, 4, 1.0
 DTYPES = {"F32": numpy.float32, "F16": numpy.float16}
@@ -115,7 +115,8 @@ def write(vae, z):
         logits, mean_x, mean_y, log_x, log_y, rho = output[:, : 6 * k].split(k, 1)
         pen_logit, change, _ = output[:, 6 * k :].split(1, 1)
         momentum = step * drawn * pen
-        chosen = torch.multinomial(torch.softmax(logits, 1), 1)
+        shares = (logits - logits.amax(1, keepdim=True)).exp()
+        chosen = torch.multinomial(shares * (shares >= LEAST_SHARE), 1)
         mean = torch.cat([mean_x.gather(1, chosen), mean_y.gather(1, chosen)], 1) * 2 + momentum
         logs = [(v + first_deviations).clamp(*LOG_DEVIATION_RANGE) for v in (log_x, log_y)]
         deviation = torch.cat([v.gather(1, chosen) for v in logs], 1).exp()

@@ -12,6 +12,7 @@ from torch.nn import functional as F
 WINDOW, DILATIONS, ANCHORS, COMPONENTS = 8, (1, 4, 12, 36), 16, 8
 FIRST_DEVIATIONS = (0.3, 0.6, 1.0, 1.7, 3.0, 6.0, 12.0, 24.0)
 LOG_DEVIATION_RANGE = (math.log(0.1), math.log(60))
+LEAST_SHARE = 0.25
 LOG_WIDTH_SCALE_RANGE = (math.log(0.02), math.log(4))
 
 

@@ -16,6 +16,14 @@ import { columns, momentum, type PenStates } from "./states.ts";
 /** Normal distributions in the mixture. */
 export const COMPONENTS: number = 8;
 
+/**
+ * Components with less than this share of the chance of the most probable one are never drawn. A
+ * mixture that is learned by maximum likelihood spreads a little of its chance over what it cannot
+ * rule out, and over 128 points a little is often; the cut is that of language models ("min-p",
+ * Nguyen et al., "Turning Up the Heat", 2024).
+ */
+export const LEAST_SHARE = 0.25;
+
 /** Numbers that define the distribution of a point. */
 export const DISTRIBUTION_SIZE: number = 6 * COMPONENTS + 3;
 

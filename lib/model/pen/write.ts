@@ -10,6 +10,7 @@ import type { PenDecoder } from "./decoder.ts";
 import type { Features } from "./layers.ts";
 import {
   COMPONENTS,
+  LEAST_SHARE,
   LOG_DEVIATION_RANGE,
   type PointDistributions,
   readDistributions,
@@ -106,17 +107,19 @@ function nextStates(
   };
 }
 
-/** Chooses a component of the mixture by the inverse of its cumulative distribution, and draws from it. */
+/**
+ * Chooses a component of the mixture by the inverse of its cumulative distribution, those that are
+ * improbable left out, and draws from it.
+ */
 function drawWay(
   { logits, mean, logDeviation, correlation }: PointDistributions,
   noise: Features,
 ): Features {
   const [batch] = logits.shape;
-  const chances = logits.softmax() as Features;
-  const reached = tf.matMul(chances, triangle()).greaterEqual<Features>(
-    columns(noise, 2, 1).mul(0.99999),
-  )
-    .toFloat<Features>();
+  const shares = logits.sub<Features>(logits.max(1, true)).exp();
+  const kept = shares.mul<Features>(shares.greaterEqual(LEAST_SHARE).toFloat());
+  const wanted = columns(noise, 2, 1).mul(0.99999).mul(kept.sum(1, true));
+  const reached = tf.matMul(kept, triangle()).greaterEqual<Features>(wanted).toFloat<Features>();
   const reachedBefore = columns(reached, 0, COMPONENTS - 1).pad([[0, 0], [1, 0]]);
   const chosen = reached.sub<Features>(reachedBefore);
   const all = tf.stack([...mean, ...logDeviation, correlation], 1);

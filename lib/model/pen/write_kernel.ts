@@ -7,7 +7,13 @@ import * as tf from "@tensorflow/tfjs";
 import type { Parameters } from "../../types.ts";
 import { hasKernel } from "../fused_kernels.ts";
 import { type Features, NORM_EPSILON } from "./layers.ts";
-import { FIRST_DEVIATIONS, LOG_DEVIATION_RANGE, MAX_CORRELATION, MEAN_UNIT } from "./likelihood.ts";
+import {
+  FIRST_DEVIATIONS,
+  LEAST_SHARE,
+  LOG_DEVIATION_RANGE,
+  MAX_CORRELATION,
+  MEAN_UNIT,
+} from "./likelihood.ts";
 import { LOG_WIDTH, LOG_WIDTH_RANGE, type PenPoints, POSITION } from "./points.ts";
 import { START, UNIT } from "./states.ts";
 
@@ -41,6 +47,7 @@ const CONSTANTS = {
   maxCorrelation: MAX_CORRELATION,
   leastLogWidth: LOG_WIDTH_RANGE[0],
   mostLogWidth: LOG_WIDTH_RANGE[1],
+  leastShare: LEAST_SHARE,
   logDeviations: FIRST_DEVIATIONS.map(Math.log),
 };
 

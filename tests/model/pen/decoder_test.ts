@@ -8,6 +8,7 @@ import {
   COMPONENTS,
   DISTRIBUTION_SIZE,
   FIRST_DEVIATIONS,
+  LEAST_SHARE,
   LOG_DEVIATION_RANGE,
 } from "../../../lib/model/pen/likelihood.ts";
 import { type PenStates, trajectoryStates } from "../../../lib/model/pen/states.ts";
@@ -153,6 +154,9 @@ testOnEachBackend("writePoints() writes the same by a kernel as without", async 
   // 13 channels are no whole number of tiles, 11 examples no whole number of groups.
   const config = { ...CONFIG, channels: 13, blocks: 6 };
   const { list, decoder, composed, z, noise } = writing(config, 11);
+  // Distributions that differ, so that some of their parts are cut off.
+  const output = list.parameters.get("decoder.output.weight")!;
+  tf.tidy(() => output.assign(output.mul(12)));
   const byKernel = await writePoints(decoder, z, noise).data();
   assertWithin(byKernel, await writePoints(composed, z, noise).data(), 1e-2, "points");
   assert.ok(new Set(byKernel.filter((_, i) => i % 4 === 2)).size === 2, "pens go up and down");
@@ -201,5 +205,43 @@ testOnEachBackend(
       const expected = deviation > least ? 0.75 * least : 0; // a triangle of sides 3, 4 and 5
       assertWithin([rms(errors)], [expected], 0.05 * least, `deviation of ${deviation}`);
     }
+  },
+);
+
+testOnEachBackend(
+  "writePoints() never draws what is far less probable than something else",
+  async () => {
+    const [batch, points] = [300, 6];
+    const noise = new Float32Array(batch * points * NOISE_SIZE);
+    for (let i = 0; i < batch; i++) {
+      noise.set(drawWritingNoise(new Random(9, i), points), i * points * NOISE_SIZE);
+    }
+    const outputs = new Array(DISTRIBUTION_SIZE).fill(0);
+    // Components at x = 2, 4, ... whose chances are to each other as 1, 0.9 k, 1.1 k, 0, ..., 1.
+    const logits = [0, Math.log(0.9 * LEAST_SHARE), Math.log(1.1 * LEAST_SHARE)];
+    outputs.fill(-50, 0, COMPONENTS);
+    logits.forEach((logit, i) => outputs[i] = logit);
+    outputs[COMPONENTS - 1] = 0;
+    for (let i = 0; i < COMPONENTS; i++) {
+      outputs[COMPONENTS + i] = i + 1;
+      for (const axis of [3, 4]) outputs[axis * COMPONENTS + i] = -10; // exactly there
+    }
+    outputs[6 * COMPONENTS] = -100;
+    const z = tf.zeros([batch, 3]) as tf.Tensor2D;
+    const written = await writePoints(
+      constantDecoder(outputs, points),
+      z,
+      tf.tensor3d(noise, [batch, points, NOISE_SIZE]),
+    ).array();
+    const counts = new Array<number>(COMPONENTS).fill(0);
+    for (const example of written) {
+      example.forEach(([x], t) => {
+        counts[Math.round((x! - (t === 0 ? 64 : example[t - 1]![0]!)) / 2) - 1]!++;
+      });
+    }
+    const total = 2 + 1.1 * LEAST_SHARE;
+    const expected = [1, 0, 1.1 * LEAST_SHARE, 0, 0, 0, 0, 1].map((share) => share / total);
+    assert.deepEqual(counts.map((count) => count > 0), expected.map((share) => share > 0));
+    assertWithin(counts.map((count) => count / (batch * points)), expected, 0.04, "shares");
   },
 );

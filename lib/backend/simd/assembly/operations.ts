@@ -137,5 +137,6 @@ export enum WritingConstant {
   MaxCorrelation,
   LeastLogWidth,
   MostLogWidth,
+  LeastShare,
   Count,
 }

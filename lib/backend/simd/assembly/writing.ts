@@ -293,6 +293,12 @@ function clamp(x: v128, least: v128, most: v128): v128 {
   return f32x4.min(f32x4.max(x, least), most);
 }
 
+/** The chance of a component as a share of the greatest, 0 where it is less than the least. */
+function shareOf(logit: v128, most: v128, least: v128): v128 {
+  const share = exp(f32x4.sub(logit, most));
+  return v128.and(share, f32x4.ge(share, least));
+}
+
 /** Standard deviations less the one that blurs what is observed but not what is written. */
 function withoutBlur(deviation: v128, blur: v128): v128 {
   const variance = f32x4.sub(f32x4.mul(deviation, deviation), f32x4.mul(blur, blur));
@@ -319,9 +325,11 @@ function drawPoints(job: Writing, panel: i32, lane: i32, t: i32): void {
   for (let at: usize = ROW; at < partBytes; at += ROW) {
     most = f32x4.max(most, v128.load(outputs + at));
   }
+  // Chances as shares of the greatest; what is rarer than the least share is never drawn.
+  const leastShare = constant(job, WritingConstant.LeastShare);
   let total = f32x4.splat(0);
   for (let at: usize = 0; at < partBytes; at += ROW) {
-    total = f32x4.add(total, exp(f32x4.sub(v128.load(outputs + at), most)));
+    total = f32x4.add(total, shareOf(v128.load(outputs + at), most, leastShare));
   }
   // The first component at which the running sum of chances reaches a number from U(0, 1).
   const uniform = transposed(noise0, noise1, noise2, noise3, 2);
@@ -332,7 +340,7 @@ function drawPoints(job: Writing, panel: i32, lane: i32, t: i32): void {
   const deviations = job.constants + (<usize> WritingConstant.Count << 2);
   for (let i: usize = 0; i < components; i++) {
     const from = outputs + i * ROW;
-    sum = f32x4.add(sum, exp(f32x4.sub(v128.load(from), most)));
+    sum = f32x4.add(sum, shareOf(v128.load(from), most, leastShare));
     const isReached = f32x4.ge(sum, wanted);
     const isHere = v128.andnot(isReached, isFound);
     isFound = v128.or(isFound, isReached);
