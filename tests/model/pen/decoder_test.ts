@@ -90,6 +90,21 @@ function constantDecoder(outputs: number[], points: number): PenDecoder {
   };
 }
 
+/** What writePoints() writes where every point has the same distribution. */
+async function writeConstantly(
+  outputs: number[],
+  [batch, points]: readonly [number, number],
+  seed: number,
+): Promise<number[][][]> {
+  const noise = new Float32Array(batch * points * NOISE_SIZE);
+  for (let i = 0; i < batch; i++) {
+    noise.set(drawWritingNoise(new Random(seed, i), points), i * points * NOISE_SIZE);
+  }
+  const z = tf.zeros([batch, 3]) as tf.Tensor2D;
+  const decoder = constantDecoder(outputs, points);
+  return await writePoints(decoder, z, tf.tensor3d(noise, [batch, points, NOISE_SIZE])).array();
+}
+
 testOnEachBackend("writePoints() draws from the distribution it is given", async () => {
   const [batch, points] = [400, 6];
   const outputs = new Array(DISTRIBUTION_SIZE).fill(0);
@@ -103,14 +118,7 @@ testOnEachBackend("writePoints() draws from the distribution it is given", async
   outputs.fill(Math.log(1 / 0.3), 4 * COMPONENTS, 4 * COMPONENTS + 1);
   outputs[6 * COMPONENTS] = -100; // the pen is always up, so there is no momentum
   outputs[6 * COMPONENTS + 1] = 0.1;
-  const noise = new Float32Array(batch * points * NOISE_SIZE);
-  for (let i = 0; i < batch; i++) {
-    noise.set(drawWritingNoise(new Random(7, i), points), i * points * NOISE_SIZE);
-  }
-  const z = tf.zeros([batch, 3]) as tf.Tensor2D;
-  const decoder = constantDecoder(outputs, points);
-  const written = await writePoints(decoder, z, tf.tensor3d(noise, [batch, points, NOISE_SIZE]))
-    .array();
+  const written = await writeConstantly(outputs, [batch, points], 7);
   const steps = written.flatMap((example) =>
     example.map(([x, y], t) => [
       x! - (t === 0 ? 64 : example[t - 1]![0]!),
@@ -176,11 +184,6 @@ testOnEachBackend("writePoints() leaves no tensors but its result", () => {
 testOnEachBackend(
   "writePoints() leaves out the least deviation, which blurs what is observed",
   async () => {
-    const [batch, points] = [200, 5];
-    const noise = new Float32Array(batch * points * NOISE_SIZE);
-    for (let i = 0; i < batch; i++) {
-      noise.set(drawWritingNoise(new Random(8, i), points), i * points * NOISE_SIZE);
-    }
     const least = Math.exp(LOG_DEVIATION_RANGE[0]);
     for (const deviation of [1e-3, least, least * 1.25]) {
       const outputs = new Array(DISTRIBUTION_SIZE).fill(0);
@@ -190,12 +193,7 @@ testOnEachBackend(
         outputs[at] = Math.log(deviation / FIRST_DEVIATIONS[0]!);
       }
       outputs[6 * COMPONENTS] = -100;
-      const z = tf.zeros([batch, 3]) as tf.Tensor2D;
-      const written = await writePoints(
-        constantDecoder(outputs, points),
-        z,
-        tf.tensor3d(noise, [batch, points, NOISE_SIZE]),
-      ).array();
+      const written = await writeConstantly(outputs, [200, 5], 8);
       const errors = written.flatMap((example) =>
         example.slice(1).flatMap(([x, y], t) => [
           x! - example[t]![0]! - 4,
@@ -212,10 +210,6 @@ testOnEachBackend(
   "writePoints() never draws what is far less probable than something else",
   async () => {
     const [batch, points] = [300, 6];
-    const noise = new Float32Array(batch * points * NOISE_SIZE);
-    for (let i = 0; i < batch; i++) {
-      noise.set(drawWritingNoise(new Random(9, i), points), i * points * NOISE_SIZE);
-    }
     const outputs = new Array(DISTRIBUTION_SIZE).fill(0);
     // Components at x = 2, 4, ... whose chances are to each other as 1, 0.9 k, 1.1 k, 0, ..., 1.
     const logits = [0, Math.log(0.9 * LEAST_SHARE), Math.log(1.1 * LEAST_SHARE)];
@@ -227,12 +221,7 @@ testOnEachBackend(
       for (const axis of [3, 4]) outputs[axis * COMPONENTS + i] = -10; // exactly there
     }
     outputs[6 * COMPONENTS] = -100;
-    const z = tf.zeros([batch, 3]) as tf.Tensor2D;
-    const written = await writePoints(
-      constantDecoder(outputs, points),
-      z,
-      tf.tensor3d(noise, [batch, points, NOISE_SIZE]),
-    ).array();
+    const written = await writeConstantly(outputs, [batch, points], 9);
     const counts = new Array<number>(COMPONENTS).fill(0);
     for (const example of written) {
       example.forEach(([x], t) => {
