@@ -18,9 +18,9 @@ import {
 } from "../model/generate.ts";
 import { decodeModel } from "../model/model_file.ts";
 import { drawTrajectory } from "../model/pen/draw.ts";
-import { PEN_CANVAS } from "../model/pen/points.ts";
 import type { VAE } from "../model/vae.ts";
 import { Random } from "../random.ts";
+import { PEN_CANVAS } from "../strokes/pen_canvas.ts";
 import { drawVariability, signAgain } from "../strokes/sign_again.ts";
 import type { Trajectory } from "../strokes/stroke.ts";
 import { toSvg } from "../strokes/to_svg.ts";
@@ -231,7 +231,10 @@ async function* writeStrokes(
   options: GenerateOptions,
   { format, imageSize, inkColor: color, transparent, signatures }: GenerateFlags,
 ): AsyncGenerator<DrawnSignature> {
-  for await (const trajectory of eachSignature(vae, options, signatures)) {
+  const trajectories = signatures === undefined
+    ? generateTrajectories(vae, options)
+    : signAgainAndAgain(vae, options, signatures);
+  for await (const trajectory of trajectories) {
     const preview = drawTrajectory(trajectory, vae.config);
     if (format === "svg") {
       yield { file: toSvg(trajectory, { ...PEN_CANVAS, color }), preview };
@@ -242,22 +245,20 @@ async function* writeStrokes(
   }
 }
 
-/** What the model writes, once each or as often as each writer is to sign. */
-async function* eachSignature(
+/** What the model writes, each as often as its writer is to sign. */
+async function* signAgainAndAgain(
   vae: VAE,
   options: GenerateOptions,
-  perWriter: number | undefined,
+  perWriter: number,
 ): AsyncGenerator<Trajectory> {
   const { seed } = options;
   let writer = 0;
   for await (const trajectory of generateTrajectories(vae, options)) {
-    if (perWriter === undefined || trajectory.length === 0) {
-      for (let i = 0; i < (perWriter ?? 1); i++) yield trajectory;
-    } else {
-      const variability = drawVariability(new Random(seed, "hand", writer));
-      for (let i = 0; i < perWriter; i++) {
-        yield signAgain(trajectory, new Random(seed, "again", writer, i), variability);
-      }
+    const variability = drawVariability(new Random(seed, "hand", writer));
+    for (let i = 0; i < perWriter; i++) {
+      const random = new Random(seed, "again", writer, i);
+      // Where nothing was written there is nothing to write again.
+      yield trajectory.length === 0 ? trajectory : signAgain(trajectory, random, variability);
     }
     writer++;
   }

@@ -5,6 +5,7 @@
  */
 import type { Random } from "../random.ts";
 import { fitBounds } from "../strokes/fit.ts";
+import { PEN_CANVAS } from "../strokes/pen_canvas.ts";
 
 /** Standard deviations of what {@linkcode augmentPoints} changes. */
 export interface PenAugmentOptions {
@@ -30,8 +31,8 @@ export const DEFAULT_PEN_AUGMENT_OPTIONS: PenAugmentOptions = {
 };
 
 /** Centre of the canvas. */
-const CENTRE_X = 64;
-const CENTRE_Y = 32;
+const CENTRE_X = PEN_CANVAS.width / 2;
+const CENTRE_Y = PEN_CANVAS.height / 2;
 
 /** Ink width changes at most by these factors. */
 const INK_WIDTH_FACTORS = [0.6, 1.5] as const;
@@ -97,8 +98,7 @@ function fillCanvas(points: Float32Array): void {
     top = Math.min(top, points[i + 1]!);
     bottom = Math.max(bottom, points[i + 1]!);
   }
-  const canvas = { height: 2 * CENTRE_Y, width: 2 * CENTRE_X };
-  const { scale, x, y } = fitBounds({ left, top, right, bottom }, canvas);
+  const { scale, x, y } = fitBounds({ left, top, right, bottom }, PEN_CANVAS);
   for (let i = 0; i < points.length; i += 4) {
     points[i] = points[i]! * scale + x;
     points[i + 1] = points[i + 1]! * scale + y;

@@ -5,10 +5,8 @@
  */
 import type { Random } from "../random.ts";
 import { fitTrajectory } from "./fit.ts";
+import { PEN_CANVAS } from "./pen_canvas.ts";
 import type { Stroke, Trajectory } from "./stroke.ts";
-
-/** The canvas that trajectories are written on, in pixels. */
-const CANVAS = { height: 64, width: 128 } as const;
 
 /**
  * Standard deviations of what differs between two signatures of one hand.
@@ -84,7 +82,7 @@ export function signAgain(
   const written: WrittenStroke[] = [];
   for (const stroke of trajectory) written.push(strayStroke(stroke, written, random, variability));
   const whole = transformWhole(written.map(({ moved }) => moved), random, variability);
-  return fitTrajectory(whole, CANVAS);
+  return fitTrajectory(whole, PEN_CANVAS);
 }
 
 /** A stroke before and after it strayed. */

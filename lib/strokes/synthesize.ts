@@ -7,6 +7,7 @@
 import { Random } from "../random.ts";
 import { fitTrajectory } from "./fit.ts";
 import { inkWidths } from "./ink_widths.ts";
+import { PEN_CANVAS } from "./pen_canvas.ts";
 import {
   arcStroke,
   type LognormalStroke,
@@ -110,7 +111,7 @@ export function synthesizeSignature(writer: Writer, sample: number): Trajectory 
       time: new Float32Array(x.length).map((_, i) => from + i * interval),
     };
   });
-  return fitTrajectory(trajectory, { height: 64, width: 128, margin: 4 });
+  return fitTrajectory(trajectory, PEN_CANVAS);
 }
 
 function varyStyle(random: Random, style: WriterStyle): WriterStyle {

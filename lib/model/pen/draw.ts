@@ -5,11 +5,11 @@
  */
 import type { InkImage } from "../../image/ink_image.ts";
 import { fitTrajectory, type Placement } from "../../strokes/fit.ts";
+import { PEN_CANVAS } from "../../strokes/pen_canvas.ts";
 import { fromPoints } from "../../strokes/pen_points.ts";
 import { renderTrajectory } from "../../strokes/render.ts";
 import type { Trajectory } from "../../strokes/stroke.ts";
 import type { Tensor } from "../../types.ts";
-import { PEN_CANVAS } from "./points.ts";
 
 /** What is smaller than a signature by more than this was not meant to be one, and is not blown up. */
 const MAX_SCALE = 1.5;

@@ -11,9 +11,6 @@ export type PenPoints = tf.Tensor3D;
 /** The same point by point in planes, `[batch, 4, points]`: x, y, pen, logarithm of the width. */
 export type PenPlanes = tf.Tensor3D;
 
-/** Size of the canvas that positions are given on, in pixels. */
-export const PEN_CANVAS = { height: 64, width: 128 } as const;
-
 /** The centre of the canvas, and how many pixels a unit of the networks' positions is. */
 export const POSITION = { x: 64, y: 32, unitX: 40, unitY: 20 } as const;
 

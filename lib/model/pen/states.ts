@@ -7,8 +7,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { PEN_CANVAS } from "../../strokes/pen_canvas.ts";
 import { type Features, shiftRows } from "./layers.ts";
-import { LOG_WIDTH, MIN_WIDTH, PEN_CANVAS, type PenPoints } from "./points.ts";
+import { LOG_WIDTH, MIN_WIDTH, type PenPoints } from "./points.ts";
 
 /** Where the pen is and how it came there, one row per example and point. */
 export interface PenStates {
