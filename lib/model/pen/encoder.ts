@@ -14,7 +14,7 @@ import { SKETCH, sketch } from "./sketch.ts";
 const BLOCKS = 2;
 
 /** How many times convolutions halve the sketch. */
-const LEVELS = 3;
+const LEVELS = 4;
 
 /** Side of their kernels: even, so that with stride 2 every cell is covered alike. */
 const KERNEL_SIZE = 4;
@@ -23,7 +23,7 @@ const KERNEL_SIZE = 4;
 const CHANNEL_SHARE = 12;
 
 /**
- * Builds the encoder. It looks at the drawn signature, see `sketch.ts`: three strided convolutions
+ * Builds the encoder. It looks at the drawn signature, see `sketch.ts`: four strided convolutions
  * with rectifiers, a dense layer, residual blocks, a dense layer.
  *
  * @returns A function from planes `[batch, 4, points]` to `[batch, 2 * latentDim]`: the means of
@@ -34,7 +34,7 @@ export function createEncoder(
   list: ParameterList,
 ): (planes: PenPlanes) => Features {
   const first = Math.ceil(hidden / CHANNEL_SHARE);
-  const channels = [SKETCH.channels, first, 2 * first, 2 * first];
+  const channels = [SKETCH.channels, first, 2 * first, 2 * first, 2 * first];
   const convolutions = Array.from({ length: LEVELS }, (_, level) => {
     const [inputs, outputs] = [channels[level]!, channels[level + 1]!];
     return {
