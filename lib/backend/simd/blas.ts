@@ -66,6 +66,13 @@ const CANDIDATES: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
 /** Before the names of a library's functions; the wheels of SciPy have one. */
 const PREFIXES = ["", "scipy_"] as const;
 
+/**
+ * An OpenBLAS with kernels for x86 processors without AVX, which are slower than WebAssembly. It
+ * also takes them for processors that it does not know.
+ */
+const OLD_KERNELS =
+  /^OpenBLAS.* (Generic|Katmai|Coppermine|Northwood|Prescott|Banias|Atom|Core2|Penryn|Dunnington|Nehalem|Athlon|Opteron|Opteron_SSE3|Barcelona|Bobcat|Nano)\b/i;
+
 const CONFIG = { parameters: [], result: "pointer" } as const;
 
 /**
@@ -147,7 +154,10 @@ export function findBlas(choice: string): BlasSearch {
   let reason: string | undefined;
   for (const path of CANDIDATES[Deno.build.os] ?? []) {
     try {
-      return { library: useLibrary(path) };
+      const library = useLibrary(path);
+      if (!OLD_KERNELS.test(library.description)) return { library };
+      reason ??= `${library.description} has no kernels for this processor that are faster than ` +
+        "WebAssembly, OPENBLAS_CORETYPE in the environment chooses others";
     } catch (error) {
       if (error instanceof UnusableLibraryError) reason ??= error.message;
     }
@@ -221,18 +231,59 @@ function describeLibrary(path: string, prefix: string): string {
 }
 
 function describeOpenBlas(path: string, prefix: string): string {
-  const { symbols } = Deno.dlopen(path, {
+  let description = readDescription(path, prefix);
+  if (OLD_KERNELS.test(description) && chooseKernels(path)) {
+    description = readDescription(path, prefix);
+  }
+  return description;
+}
+
+/** Version of an OpenBLAS, and which kernels it has chosen. */
+function readDescription(path: string, prefix: string): string {
+  const library = Deno.dlopen(path, {
     config: { name: `${prefix}openblas_get_config`, ...CONFIG },
     core: { name: `${prefix}openblas_get_corename`, ...CONFIG },
   });
-  const config = readText(symbols.config());
+  const config = readText(library.symbols.config());
+  const core = readText(library.symbols.core());
+  library.close(); // kernels are chosen when it is loaded
   if (config.includes("USE64BITINT")) {
     throw new UnusableLibraryError(
       `Cannot use "${path}" for matrix products: it has 64-bit integers, 32 bits were wanted`,
     );
   }
-  const version = /OpenBLAS [\d.]*\d/.exec(config)?.[0] ?? "OpenBLAS";
-  return `${version} ${readText(symbols.core())}`;
+  return `${/OpenBLAS [\d.]*\d/.exec(config)?.[0] ?? "OpenBLAS"} ${core}`;
+}
+
+/** OpenBLAS's names of kernels, the best ones first, after its test of whether the processor can run them. */
+const NEWER_KERNELS = { support_avx512: "SkylakeX", support_avx2: "Haswell" } as const;
+
+/**
+ * Tells OpenBLAS which kernels to use, for when it is loaded the next time: it goes by the
+ * processor's model, and an older version does not know newer models. It reads an environment
+ * variable, which a program can set for itself only through the C library.
+ *
+ * @param path The library.
+ * @returns Whether there was something to tell. What the user chose is left as it is.
+ */
+function chooseKernels(path: string): boolean {
+  if (Deno.build.os !== "linux") return false;
+  for (const [test, kernels] of Object.entries(NEWER_KERNELS)) {
+    try {
+      const library = Deno.dlopen(path, { test: { name: test, parameters: [], result: "i32" } });
+      const isSupported = library.symbols.test() !== 0;
+      library.close();
+      if (!isSupported) continue;
+      const { setenv } = Deno.dlopen("libc.so.6", {
+        setenv: { parameters: ["buffer", "buffer", "i32"], result: "i32" },
+      }).symbols;
+      const text = (value: string) => new TextEncoder().encode(`${value}\0`);
+      return setenv(text("OPENBLAS_CORETYPE"), text(kernels), 0) === 0;
+    } catch {
+      // It has no such test, or this is another C library.
+    }
+  }
+  return false;
 }
 
 function readText(pointer: Deno.PointerValue): string {

@@ -194,6 +194,26 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "findBlas() leaves an OpenBLAS with old kernels alone unless it is asked for",
+  ignore: !search.library?.description.startsWith("OpenBLAS") || Deno.build.arch !== "x86_64",
+  fn: async () => {
+    const { path } = search.library!;
+    const code = `import { findBlas } from "${new URL(
+      "../../../lib/backend/simd/blas.ts",
+      import.meta.url,
+    )}";
+    console.log(JSON.stringify([findBlas("auto"), findBlas(${JSON.stringify(path)})]));`;
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", code],
+      env: { OPENBLAS_CORETYPE: "Prescott" }, // as versions do that do not know the processor
+    }).output();
+    const [found, asked] = JSON.parse(new TextDecoder().decode(stdout));
+    assert.match(found.reason, /OpenBLAS.* Prescott .* OPENBLAS_CORETYPE in the environment/);
+    assert.match(asked.library.description, /^OpenBLAS.* Prescott/);
+  },
+});
+
 /** A library whose products have their last value wrong. */
 const WRONG_LIBRARY = `
 void cblas_sgemm(int order, int ta, int tb, int m, int n, int k, float alpha, const float *a,
