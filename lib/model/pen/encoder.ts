@@ -7,7 +7,6 @@ import * as tf from "@tensorflow/tfjs";
 import type { PenVAEConfig } from "../config.ts";
 import type { ParameterList } from "../parameters.ts";
 import { rectify } from "../rectify.ts";
-
 import { dense, type Features, residualBlocks, silu } from "./layers.ts";
 import type { PenPlanes } from "./points.ts";
 import { SKETCH, sketch } from "./sketch.ts";
