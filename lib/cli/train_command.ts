@@ -98,11 +98,12 @@ function describeRun(
   );
   const done = run.metrics.length;
   if (done === 0) describeStart(reporter, start);
+  const { epochs } = training;
+  const length = epochs > 0
+    ? `${count(epochs, "epoch")} of ${count(trainer.stepsPerEpoch, "step")}`
+    : "no epochs: the weights stay as they are";
   reporter.info(
-    `run: "${run.path}", ${count(training.epochs, "epoch")} of ${
-      count(trainer.stepsPerEpoch, "step")
-    }` +
-      (done > 0 ? `, continued after ${done}` : ""),
+    `run: "${run.path}", ${length}` + (done > 0 ? `, continued after ${done}` : ""),
   );
 }
 
