@@ -122,7 +122,10 @@ async function showTraces(
 
 function describeStart(reporter: Reporter, { init, reason }: Start): void {
   if (init === PRETRAINED) {
-    reporter.info("weights: those that come with this program (--from-scratch for fresh ones)");
+    reporter.info(
+      "weights: those that come with this program (--from-scratch for fresh ones, --epochs 0 to " +
+        "keep them and fit the prior alone)",
+    );
   } else if (init !== null) {
     reporter.info(`weights: those of "${init}"`);
   } else if (reason !== undefined) {
