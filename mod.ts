@@ -39,7 +39,6 @@ export * from "./lib/strokes/render.ts";
 export * from "./lib/strokes/sign_again.ts";
 export * from "./lib/strokes/to_svg.ts";
 export * from "./lib/strokes/trace.ts";
-export * from "./lib/strokes/estimate_times.ts";
 export * from "./lib/strokes/pen_points.ts";
 export * from "./lib/strokes/chamfer.ts";
 

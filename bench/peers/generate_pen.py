@@ -22,7 +22,7 @@ from PIL import Image, ImageDraw  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
 from pen_vae import COMPONENTS, FIRST_DEVIATIONS, LEAST_SHARE, LOG_DEVIATION_RANGE  # noqa: E402
-from pen_vae import WINDOW, PenVAE, norm  # noqa: E402
+from pen_vae import WINDOW, PenVAE, from_file_layout, norm  # noqa: E402
 
 SUPERSAMPLING, SMOOTHING, SUBDIVISIONS, TEMPERATURE = 4, 0.25, 4, 1.0
 DTYPES = {"F32": numpy.float32, "F16": numpy.float16}
@@ -49,7 +49,7 @@ def load_vae(config, tensors):
     vae = PenVAE(*sizes, config.get("blocks", 4))
     with torch.no_grad():
         for name, layer in vae.layers().items():
-            layer.weight.copy_(tensors[f"{name}.weight"].T)
+            layer.weight.copy_(from_file_layout(tensors[f"{name}.weight"]))
             if layer.bias is not None:
                 bias = f"{name}.bias"
                 layer.bias.copy_(tensors[bias if bias in tensors else bias.replace("tap0", "tap")])

@@ -1,6 +1,6 @@
 """The pen model in PyTorch: the same networks and likelihood, for benchmarks and as a reference.
 
-Names of parameters are those of the project's files, with `.weight` of dense layers transposed.
+Names of parameters are those of the project's files; `to_file_layout` gives their layouts there.
 """
 
 import math
@@ -14,6 +14,7 @@ FIRST_DEVIATIONS = (0.3, 0.6, 1.0, 1.7, 3.0, 6.0, 12.0, 24.0)
 LOG_DEVIATION_RANGE = (math.log(0.1), math.log(60))
 LEAST_SHARE = 0.25
 LOG_WIDTH_SCALE_RANGE = (math.log(0.02), math.log(4))
+ROWS, COLUMNS, CELL, PARTS, DOT, INK_UNIT, CONVOLUTIONS = 32, 64, 2, 3, 0.5, 2, 4
 
 
 def norm(x):
@@ -50,11 +51,47 @@ def shift(x, rows):
     return F.pad(x, (0, 0, rows, 0))[: len(x)]
 
 
+def to_file_layout(weight):
+    return weight.permute(2, 3, 1, 0) if weight.dim() == 4 else weight.t()
+
+
+def from_file_layout(weight):
+    return weight.permute(3, 2, 0, 1) if weight.dim() == 4 else weight.t()
+
+
+def share(places, cells):
+    """How much of the ink at each place goes to each cell along one side."""
+    centres = CELL * (torch.arange(cells, dtype=places.dtype) + 0.5)
+    return (1 - (places[..., None] - centres).abs() / CELL).clamp(min=0)
+
+
+def sketch(observations):
+    """Trajectories as small pictures, `[batch, 4, ROWS, COLUMNS]`."""
+    place, pen, width = observations[..., :2], observations[:, :-1, 2], observations[:, :-1, 3]
+    start, step = place[:, :-1], place[:, 1:] - place[:, :-1]
+    dx, dy = step.unbind(-1)
+    squares = dx**2 + dy**2
+    ink = (squares.sqrt() + DOT) * pen / (INK_UNIT * PARTS)
+    turned = ink / (squares + 1e-6)
+    log_width = (width.clamp(min=0.3).log() - 0.2) / 0.4
+    channels = [ink, (dx**2 - dy**2) * turned, 2 * dx * dy * turned, ink * log_width]
+    spots = torch.cat([start + step * ((i + 0.5) / PARTS) for i in range(PARTS)], 1)
+    weights = torch.stack(channels, 1).repeat(1, 1, PARTS)
+    across, down = share(spots[..., 0], COLUMNS), share(spots[..., 1], ROWS)
+    return torch.einsum("bcn,bnr,bnx->bcrx", weights, down, across)
+
+
 class PenVAE(nn.Module):
     def __init__(self, points, hidden, channels, latent_dim, blocks=4):
         super().__init__()
         self.points, self.channels = points, channels
-        self.encoder_in = nn.Linear(6 * points, hidden)
+        first = math.ceil(hidden / 12)
+        sizes = [4, first] + [2 * first] * (CONVOLUTIONS - 1)
+        self.convolutions = nn.ModuleList(
+            nn.Conv2d(sizes[i], sizes[i + 1], 4, stride=2, padding=1) for i in range(CONVOLUTIONS)
+        )
+        cells = (ROWS >> CONVOLUTIONS) * (COLUMNS >> CONVOLUTIONS)
+        self.encoder_in = nn.Linear(cells * sizes[-1], hidden)
         self.encoder = nn.Sequential(Block(hidden), Block(hidden))
         self.moments = nn.Linear(hidden, 2 * latent_dim)
         self.plan1 = nn.Linear(latent_dim, 2 * channels)
@@ -70,11 +107,10 @@ class PenVAE(nn.Module):
         self.register_buffer("between", (1 - distance).clamp(min=0))
 
     def encode(self, observations):
-        x, y, pen, width = observations.unbind(-1)
-        log_width = width.clamp(min=0.3).log()
-        step_x, step_y = (F.pad(v[:, 1:] - v[:, :-1], (0, 1)) / 4 for v in (x, y))
-        parts = [(x - 64) / 40, (y - 32) / 20, 2 * pen - 1, (log_width - 0.2) / 0.4, step_x, step_y]
-        features = torch.cat(parts, 1)
+        x = sketch(observations)
+        for convolution in self.convolutions:
+            x = F.relu(convolution(x))
+        features = x.permute(0, 2, 3, 1).flatten(1)
         mean, log_var = self.moments(F.silu(self.encoder(self.encoder_in(features)))).chunk(2, 1)
         return mean, log_var.clamp(-10, 10)
 
@@ -132,7 +168,8 @@ class PenVAE(nn.Module):
 
     def layers(self):
         """Layers and parameters by the project's names."""
-        result = {"encoder.input": self.encoder_in}
+        result = {f"encoder.conv{i}": layer for i, layer in enumerate(self.convolutions)}
+        result["encoder.input"] = self.encoder_in
         result.update({f"encoder.block{i}": block.linear for i, block in enumerate(self.encoder)})
         result.update({"encoder.moments": self.moments, "decoder.plan.hidden1": self.plan1})
         result.update({"decoder.plan.hidden2": self.plan2, "decoder.plan.anchors": self.anchors})

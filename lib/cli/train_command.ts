@@ -98,11 +98,12 @@ function describeRun(
   );
   const done = run.metrics.length;
   if (done === 0) describeStart(reporter, start);
+  const { epochs } = training;
+  const length = epochs > 0
+    ? `${count(epochs, "epoch")} of ${count(trainer.stepsPerEpoch, "step")}`
+    : "no epochs: the weights stay as they are";
   reporter.info(
-    `run: "${run.path}", ${count(training.epochs, "epoch")} of ${
-      count(trainer.stepsPerEpoch, "step")
-    }` +
-      (done > 0 ? `, continued after ${done}` : ""),
+    `run: "${run.path}", ${length}` + (done > 0 ? `, continued after ${done}` : ""),
   );
 }
 
@@ -121,7 +122,10 @@ async function showTraces(
 
 function describeStart(reporter: Reporter, { init, reason }: Start): void {
   if (init === PRETRAINED) {
-    reporter.info("weights: those that come with this program (--from-scratch for fresh ones)");
+    reporter.info(
+      "weights: those that come with this program (--from-scratch for fresh ones, --epochs 0 to " +
+        "keep them and fit the prior alone)",
+    );
   } else if (init !== null) {
     reporter.info(`weights: those of "${init}"`);
   } else if (reason !== undefined) {
@@ -162,6 +166,7 @@ async function runEpochs(
   const resumeCommand = commandLine(`train --resume --out "${run.path}"`);
   await withInterrupt(async (signal) => {
     try {
+      if (epochs === 0) await run.recordStart(trainer, own);
       for await (const metrics of trainer.epochs(signal)) {
         await run.recordEpoch(metrics, trainer, own);
         reporter.epoch(run.metrics.at(-1)!, epochs);
@@ -196,14 +201,16 @@ function reportEnd(
     ? `, stopped early after epoch ${last.epoch}`
     : "";
   const seconds = run.metrics.reduce((sum, { seconds }) => sum + seconds, 0);
+  const kept = best === undefined
+    ? "weights as they were"
+    : `epoch ${best.epoch}, loss ${(best.validationLoss ?? best.loss).toFixed(1)}`;
+  const curves = best && `  curves   ${join(run.path, "curves.png")}`;
   reporter.result(
     [
-      `done in ${duration(seconds)} of training${early}`,
-      `  model    ${join(run.path, MODEL_FILE)} (epoch ${best?.epoch}, loss ${
-        (best?.validationLoss ?? best?.loss)?.toFixed(1)
-      })`,
+      best ? `done in ${duration(seconds)} of training${early}` : "done without training",
+      `  model    ${join(run.path, MODEL_FILE)} (${kept})`,
       `  samples  ${run.newestSamples}`,
-      `  curves   ${join(run.path, "curves.png")}`,
+      ...curves ? [curves] : [],
       `  new signatures: ${commandLine(`generate --model "${run.path}"`)}`,
     ].join("\n"),
     {
@@ -211,7 +218,7 @@ function reportEnd(
       run: run.path,
       backend: backend.name,
       engine: backend.engine,
-      epochs: last?.epoch,
+      epochs: last?.epoch ?? 0,
       best,
     },
   );

@@ -99,9 +99,11 @@ export const trainFlags: FlagParametersForType<TrainFlags> = {
       `A VAE that writes with a pen, or the textbook one over pixels (default ${DEFAULT_MODEL})`,
   },
   epochs: optional(
-    wholeNumber(1, 1e6),
+    wholeNumber(0, 1e6),
     "N",
-    `Passes over the images (${byModel("epochs")})`,
+    `Passes over the images (${
+      byModel("epochs")
+    }); 0 keeps the weights and fits the prior to the images`,
   ),
   batchSize: optional(
     wholeNumber(1, 65536),

@@ -57,6 +57,7 @@ export const ADAPTATION = {
     betaWarmupEpochs: 0, // z is in order already
   },
   writers: 6000, // built-in ones beside the user's, enough to keep what they taught
+  prior: "mixture", // closer than a flow where there are a few hundred signatures
 } as const;
 
 /** A run before its first step: new, or as its checkpoint left it. */
@@ -88,6 +89,7 @@ export async function planNew(flags: TrainFlags): Promise<Plan> {
     defined<VAEConfig>(base, { ...flags, ...flags.imageSize }),
   );
   const adapts = start.init !== null;
+  const isOwn = adapts && directory !== null && base.model === "pen";
   const training = defined<TrainingOptions>(
     { ...kind.training, ...(adapts ? ADAPTATION.training : {}) },
     flags,
@@ -97,22 +99,41 @@ export async function planNew(flags: TrainFlags): Promise<Plan> {
       `Cannot train a pixel model on "${directory}" with --writers: only the pen model mixes built-in writers in`,
     );
   }
+  const keepsWeights = training.epochs === 0;
+  if (keepsWeights && !adapts) {
+    throw new RangeError(
+      "Cannot train with --epochs 0 from fresh weights: it keeps the weights as they are, " +
+        "--init or a folder of images was wanted",
+    );
+  }
   return {
     path,
     model,
     training,
-    prior: flags.prior ?? kind.prior,
+    prior: flags.prior ?? (isOwn ? ADAPTATION.prior : kind.prior),
     start,
     request: {
       directory,
       limit: flags.limit ?? null,
-      writers: directory !== null && model.model === "pixel" ? null : flags.writers ??
-        (adapts && directory !== null ? ADAPTATION.writers : BUILT_IN_DATA[model.model].writers),
+      writers: chooseWriters(flags, model, directory, { adapts, keepsWeights }),
       validationFraction: flags.validationFraction ?? DEFAULT_VALIDATION_FRACTION,
       augment: flags.augment ?? true,
       ...dataSettings(flags, model, training.seed),
     },
   };
+}
+
+/** Built-in writers to learn from: beside a folder's, or without one; `null` where there are none to choose. */
+function chooseWriters(
+  { writers }: TrainFlags,
+  { model }: VAEConfig,
+  directory: string | null,
+  { adapts, keepsWeights }: { adapts: boolean; keepsWeights: boolean },
+): number | null {
+  if (directory !== null && model === "pixel") return null;
+  if (directory !== null && keepsWeights) return 0; // nothing is learned from them
+  const usual = adapts && directory !== null ? ADAPTATION.writers : BUILT_IN_DATA[model].writers;
+  return writers ?? usual;
 }
 
 /**

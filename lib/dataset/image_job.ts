@@ -7,7 +7,6 @@ import { decodeImage } from "../image/decode.ts";
 import type { GrayImage, InkImage } from "../image/ink_image.ts";
 import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/prepare.ts";
 import { createWriter } from "../strokes/create_writer.ts";
-import { estimateTimes } from "../strokes/estimate_times.ts";
 import { fitTrajectory } from "../strokes/fit.ts";
 import { POINT_SIZE, toPoints } from "../strokes/pen_points.ts";
 import { renderTrajectory } from "../strokes/render.ts";
@@ -116,9 +115,8 @@ export function traceSignature(image: GrayImage, pointCount: number): Float32Arr
 }
 
 function traceInk(ink: InkImage, pointCount: number): Float32Array<ArrayBuffer> {
-  const traced = estimateTimes(traceStrokes(ink));
   const shrink = (values: Float32Array) => values.map((value) => value / TRACE_SCALE);
-  const trajectory = traced.map((stroke) => ({
+  const trajectory = traceStrokes(ink).map((stroke) => ({
     ...stroke,
     x: shrink(stroke.x),
     y: shrink(stroke.y),

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { type Detail, interpolateAt, measureDetail, placesAlong } from "./detail.ts";
+import { trajectoryBounds } from "./fit.ts";
 import { smoothStroke } from "./smooth.ts";
 import type { Stroke, Trajectory } from "./stroke.ts";
 
@@ -29,16 +31,16 @@ export const DEFAULT_FROM_POINTS_OPTIONS: FromPointsOptions = {
  */
 const GROUP = 4;
 
-/** How much the length of a stroke counts beside its time, when points are shared out and placed. */
-const LENGTH_SHARE = 0.5;
+/** Lengths are in units of this share of the diagonal of the signature: about a pixel of 64 x 128. */
+const UNIT = 1 / 120;
 
 /**
  * Resamples a trajectory to a fixed number of points.
  *
- * Each stroke gets points by its share of the length and of the time, half and half, in groups of
- * four, and its points are even in that same measure; without times, length alone counts. Many
- * strokes get groups of two; of more strokes than there are pairs of points, the shortest are left
- * out.
+ * Points are even in what there is to see, {@linkcode measureDetail}: a stroke gets them by its
+ * length and its turns, in groups of four, and they are nearer to each other where it turns. Times
+ * do not count, as no picture shows them. Many strokes get groups of two; of more strokes than there
+ * are pairs of points, the shortest are left out.
  *
  * @param trajectory Strokes in any unit, at least one of them with a point.
  * @param count How many points, at least 2.
@@ -66,11 +68,15 @@ export function toPoints(trajectory: Trajectory, count: number): Float32Array<Ar
   if (strokes.length === 0) {
     throw new RangeError("Cannot resample a trajectory: it has no points, at least one is wanted");
   }
-  const counts = sharePoints(strokes, count);
+  const { left, top, right, bottom } = trajectoryBounds(strokes);
+  const unit = UNIT * Math.hypot(right - left, bottom - top) || 1; // all on one spot: any
+  const details = strokes.map((stroke) => measureDetail(stroke, unit));
+  const counts = sharePoints(details.map(({ passed }) => passed.at(-1)!), count);
   const points = new Float32Array(count * POINT_SIZE);
   let first = 0;
   strokes.forEach((stroke, i) => {
-    resample(stroke, points.subarray(first * POINT_SIZE, (first + counts[i]!) * POINT_SIZE));
+    const part = points.subarray(first * POINT_SIZE, (first + counts[i]!) * POINT_SIZE);
+    resample(stroke, details[i]!, part);
     first += counts[i]!;
   });
   return points;
@@ -79,39 +85,20 @@ export function toPoints(trajectory: Trajectory, count: number): Float32Array<Ar
 /** Those with the longest paths, in the order they were written. */
 function longest(strokes: readonly Stroke[], most: number): readonly Stroke[] {
   if (strokes.length <= most) return strokes;
-  const lengths = new Map(strokes.map((stroke) => [stroke, pathLengths(stroke).at(-1)!]));
+  const lengths = new Map(strokes.map((stroke) => [stroke, placesAlong(stroke).at(-1)!]));
   const sorted = strokes.toSorted((a, b) => lengths.get(b)! - lengths.get(a)!);
   const kept = new Set(sorted.slice(0, most));
   return strokes.filter((stroke) => kept.has(stroke));
 }
 
-/** How far the pen has come at each point, from 0. */
-function pathLengths({ x, y }: Stroke): Float64Array {
-  const lengths = new Float64Array(x.length);
-  for (let i = 1; i < x.length; i++) {
-    lengths[i] = lengths[i - 1]! + Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!);
-  }
-  return lengths;
-}
-
-/** Duration of a stroke in seconds, where known. */
-function duration({ time }: Stroke): number {
-  return time === undefined ? 0 : time.at(-1)! - time[0]!;
-}
-
-/** How many points each stroke gets: at least a group, `count` in all. */
-function sharePoints(strokes: readonly Stroke[], count: number): number[] {
-  const shareOf = (amounts: readonly number[]) => {
-    const total = amounts.reduce((sum, amount) => sum + amount, 0);
-    return amounts.map((amount) => total > 0 ? amount / total : 1 / amounts.length);
-  };
-  const lengths = shareOf(strokes.map((stroke) => pathLengths(stroke).at(-1)!));
-  const times = strokes.every(({ time }) => time) ? shareOf(strokes.map(duration)) : lengths;
-  const group = GROUP * strokes.length <= count ? GROUP : 2;
+/** How many points strokes of such detail get: at least a group each, `count` in all. */
+function sharePoints(details: readonly number[], count: number): number[] {
+  const total = details.reduce((sum, detail) => sum + detail, 0);
+  const group = GROUP * details.length <= count ? GROUP : 2;
   const groups = Math.floor(count / group);
-  const spare = groups - strokes.length;
-  const wanted = strokes.map((_, i) =>
-    1 + spare * (LENGTH_SHARE * lengths[i]! + (1 - LENGTH_SHARE) * times[i]!)
+  const spare = groups - details.length;
+  const wanted = details.map((detail) =>
+    1 + spare * (total > 0 ? detail / total : 1 / details.length)
   );
   const counts = wanted.map(Math.floor);
   const byRemainder = counts.map((_, i) => i)
@@ -122,35 +109,17 @@ function sharePoints(strokes: readonly Stroke[], count: number): number[] {
   return counts.map((n, i) => n * group + (i === counts.length - 1 ? rest : 0));
 }
 
-/** Where each point of a stroke is in it, from 0 to 1: by length, and by time where known. */
-function progress(stroke: Stroke): Float64Array {
-  const measure = pathLengths(stroke);
-  const length = measure.at(-1)!;
-  const seconds = duration(stroke);
-  const last = Math.max(measure.length - 1, 1);
-  for (let i = 0; i < measure.length; i++) {
-    const byLength = length > 0 ? measure[i]! / length : i / last;
-    const byTime = seconds > 0 ? (stroke.time![i]! - stroke.time![0]!) / seconds : byLength;
-    measure[i] = LENGTH_SHARE * byLength + (1 - LENGTH_SHARE) * byTime;
-  }
-  return measure;
-}
-
-/** Fills `points` evenly from the first to the last point of a stroke. */
-function resample(stroke: Stroke, points: Float32Array): void {
-  const { x, y, width } = stroke;
-  const measure = progress(stroke);
+/** Fills `points` from the first to the last point of a stroke, evenly in its detail. */
+function resample(stroke: Stroke, { places, passed }: Detail, points: Float32Array): void {
   const last = points.length / POINT_SIZE - 1;
-  let left = 0;
+  const total = passed.at(-1)!;
+  const even = Float64Array.from({ length: last + 1 }, (_, k) => total * k / last);
+  const wanted = interpolateAt(places, passed, even);
+  const along = placesAlong(stroke);
+  const [x, y, width] = [stroke.x, stroke.y, stroke.width]
+    .map((values) => interpolateAt(values, along, wanted));
   for (let k = 0; k <= last; k++) {
-    const at = k === last ? measure.at(-1)! : k / last;
-    while (left < measure.length - 2 && measure[left + 1]! < at) left++;
-    const right = Math.min(left + 1, measure.length - 1);
-    const gap = measure[right]! - measure[left]!;
-    const share = gap > 0 ? Math.min(Math.max((at - measure[left]!) / gap, 0), 1) : 0;
-    const between = (values: Float32Array) =>
-      values[left]! + share * (values[right]! - values[left]!);
-    points.set([between(x), between(y), k < last ? 1 : 0, between(width)], k * POINT_SIZE);
+    points.set([x![k]!, y![k]!, k < last ? 1 : 0, width![k]!], k * POINT_SIZE);
   }
 }
 

@@ -6,7 +6,7 @@
 
 /** The settings of a training run; a checkpoint carries them. */
 export interface TrainingOptions {
-  /** Passes over the training images. */
+  /** Passes over the training images; 0 leaves the weights as they are. */
   readonly epochs: number;
   /** Images per step. */
   readonly batchSize: number;
@@ -32,7 +32,7 @@ export interface TrainingOptions {
 
 const AT_LEAST_0 = [0, Infinity] as const;
 const RANGES: Readonly<Record<keyof TrainingOptions, readonly [number, number]>> = {
-  epochs: [1, 1e6],
+  epochs: [0, 1e6],
   batchSize: [1, 65536],
   learningRate: AT_LEAST_0,
   warmupSteps: AT_LEAST_0,

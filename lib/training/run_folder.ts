@@ -162,6 +162,21 @@ export class RunFolder {
   }
 
   /**
+   * Writes what there is to see of a run without epochs: the model as it came, samples,
+   * reconstructions, the checkpoint.
+   *
+   * @param trainer The run.
+   * @param data Where held-out images come from.
+   */
+  async recordStart(trainer: Trainer, data: BatchSource): Promise<void> {
+    const { page } = await this.#drawReconstructions(trainer, data);
+    await this.#write(MODEL_FILE, await encodeModel(trainer.vae));
+    await this.#write(sampleFile(0), await this.#drawSamples(trainer, data));
+    await this.#write("reconstructions.png", page);
+    await this.saveCheckpoint(trainer);
+  }
+
+  /**
    * Fits the run's prior to its best model and puts it into the model's file. The file is whole
    * before and after; a run that ends before has a model that draws z from N(0, I).
    *
@@ -217,10 +232,9 @@ export class RunFolder {
     await this.#writeConfig(config);
   }
 
-  /** Path of the newest sample sheet, where there is one. */
-  get newestSamples(): string | undefined {
-    const last = this.#metrics.at(-1);
-    return last && join(this.path, sampleFile(last.epoch));
+  /** Path of the newest sample sheet, where one was written. */
+  get newestSamples(): string {
+    return join(this.path, sampleFile(this.#metrics.at(-1)?.epoch ?? 0));
   }
 
   /** Draws the same noise each time, through a prior that costs little to fit. */

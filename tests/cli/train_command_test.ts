@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
 import { ADAPTATION } from "../../lib/cli/train_plan.ts";
+import { readPretrained } from "../../lib/model/pretrained/load_pretrained.ts";
+import { decodeSafetensors } from "../../lib/model/safetensors.ts";
 import { fromJsonLines } from "../../lib/training/metrics_log.ts";
 import { finish, inFolder, runProgram, startProgram, TINY } from "./run_program.ts";
 
@@ -186,6 +188,27 @@ Deno.test("train adapts the model that comes with the program to a folder of the
       `${a[0]!.validationLoss} adapted, ${b[0]!.validationLoss} from scratch`,
     );
 
+    // Without epochs the weights stay, and only what z is drawn from is the folder's.
+    const still = ["--data=images", "--epochs=0", "--out=outputs/still", "--backend=simd"];
+    const { code, stdout, stderr } = await runProgram("train.ts", still, folder);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /done without training\n.*model\.safetensors \(weights as they were\)/);
+    const { prior, data } = await configOf("outputs/still");
+    assert.deepEqual([prior, data.writers], ["mixture", 0]);
+    const tensorsOf = (file: Uint8Array) => decodeSafetensors(file).tensors;
+    const before = tensorsOf(await readPretrained());
+    const after = tensorsOf(await Deno.readFile(`${folder}/outputs/still/model.safetensors`));
+    const weights = [...before.keys()].filter((name) => !name.startsWith("prior."));
+    for (const name of weights) assert.deepEqual(after.get(name), before.get(name), name);
+    assert.ok([...after.keys()].some((name) => name.startsWith("prior.mixture.")));
+    for (const file of ["samples/epoch-0000.png", "reconstructions.png", "traces.png"]) {
+      assert.ok((await Deno.stat(`${folder}/outputs/still/${file}`)).size > 0);
+    }
+    const fromNothing = [...still.slice(0, 2), "--from-scratch", "--out=outputs/nothing"];
+    const refused = await runProgram("train.ts", fromNothing, folder);
+    assert.match(refused.stderr, /Cannot train with --epochs 0 from fresh weights/);
+    assert.notEqual(refused.code, 0);
+
     // A run goes on with its own weights, and a new one starts from any.
     const resume = ["--resume", "--out=outputs/adapted", "--epochs=2", "--backend=simd"];
     const resumed = await runProgram("train.ts", resume, folder);
@@ -241,7 +264,7 @@ Deno.test("train explains bad flags and values", () =>
         ["--loss", "bec"],
         /error: Cannot read --loss: expected "bec" to be one of .*did you mean "bce"/,
       ],
-      [["--epochs", "many"], /error: Cannot read --epochs "many": a whole number from 1/],
+      [["--epochs", "many"], /error: Cannot read --epochs "many": a whole number from 0/],
       [["--image-size", "60x128"], /error: Cannot read --image-size "60x128": height x width/],
       [["--data", "nowhere"], /error: .*"nowhere"/],
       [["--resume"], /error: Cannot resume: "outputs" has no run with a checkpoint/],

@@ -13,7 +13,7 @@ import sys
 import torch
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "bench" / "peers"))
-from pen_vae import PenVAE  # noqa: E402
+from pen_vae import PenVAE, to_file_layout  # noqa: E402
 from pixel_vae import save_safetensors  # noqa: E402
 
 POINTS, HIDDEN, CHANNELS, LATENT_DIM, BATCH = 80, 8, 6, 3, 2
@@ -34,7 +34,7 @@ def named(model, pick):
     """Parameters or gradients by the project's names and in its layouts."""
     result = {"decoder.plan.always": pick(model.always)}
     for name, layer in model.layers().items():
-        result[f"{name}.weight"] = pick(layer.weight).t()
+        result[f"{name}.weight"] = to_file_layout(pick(layer.weight))
         if layer.bias is not None:
             result[f"{name}.bias".replace("tap0.bias", "tap.bias")] = pick(layer.bias)
     return {name: value.detach().clone() for name, value in result.items()}
@@ -44,7 +44,7 @@ def main():
     generator = torch.Generator().manual_seed(7)
     model = PenVAE(POINTS, HIDDEN, CHANNELS, LATENT_DIM)
     for parameter in model.parameters():
-        fan_in = parameter.shape[-1] if parameter.dim() == 2 else 4
+        fan_in = parameter[0].numel() if parameter.dim() > 1 else 4
         parameter.data = torch.randn(parameter.shape, generator=generator) / fan_in**0.5
     observations = trajectories(generator)
     epsilon = torch.randn((BATCH, LATENT_DIM), generator=generator)

@@ -36,22 +36,40 @@ function strokeSizes(points: Float32Array): number[] {
   return sizes;
 }
 
-Deno.test("toPoints() shares points out by length where there is no time", () => {
-  const points = toPoints([stroke([0, 30], [0, 0]), stroke([0, 10], [5, 5])], 24);
+Deno.test("toPoints() shares points out by length where nothing turns, whatever the times", () => {
+  const lengths = [stroke([0, 30], [0, 0]), stroke([0, 10], [5, 5])];
+  const timed = [stroke([0, 30], [0, 0], 1, [0, 1]), stroke([0, 10], [5, 5], 1, [2, 5])];
+  const points = toPoints(lengths, 24);
   assert.deepEqual(strokeSizes(points), [16, 8]); // groups of four: 1 + 4 * 3/4 and 1 + 4 * 1/4
+  assert.deepEqual(toPoints(timed, 24), points);
 });
 
-Deno.test("toPoints() shares points out half by length and half by time", () => {
-  const strokes = [stroke([0, 30], [0, 0], 1, [0, 1]), stroke([0, 10], [5, 5], 1, [2, 5])];
-  assert.deepEqual(strokeSizes(toPoints(strokes, 24)), [12, 12]); // 1 + 4 * (3/4 + 1/4) / 2 groups each
+Deno.test("toPoints() gives more points to strokes that turn", () => {
+  const turns = Array.from({ length: 60 }, (_, i) => i / 3); // three small loops
+  const loops = stroke(turns.map((t) => 2 * Math.cos(t)), turns.map((t) => 2 * Math.sin(t)));
+  const line = stroke([60, 60 + 2 * 59 / 3], [0, 0]); // about as long
+  const [bent, straight] = strokeSizes(toPoints([loops, line], 100)) as [number, number];
+  assert.ok(bent > 1.5 * straight, `${bent} and ${straight}`);
 });
 
-Deno.test("toPoints() places points evenly in the mean of length and time", () => {
-  // Slow over the first tenth of the way: x = 1 after half of the time.
-  const points = toPoints([stroke([0, 1, 10], [0, 0, 0], 1, [0, 5, 10])], 101);
-  column(points, 0).forEach((x, i) => {
-    const byTime = x <= 1 ? x * 0.5 : 0.5 + (x - 1) / 18;
-    assert.ok(Math.abs((x / 10 + byTime) / 2 - i / 100) < 1e-5, `point ${i} at ${x}`);
+Deno.test("toPoints() sets points nearer to each other where a stroke turns", () => {
+  const points = toPoints([stroke([0, 50, 50], [0, 0, 50])], 80);
+  const [x, y] = [column(points, 0), column(points, 1)];
+  const gaps = x.slice(1).map((value, i) => Math.hypot(value - x[i]!, y[i + 1]! - y[i]!));
+  const corner = x.findIndex((value) => value > 49.9);
+  const [atCorner, far] = [gaps[corner]!, gaps[10]!];
+  assert.ok(atCorner < 0.6 * far, `${atCorner} at the corner, ${far} far from it`);
+  for (let i = 1; i < 30; i++) assert.ok(Math.abs(gaps[i]! - far) < 1e-3); // even where it is straight
+});
+
+Deno.test("toPoints() places points the same way on a signature of any size", () => {
+  const signature = synthesizeSignature(createWriter(3, 1), 0);
+  const scale = (values: Float32Array) => values.map((value) => 4 * value);
+  const large = signature.map((s) => ({ ...s, x: scale(s.x), y: scale(s.y) }));
+  const points = toPoints(signature, 128);
+  toPoints(large, 128).forEach((value, i) => {
+    const factor = i % POINT_SIZE < 2 ? 4 : 1;
+    assert.ok(Math.abs(value - factor * points[i]!) < 0.02, `number ${i}`);
   });
 });
 

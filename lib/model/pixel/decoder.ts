@@ -8,7 +8,7 @@ import type { Images, Latents } from "../../types.ts";
 import type { PixelVAEConfig } from "../config.ts";
 import type { ParameterList } from "../parameters.ts";
 import { channelsByLevel, featureCount, KERNEL_SIZE, LEVELS } from "./encoder.ts";
-import { rectify } from "./layers.ts";
+import { rectify } from "../rectify.ts";
 
 /** Log-odds of ink before anything is learned: ink covers about a fifteenth of a signature's canvas. */
 const INITIAL_LOGIT = -2.6;

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Images, Latents } from "../../types.ts";
 import type { PixelVAEConfig } from "../config.ts";
 import type { ParameterList } from "../parameters.ts";
-import { rectify } from "./layers.ts";
+import { rectify } from "../rectify.ts";
 
 /** How many times encoder and decoder halve and double the image. */
 export const LEVELS = 4;

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { type Features, layerNorm, residualBlock, silu } from "../../../lib/model/pen/layers.ts";
-import { rectify } from "../../../lib/model/pixel/layers.ts";
+import { rectify } from "../../../lib/model/rectify.ts";
 import { globalNorm } from "../../../lib/training/adam.ts";
 import { assertLikeCpu, normal, on } from "./compare.ts";
 

@@ -15,7 +15,10 @@ import { randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
 
 /** Weights and biases of both networks, counted by hand. */
 function parameterCount({ points, hidden, channels, latentDim, blocks }: PenVAEConfig): number {
-  const encoder = 6 * points * hidden + 2 * hidden ** 2 + 2 * latentDim * hidden;
+  const first = Math.ceil(hidden / 12); // channels of the sketch, and after each convolution
+  const looking = 4 * 4 * (4 * first + first * 2 * first + 2 * (2 * first) ** 2) + 7 * first;
+  const seen = 2 * 4 * 2 * first;
+  const encoder = looking + seen * hidden + 2 * hidden ** 2 + 2 * latentDim * hidden;
   const encoderBiases = 3 * hidden + 2 * latentDim;
   const plan = channels * (2 * latentDim + 2 * channels + 16 * channels + points);
   const planBiases = (2 + 1 + 16) * channels;

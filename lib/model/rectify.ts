@@ -1,10 +1,10 @@
 /**
- * What the pixel model's two networks do after each linear layer.
+ * The rectifier that follows a convolution.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { hasKernel, type SaveTensors } from "../fused_kernels.ts";
+import { hasKernel, type SaveTensors } from "./fused_kernels.ts";
 
 /** A kernel of this name, where the backend has one, and its gradient go over the values once. */
 const FUSED_KERNEL = "BiasRelu";
