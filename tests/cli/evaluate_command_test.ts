@@ -90,12 +90,12 @@ Deno.test("evaluate warns when the reference is what the model was trained on", 
       "--batch-size=8",
       "--image-size=32x64",
     ];
-    const flags = ["--backend=cpu", "--prior=gaussian", "--writers=20", "--epochs=1", ...size];
+    const flags = ["--backend=simd", "--prior=gaussian", "--writers=20", "--epochs=1", ...size];
     const trained = await runProgram("train.ts", [...flags, "--data=images", "--out=run"], folder);
     assert.equal(trained.code, 0, trained.stderr);
     const outcome = await runProgram(
       "evaluate.ts",
-      [...FLAGS, "--model=run", "--data=images", "--out=report"],
+      ["--backend=simd", "--count=20", "--model=run", "--data=images", "--out=report"],
       folder,
     );
     assert.equal(outcome.code, 0, outcome.stderr);

@@ -140,7 +140,7 @@ Deno.test("Trainer stops with an error when the loss is not finite", async () =>
 
 Deno.test("Trainer explains a wrong option when it is made", () => {
   const cases: [Partial<TrainingOptions>, RegExp][] = [
-    [{ epochs: 0 }, /epochs is 0, a whole number from 1/],
+    [{ epochs: -1 }, /epochs is -1, a whole number from 0/],
     [{ batchSize: 2.5 }, /batchSize is 2.5, a whole number/],
     [{ learningRate: NaN }, /learningRate is NaN/],
     [{ beta: -1 }, /beta is -1, a number of at least 0/],
