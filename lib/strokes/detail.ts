@@ -71,7 +71,9 @@ export function measureDetail(line: Pick<Stroke, "x" | "y">, unit: number): Deta
  * @param line The line.
  * @returns Distances from its first point along it, in its unit.
  */
-export function placesAlong({ x, y }: Pick<Stroke, "x" | "y">): Float64Array<ArrayBuffer> {
+export function placesAlong(
+  { x, y }: { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> },
+): Float64Array<ArrayBuffer> {
   const places = new Float64Array(x.length);
   for (let i = 1; i < x.length; i++) {
     places[i] = places[i - 1]! + Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { InkImage } from "../image/ink_image.ts";
+import { interpolateAt, placesAlong } from "./detail.ts";
 import type { PathPoints } from "./path_points.ts";
 import { smoothValues } from "./smooth.ts";
 import { smoothingSpline } from "./smoothing_spline.ts";
@@ -196,29 +197,16 @@ function spaceEvenly({ x, y, radius }: PathPoints): {
   y: Float32Array;
   radius: Float32Array;
 } {
-  const along = new Float64Array(x.length);
-  for (let i = 1; i < x.length; i++) {
-    along[i] = along[i - 1]! + Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!);
-  }
-  const length = along[x.length - 1] ?? 0;
+  const along = placesAlong({ x, y });
+  const length = along.at(-1) ?? 0;
   const count = length > 0 ? Math.ceil(length) + 1 : 1;
-  const result = {
-    x: new Float32Array(count),
-    y: new Float32Array(count),
-    radius: new Float32Array(count),
-  };
-  let i = 0;
-  for (let k = 0; k < count; k++) {
-    const at = count > 1 ? length * k / (count - 1) : 0;
-    while (i < x.length - 2 && along[i + 1]! < at) i++;
-    const next = Math.min(i + 1, x.length - 1);
-    const step = along[next]! - along[i]!;
-    const share = step > 0 ? Math.min((at - along[i]!) / step, 1) : 0;
-    result.x[k] = x[i]! + share * (x[next]! - x[i]!);
-    result.y[k] = y[i]! + share * (y[next]! - y[i]!);
-    result.radius[k] = radius[i]! + share * (radius[next]! - radius[i]!);
-  }
-  return result;
+  const places = Float64Array.from(
+    { length: count },
+    (_, k) => length * k / Math.max(count - 1, 1),
+  );
+  const take = (values: ArrayLike<number>) =>
+    Float32Array.from(interpolateAt(values, along, places));
+  return { x: take(x), y: take(y), radius: take(radius) };
 }
 
 /** Unit vectors to the right of the line, as seen by the pen with `y` downwards. */

@@ -6,8 +6,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Images, Latents } from "../../types.ts";
 import type { PixelVAEConfig } from "../config.ts";
+import { KERNEL_SIZE } from "../convolutions.ts";
 import type { ParameterList } from "../parameters.ts";
-import { channelsByLevel, featureCount, KERNEL_SIZE, LEVELS } from "./encoder.ts";
+import { channelsByLevel, featureCount, LEVELS } from "./encoder.ts";
 import { rectify } from "../rectify.ts";
 
 /** Log-odds of ink before anything is learned: ink covers about a fifteenth of a signature's canvas. */

@@ -6,14 +6,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Images, Latents } from "../../types.ts";
 import type { PixelVAEConfig } from "../config.ts";
+import { encoderConvolutions } from "../convolutions.ts";
 import type { ParameterList } from "../parameters.ts";
-import { rectify } from "../rectify.ts";
 
 /** How many times encoder and decoder halve and double the image. */
 export const LEVELS = 4;
-
-/** Side of the convolution kernels: even, so that with stride 2 every pixel is covered alike. */
-export const KERNEL_SIZE = 4;
 
 /** Channels after each of the encoder's convolutions, the image's single one first. */
 export function channelsByLevel(config: PixelVAEConfig): number[] {
@@ -35,19 +32,7 @@ export function createEncoder(
   config: PixelVAEConfig,
   list: ParameterList,
 ): (images: Images) => Latents {
-  const channels = channelsByLevel(config);
-  const convolutions = Array.from({ length: LEVELS }, (_, level) => {
-    const inputs = channels[level]!;
-    const outputs = channels[level + 1]!;
-    return {
-      filter: list.weight<tf.Rank.R4>(
-        `encoder.conv${level}.weight`,
-        [KERNEL_SIZE, KERNEL_SIZE, inputs, outputs],
-        KERNEL_SIZE * KERNEL_SIZE * inputs,
-      ),
-      bias: list.bias(`encoder.conv${level}.bias`, outputs),
-    };
-  });
+  const look = encoderConvolutions(list, channelsByLevel(config));
   const features = featureCount(config);
   const weight = list.weight<tf.Rank.R2>(
     "encoder.moments.weight",
@@ -59,10 +44,6 @@ export function createEncoder(
 
   return (images) =>
     tf.tidy(() => {
-      let x: tf.Tensor4D = images;
-      for (const layer of convolutions) {
-        x = rectify(tf.conv2d(x, layer.filter, 2, "same"), layer.bias);
-      }
-      return tf.matMul(x.reshape([images.shape[0], features]), weight).add(bias);
+      return tf.matMul(look(images).reshape([images.shape[0], features]), weight).add(bias);
     });
 }
