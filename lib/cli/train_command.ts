@@ -166,7 +166,7 @@ async function runEpochs(
   const resumeCommand = commandLine(`train --resume --out "${run.path}"`);
   await withInterrupt(async (signal) => {
     try {
-      if (epochs === 0) await run.recordStart(trainer, own);
+      if (epochs === 0 && run.metrics.length === 0) await run.recordStart(trainer, own);
       for await (const metrics of trainer.epochs(signal)) {
         await run.recordEpoch(metrics, trainer, own);
         reporter.epoch(run.metrics.at(-1)!, epochs);

@@ -156,9 +156,7 @@ export class RunFolder {
     await this.#write(METRICS_FILE, toJsonLines(this.#metrics));
     await this.#write("metrics.csv", toCsv(this.#metrics));
     await this.#write("curves.png", drawCurves(this.#metrics));
-    await this.#write(sampleFile(metrics.epoch), await this.#drawSamples(trainer, data));
-    await this.#write("reconstructions.png", page);
-    await this.saveCheckpoint(trainer);
+    await this.#writeState(metrics.epoch, page, trainer, data);
   }
 
   /**
@@ -171,9 +169,7 @@ export class RunFolder {
   async recordStart(trainer: Trainer, data: BatchSource): Promise<void> {
     const { page } = await this.#drawReconstructions(trainer, data);
     await this.#write(MODEL_FILE, await encodeModel(trainer.vae));
-    await this.#write(sampleFile(0), await this.#drawSamples(trainer, data));
-    await this.#write("reconstructions.png", page);
-    await this.saveCheckpoint(trainer);
+    await this.#writeState(0, page, trainer, data);
   }
 
   /**
@@ -235,6 +231,18 @@ export class RunFolder {
   /** Path of the newest sample sheet, where one was written. */
   get newestSamples(): string {
     return join(this.path, sampleFile(this.#metrics.at(-1)?.epoch ?? 0));
+  }
+
+  /** Writes samples, reconstructions and the checkpoint. */
+  async #writeState(
+    epoch: number,
+    reconstructions: Uint8Array,
+    trainer: Trainer,
+    data: BatchSource,
+  ): Promise<void> {
+    await this.#write(sampleFile(epoch), await this.#drawSamples(trainer, data));
+    await this.#write("reconstructions.png", reconstructions);
+    await this.saveCheckpoint(trainer);
   }
 
   /** Draws the same noise each time, through a prior that costs little to fit. */
