@@ -20,6 +20,8 @@ interface Scribe {
   readonly capitalHeight: number;
   /** Width of the capitals, in x-heights. */
   readonly capitalWidth: number;
+  /** Whether letters stand apart. */
+  readonly printsLetters: boolean;
   /** How probable it is that the pen is lifted before a letter. */
   readonly liftProbability: number;
   /** Factor of the way from one letter to the next: below 1 they run into each other. */
@@ -34,10 +36,10 @@ type Style = (random: Random, draft: PlanDraft, scribe: Scribe, alphabet: Alphab
 type Alphabet = (letter: string) => LetterForm;
 
 const STYLES: readonly (readonly [Style, number])[] = [
-  [writeName, 0.34],
+  [writeName, 0.36],
   [writeInitialAndScrawl, 0.19],
-  [writeMonogram, 0.16],
-  [writeZigzags, 0.1],
+  [writeMonogram, 0.15],
+  [writeZigzags, 0.09],
   [writeLoopRow, 0.05],
   [writeScribbles, 0.22],
 ];
@@ -55,8 +57,9 @@ export function composeSignature(random: Random): readonly PenDown[] {
   const style = random.choice(STYLES.map(([style]) => style), STYLES.map(([, weight]) => weight));
   style(random, draft, scribe, alphabet);
   const frame = { length: Math.max(draft.x, 1.5), capitalHeight: scribe.capitalHeight };
-  writeFlourishes(random, draft, frame);
-  if (random.chance(0.25)) {
+  // A hand that prints leaves a signature plain more often.
+  if (!(scribe.printsLetters && random.chance(0.55))) writeFlourishes(random, draft, frame);
+  for (let dots = random.choice([0, 1, 2], [0.6, 0.28, 0.12]); dots > 0; dots--) {
     draft.dot(
       frame.length * random.uniform(0.6, 1.15),
       random.uniform(-0.2, 0.8 * scribe.capitalHeight),
@@ -68,7 +71,7 @@ export function composeSignature(random: Random): readonly PenDown[] {
 /** Draws the habits of a hand. */
 function drawScribe(random: Random): Scribe {
   const capitalHeight = random.uniform(1.8, 4.4);
-  const printsLetters = random.chance(0.34);
+  const printsLetters = random.chance(0.4);
   return {
     hand: {
       letterWidth: random.uniform(0.3, 1),
@@ -77,9 +80,10 @@ function drawScribe(random: Random): Scribe {
       roundness: random.uniform(0.75, 1.12),
       dots: random.chance(0.8),
     },
+    printsLetters,
     capitalHeight,
     capitalWidth: capitalHeight * random.uniform(0.6, 1),
-    liftProbability: printsLetters ? random.uniform(0.4, 0.9) : random.uniform(0, 0.3),
+    liftProbability: printsLetters ? random.uniform(0.5, 0.95) : random.uniform(0, 0.3),
     spacing: drawSpacing(random, printsLetters),
     taper: random.uniform(0.87, 1),
   };
@@ -87,7 +91,7 @@ function drawScribe(random: Random): Scribe {
 
 /** Printed letters stand apart; the others of some hands run into each other. */
 function drawSpacing(random: Random, printsLetters: boolean): number {
-  if (printsLetters) return random.uniform(0.95, 1.3);
+  if (printsLetters) return random.uniform(1, 1.5);
   return random.chance(0.4) ? random.uniform(0.45, 0.9) : random.uniform(0.9, 1.1);
 }
 
@@ -103,7 +107,7 @@ function createAlphabet(random: Random, hand: Hand): Alphabet {
 /** Initials, a name, sometimes a second name. */
 function writeName(random: Random, draft: PlanDraft, scribe: Scribe, alphabet: Alphabet): void {
   writeInitials(random, draft, scribe);
-  const hasSecond = random.chance(0.36);
+  const hasSecond = random.chance(0.42);
   writeCapitalised(random, draft, scribe, alphabet, random.integer(hasSecond ? 3 : 5, 9));
   if (hasSecond) {
     draft.lift();
@@ -195,7 +199,7 @@ function writeCapitalised(
   draft.x += capital.advance;
   if (!capital.joins || !random.chance(0.75)) {
     draft.lift();
-    draft.x -= random.uniform(0, 0.45) * scribe.capitalWidth;
+    draft.x -= random.uniform(-0.1, 0.45) * scribe.capitalWidth;
   }
   const startsWithVowel = capital.isVowel ? random.chance(0.1) : random.chance(0.75);
   const runsOut = random.chance(waveProbability);

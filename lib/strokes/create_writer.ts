@@ -79,7 +79,7 @@ function drawStyle(random: Random): WriterStyle {
   return {
     slant: clamp(random.normal(0.1, 0.36), -0.5, 1.2),
     rotation: clamp(random.normal(9, 7.5), -10, 36) * degree,
-    stretch: Math.exp(random.normal(0.12, 0.32)),
+    stretch: Math.exp(random.normal(0.08, 0.32)),
     // Scans differ as little: their strokes are brought to a like width when they are prepared.
     inkWidth: clamp(1.72 * Math.exp(random.normal(0, 0.06)), 1.4, 2.5),
     speedThinning: random.uniform(0, 0.18),

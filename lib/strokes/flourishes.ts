@@ -27,7 +27,7 @@ const APART = { underline, strikeThrough, encircle } as const;
 type FlourishName = keyof typeof CONNECTED | keyof typeof APART | "none";
 
 const WEIGHTS: readonly (readonly [FlourishName, number])[] = [
-  ["none", 0.1],
+  ["none", 0.08],
   ["tail", 0.24],
   ["underline", 0.17],
   ["returnLoop", 0.05],
@@ -64,7 +64,7 @@ function drawNames(random: Random): ReadonlySet<string> {
   const names = WEIGHTS.map(([name]) => name);
   const weights = WEIGHTS.map(([, weight]) => weight);
   const chosen = new Set<string>([random.choice(names, weights)]);
-  for (let more = random.choice([0, 1, 2], [0.3, 0.45, 0.25]); more > 0; more--) {
+  for (let more = random.choice([0, 1, 2], [0.14, 0.42, 0.44]); more > 0; more--) {
     chosen.add(random.choice(names, weights));
   }
   return chosen;
