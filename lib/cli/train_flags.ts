@@ -182,7 +182,9 @@ export const trainFlags: FlagParametersForType<TrainFlags> = {
     kind: "enum",
     values: PRIOR_KINDS,
     optional: true,
-    brief: `What z is drawn from, fitted at the end (default ${pen.prior}, pixel ${pixel.prior})`,
+    brief:
+      `What z is drawn from, fitted at the end (default ${pen.prior}, on --data from trained ` +
+      `weights ${ADAPTATION.prior}, pixel ${pixel.prior})`,
   },
   validationFraction: optional(
     realNumber(0, 0.9),

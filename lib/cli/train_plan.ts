@@ -100,6 +100,12 @@ export async function planNew(flags: TrainFlags): Promise<Plan> {
     );
   }
   const keepsWeights = training.epochs === 0;
+  if (keepsWeights && directory !== null && flags.writers) {
+    throw new RangeError(
+      `Cannot train on "${directory}" with --epochs 0 and --writers ${flags.writers}: the weights ` +
+        "stay as they are, so built-in writers would teach nothing; one of the two was wanted",
+    );
+  }
   if (keepsWeights && !adapts) {
     throw new RangeError(
       "Cannot train with --epochs 0 from fresh weights: it keeps the weights as they are, " +

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { decode } from "fast-png";
 import { ADAPTATION } from "../../lib/cli/train_plan.ts";
 import { readPretrained } from "../../lib/model/pretrained/load_pretrained.ts";
-import { decodeSafetensors } from "../../lib/model/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../lib/model/safetensors.ts";
 import { fromJsonLines } from "../../lib/training/metrics_log.ts";
 import { finish, inFolder, runProgram, startProgram, TINY } from "./run_program.ts";
 
@@ -66,7 +66,7 @@ Deno.test("train trains the pen model by itself, and generate draws from its pri
     assert.equal(drawn.code, 0, drawn.stderr);
     assert.match(drawn.stdout, /pen VAE, gaussian prior/);
 
-    // More epochs of a run that ended, and images of the user's own.
+    // More epochs of a run that ended.
     const longer = ["--resume", "--out=outputs/run", "--epochs=3", "--backend=simd", "--threads=2"];
     const resumed = await runProgram("train.ts", longer, folder);
     assert.equal(resumed.code, 0, resumed.stderr);
@@ -74,6 +74,25 @@ Deno.test("train trains the pen model by itself, and generate draws from its pri
     const { engines } = JSON.parse(await Deno.readTextFile(`${folder}/outputs/run/config.json`));
     assert.equal(engines.length, 2, "the run went on with another number of threads");
     assert.match(engines[0], /^WebAssembly .*SIMD, 1 thread; products by WebAssembly/);
+
+    // Without more epochs the prior is fitted anew, to the best model and not to the last one.
+    const file = `${folder}/outputs/run/model.safetensors`;
+    const best = decodeSafetensors(await Deno.readFile(file));
+    const [changed] = [...best.tensors.keys()].filter((name) => !name.startsWith("prior."));
+    best.tensors.get(changed!)!.data.fill(0.125);
+    await Deno.writeFile(file, encodeSafetensors(best));
+    const refit = ["--resume", "--out=outputs/run", "--epochs=0", "--backend=simd"];
+    const refitted = await runProgram("train.ts", refit, folder);
+    assert.equal(refitted.code, 0, refitted.stderr);
+    const { tensors } = decodeSafetensors(await Deno.readFile(file));
+    for (const [name, tensor] of best.tensors) {
+      if (!name.startsWith("prior.")) assert.deepEqual(tensors.get(name), tensor, name);
+    }
+    assert.notDeepEqual(tensors, best.tensors, "the prior was fitted to other weights");
+    assert.equal((await metricsOf(`${folder}/outputs/run`)).length, 3);
+    assert.ok(!(await names(`${folder}/outputs/run/samples`)).includes("epoch-0000.png"));
+
+    // Images of the user's own.
     const made = ["--out=images", "--writers=3", "--signatures=2", "--quiet"];
     assert.equal((await runProgram("synthesize.ts", made, folder)).code, 0);
     const own = ["--data=images", "--out=outputs/own"];
@@ -204,6 +223,10 @@ Deno.test("train adapts the model that comes with the program to a folder of the
     for (const file of ["samples/epoch-0000.png", "reconstructions.png", "traces.png"]) {
       assert.ok((await Deno.stat(`${folder}/outputs/still/${file}`)).size > 0);
     }
+    const mixed = [...still.slice(0, 2), "--writers=40", "--out=outputs/mixed"];
+    const ignored = await runProgram("train.ts", mixed, folder);
+    assert.match(ignored.stderr, /Cannot train on "images" with --epochs 0 and --writers 40/);
+    assert.notEqual(ignored.code, 0);
     const fromNothing = [...still.slice(0, 2), "--from-scratch", "--out=outputs/nothing"];
     const refused = await runProgram("train.ts", fromNothing, folder);
     assert.match(refused.stderr, /Cannot train with --epochs 0 from fresh weights/);
