@@ -38,16 +38,20 @@ export interface FlowFitOptions extends FlowConfig {
 }
 
 /** What is used where nothing else is asked for. */
-export const DEFAULT_FLOW_FIT_OPTIONS: FlowFitOptions = {
+export const DEFAULT_FLOW_FIT_OPTIONS: Omit<FlowFitOptions, "steps"> = {
   ...DEFAULT_FLOW_CONFIG,
   seed: 1,
-  steps: 1200,
   batchSize: 256,
   learningRate: 3e-3,
   clipNorm: 5,
   validationSteps: 50,
-  patience: 6,
+  patience: 10,
 };
+
+/** Where steps are not asked for: how often each posterior is drawn from. */
+const PASSES = 50;
+/** The least and the most that this comes to. */
+const STEPS = { least: 1200, most: 4000 } as const;
 
 /** Where a fit stands. */
 export interface FlowFitMetrics {
@@ -81,7 +85,8 @@ const YIELD_STEPS = 5;
  *
  * @param posterior The posteriors to fit to.
  * @param validation Held-out posteriors.
- * @param options Settings; what is left out is {@linkcode DEFAULT_FLOW_FIT_OPTIONS}.
+ * @param options Settings; what is left out is {@linkcode DEFAULT_FLOW_FIT_OPTIONS}, and steps are
+ * as many as draw from each posterior 50 times, within 1,200 and 4,000.
  * @param listeners What watches and ends the fit.
  * @returns The flow.
  */
@@ -91,7 +96,7 @@ export async function fitFlow(
   options: Partial<FlowFitOptions> = {},
   listeners: FlowFitListeners = {},
 ): Promise<FlowPrior> {
-  const settings = { ...DEFAULT_FLOW_FIT_OPTIONS, ...options };
+  const settings = withDefaults(options, posterior.count);
   const { seed, steps, validationSteps, patience } = settings;
   const flow = createFlowPrior(fitGaussian(posterior), seed, settings);
   const adam = new Adam(flow.parameters);
@@ -123,6 +128,12 @@ export async function fitFlow(
     adam.dispose();
     heldOut.dispose();
   }
+}
+
+function withDefaults(options: Partial<FlowFitOptions>, count: number): FlowFitOptions {
+  const settings = { ...DEFAULT_FLOW_FIT_OPTIONS, ...options };
+  const steps = Math.round(PASSES * count / settings.batchSize);
+  return { steps: Math.min(Math.max(steps, STEPS.least), STEPS.most), ...settings };
 }
 
 function drawValidation(validation: AggregatedPosterior, seed: number): Latents {
