@@ -204,13 +204,12 @@ function reportEnd(
   const kept = best === undefined
     ? "weights as they were"
     : `epoch ${best.epoch}, loss ${(best.validationLoss ?? best.loss).toFixed(1)}`;
-  const curves = best && `  curves   ${join(run.path, "curves.png")}`;
   reporter.result(
     [
       best ? `done in ${duration(seconds)} of training${early}` : "done without training",
       `  model    ${join(run.path, MODEL_FILE)} (${kept})`,
       `  samples  ${run.newestSamples}`,
-      ...curves ? [curves] : [],
+      ...best ? [`  curves   ${join(run.path, "curves.png")}`] : [],
       `  new signatures: ${commandLine(`generate --model "${run.path}"`)}`,
     ].join("\n"),
     {

@@ -136,10 +136,10 @@ function chooseWriters(
   directory: string | null,
   { adapts, keepsWeights }: { adapts: boolean; keepsWeights: boolean },
 ): number | null {
-  if (directory !== null && model === "pixel") return null;
-  if (directory !== null && keepsWeights) return 0; // nothing is learned from them
-  const usual = adapts && directory !== null ? ADAPTATION.writers : BUILT_IN_DATA[model].writers;
-  return writers ?? usual;
+  if (directory === null) return writers ?? BUILT_IN_DATA[model].writers;
+  if (model === "pixel") return null;
+  if (keepsWeights) return 0; // nothing is learned from them
+  return writers ?? (adapts ? ADAPTATION.writers : BUILT_IN_DATA[model].writers);
 }
 
 /**

@@ -43,7 +43,5 @@ export function createEncoder(
   const bias = list.bias("encoder.moments.bias", 2 * config.latentDim);
 
   return (images) =>
-    tf.tidy(() => {
-      return tf.matMul(look(images).reshape([images.shape[0], features]), weight).add(bias);
-    });
+    tf.tidy(() => tf.matMul(look(images).reshape([images.shape[0], features]), weight).add(bias));
 }
