@@ -97,8 +97,8 @@ function describeRun(
       `${(values / 1e6).toFixed(2)} million parameters`,
   );
   const done = run.metrics.length;
-  if (done === 0) describeStart(reporter, start);
   const { epochs } = training;
+  if (done === 0) describeStart(reporter, start, epochs);
   const length = epochs > 0
     ? `${count(epochs, "epoch")} of ${count(trainer.stepsPerEpoch, "step")}`
     : "no epochs: the weights stay as they are";
@@ -107,7 +107,7 @@ function describeRun(
   );
 }
 
-/** Lets the user see what the model learns from. */
+/** Lets the user see what was found in the images. */
 async function showTraces(
   run: RunFolder,
   reporter: Reporter,
@@ -116,15 +116,15 @@ async function showTraces(
   const page = await drawTraces?.();
   if (page === undefined) return;
   reporter.info(
-    `traces: "${await run.writeTraces(page)}" shows strokes that the model learns from`,
+    `traces: "${await run.writeTraces(page)}" shows strokes that were found in the images`,
   );
 }
 
-function describeStart(reporter: Reporter, { init, reason }: Start): void {
+function describeStart(reporter: Reporter, { init, reason }: Start, epochs: number): void {
   if (init === PRETRAINED) {
+    const kept = epochs > 0 ? ", --epochs 0 to keep them and fit the prior alone" : "";
     reporter.info(
-      "weights: those that come with this program (--from-scratch for fresh ones, --epochs 0 to " +
-        "keep them and fit the prior alone)",
+      `weights: those that come with this program (--from-scratch for fresh ones${kept})`,
     );
   } else if (init !== null) {
     reporter.info(`weights: those of "${init}"`);
