@@ -21,7 +21,7 @@ import {
   reportTable,
 } from "../evaluation/report.ts";
 import { measureSet, type SignatureSet } from "../evaluation/signature_set.ts";
-import { encodeColorPng } from "../image/encode.ts";
+import { encodeColorPng } from "../image/codecs/encode.ts";
 import { DEFAULT_GENERATE_OPTIONS, generateImages } from "../model/generate.ts";
 import { decodeModel, type TrainedModel } from "../model/model_file.ts";
 import { createNormalPrior } from "../model/prior/normal.ts";

@@ -6,9 +6,9 @@
 import { dirname, join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { selectBackend } from "../backend/select.ts";
-import { contactSheet, type ContactSheetOptions } from "../image/contact_sheet.ts";
-import { encodeGrayPng, encodeInkPng } from "../image/encode.ts";
-import type { Color } from "../image/canvas.ts";
+import { contactSheet, type ContactSheetOptions } from "../image/drawing/contact_sheet.ts";
+import { encodeGrayPng, encodeInkPng } from "../image/codecs/encode.ts";
+import type { Color } from "../image/drawing/canvas.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import {
   DEFAULT_GENERATE_OPTIONS,
@@ -20,10 +20,10 @@ import { decodeModel } from "../model/model_file.ts";
 import { drawTrajectory } from "../model/pen/draw.ts";
 import type { VAE } from "../model/vae.ts";
 import { Random } from "../random.ts";
-import { PEN_CANVAS } from "../strokes/pen_canvas.ts";
-import { drawVariability, signAgain } from "../strokes/sign_again.ts";
-import type { Trajectory } from "../strokes/stroke.ts";
-import { toSvg } from "../strokes/to_svg.ts";
+import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
+import { drawVariability, signAgain } from "../strokes/procedural/sign_again.ts";
+import type { Trajectory } from "../strokes/geometry/stroke.ts";
+import { toSvg } from "../strokes/rendering/to_svg.ts";
 import { writeFileAtomically } from "../training/write_file.ts";
 import { findModel, findNewestModel, modelFlag, readModel } from "./model_source.ts";
 import { color, optional, path, pictureSize, realNumber, wholeNumber } from "./parsers.ts";

@@ -3,9 +3,13 @@
  *
  * @module
  */
-import type { Canvas } from "../image/canvas.ts";
-import { DEFAULT_FROM_POINTS_OPTIONS, fromPoints, POINT_SIZE } from "../strokes/pen_points.ts";
-import { type TracedSignature, traceSheet } from "../strokes/trace_sheet.ts";
+import type { Canvas } from "../image/drawing/canvas.ts";
+import {
+  DEFAULT_FROM_POINTS_OPTIONS,
+  fromPoints,
+  POINT_SIZE,
+} from "../strokes/geometry/pen_points.ts";
+import { type TracedSignature, traceSheet } from "../strokes/rendering/trace_sheet.ts";
 import { chooseSpread } from "./choose_spread.ts";
 import { TRACE_SCALE } from "./image_job.ts";
 import { availableThreads, ImageWorkerPool } from "./image_worker_pool.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import type { GrayImage } from "../image/ink_image.ts";
-import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/prepare.ts";
-import { POINT_SIZE } from "../strokes/pen_points.ts";
+import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/cleaning/prepare.ts";
+import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { traceSignature } from "./image_job.ts";
 import { readPackedFile, sha256, writePackedFile } from "./packed_file.ts";
 

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { decodeImage } from "../image/decode.ts";
+import { decodeImage } from "../image/codecs/decode.ts";
 import type { GrayImage, InkImage } from "../image/ink_image.ts";
-import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/prepare.ts";
-import { createWriter } from "../strokes/create_writer.ts";
-import { fitTrajectory } from "../strokes/fit.ts";
-import { POINT_SIZE, toPoints } from "../strokes/pen_points.ts";
-import { renderTrajectory } from "../strokes/render.ts";
-import type { Trajectory } from "../strokes/stroke.ts";
-import { synthesizeSignature } from "../strokes/synthesize.ts";
-import { traceStrokes } from "../strokes/trace.ts";
+import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/cleaning/prepare.ts";
+import { createWriter } from "../strokes/procedural/create_writer.ts";
+import { fitTrajectory } from "../strokes/geometry/fit.ts";
+import { POINT_SIZE, toPoints } from "../strokes/geometry/pen_points.ts";
+import { renderTrajectory } from "../strokes/rendering/render.ts";
+import type { Trajectory } from "../strokes/geometry/stroke.ts";
+import { synthesizeSignature } from "../strokes/procedural/synthesize.ts";
+import { traceStrokes } from "../strokes/recovery/trace.ts";
 
 /** An image file to be decoded and cleaned. */
 export interface PrepareJob {

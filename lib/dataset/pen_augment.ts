@@ -4,8 +4,8 @@
  * @module
  */
 import type { Random } from "../random.ts";
-import { fitBounds } from "../strokes/fit.ts";
-import { PEN_CANVAS } from "../strokes/pen_canvas.ts";
+import { fitBounds } from "../strokes/geometry/fit.ts";
+import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
 
 /** Standard deviations of what {@linkcode augmentPoints} changes. */
 export interface PenAugmentOptions {

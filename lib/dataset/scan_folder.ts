@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { IMAGE_EXTENSIONS } from "../image/decode.ts";
+import { IMAGE_EXTENSIONS } from "../image/codecs/decode.ts";
 
 /** An image that cannot be used. */
 export interface SkippedFile {

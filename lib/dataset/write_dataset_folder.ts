@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { encodeInkPng } from "../image/encode.ts";
+import { encodeInkPng } from "../image/codecs/encode.ts";
 import type { SignatureDataset } from "./dataset.ts";
 
 /** How {@linkcode writeDatasetFolder} writes. */

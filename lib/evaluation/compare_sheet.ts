@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { Canvas, type Color } from "../image/canvas.ts";
-import { contactSheet } from "../image/contact_sheet.ts";
-import type { ColorImage } from "../image/encode.ts";
+import { Canvas, type Color } from "../image/drawing/canvas.ts";
+import { contactSheet } from "../image/drawing/contact_sheet.ts";
+import type { ColorImage } from "../image/codecs/encode.ts";
 import type { InkImage } from "../image/ink_image.ts";
 
 /** A row of signatures and what they are. */

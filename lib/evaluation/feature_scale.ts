@@ -1,6 +1,6 @@
 /**
  * Mean and standard deviation of each feature among 4000 procedural signatures, as fixed numbers:
- * written by `build_feature_scale.ts`.
+ * written by `tools/build_feature_scale.ts`.
  *
  * @module
  */

@@ -12,10 +12,10 @@ import {
   findRuns,
 } from "../image/components.ts";
 import type { InkImage } from "../image/ink_image.ts";
-import { otsuThreshold } from "../image/otsu.ts";
+import { otsuThreshold } from "../image/cleaning/otsu.ts";
 import { resample } from "../image/resize.ts";
-import { dropSpecks } from "../image/specks.ts";
-import { fitStrokeWidth } from "../image/stroke_width.ts";
+import { dropSpecks } from "../image/cleaning/specks.ts";
+import { fitStrokeWidth } from "../image/cleaning/stroke_width.ts";
 
 /** Rows and columns of a normalised picture. */
 export const NORMAL_SIZE = { height: 64, width: 128 } as const;

@@ -5,7 +5,7 @@
  */
 import type { PenDataset } from "../dataset/pen_dataset.ts";
 import { Random } from "../random.ts";
-import { POINT_SIZE } from "../strokes/pen_points.ts";
+import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { fitPrincipalComponents, samplePrincipalComponents } from "./principal_components.ts";
 
 /** How trajectories are drawn. */

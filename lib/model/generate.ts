@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { InkImage } from "../image/ink_image.ts";
 import { Random } from "../random.ts";
-import type { Trajectory } from "../strokes/stroke.ts";
+import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import type { Latents, Tensor } from "../types.ts";
 import type { Prior } from "./prior/prior.ts";
 import type { VAE } from "./vae.ts";
@@ -67,7 +67,7 @@ export async function* generateImages(
  * ```ts
  * import assert from "node:assert/strict";
  * import { selectBackend } from "../backend/select.ts";
- * import { toSvg } from "../strokes/to_svg.ts";
+ * import { toSvg } from "../strokes/rendering/to_svg.ts";
  * import { loadPretrained } from "./pretrained/load_pretrained.ts";
  *
  * await selectBackend("auto");

@@ -5,7 +5,7 @@
  */
 import type { InkImage } from "../image/ink_image.ts";
 import type { Random } from "../random.ts";
-import type { Trajectory } from "../strokes/stroke.ts";
+import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import type { Latents, Observations, Parameters, PerExample, Tensor } from "../types.ts";
 import type { VAEConfig } from "./config.ts";
 import type { Posterior } from "./posterior.ts";

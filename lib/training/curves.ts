@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { encodeColorPng } from "../image/encode.ts";
-import { type ChartPanel, lineChart } from "../image/line_chart.ts";
+import { encodeColorPng } from "../image/codecs/encode.ts";
+import { type ChartPanel, lineChart } from "../image/drawing/line_chart.ts";
 import type { EpochMetrics } from "./trainer.ts";
 
 /**

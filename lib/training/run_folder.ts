@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import type { BatchSource } from "../dataset/batches.ts";
-import { contactSheet } from "../image/contact_sheet.ts";
-import { type ColorImage, encodeColorPng, encodeGrayPng } from "../image/encode.ts";
+import { contactSheet } from "../image/drawing/contact_sheet.ts";
+import { type ColorImage, encodeColorPng, encodeGrayPng } from "../image/codecs/encode.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import type { VAEConfig } from "../model/config.ts";
 import {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { synthesizePenDataset } from "../../lib/dataset/synthesize_pen_dataset.ts";
-import { createWriter } from "../../lib/strokes/create_writer.ts";
-import { chamferDistance } from "../../lib/strokes/chamfer.ts";
-import { fromPoints, toPoints } from "../../lib/strokes/pen_points.ts";
-import { renderTrajectory } from "../../lib/strokes/render.ts";
-import { synthesizeSignature } from "../../lib/strokes/synthesize.ts";
+import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
+import { chamferDistance } from "../../lib/strokes/geometry/chamfer.ts";
+import { fromPoints, toPoints } from "../../lib/strokes/geometry/pen_points.ts";
+import { renderTrajectory } from "../../lib/strokes/rendering/render.ts";
+import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
 const SMALL = { writers: 5, signaturesPerWriter: 2, pointCount: 16, seed: 9 } as const;

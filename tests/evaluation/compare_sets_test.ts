@@ -9,9 +9,9 @@ import { selectVectors } from "../../lib/evaluation/feature_vectors.ts";
 import { measureSet } from "../../lib/evaluation/signature_set.ts";
 import type { InkImage } from "../../lib/image/ink_image.ts";
 import { Random } from "../../lib/random.ts";
-import { createWriter } from "../../lib/strokes/create_writer.ts";
-import type { Trajectory } from "../../lib/strokes/stroke.ts";
-import { synthesizeSignature } from "../../lib/strokes/synthesize.ts";
+import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
+import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
+import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize.ts";
 import { draw, SIZE } from "./drawn_shapes.ts";
 
 const COUNT = 100;

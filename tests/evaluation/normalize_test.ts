@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { measureStrokes } from "../../lib/evaluation/stroke_statistics.ts";
 import { findDegeneration, normalizeSignature } from "../../lib/evaluation/normalize.ts";
-import { chamferDistance } from "../../lib/strokes/chamfer.ts";
+import { chamferDistance } from "../../lib/strokes/geometry/chamfer.ts";
 import type { InkImage } from "../../lib/image/ink_image.ts";
-import { fitTrajectory } from "../../lib/strokes/fit.ts";
-import { createWriter } from "../../lib/strokes/create_writer.ts";
-import { synthesizeSignature } from "../../lib/strokes/synthesize.ts";
-import { measureStrokeWidth } from "../../lib/image/stroke_width.ts";
+import { fitTrajectory } from "../../lib/strokes/geometry/fit.ts";
+import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
+import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize.ts";
+import { measureStrokeWidth } from "../../lib/image/cleaning/stroke_width.ts";
 import { circle, draw, maskOf, polyline, SIZE } from "./drawn_shapes.ts";
 
 const degeneration = (image: InkImage) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { measureStrokes } from "../../lib/evaluation/stroke_statistics.ts";
-import type { Trajectory } from "../../lib/strokes/stroke.ts";
+import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
 import { circle, draw, maskOf, polyline } from "./drawn_shapes.ts";
 
 const measure = (...shapes: Trajectory[]) => measureStrokes(maskOf(draw(shapes.flat())), 64, 128);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { decodeImage } from "../../lib/image/decode.ts";
-import { contactSheet } from "../../lib/image/contact_sheet.ts";
+import { decodeImage } from "../../lib/image/codecs/decode.ts";
+import { contactSheet } from "../../lib/image/drawing/contact_sheet.ts";
 import { createVAE, decodeModel } from "../../lib/model/model_file.ts";
 import { readParameters } from "../../lib/model/parameters.ts";
 import { restoreCheckpoint } from "../../lib/training/checkpoint.ts";

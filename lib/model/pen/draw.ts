@@ -4,11 +4,11 @@
  * @module
  */
 import type { InkImage } from "../../image/ink_image.ts";
-import { fitTrajectory, type Placement } from "../../strokes/fit.ts";
-import { PEN_CANVAS } from "../../strokes/pen_canvas.ts";
-import { fromPoints } from "../../strokes/pen_points.ts";
-import { renderTrajectory } from "../../strokes/render.ts";
-import type { Trajectory } from "../../strokes/stroke.ts";
+import { fitTrajectory, type Placement } from "../../strokes/geometry/fit.ts";
+import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
+import { fromPoints } from "../../strokes/geometry/pen_points.ts";
+import { renderTrajectory } from "../../strokes/rendering/render.ts";
+import type { Trajectory } from "../../strokes/geometry/stroke.ts";
 import type { Tensor } from "../../types.ts";
 
 /** What is smaller than a signature by more than this was not meant to be one, and is not blown up. */

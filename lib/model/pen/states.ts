@@ -7,7 +7,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { PEN_CANVAS } from "../../strokes/pen_canvas.ts";
+import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
 import { type Features, shiftRows } from "./layers.ts";
 import { LOG_WIDTH, MIN_WIDTH, type PenPoints } from "./points.ts";
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { toPlanes } from "../../../lib/model/pen/points.ts";
 import { SKETCH, sketch } from "../../../lib/model/pen/sketch.ts";
-import { createWriter } from "../../../lib/strokes/create_writer.ts";
-import { fitTrajectory } from "../../../lib/strokes/fit.ts";
-import { toPoints } from "../../../lib/strokes/pen_points.ts";
-import { synthesizeSignature } from "../../../lib/strokes/synthesize.ts";
+import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
+import { fitTrajectory } from "../../../lib/strokes/geometry/fit.ts";
+import { toPoints } from "../../../lib/strokes/geometry/pen_points.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
 import { assertWithin } from "../agreement.ts";
 import { testOnEachBackend } from "../each_backend.ts";
 

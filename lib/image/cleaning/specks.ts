@@ -1,0 +1,93 @@
+/**
+ * Dust around a signature.
+ *
+ * @module
+ */
+import { type Components, selectComponents } from "../components.ts";
+
+/** A component with less of the ink than this is a speck if it is smaller than a pen's dot too. */
+const SPECK_SHARE = 0.0015;
+/** A pen's dot has at least this area, in squared stroke widths. */
+const DOT_AREA = 0.5;
+/** Far marks with less of the ink than this do not widen the crop. */
+const FAR_SHARE = 0.02;
+/** Small pieces that make up more of the ink than this are a broken signature, not dust. */
+const BROKEN_SHARE = 0.1;
+
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
+}
+
+/**
+ * The typical width of strokes from the ink and the number of runs: by Crofton's formula the
+ * outline is about pi times as long as there are runs, and a stroke has two sides.
+ */
+function guessStrokeWidth(ink: number, runs: number): number {
+  return 2 * ink / (Math.PI * Math.max(1, runs));
+}
+
+/**
+ * Leaves out dust: components with under .15 % of the ink that are smaller than a dot of the pen,
+ * and small marks far away from everything else.
+ *
+ * Where such pieces make up much of the ink, they are the signature, and stay.
+ *
+ * @param components All marks of a picture.
+ * @returns The marks that are no dust.
+ */
+export function dropSpecks(components: Components): Components {
+  const { count, area } = components;
+  const ink = sum(area);
+  const dot = DOT_AREA * guessStrokeWidth(ink, components.runStart.length) ** 2;
+  const limit = Math.min(SPECK_SHARE * ink, Math.max(dot, 3));
+  const keep = new Uint8Array(count);
+  let dropped = 0;
+  for (let c = 0; c < count; c++) {
+    if (area[c]! >= limit) keep[c] = 1;
+    else dropped += area[c]!;
+  }
+  if (dropped > BROKEN_SHARE * ink) keep.fill(1);
+  dropFarMarks(components, keep, ink);
+  return selectComponents(components, keep);
+}
+
+function dropFarMarks(components: Components, keep: Uint8Array, ink: number): void {
+  const { count, area } = components;
+  let largest = 0;
+  for (let c = 1; c < count; c++) if (area[c]! > area[largest]!) largest = c;
+  if (count < 2) return;
+  const near = growCluster(components, keep, largest);
+  let far = 0;
+  for (let c = 0; c < count; c++) if (near[c] === 0) far += area[c]! * keep[c]!;
+  if (far < FAR_SHARE * ink) keep.set(near);
+}
+
+/** Adds to a component all whose boxes come near the box of those added before. */
+function growCluster(components: Components, keep: Uint8Array, first: number): Uint8Array {
+  const { count } = components;
+  const near = new Uint8Array(count);
+  near[first] = 1;
+  let top = components.top[first]!;
+  let left = components.left[first]!;
+  let bottom = components.bottom[first]!;
+  let right = components.right[first]!;
+  for (let grew = true; grew;) {
+    grew = false;
+    const reach = 0.5 * Math.max(bottom - top, (right - left) / 2);
+    for (let c = 0; c < count; c++) {
+      if (keep[c] === 0 || near[c] !== 0) continue;
+      const dy = Math.max(components.top[c]! - bottom, top - components.bottom[c]!);
+      const dx = Math.max(components.left[c]! - right, left - components.right[c]!);
+      if (Math.max(dy, dx) > reach) continue;
+      near[c] = 1;
+      grew = true;
+      top = Math.min(top, components.top[c]!);
+      left = Math.min(left, components.left[c]!);
+      bottom = Math.max(bottom, components.bottom[c]!);
+      right = Math.max(right, components.right[c]!);
+    }
+  }
+  return near;
+}

@@ -1,0 +1,223 @@
+/**
+ * Windows and OS/2 bitmaps of 1, 4, 8, 16, 24 and 32 bits, with run-length coding and bit fields.
+ *
+ * @module
+ */
+
+import { ByteReader } from "./byte_reader.ts";
+import type { GrayImage } from "../ink_image.ts";
+import { luminance, overWhite } from "./luminance.ts";
+
+/** What the header of a bitmap says. */
+export interface BmpHeader {
+  readonly height: number;
+  readonly width: number;
+  /** Whether the first row of the file is the top one. */
+  readonly topDown: boolean;
+  readonly bitsPerPixel: number;
+  readonly compression: number;
+  /** Bytes of the header after the 14 bytes of the file header. */
+  readonly headerBytes: number;
+  /** Where the pixels start. */
+  readonly pixels: number;
+}
+
+const COMPRESSION = { none: 0, rle8: 1, rle4: 2, bitFields: 3, alphaBitFields: 6 };
+
+/** Header sizes of OS/2, Windows 3, and its versions 2 to 5. */
+const HEADER_SIZES: readonly number[] = [12, 40, 52, 56, 108, 124];
+
+/**
+ * Reads the header of a bitmap.
+ *
+ * @throws {SyntaxError} If it is damaged or of an unsupported kind.
+ */
+export function readBmpHeader(bytes: Uint8Array): BmpHeader {
+  const reader = new ByteReader(bytes, true);
+  const headerBytes = reader.uint32(14);
+  if (!HEADER_SIZES.includes(headerBytes)) {
+    throw new SyntaxError(`its header has ${headerBytes} bytes, one of ${HEADER_SIZES} is wanted`);
+  }
+  const old = headerBytes === 12;
+  const height = old ? reader.uint16(20) : reader.int32(22);
+  const header: BmpHeader = {
+    height: Math.abs(height),
+    width: old ? reader.uint16(18) : reader.int32(18),
+    topDown: height < 0,
+    bitsPerPixel: reader.uint16(old ? 24 : 28),
+    compression: old ? COMPRESSION.none : reader.uint32(30),
+    headerBytes,
+    pixels: reader.uint32(10),
+  };
+  const depths = {
+    [COMPRESSION.none]: [1, 4, 8, 16, 24, 32],
+    [COMPRESSION.rle8]: [8],
+    [COMPRESSION.rle4]: [4],
+    [COMPRESSION.bitFields]: [16, 32],
+    [COMPRESSION.alphaBitFields]: [16, 32],
+  }[header.compression];
+  if (depths === undefined || !depths.includes(header.bitsPerPixel)) {
+    throw new SyntaxError(
+      `${header.bitsPerPixel} bits per pixel with compression ${header.compression} is not supported`,
+    );
+  }
+  return header;
+}
+
+/**
+ * Decodes a bitmap to luminance over white.
+ *
+ * @throws {SyntaxError} If the file is damaged or cut off.
+ */
+export function decodeBmp(bytes: Uint8Array): GrayImage {
+  const header = readBmpHeader(bytes);
+  const { height, width, bitsPerPixel } = header;
+  const reader = new ByteReader(bytes, true);
+  const isRunLength = [COMPRESSION.rle8, COMPRESSION.rle4].includes(header.compression);
+  const rowBytes = Math.ceil(width * bitsPerPixel / 32) * 4;
+  // The padding after the last pixel may be missing.
+  const needed = (height - 1) * rowBytes + Math.ceil(width * bitsPerPixel / 8);
+  if (!isRunLength) reader.range(header.pixels, needed);
+  const data = new Uint8Array(height * width);
+  const rowStart = (row: number): number => (header.topDown ? row : height - 1 - row) * width;
+  if (bitsPerPixel <= 8) {
+    const palette = readPalette(reader, header);
+    const put = (index: number, at: number): void => {
+      const gray = palette[index];
+      if (gray === undefined) throw new SyntaxError("a pixel has a colour that its palette lacks");
+      data[at] = gray;
+    };
+    if (isRunLength) {
+      data.fill(palette[0]!);
+      readRuns(reader, header, (row, column, index) => put(index, rowStart(row) + column));
+    } else {
+      const mask = (1 << bitsPerPixel) - 1;
+      for (let row = 0; row < height; row++) {
+        const from = header.pixels + row * rowBytes;
+        const to = rowStart(row);
+        for (let x = 0; x < width; x++) {
+          const bit = x * bitsPerPixel;
+          put(bytes[from + (bit >> 3)]! >> 8 - bitsPerPixel - (bit & 7) & mask, to + x);
+        }
+      }
+    }
+  } else {
+    const toGray = pixelConverter(reader, header);
+    for (let row = 0; row < height; row++) {
+      toGray(header.pixels + row * rowBytes, data.subarray(rowStart(row), rowStart(row) + width));
+    }
+  }
+  return { height, width, data };
+}
+
+/** The gray of each palette entry. */
+function readPalette(reader: ByteReader, header: BmpHeader): number[] {
+  const old = header.headerBytes === 12;
+  const start = 14 + header.headerBytes;
+  const entryBytes = old ? 3 : 4;
+  const all = 1 << header.bitsPerPixel;
+  const used = old ? 0 : reader.uint32(46);
+  // Some old files have a shorter palette than they say: it ends where the pixels start.
+  const room = Math.floor((header.pixels - start) / entryBytes);
+  const count = Math.min(used === 0 ? all : used, all, room);
+  if (count < 1) throw new SyntaxError("its palette is missing");
+  return Array.from({ length: count }, (_, i) => {
+    const [blue, green, red] = reader.range(start + i * entryBytes, 3);
+    return luminance(red!, green!, blue!);
+  });
+}
+
+/** Undoes run-length coding: calls `put` with row (in the file's order), column and palette index. */
+function readRuns(
+  reader: ByteReader,
+  header: BmpHeader,
+  put: (row: number, column: number, index: number) => void,
+): void {
+  const { height, width } = header;
+  const nibbles = header.bitsPerPixel === 4;
+  let [row, column, at] = [0, 0, header.pixels];
+  const putChecked = (index: number): void => {
+    if (row >= height || column >= width) {
+      throw new SyntaxError("its run-length data leaves the image");
+    }
+    put(row, column++, index);
+  };
+  const nibble = (byte: number, i: number): number => i % 2 === 0 ? byte >> 4 : byte & 15;
+  while (true) {
+    const [count, value] = [reader.uint8(at), reader.uint8(at + 1)];
+    at += 2;
+    if (count > 0) {
+      for (let i = 0; i < count; i++) putChecked(nibbles ? nibble(value, i) : value);
+    } else if (value === 0) [row, column] = [row + 1, 0];
+    else if (value === 1) return;
+    else if (value === 2) {
+      column += reader.uint8(at);
+      row += reader.uint8(at + 1);
+      at += 2;
+    } else {
+      const length = nibbles ? Math.ceil(value / 2) : value;
+      const literal = reader.range(at, length);
+      for (let i = 0; i < value; i++) {
+        putChecked(nibbles ? nibble(literal[i >> 1]!, i) : literal[i]!);
+      }
+      at += length + length % 2;
+    }
+  }
+}
+
+/** Makes the function that converts a row of 16, 24 or 32 bits per pixel to gray. */
+function pixelConverter(
+  reader: ByteReader,
+  header: BmpHeader,
+): (from: number, row: Uint8Array) => void {
+  const { bytes } = reader;
+  if (header.bitsPerPixel === 24) {
+    return (from, row) => {
+      for (let x = 0; x < row.length; x++, from += 3) {
+        row[x] = luminance(bytes[from + 2]!, bytes[from + 1]!, bytes[from]!);
+      }
+    };
+  }
+  const is16 = header.bitsPerPixel === 16;
+  const read = (at: number): number => is16 ? reader.uint16(at) : reader.uint32(at);
+  const [red, green, blue, alpha] = readMasks(reader, header).map(channel);
+  const step = is16 ? 2 : 4;
+  // Many writers leave the opacity at zero throughout, and mean an opaque image.
+  const rowBytes = Math.ceil(header.width * step / 4) * 4;
+  let hasAlpha = false;
+  for (let y = 0; y < header.height && alpha !== undefined && !hasAlpha; y++) {
+    for (let x = 0; x < header.width && !hasAlpha; x++) {
+      hasAlpha = alpha(read(header.pixels + y * rowBytes + x * step)) > 0;
+    }
+  }
+  return (from, row) => {
+    for (let x = 0; x < row.length; x++, from += step) {
+      const pixel = read(from);
+      const gray = luminance(red!(pixel), green!(pixel), blue!(pixel));
+      row[x] = hasAlpha ? overWhite(gray, alpha!(pixel)) : gray;
+    }
+  };
+}
+
+/** The bits of red, green, blue and, where there is one, of the opacity. */
+function readMasks(reader: ByteReader, header: BmpHeader): number[] {
+  const { compression, headerBytes } = header;
+  const hasFields = compression === COMPRESSION.bitFields ||
+    compression === COMPRESSION.alphaBitFields;
+  if (!hasFields) {
+    return header.bitsPerPixel === 16 ? [0x7c00, 0x03e0, 0x001f] : [0xff0000, 0x00ff00, 0x0000ff];
+  }
+  const hasAlpha = headerBytes >= 56 || compression === COMPRESSION.alphaBitFields;
+  const masks = [54, 58, 62].map((at) => reader.uint32(at));
+  const alpha = hasAlpha ? reader.uint32(66) : 0;
+  return alpha === 0 ? masks : [...masks, alpha];
+}
+
+/** Makes the function that takes one channel out of a pixel, scaled to `[0, 255]`. */
+function channel(mask: number): (pixel: number) => number {
+  if (mask === 0) return () => 0;
+  const shift = 31 - Math.clz32(mask & -mask);
+  const max = mask >>> shift;
+  if (max === 255) return (pixel) => pixel >>> shift & 255;
+  return (pixel) => Math.round(((pixel & mask) >>> shift) * 255 / max);
+}

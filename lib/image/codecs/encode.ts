@@ -1,0 +1,130 @@
+/**
+ * From pictures to PNG files.
+ *
+ * @module
+ */
+import type { Color } from "../drawing/canvas.ts";
+import { encodePng } from "./encode_png.ts";
+import type { GrayImage, InkImage } from "../ink_image.ts";
+
+/** A picture in colour. */
+export interface ColorImage {
+  /** Pixels per column. */
+  readonly height: number;
+  /** Pixels per row. */
+  readonly width: number;
+  /** Row-major, `height * width * 3` bytes: red, green, blue. */
+  readonly data: Uint8Array;
+}
+
+/**
+ * Turns ink on paper into luminance: ink 1 is black, paper 0 is white.
+ *
+ * @param image Values outside `[0, 1]` are clamped; what is not a number is paper.
+ * @returns The same picture, one byte per pixel.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const gray = inkToGray({ height: 1, width: 3, data: new Float32Array([0, 0.5, 1]) });
+ * assert.deepEqual([...gray.data], [255, 128, 0]);
+ * ```
+ */
+export function inkToGray(image: InkImage): GrayImage {
+  const { height, width } = image;
+  const data = new Uint8Array(image.data.length);
+  for (let i = 0; i < data.length; i++) {
+    const ink = image.data[i]!;
+    data[i] = ink > 0 ? ink < 1 ? 255.5 - 255 * ink : 0 : 255;
+  }
+  return { height, width, data };
+}
+
+function checkSize(image: GrayImage | ColorImage, channels: number): void {
+  const { height, width, data } = image;
+  if (data.length !== height * width * channels || data.length === 0) {
+    throw new RangeError(
+      `Cannot encode a picture of ${height} x ${width}: it has ${data.length} bytes, ` +
+        `${height * width * channels} are wanted`,
+    );
+  }
+}
+
+/**
+ * Encodes a gray picture as PNG, 8 bits per pixel.
+ *
+ * @param image At least one pixel.
+ * @returns The bytes of the file; the same picture gives the same bytes.
+ * @throws {RangeError} If the data does not fit the size.
+ */
+export function encodeGrayPng(image: GrayImage): Uint8Array {
+  checkSize(image, 1);
+  return encodePng({ ...image, channels: 1 });
+}
+
+/**
+ * Encodes a picture in colour as PNG, 8 bits per channel.
+ *
+ * @param image At least one pixel.
+ * @returns The bytes of the file; the same picture gives the same bytes.
+ * @throws {RangeError} If the data does not fit the size.
+ */
+export function encodeColorPng(image: ColorImage): Uint8Array {
+  checkSize(image, 3);
+  return encodePng({ ...image, channels: 3 });
+}
+
+/** How {@linkcode encodeInkPng} shows ink and paper. */
+export interface InkPngOptions {
+  /** Colour of the ink; black if left out. */
+  readonly color?: Color | undefined;
+  /** Leaves the paper transparent, for pasting onto a page; white if left out. */
+  readonly transparent?: boolean | undefined;
+}
+
+/**
+ * Encodes a signature as PNG: black ink on white paper, unless told otherwise.
+ *
+ * @param image At least one pixel.
+ * @param options Colour of the ink, and whether there is paper.
+ * @returns The bytes of the file: gray, gray with alpha, or in colour.
+ * @throws {RangeError} If the data does not fit the size.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const png = encodeInkPng({ height: 1, width: 2, data: new Float32Array([0, 1]) });
+ * assert.equal(new TextDecoder("latin1").decode(png.subarray(1, 4)), "PNG");
+ * ```
+ */
+export function encodeInkPng(image: InkImage, options: InkPngOptions = {}): Uint8Array {
+  const { color, transparent } = options;
+  const gray = inkToGray(image);
+  if (transparent) return encodeAlphaPng(gray, color);
+  return color === undefined ? encodeGrayPng(gray) : encodeColorPng(tint(gray, color));
+}
+
+/** Ink in a colour, on white. */
+function tint({ height, width, data }: GrayImage, color: Color): ColorImage {
+  const tinted = new Uint8Array(3 * data.length);
+  data.forEach((paper, i) => {
+    for (let c = 0; c < 3; c++) {
+      tinted[3 * i + c] = color[c]! + (255 - color[c]!) * paper / 255 + 0.5;
+    }
+  });
+  return { height, width, data: tinted };
+}
+
+/** Ink in one colour everywhere; how much there is, is its opacity. */
+function encodeAlphaPng(gray: GrayImage, color: Color | undefined): Uint8Array {
+  checkSize(gray, 1);
+  const { height, width } = gray;
+  const shade = color ?? [0];
+  const channels = shade.length + 1;
+  const data = new Uint8Array(channels * gray.data.length);
+  gray.data.forEach((paper, i) => {
+    data.set(shade, channels * i);
+    data[channels * i + channels - 1] = 255 - paper;
+  });
+  return encodePng({ height, width, data, channels });
+}

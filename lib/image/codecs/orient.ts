@@ -1,0 +1,44 @@
+/**
+ * Turning a photo the right way up.
+ *
+ * @module
+ */
+
+import type { GrayImage } from "../ink_image.ts";
+
+/**
+ * Undoes the turn and the mirroring that an EXIF or TIFF orientation tag describes.
+ *
+ * @param image `[height, width]` as stored.
+ * @param orientation 1 to 8; anything else counts as 1, upright.
+ * @returns The upright image, `[width, height]` for orientations 5 to 8; `image` itself for 1.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const lying = { height: 1, width: 2, data: Uint8Array.of(10, 20) };
+ * assert.deepEqual(orient(lying, 6), { height: 2, width: 1, data: Uint8Array.of(10, 20) });
+ * assert.deepEqual(orient(lying, 8), { height: 2, width: 1, data: Uint8Array.of(20, 10) });
+ * ```
+ */
+export function orient(image: GrayImage, orientation: number): GrayImage {
+  if (!(orientation >= 2 && orientation <= 8)) return image;
+  const { height: rows, width: columns, data: stored } = image;
+  const [height, width] = swapsAxes(orientation) ? [columns, rows] : [rows, columns];
+  const fromRight = [2, 3, 7, 8].includes(orientation);
+  const fromBottom = [3, 4, 6, 7].includes(orientation);
+  const start = (fromBottom ? (rows - 1) * columns : 0) + (fromRight ? columns - 1 : 0);
+  const alongRow = fromRight ? -1 : 1;
+  const alongColumn = fromBottom ? -columns : columns;
+  const [down, right] = swapsAxes(orientation) ? [alongRow, alongColumn] : [alongColumn, alongRow];
+  const data = new Uint8Array(stored.length);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) data[i] = stored[start + y * down + x * right]!;
+  }
+  return { height, width, data };
+}
+
+/** Whether an orientation tag exchanges height and width. */
+export function swapsAxes(orientation: number): boolean {
+  return orientation >= 5 && orientation <= 8;
+}

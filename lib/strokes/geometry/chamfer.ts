@@ -1,0 +1,58 @@
+/**
+ * How far drawings are from each other.
+ *
+ * @module
+ */
+import { squaredDistances } from "../../image/distance_transform.ts";
+import type { InkImage } from "../../image/ink_image.ts";
+
+/**
+ * The Chamfer distance between the ink of two images.
+ *
+ * The mean distance from the inked pixels of the one to the nearest inked pixel of the other, and
+ * the other way round, averaged: `(mean d(a, B) + mean d(b, A)) / 2`. A pixel is inked if at least
+ * half of it is covered.
+ *
+ * @param a An image.
+ * @param b Another of the same size.
+ * @returns The distance in pixels; 0 where both are empty, the diagonal of the image where one is.
+ * @throws {RangeError} If the sizes differ.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const dot = (column: number) => ({
+ *   height: 1,
+ *   width: 9,
+ *   data: Float32Array.from({ length: 9 }, (_, i) => i === column ? 1 : 0),
+ * });
+ * assert.equal(chamferDistance(dot(1), dot(4)), 3);
+ * ```
+ */
+export function chamferDistance(a: InkImage, b: InkImage): number {
+  const { height, width } = a;
+  if (b.height !== height || b.width !== width) {
+    throw new RangeError(
+      `Cannot compare images: one is ${height} x ${width}, the other ${b.height} x ${b.width}`,
+    );
+  }
+  const [inkA, inkB] = [a, b].map(({ data }) => Uint8Array.from(data, (v) => v >= 0.5 ? 1 : 0));
+  const hasA = inkA!.includes(1);
+  if (!hasA || !inkB!.includes(1)) {
+    return hasA || inkB!.includes(1) ? Math.hypot(height, width) : 0;
+  }
+  return (meanDistance(inkA!, inkB!, height, width) + meanDistance(inkB!, inkA!, height, width)) /
+    2;
+}
+
+function meanDistance(from: Uint8Array, to: Uint8Array, height: number, width: number): number {
+  const squared = squaredDistances(to, height, width, 1, height + width);
+  let sum = 0;
+  let count = 0;
+  from.forEach((value, i) => {
+    if (value === 0) return;
+    sum += Math.sqrt(squared[i]!);
+    count++;
+  });
+  return sum / count;
+}

@@ -1,0 +1,94 @@
+/**
+ * Invents writers.
+ *
+ * @module
+ */
+
+import { Random } from "../../random.ts";
+import { composeSignature } from "./compose.ts";
+import { trajectoryBounds } from "../geometry/fit.ts";
+import { synthesizeSignature } from "./synthesize.ts";
+import type { HabitualPenDown, Writer, WriterStyle } from "./writer.ts";
+
+/** Width over height of the signatures that are kept. */
+const ASPECTS = { min: 0.9, max: 5.2 } as const;
+
+/** After so many plans of a wrong shape the last one is kept. */
+const MAX_ATTEMPTS = 20;
+
+/**
+ * Invents a writer: what the signature says, and how this hand writes.
+ *
+ * The letters are drawn at random, so the signature is nobody's.
+ *
+ * @param seed The seed of the data set, an integer.
+ * @param writer The number of the writer, an integer from 0.
+ * @returns The writer; the same for the same arguments.
+ * @throws {RangeError} If an argument is no such integer.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(createWriter(1, 5), createWriter(1, 5));
+ * assert.notDeepEqual(createWriter(1, 5), createWriter(1, 6));
+ * ```
+ */
+export function createWriter(seed: number, writer: number): Writer {
+  if (!Number.isSafeInteger(seed)) {
+    throw new RangeError(`Cannot create a writer: seed is ${seed}, an integer is wanted`);
+  }
+  if (!Number.isSafeInteger(writer) || writer < 0) {
+    throw new RangeError(
+      `Cannot create a writer: writer is ${writer}, an integer from 0 is wanted`,
+    );
+  }
+  for (let attempt = 0;; attempt++) {
+    const candidate = drawWriter(seed, writer, attempt);
+    if (attempt === MAX_ATTEMPTS - 1 || isWellShaped(candidate)) return candidate;
+  }
+}
+
+function isWellShaped(writer: Writer): boolean {
+  const { left, top, right, bottom } = trajectoryBounds(synthesizeSignature(writer, 0));
+  const aspect = (right - left) / Math.max(bottom - top, 1e-6);
+  return aspect >= ASPECTS.min && aspect <= ASPECTS.max;
+}
+
+function drawWriter(seed: number, writer: number, attempt: number): Writer {
+  const random = new Random(seed, "writer", writer, attempt);
+  const style = drawStyle(random);
+  const carelessness = random.uniform(0.03, 0.1);
+  const rhythm = random.uniform(0.32, 0.56);
+  const penDowns = composeSignature(random).map((penDown): HabitualPenDown => ({
+    start: penDown.start,
+    isDot: penDown.isDot ?? false,
+    targets: penDown.targets.map(({ x, y, turn }) => ({
+      x: x + random.normal(0, carelessness),
+      y: y + random.normal(0, carelessness),
+      turn: turn + random.normal(0, 0.06),
+      duration: random.uniform(0.1, 0.22),
+      asymmetry: random.uniform(0.05, 0.15),
+      overlap: random.uniform(rhythm - 0.08, rhythm + 0.08),
+    })),
+  }));
+  return { seed, writer, penDowns, style };
+}
+
+function drawStyle(random: Random): WriterStyle {
+  const degree = Math.PI / 180;
+  return {
+    slant: clamp(random.normal(0.1, 0.36), -0.5, 1.2),
+    rotation: clamp(random.normal(9, 7.5), -10, 36) * degree,
+    stretch: Math.exp(random.normal(0.08, 0.32)),
+    // Scans differ as little: their strokes are brought to a like width when they are prepared.
+    inkWidth: clamp(1.72 * Math.exp(random.normal(0, 0.06)), 1.4, 2.5),
+    speedThinning: random.uniform(0, 0.18),
+    shading: random.uniform(0, 0.15),
+    tapering: random.uniform(0, 0.4),
+    variability: random.uniform(0.25, 1),
+  };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}

@@ -1,0 +1,128 @@
+/**
+ * How wide the ink is along a movement of the pen.
+ *
+ * @module
+ */
+
+import type { Random } from "../../random.ts";
+import type { Movement } from "./sigma_lognormal.ts";
+import type { WriterStyle } from "./writer.ts";
+
+/** Speeds count relative to this quantile of all speeds of the signature. */
+const REFERENCE_QUANTILE = 0.75;
+
+/** Above so many times the reference speed the ink becomes no thinner. */
+const MAX_RELATIVE_SPEED = 1.6;
+
+/** Samples over which widths are averaged, to either side. */
+const SMOOTHING_RADIUS = 2;
+
+/** Seconds in which a stroke gains its full width, and loses it at the end. */
+const TAPERING_TIME = 0.06;
+
+/**
+ * The pen lands and leaves in flight: outside the first and the last peak of its speed it counts as
+ * at least this share as fast as there.
+ */
+const FLYING_SHARE = 0.7;
+
+/** The least width, as a share of the width of the pen at rest. */
+const MIN_SHARE = 0.25;
+
+/**
+ * The widths of the ink: thin where the pen is fast, on the way up and where a stroke begins or
+ * ends, and slowly changing with the pressure of the hand.
+ *
+ * @param random Where the changes of pressure come from.
+ * @param movements The pen-downs of a signature, `y` upwards.
+ * @param style How the ink of this writer flows.
+ * @returns For each movement a width per sample, in the unit of `style.inkWidth`.
+ */
+export function inkWidths(
+  random: Random,
+  movements: readonly Movement[],
+  style: WriterStyle,
+): Float32Array[] {
+  const velocities = movements.map(velocity);
+  const reference = speedQuantile(velocities.map(({ speed }) => speed), REFERENCE_QUANTILE);
+  const pressure = drawPressure(random, style.variability);
+  let samplesBefore = 0;
+  return velocities.map(({ speed, rise }, index) => {
+    const { interval } = movements[index]!;
+    const last = speed.length - 1;
+    const widths = speed.map((value, i) => {
+      const relative = Math.min(value / (reference + 1e-6), MAX_RELATIVE_SPEED);
+      const fromEnd = Math.min(i, last - i) * interval / TAPERING_TIME;
+      const taper = 1 - style.tapering * Math.max(0, 1 - fromEnd);
+      return (1 - style.speedThinning * relative) * (1 - style.shading * rise[i]!) * taper *
+        pressure((samplesBefore + i) * interval);
+    });
+    samplesBefore += speed.length;
+    return new Float32Array(smooth(widths)).map((share) =>
+      style.inkWidth * Math.max(share, MIN_SHARE)
+    );
+  });
+}
+
+/** Speed per sample, and `rise`: 0 where the pen goes down or level, up to 1 where it goes up. */
+function velocity({ x, y, interval }: Movement): { speed: Float64Array; rise: Float64Array } {
+  const length = x.length;
+  const speed = new Float64Array(length);
+  const rise = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const before = Math.max(i - 1, 0);
+    const after = Math.min(i + 1, length - 1);
+    const dx = x[after]! - x[before]!;
+    const dy = y[after]! - y[before]!;
+    const distance = Math.sqrt(dx * dx + dy * dy);
+    speed[i] = distance / ((after - before) * interval);
+    rise[i] = distance > 0 ? Math.max(dy / distance, 0) : 0;
+  }
+  keepFlying(speed);
+  return { speed, rise };
+}
+
+/** Raises the speeds before the first and after the last peak, ripples of slow movement aside. */
+function keepFlying(speed: Float64Array): void {
+  const ripple = 0.2 * speed.reduce((max, value) => Math.max(max, value), 0);
+  const last = speed.length - 1;
+  const isBelow = (i: number, next: number) => speed[i]! < ripple || speed[next]! >= speed[i]!;
+  let firstPeak = 0;
+  while (firstPeak < last && isBelow(firstPeak, firstPeak + 1)) firstPeak++;
+  let lastPeak = last;
+  while (lastPeak > 0 && isBelow(lastPeak, lastPeak - 1)) lastPeak--;
+  const landing = FLYING_SHARE * speed[firstPeak]!;
+  const leaving = FLYING_SHARE * speed[lastPeak]!;
+  for (let i = 0; i < firstPeak; i++) speed[i] = Math.max(speed[i]!, landing);
+  for (let i = lastPeak + 1; i <= last; i++) speed[i] = Math.max(speed[i]!, leaving);
+}
+
+/** A slow rise and fall of the pressure over a signature, as a factor of the width. */
+function drawPressure(random: Random, variability: number): (time: number) => number {
+  const depth = random.uniform(0, 0.15) * variability;
+  const frequency = random.uniform(0.3, 1.2);
+  const phase = random.uniform(0, 2 * Math.PI);
+  return (time) => 1 + depth * Math.sin(2 * Math.PI * frequency * time + phase);
+}
+
+/** A moving average; the ends are averaged over fewer values. */
+function smooth(values: Float64Array): Float64Array {
+  return values.map((_, i) => {
+    let sum = 0;
+    const from = Math.max(i - SMOOTHING_RADIUS, 0);
+    const to = Math.min(i + SMOOTHING_RADIUS, values.length - 1);
+    for (let j = from; j <= to; j++) sum += values[j]!;
+    return sum / (to - from + 1);
+  });
+}
+
+function speedQuantile(speeds: readonly Float64Array[], share: number): number {
+  const sorted = new Float32Array(speeds.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const speed of speeds) {
+    sorted.set(speed, offset);
+    offset += speed.length;
+  }
+  sorted.sort();
+  return sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+}

@@ -1,0 +1,193 @@
+/**
+ * Signs: turns a writer into pen trajectories, each a little different.
+ *
+ * @module
+ */
+
+import { Random } from "../../random.ts";
+import { fitTrajectory } from "../geometry/fit.ts";
+import { inkWidths } from "./ink_widths.ts";
+import { PEN_CANVAS } from "../geometry/pen_canvas.ts";
+import {
+  arcStroke,
+  type LognormalStroke,
+  type Movement,
+  type Point,
+  sampleMovement,
+  strokeTiming,
+} from "./sigma_lognormal.ts";
+import type { Trajectory } from "../geometry/stroke.ts";
+import type { HabitualPenDown, Writer, WriterStyle } from "./writer.ts";
+
+/** Samples per second, as a good tablet takes. */
+const SAMPLE_RATE = 200;
+
+/** A stroke turns at most so far, in radians: an arc of 2 pi has no chord. */
+const MAX_TURN = 5.2;
+
+/** How probable it is that a dot is forgotten. */
+const FORGOTTEN_DOT = 0.07;
+
+/**
+ * How far a parameter strays, from published limits of what passes for the same writer: shares of
+ * its value for `length`, `mu` and `sigma`, a share of the time between two onsets for `onset`, and
+ * radians for `angle`.
+ *
+ * Limits for the whole range: Diaz et al., "One real signature" duplicates, and Lai et al.,
+ * SynSig2Vec; genuine variation uses a quarter of those, but for the angle, which is already the
+ * genuine one.
+ */
+const GENUINE_LIMITS = {
+  length: 0.25 * 0.1,
+  onset: 0.25 * 0.085,
+  mu: 0.25 * 0.39,
+  sigma: 0.25 * 0.3,
+  angle: 0.1,
+} as const;
+
+/** Standard deviations of what varies as a whole; multiplied by the writer's variability. */
+const SAMPLE_SPREAD = {
+  /** Targets, in x-heights. */
+  target: 0.1,
+  /** Where the pen touches down, in x-heights. */
+  touchdown: 0.2,
+  slant: 0.09,
+  /** Radians. */
+  rotation: 0.06,
+  /** Of the logarithm of the width. */
+  stretch: 0.12,
+  /** Of the logarithm of the ink width. */
+  inkWidth: 0.12,
+} as const;
+
+/**
+ * Signs once.
+ *
+ * Targets, strokes, slant, proportions, baseline and pressure stray as they do between genuine
+ * signatures; now and then a dot is forgotten.
+ *
+ * @param writer Who signs.
+ * @param sample The number of the signature, an integer from 0.
+ * @returns The trajectory, the same for the same arguments: `x` and `y` in pixels of a 64 x 128
+ * image that it fills but for a margin of 4, `y` downwards; `width` in the same pixels; `time` in
+ * seconds, rising throughout.
+ * @throws {RangeError} If `sample` is no such integer.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createWriter } from "./create_writer.ts";
+ * const writer = createWriter(7, 0);
+ * const first = synthesizeSignature(writer, 0);
+ * assert.deepEqual(synthesizeSignature(writer, 0), first);
+ * assert.notDeepEqual(synthesizeSignature(writer, 1), first);
+ * ```
+ */
+export function synthesizeSignature(writer: Writer, sample: number): Trajectory {
+  if (!Number.isSafeInteger(sample) || sample < 0) {
+    throw new RangeError(
+      `Cannot synthesize a signature: sample is ${sample}, an integer from 0 is wanted`,
+    );
+  }
+  const random = new Random(writer.seed, "signature", writer.writer, sample);
+  const style = varyStyle(random, writer.style);
+  const movements: Movement[] = [];
+  for (const penDown of writer.penDowns) {
+    const isForgotten = random.chance(FORGOTTEN_DOT) && penDown.isDot;
+    const movement = movePen(random, penDown, style);
+    if (!isForgotten || writer.penDowns.length === 1) movements.push(movement);
+  }
+  const widths = inkWidths(random, movements, style);
+  const pauses = movements.map(() => random.uniform(0.06, 0.18));
+  let begin = 0;
+  const trajectory = movements.map((movement, index) => {
+    const { x, y, interval } = movement;
+    const from = begin;
+    begin += (x.length - 1) * interval + pauses[index]!;
+    return {
+      x: new Float32Array(x),
+      y: new Float32Array(y).map((value) => -value),
+      width: widths[index]!,
+      time: new Float32Array(x.length).map((_, i) => from + i * interval),
+    };
+  });
+  return fitTrajectory(trajectory, PEN_CANVAS);
+}
+
+function varyStyle(random: Random, style: WriterStyle): WriterStyle {
+  const { variability } = style;
+  const stray = (spread: number) => random.normal(0, spread * variability);
+  return {
+    ...style,
+    slant: style.slant + stray(SAMPLE_SPREAD.slant),
+    rotation: style.rotation + stray(SAMPLE_SPREAD.rotation),
+    stretch: style.stretch * Math.exp(stray(SAMPLE_SPREAD.stretch)),
+    inkWidth: style.inkWidth * Math.exp(stray(SAMPLE_SPREAD.inkWidth)),
+  };
+}
+
+/** One pen-down as a movement of the hand, with the variation of this signature. */
+function movePen(random: Random, penDown: HabitualPenDown, style: WriterStyle): Movement {
+  const { variability } = style;
+  const shiftX = random.normal(0, SAMPLE_SPREAD.touchdown * variability);
+  const shiftY = random.normal(0, SAMPLE_SPREAD.touchdown * variability);
+  const place = ({ x, y }: Point): Point =>
+    applyStyle({
+      x: x + shiftX + random.normal(0, SAMPLE_SPREAD.target * variability),
+      y: y + shiftY + random.normal(0, SAMPLE_SPREAD.target * variability),
+    }, style);
+  const points = [penDown.start, ...penDown.targets].map(place);
+  const strokes = planStrokes(points, penDown);
+  return sampleMovement(points[0]!, strayStrokes(random, strokes, variability), SAMPLE_RATE);
+}
+
+/** Slants and stretches the points, not the strokes, so that curves stay natural; then turns. */
+function applyStyle(point: Point, { slant, rotation, stretch }: WriterStyle): Point {
+  const x = stretch * (point.x + slant * point.y);
+  const cos = Math.cos(rotation);
+  const sin = Math.sin(rotation);
+  return { x: cos * x - sin * point.y, y: sin * x + cos * point.y };
+}
+
+/** The strokes from point to point; a long one takes longer, but not in proportion. */
+function planStrokes(points: readonly Point[], { targets }: HabitualPenDown): LognormalStroke[] {
+  const chords = targets.map((_, i) => {
+    const from = points[i]!;
+    const to = points[i + 1]!;
+    return Math.hypot(to.x - from.x, to.y - from.y) + 1e-6;
+  });
+  const median = [...chords].sort((a, b) => a - b)[chords.length >> 1]!;
+  let begin = 0;
+  let previousDuration = 0;
+  return targets.map((target, i) => {
+    const effort = Math.min(Math.max(Math.cbrt(chords[i]! / median), 0.6), 1.8);
+    const duration = target.duration * effort;
+    begin += target.overlap * previousDuration;
+    previousDuration = duration;
+    const timing = strokeTiming(duration, target.asymmetry);
+    const onset = begin - Math.exp(timing.mu - 3 * timing.sigma);
+    const turn = Math.min(Math.max(target.turn, -MAX_TURN), MAX_TURN);
+    return arcStroke(points[i]!, points[i + 1]!, turn, onset, timing);
+  });
+}
+
+/** Lets the parameters of strokes stray within the genuine limits. */
+function strayStrokes(
+  random: Random,
+  strokes: readonly LognormalStroke[],
+  variability: number,
+): LognormalStroke[] {
+  const stray = (limit: number) => random.uniform(-limit, limit) * variability;
+  return strokes.map((stroke, i) => {
+    const angle = stray(GENUINE_LIMITS.angle);
+    const sincePrevious = i === 0 ? 0 : stroke.onset - strokes[i - 1]!.onset;
+    return {
+      length: stroke.length * (1 + stray(GENUINE_LIMITS.length)),
+      onset: stroke.onset + sincePrevious * stray(GENUINE_LIMITS.onset),
+      mu: stroke.mu * (1 + stray(GENUINE_LIMITS.mu)),
+      sigma: stroke.sigma * (1 + stray(GENUINE_LIMITS.sigma)),
+      startAngle: stroke.startAngle + angle,
+      endAngle: stroke.endAngle + angle,
+    };
+  });
+}

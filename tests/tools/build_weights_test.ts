@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import {
+  commandOf,
+  keepNotes,
+  packRun,
+  roundWeights,
+  weightsModules,
+  weightsPage,
+} from "../../tools/build_weights.ts";
+import { readEmbedded } from "../../lib/embedded.ts";
+import { decodeSafetensors } from "../../lib/model/safetensors.ts";
+import { PRETRAINED_ORIGIN } from "../../lib/model/pretrained/weights/origin.ts";
+import { Random } from "../../lib/random.ts";
+import { readRunConfig } from "../../lib/training/run_folder.ts";
+import { inFolder, runProgram } from "../cli/run_program.ts";
+
+const FLAGS = [
+  "--hidden=16",
+  "--channels=12",
+  "--latent-dim=3",
+  "--batch-size=8",
+  "--writers=30",
+  "--epochs=2",
+  "--prior=gaussian",
+  "--free-bits=0.25",
+  "--no-augment",
+  "--seed=7",
+];
+
+async function train(folder: string, flags: readonly string[]): Promise<void> {
+  const { code, stderr } = await runProgram(
+    "train.ts",
+    ["--backend=simd", "--threads=1", ...flags],
+    folder,
+  );
+  assert.equal(code, 0, stderr);
+}
+
+/** Writes modules to a folder and imports what they export. */
+async function importModules(folder: string, modules: ReadonlyMap<string, string>) {
+  const imports = [...modules.values()].join("").matchAll(/^import .*/gm);
+  for (const [line] of imports) {
+    assert.match(
+      line,
+      /^import (PART_\d+ from ".\/part_\d+.json" with \{ type: "json" \}|type \{ WeightsOrigin \} from "..\/origin.ts");$/,
+    );
+  }
+  await Deno.mkdir(folder);
+  for (const [name, text] of modules) await Deno.writeTextFile(`${folder}/${name}`, text);
+  const { WEIGHTS } = await import(`file://${folder}/mod.ts`);
+  const { PRETRAINED_ORIGIN } = await import(`file://${folder}/origin.ts`);
+  return { file: await readEmbedded(WEIGHTS as string), origin: PRETRAINED_ORIGIN };
+}
+
+Deno.test("packRun() packs a model that its recorded command makes again, bit by bit", () =>
+  inFolder(async (folder) => {
+    await train(folder, [...FLAGS, "--out=run"]);
+    const packed = await packRun(`${folder}/run`);
+    const { origin, file } = await importModules(
+      `${folder}/weights`,
+      await weightsModules(packed),
+    );
+    assert.deepEqual(file, packed.file);
+    assert.deepEqual(origin, packed.origin);
+
+    const original = decodeSafetensors(await Deno.readFile(`${folder}/run/model.safetensors`));
+    const rounded = decodeSafetensors(file);
+    assert.deepEqual(rounded.metadata, original.metadata);
+    assert.deepEqual([...rounded.tensors.keys()], [...original.tensors.keys()]);
+    for (const [name, { data }] of original.tensors) {
+      assert.deepEqual(
+        rounded.tensors.get(name)!.data,
+        roundWeights(data).map(Math.f16round),
+        name,
+      );
+    }
+
+    const command = packed.origin.command.split(" ");
+    assert.deepEqual(command.slice(0, 3), ["deno", "task", "train"]);
+    await train(folder, [...command.slice(3), "--out=again"]);
+    assert.deepEqual(
+      await readRunConfig(`${folder}/again`),
+      await readRunConfig(`${folder}/run`),
+    );
+    assert.deepEqual((await packRun(`${folder}/again`)).file, packed.file);
+
+    const page = weightsPage(packed.origin);
+    assert.ok(page.includes(packed.origin.command) && page.includes(packed.origin.sha256));
+    assert.match(page, /\| seed \| 7 \|/);
+  }));
+
+Deno.test("packRun() refuses what is not made of procedural signatures alone", () =>
+  inFolder(async (folder) => {
+    await train(folder, [...FLAGS, "--epochs=1", "--out=run"].filter((f) => f !== "--epochs=2"));
+    const path = `${folder}/run/config.json`;
+    const config = JSON.parse(await Deno.readTextFile(path));
+    const cases = [
+      [{ data: { ...config.data, directory: "scans" } }, /trained on "scans", built-in/],
+      [
+        { init: "other/model.safetensors" },
+        /started from "other\/model.safetensors", fresh weights or/,
+      ],
+      [{ model: { ...config.model, model: "pixel" } }, /has a pixel model, a pen model was wanted/],
+    ] as const;
+    for (const [change, message] of cases) {
+      await Deno.writeTextFile(path, JSON.stringify({ ...config, ...change }));
+      await assert.rejects(packRun(`${folder}/run`), message);
+      await assert.rejects(
+        packRun(`${folder}/run`),
+        /^RangeError: Cannot ship the model of ".*run"/,
+      );
+    }
+    const initSha256 = PRETRAINED_ORIGIN.sha256;
+    await Deno.writeTextFile(path, JSON.stringify({ ...config, init: "pretrained", initSha256 }));
+    const { origin } = await packRun(`${folder}/run`);
+    assert.deepEqual(origin.startedFrom, PRETRAINED_ORIGIN);
+    assert.match(origin.command, / --init pretrained$/);
+    const page = weightsPage(origin);
+    for (const { command, sha256 } of [PRETRAINED_ORIGIN, origin]) {
+      assert.ok(page.includes(`${command} --out`) && page.includes(sha256));
+    }
+    const { init: _, ...old } = config; // of a run before there was a choice
+    await Deno.writeTextFile(path, JSON.stringify(old));
+    assert.match((await packRun(`${folder}/run`)).origin.command, /--no-augment$/);
+    assert.match(commandOf(await readRunConfig(`${folder}/run`)), /--free-bits 0.25 /);
+    await assert.rejects(packRun(`${folder}/none`), /it has no config.json/);
+  }));
+
+Deno.test("weightsModules() divides a large model, and refuses one that is too large", () =>
+  inFolder(async (folder) => {
+    const random = new Random(1, "weights");
+    const make = (length: number) => Uint8Array.from({ length }, () => random.integer(0, 255));
+    const { origin } = { origin: {} as Parameters<typeof weightsPage>[0] };
+    const file = make(2_500_000);
+    const modules = await weightsModules({ origin, file });
+    assert.deepEqual([...modules.keys()], [
+      "part_1.json",
+      "part_2.json",
+      "part_3.json",
+      "mod.ts",
+      "origin.ts",
+    ]);
+    assert.deepEqual((await importModules(`${folder}/weights`, modules)).file, file);
+    await assert.rejects(
+      weightsModules({ origin, file: make(5_000_000) }),
+      /^RangeError: Cannot ship weights: they take \d+ bytes as text, at most 6000000 were wanted/,
+    );
+  }));
+
+Deno.test("keepNotes() keeps what people wrote below the figures", () => {
+  const [page, notes] = ["# Weights\n\nnew\n", "\n## Notes\n\nby hand\n"];
+  assert.equal(keepNotes(page, `# Weights\n\nold\n${notes}`), page + notes);
+  assert.equal(keepNotes(page, "# Weights\n\nold\n"), page);
+  assert.equal(keepNotes(page, ""), page);
+});
