@@ -4,6 +4,7 @@
  * @module
  */
 import { type Components, selectComponents } from "../components.ts";
+import { guessStrokeWidth } from "./ink_extent.ts";
 
 /** A component with less of the ink than this is a speck if it is smaller than a pen's dot too. */
 const SPECK_SHARE = 0.0015;
@@ -18,14 +19,6 @@ function sum(values: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i]!;
   return total;
-}
-
-/**
- * The typical width of strokes from the ink and the number of runs: by Crofton's formula the
- * outline is about pi times as long as there are runs, and a stroke has two sides.
- */
-function guessStrokeWidth(ink: number, runs: number): number {
-  return 2 * ink / (Math.PI * Math.max(1, runs));
 }
 
 /**
