@@ -25,6 +25,10 @@ import { dropSpecks } from "./specks.ts";
 const MAX_INK_FRACTION = 0.5;
 /** Less ink than this in the coarse copy, in pixels, is nothing. */
 const MIN_INK = 10;
+/** A signature shorter than this cannot be read, in pixels of the image; ... */
+const MIN_SIDE = 32;
+/** ... and not clearly if it is shorter than this. */
+const MIN_CLEAR_SIDE = 90;
 /** So many rows of print make a page. */
 const MIN_PAGE_ROWS = 4;
 /** A printed label is this fraction as high as the signature, at most. */
@@ -38,7 +42,8 @@ export type InkWarning =
   | "it looks like a table of several boxes"
   | "it holds solid blocks"
   | "it holds printed text"
-  | "it holds handwriting in two colours";
+  | "it holds handwriting in two colours"
+  | "it is so small that strokes run into each other";
 
 /** The ink as found in the coarse copy of a page. */
 export interface FoundInk {
@@ -191,36 +196,63 @@ function eraseOtherInk(page: Page, levels: InkLevels, state: CleaningState): boo
   return true;
 }
 
+/** Erases the text of a page, if it is one and something else is on it. */
+function eraseText(page: Page, levels: InkLevels, { eraser, warnings }: CleaningState): boolean {
+  const marks = findMarks(page, levels);
+  const rows = findTextRows(marks);
+  if (rows.filter(({ isSure }) => isSure).length < MIN_PAGE_ROWS) return false;
+  warnings.add("it looks like a page of text");
+  const rest = withoutLines(marks, rows);
+  if (!canBeSignature(measureInk(rest), Math.max(page.height, page.width))) return false;
+  eraser.eraseMarks(marks, rest);
+  return true;
+}
+
+/** Leaves out rows of print and the single characters beside them. */
+function withoutLines(marks: Components, rows: readonly TextRow[]): Components {
+  const isSingle = (c: number) =>
+    rows.some(({ top, bottom }) =>
+      marks.bottom[c]! - marks.top[c]! < 1.5 * (bottom - top) &&
+      marks.top[c]! < bottom && marks.bottom[c]! > top
+    );
+  const keep = Uint8Array.from({ length: marks.count }, (_, c) => isSingle(c) ? 0 : 1);
+  return selectComponents(marks, keep);
+}
+
+function withoutRows(marks: Components, rows: readonly TextRow[]): Components {
+  const keep = new Uint8Array(marks.count).fill(1);
+  for (const row of rows) for (const mark of row.marks) keep[mark] = 0;
+  return selectComponents(marks, keep);
+}
+
 /**
- * Drops rows of printed characters beside a signature.
+ * Drops rows of printed characters above or below a signature.
  *
  * @throws {RangeError} If there is nothing but print.
  */
-function dropPrintedText(page: Page, marks: Components, warnings: Set<InkWarning>): Components {
+function dropLabels(page: Page, marks: Components, warnings: Set<InkWarning>): Components {
   const rows = findTextRows(marks);
   if (rows.length === 0) return marks;
-  const keep = new Uint8Array(marks.count).fill(1);
-  for (const row of rows) for (const mark of row.marks) keep[mark] = 0;
-  const rest = measureInk(marks, keep);
-  if (!canBeSignature(rest, Math.max(page.height, page.width))) {
-    if (rows.some(({ isSure }) => isSure)) throw refuse(page, "there is only printed text");
+  const sure = rows.filter(({ isSure }) => isSure);
+  const rest = withoutRows(marks, rows);
+  const extent = measureInk(rest);
+  if (!canBeSignature(extent, Math.max(page.height, page.width))) {
+    if (sure.length > 0) throw refuse(page, "there is only printed text");
     return marks;
   }
-  const sure = rows.filter(({ isSure }) => isSure);
-  if (sure.length >= MIN_PAGE_ROWS) warnings.add("it looks like a page of text");
+  if (sure.length === 0) return marks;
+  warnings.add("it holds printed text");
   // The box of the signature, dust left aside.
   const isLarge = Uint8Array.from(
-    keep,
-    (flag, c) => flag === 1 && diagonalOf(marks, c) > 0.25 * rest.diagonal ? 1 : 0,
+    { length: rest.count },
+    (_, c) => diagonalOf(rest, c) > 0.25 * extent.diagonal ? 1 : 0,
   );
-  const box = boundComponents(selectComponents(marks, isLarge))!;
-  const isBeside = (row: TextRow) =>
-    (row.top >= box.bottom - 0.15 * (box.bottom - box.top) || row.bottom <= box.top) &&
-    row.bottom - row.top < MAX_LABEL_HEIGHT * (box.bottom - box.top);
-  if (sure.length > 0) warnings.add("it holds printed text");
-  keep.fill(1);
-  for (const row of sure.filter(isBeside)) for (const mark of row.marks) keep[mark] = 0;
-  return selectComponents(marks, keep);
+  const { top, bottom } = boundComponents(selectComponents(rest, isLarge))!;
+  const labels = sure.filter((row) =>
+    (row.top >= bottom - 0.15 * (bottom - top) || row.bottom <= top) &&
+    row.bottom - row.top < MAX_LABEL_HEIGHT * (bottom - top)
+  );
+  return withoutRows(marks, labels);
 }
 
 /** Marks much thicker than strokes are, which fill their box. */
@@ -257,7 +289,7 @@ export function findInk(page: Page): FoundInk {
     }
   }
   const all = findMarks(page, inkLevels);
-  const marks = dropSpecks(dropPrintedText(page, all, state.warnings));
+  const marks = dropSpecks(dropLabels(page, all, state.warnings));
   const ink = marks.area.reduce((sum, area) => sum + area, 0);
   const box = boundComponents(marks);
   if (box === undefined || ink < MIN_INK) {
@@ -267,6 +299,13 @@ export function findInk(page: Page): FoundInk {
   if (fraction > MAX_INK_FRACTION) {
     const percent = Math.round(fraction * 100);
     throw refuse(page, `${percent} % of it is dark, a signature on paper is wanted`);
+  }
+  const side = Math.max(box.bottom - box.top, box.right - box.left) * page.factor;
+  if (side < MIN_SIDE) {
+    throw refuse(page, `the ink is ${side} pixels long, at least ${MIN_SIDE} are wanted`);
+  }
+  if (side < MIN_CLEAR_SIDE) {
+    state.warnings.add("it is so small that strokes run into each other");
   }
   if (holdsBlocks(marks)) state.warnings.add("it holds solid blocks");
   state.eraser.eraseMarks(all, marks);
@@ -283,7 +322,12 @@ interface CleaningState {
  * Rules that erase, with how often each may look again: without dark lines, the threshold moves and
  * lighter ones appear.
  */
-const ERASING_RULES = [[eraseShadows, 1], [erasePrintedLines, 3], [eraseOtherInk, 1]] as const;
+const ERASING_RULES = [
+  [eraseShadows, 1],
+  [eraseText, 1],
+  [erasePrintedLines, 3],
+  [eraseOtherInk, 1],
+] as const;
 
 function findLevels(page: Page): InkLevels {
   const found = findInkLevels(countLevels(page.levels));
