@@ -35,6 +35,8 @@ const MIN_PAGE_ROWS = 4;
 const MAX_LABEL_HEIGHT = 0.4;
 /** Solid blocks make up this fraction of the ink, at least, to be worth a word. */
 const MIN_BLOCK_FRACTION = 0.3;
+/** They are this thick at least, as a fraction of the long side of the image. */
+const MIN_BLOCK_SIDE = 0.02;
 
 /** Something about an image that a person should look at. */
 export type InkWarning =
@@ -252,20 +254,25 @@ function dropLabels(page: Page, marks: Components, warnings: Set<InkWarning>): C
     (row.top >= bottom - 0.15 * (bottom - top) || row.bottom <= top) &&
     row.bottom - row.top < MAX_LABEL_HEIGHT * (bottom - top)
   );
-  return withoutRows(marks, labels);
+  return withoutLines(marks, labels);
 }
 
-/** Marks much thicker than strokes are, which fill their box. */
-function holdsBlocks(marks: Components): boolean {
-  const { strokeWidth, area } = measureInk(marks);
-  let solid = 0;
+/** Whether much of the ink is marks that fill their box and are thicker than the other strokes. */
+function holdsBlocks(marks: Components, longSide: number): boolean {
+  const sideOf = (c: number) =>
+    Math.min(marks.bottom[c]! - marks.top[c]!, marks.right[c]! - marks.left[c]!);
+  const isFull = Uint8Array.from({ length: marks.count }, (_, c) => {
+    const box = (marks.bottom[c]! - marks.top[c]!) * (marks.right[c]! - marks.left[c]!);
+    return marks.area[c]! > 0.7 * box ? 1 : 0;
+  });
+  const { strokeWidth } = measureInk(marks, isFull.map((full) => 1 - full));
+  const minSide = Math.max(4 * strokeWidth, MIN_BLOCK_SIDE * longSide);
+  let [solid, all] = [0, 0];
   for (let c = 0; c < marks.count; c++) {
-    const height = marks.bottom[c]! - marks.top[c]!;
-    const width = marks.right[c]! - marks.left[c]!;
-    const isFull = marks.area[c]! > 0.7 * height * width;
-    if (isFull && Math.min(height, width) > 4 * strokeWidth) solid += marks.area[c]!;
+    all += marks.area[c]!;
+    if (isFull[c] === 1 && sideOf(c) > minSide) solid += marks.area[c]!;
   }
-  return solid > MIN_BLOCK_FRACTION * area;
+  return solid > MIN_BLOCK_FRACTION * all;
 }
 
 /**
@@ -307,7 +314,7 @@ export function findInk(page: Page): FoundInk {
   if (side < MIN_CLEAR_SIDE) {
     state.warnings.add("it is so small that strokes run into each other");
   }
-  if (holdsBlocks(marks)) state.warnings.add("it holds solid blocks");
+  if (holdsBlocks(marks, Math.max(height, width))) state.warnings.add("it holds solid blocks");
   state.eraser.eraseMarks(all, marks);
   return { erased: state.eraser.erased, box, inkLevels, warnings: [...state.warnings] };
 }

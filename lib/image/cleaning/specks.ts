@@ -9,7 +9,7 @@ import { guessStrokeWidth } from "./ink_extent.ts";
 /** A component with less of the ink than this is a speck if it is smaller than a pen's dot too. */
 const MAX_SPECK_FRACTION = 0.006;
 /** A pen's dot has at least this area, in squared stroke widths. */
-const MIN_DOT_AREA = 0.5;
+const MIN_DOT_AREA = 0.3;
 /** Far marks with less of the ink than this do not widen the crop. */
 const MAX_FAR_FRACTION = 0.02;
 /** Small pieces that make up more of the ink than this are a broken signature, not dust. */
