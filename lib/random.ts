@@ -84,7 +84,7 @@ export class Random {
   }
 
   /** True with the given probability. */
-  chance(probability: number): boolean {
+  bernoulli(probability: number): boolean {
     return this.uniform() < probability;
   }
 

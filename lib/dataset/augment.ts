@@ -94,11 +94,11 @@ export function augment(
     );
   }
   const unit = height / 64;
-  const linear = drawLinear(random, options);
+  const linear = sampleLinear(random, options);
   const most = options.strength * options.shift * unit;
   const shiftX = random.uniform(-most, most);
   const shiftY = random.uniform(-most, most);
-  const displacement = drawDisplacement(random, size, options.strength * options.elastic * unit);
+  const displacement = sampleDisplacement(random, size, options.strength * options.elastic * unit);
   if (options.strength === 0) {
     output.set(input);
     return;
@@ -110,7 +110,7 @@ export function augment(
   else warp(input, output, size, map, reach === 0 ? undefined : displacement, ink);
 }
 
-function drawLinear(random: Random, options: AugmentOptions): Linear {
+function sampleLinear(random: Random, options: AugmentOptions): Linear {
   const draw = (most: number) => random.uniform(-1, 1) * options.strength * most;
   const angle = draw(options.rotation);
   const scale = draw(options.scale);
@@ -128,7 +128,7 @@ function drawLinear(random: Random, options: AugmentOptions): Linear {
   };
 }
 
-function drawDisplacement(random: Random, size: ImageSize, reach: number): Displacement {
+function sampleDisplacement(random: Random, size: ImageSize, reach: number): Displacement {
   const spacing = Math.max(1, Math.round(size.height / 64 * ELASTIC_SPACING));
   const columns = controlPoints(size.width, spacing);
   const count = columns * controlPoints(size.height, spacing);

@@ -7,12 +7,12 @@ import { decodeImage } from "../image/codecs/decode.ts";
 import type { GrayImage, InkImage } from "../image/ink_image.ts";
 import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/cleaning/prepare.ts";
 import { createWriter } from "../strokes/procedural/create_writer.ts";
-import { fitTrajectory } from "../strokes/geometry/fit.ts";
+import { fitToCanvas } from "../strokes/geometry/fit_to_canvas.ts";
 import { POINT_SIZE, toPoints } from "../strokes/geometry/pen_points.ts";
-import { renderTrajectory } from "../strokes/rendering/render.ts";
+import { renderTrajectory } from "../strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../strokes/procedural/synthesize.ts";
-import { traceStrokes } from "../strokes/recovery/trace.ts";
+import { synthesizeSignature } from "../strokes/procedural/synthesize_signature.ts";
+import { recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
 
 /** An image file to be decoded and cleaned. */
 export interface PrepareJob {
@@ -47,7 +47,7 @@ export interface SynthesizeJob {
 }
 
 /** The procedural signatures of some writers, as the way of the pen. */
-export interface WriteJob {
+export interface SynthesizePointsJob {
   /** Tells it from other jobs. */
   readonly kind: "write";
   /** Names the data set. */
@@ -65,24 +65,24 @@ export interface WriteJob {
 }
 
 /** What {@linkcode runImageJob} can do. */
-export type ImageJob = PrepareJob | SynthesizeJob | WriteJob;
+export type ImageJob = PrepareJob | SynthesizeJob | SynthesizePointsJob;
 
 /**
  * Does a job in the calling thread.
  *
  * @param job What to do.
  * @returns Ink as bytes, 255 is ink: `[height * width]`, or `[signatures, height * width]`; of a
- * {@linkcode WriteJob} the bytes of 32-bit floats, `[writers * signatures, pointCount, 4]`; of a
+ * {@linkcode SynthesizePointsJob} the bytes of 32-bit floats, `[writers * signatures, pointCount, 4]`; of a
  * {@linkcode PrepareJob} with `pointCount` the same of one signature.
  * @throws {Error} If the file cannot be decoded, or shows no signature.
  */
 export async function runImageJob(job: ImageJob): Promise<Uint8Array<ArrayBuffer>> {
-  if (job.kind === "write") return new Uint8Array(writePoints(job).buffer);
+  if (job.kind === "write") return new Uint8Array(synthesizePoints(job).buffer);
   const { height, width } = job;
   if (job.kind === "prepare") {
     const image = await decodeImage(job.bytes, { maxMegapixels: job.maxMegapixels });
     if (job.pointCount !== undefined) {
-      return new Uint8Array(traceSignature(image, job.pointCount).buffer);
+      return new Uint8Array(recoverPoints(image, job.pointCount).buffer);
     }
     const ink = new Uint8Array(height * width);
     quantise(prepareSignature(image, { height, width }), ink);
@@ -92,14 +92,14 @@ export async function runImageJob(job: ImageJob): Promise<Uint8Array<ArrayBuffer
   const size = height * width;
   const ink = new Uint8Array(job.signatures * size);
   for (let i = 0; i < job.signatures; i++) {
-    const trajectory = fitTrajectory(synthesizeSignature(writer, i), { height, width });
+    const trajectory = fitToCanvas(synthesizeSignature(writer, i), { height, width });
     quantise(renderTrajectory(trajectory, { height, width }), ink.subarray(i * size));
   }
   return ink;
 }
 
 /** Pixels of a traced image for one pixel of the canvas of 64 x 128 that trajectories live on. */
-export const TRACE_SCALE = 3;
+export const RECOVERY_SCALE = 3;
 
 /**
  * The way of the pen in a picture of a signature.
@@ -109,14 +109,14 @@ export const TRACE_SCALE = 3;
  * @returns `[pointCount, 4]` on a canvas of 64 x 128, as `toPoints` gives them.
  * @throws {RangeError} If the picture shows no signature.
  */
-export function traceSignature(image: GrayImage, pointCount: number): Float32Array<ArrayBuffer> {
-  const size = { height: 64 * TRACE_SCALE, width: 128 * TRACE_SCALE };
-  return traceInk(prepareSignature(image, size), pointCount);
+export function recoverPoints(image: GrayImage, pointCount: number): Float32Array<ArrayBuffer> {
+  const size = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
+  return recoverInkPoints(prepareSignature(image, size), pointCount);
 }
 
-function traceInk(ink: InkImage, pointCount: number): Float32Array<ArrayBuffer> {
-  const shrink = (values: Float32Array) => values.map((value) => value / TRACE_SCALE);
-  const trajectory = traceStrokes(ink).map((stroke) => ({
+function recoverInkPoints(ink: InkImage, pointCount: number): Float32Array<ArrayBuffer> {
+  const shrink = (values: Float32Array) => values.map((value) => value / RECOVERY_SCALE);
+  const trajectory = recoverTrajectory(ink).map((stroke) => ({
     ...stroke,
     x: shrink(stroke.x),
     y: shrink(stroke.y),
@@ -125,7 +125,7 @@ function traceInk(ink: InkImage, pointCount: number): Float32Array<ArrayBuffer> 
   return toPoints(trajectory, pointCount);
 }
 
-function writePoints(job: WriteJob): Float32Array<ArrayBuffer> {
+function synthesizePoints(job: SynthesizePointsJob): Float32Array<ArrayBuffer> {
   const { seed, writers, signatures, pointCount } = job;
   const size = pointCount * POINT_SIZE;
   const result = new Float32Array(writers * signatures * size);
@@ -134,7 +134,7 @@ function writePoints(job: WriteJob): Float32Array<ArrayBuffer> {
     for (let sample = 0; sample < signatures; sample++) {
       const trajectory = synthesizeSignature(writer, sample);
       const points = job.traced
-        ? traceInk(drawForTracing(trajectory), pointCount)
+        ? recoverInkPoints(renderForRecovery(trajectory), pointCount)
         : toPoints(trajectory, pointCount);
       result.set(points, (i * signatures + sample) * size);
     }
@@ -143,13 +143,13 @@ function writePoints(job: WriteJob): Float32Array<ArrayBuffer> {
 }
 
 /** A signature drawn as large, and with as wide strokes, as pictures are prepared for tracing. */
-function drawForTracing(trajectory: Trajectory): InkImage {
-  const size = { height: 64 * TRACE_SCALE, width: 128 * TRACE_SCALE };
+function renderForRecovery(trajectory: Trajectory): InkImage {
+  const size = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
   const widths = Float32Array.from(trajectory.flatMap(({ width }) => [...width])).sort();
   const typical = widths[widths.length >> 1]!;
   const [least, most] = DEFAULT_PREPARE_OPTIONS.strokeWidth;
-  const widthScale = TRACE_SCALE * Math.min(Math.max(typical, least), most) / typical;
-  return renderTrajectory(fitTrajectory(trajectory, { ...size, widthScale }), size);
+  const widthScale = RECOVERY_SCALE * Math.min(Math.max(typical, least), most) / typical;
+  return renderTrajectory(fitToCanvas(trajectory, { ...size, widthScale }), size);
 }
 
 /** Ink in `[0, 1]` to bytes. */

@@ -6,7 +6,7 @@
 import { Random } from "../random.ts";
 import type { BatchSource } from "./batches.ts";
 import { EpochOrder } from "./epoch_order.ts";
-import { augmentPoints, type PenAugmentOptions } from "./pen_augment.ts";
+import { augmentPoints, type PenAugmentOptions } from "./augment_points.ts";
 import type { PenDataset } from "./pen_dataset.ts";
 import type { DatasetSplit } from "./split.ts";
 

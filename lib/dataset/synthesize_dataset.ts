@@ -39,7 +39,7 @@ export const DEFAULT_SYNTHESIS_OPTIONS: SynthesisOptions = {
 };
 
 /** More would need more memory than machines have. */
-const MOST_BYTES = 2 ** 32;
+const MAX_BYTES = 2 ** 32;
 
 /**
  * Makes signatures of invented writers; the same options give the same images on any number of
@@ -88,7 +88,7 @@ function checkOptions(settings: SynthesisOptions): void {
     );
   }
   const bytes = height * width * writers * signaturesPerWriter;
-  if (bytes > MOST_BYTES) {
+  if (bytes > MAX_BYTES) {
     throw new RangeError(
       `Cannot synthesize ${writers * signaturesPerWriter} signatures of ${height} x ${width}: ` +
         `they take ${(bytes / 2 ** 30).toFixed(1)} GiB, at most 4 GiB are wanted`,

@@ -19,7 +19,7 @@ export interface PenSynthesisOptions {
   /** Names the data set. */
   readonly seed: number;
   /** How many of the writers, the last ones, have points as tracing finds them in pictures. */
-  readonly tracedWriters: number;
+  readonly recoveredWriters: number;
   /** How many threads; 0 works in the calling thread; as many as cores if left out. */
   readonly threads?: number | undefined;
   /** Where the result is kept for the next time; nowhere if left out. */
@@ -34,11 +34,11 @@ export const DEFAULT_PEN_SYNTHESIS_OPTIONS: PenSynthesisOptions = {
   writers: 30000, // the decoder learns letters from many hands, not from many signatures of a few
   signaturesPerWriter: 1,
   seed: 0,
-  tracedWriters: 0,
+  recoveredWriters: 0,
 };
 
 /** More would need more memory than machines have. */
-const MOST_BYTES = 2 ** 32;
+const MAX_BYTES = 2 ** 32;
 
 /** Writers of one job: so many that passing the result on costs little, so few that progress shows. */
 const WRITERS_PER_JOB = 100;
@@ -81,13 +81,13 @@ export async function synthesizePenDataset(
 }
 
 function checkOptions(settings: PenSynthesisOptions): void {
-  const { pointCount, writers, signaturesPerWriter, seed, tracedWriters } = settings;
+  const { pointCount, writers, signaturesPerWriter, seed, recoveredWriters } = settings;
   const least = {
     pointCount: 4,
     writers: 1,
     signaturesPerWriter: 1,
     seed: -Infinity,
-    tracedWriters: 0,
+    recoveredWriters: 0,
   };
   for (const [name, low] of Object.entries(least)) {
     const value = settings[name as keyof typeof least];
@@ -97,14 +97,14 @@ function checkOptions(settings: PenSynthesisOptions): void {
         `${low === -Infinity ? "" : `of at least ${low} `}is wanted`,
     );
   }
-  if (tracedWriters > writers) {
+  if (recoveredWriters > writers) {
     throw new RangeError(
-      `Cannot synthesize trajectories: tracedWriters is ${tracedWriters}, at most all ${writers} ` +
+      `Cannot synthesize trajectories: recoveredWriters is ${recoveredWriters}, at most all ${writers} ` +
         "writers are wanted",
     );
   }
   const bytes = byteCount(settings);
-  if (bytes > MOST_BYTES) {
+  if (bytes > MAX_BYTES) {
     throw new RangeError(
       `Cannot synthesize ${writers * signaturesPerWriter} trajectories of ${pointCount} points ` +
         `with seed ${seed}: they take ${
@@ -142,7 +142,7 @@ function toFloats(body: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
 }
 
 async function writeSignatures(settings: PenSynthesisOptions): Promise<Uint8Array<ArrayBuffer>> {
-  const { writers, signaturesPerWriter: signatures, tracedWriters } = settings;
+  const { writers, signaturesPerWriter: signatures, recoveredWriters } = settings;
   const { seed, pointCount, onProgress } = settings;
   const threads = settings.threads ?? availableThreads();
   using pool = new ImageWorkerPool({ threads });
@@ -152,8 +152,8 @@ async function writeSignatures(settings: PenSynthesisOptions): Promise<Uint8Arra
   const lane = async () => {
     while (next < writers) {
       const writer = next;
-      const traced = writer >= writers - tracedWriters;
-      const end = traced ? writers : writers - tracedWriters;
+      const traced = writer >= writers - recoveredWriters;
+      const end = traced ? writers : writers - recoveredWriters;
       const count = Math.min(WRITERS_PER_JOB, end - writer);
       next += count;
       body.set(
@@ -178,14 +178,14 @@ async function writeSignatures(settings: PenSynthesisOptions): Promise<Uint8Arra
 
 /** The file of this data set; a few of its signatures stand in the name for the code that writes them. */
 async function cachePath(settings: PenSynthesisOptions): Promise<string | undefined> {
-  const { pointCount, writers, signaturesPerWriter, seed, tracedWriters, cacheDirectory } =
+  const { pointCount, writers, signaturesPerWriter, seed, recoveredWriters, cacheDirectory } =
     settings;
   if (cacheDirectory === undefined) return undefined;
   const job = { kind: "write", seed, writer: 0, writers: 4, signatures: 1, pointCount } as const;
   const key: unknown[] = [pointCount, writers, signaturesPerWriter, seed];
   key.push(await sha256(await runImageJob(job)));
-  if (tracedWriters > 0) {
-    key.push(tracedWriters, await sha256(await runImageJob({ ...job, traced: true })));
+  if (recoveredWriters > 0) {
+    key.push(recoveredWriters, await sha256(await runImageJob({ ...job, traced: true })));
   }
   return `${cacheDirectory}/synthetic-pen-${(await sha256(JSON.stringify(key))).slice(0, 32)}.pack`;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { augmentPoints, DEFAULT_PEN_AUGMENT_OPTIONS } from "../../lib/dataset/pen_augment.ts";
+import { augmentPoints, DEFAULT_PEN_AUGMENT_OPTIONS } from "../../lib/dataset/augment_points.ts";
 import { PenBatches } from "../../lib/dataset/pen_batches.ts";
 import type { PenDataset } from "../../lib/dataset/pen_dataset.ts";
 import { Random } from "../../lib/random.ts";

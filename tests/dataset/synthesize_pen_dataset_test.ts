@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { synthesizePenDataset } from "../../lib/dataset/synthesize_pen_dataset.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
-import { chamferDistance } from "../../lib/strokes/geometry/chamfer.ts";
+import { chamferDistance } from "../../lib/strokes/geometry/chamfer_distance.ts";
 import { fromPoints, toPoints } from "../../lib/strokes/geometry/pen_points.ts";
-import { renderTrajectory } from "../../lib/strokes/rendering/render.ts";
-import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize.ts";
+import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
+import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
 const SMALL = { writers: 5, signaturesPerWriter: 2, pointCount: 16, seed: 9 } as const;
@@ -32,8 +32,8 @@ Deno.test("synthesizePenDataset() gives the same on threads", async () => {
 Deno.test("synthesizePenDataset() traces the last writers from pictures of the same signatures", async () => {
   const options = { ...SMALL, signaturesPerWriter: 1, pointCount: 128 };
   const plain = await synthesizePenDataset({ ...options, threads: 0 });
-  const traced = await synthesizePenDataset({ ...options, tracedWriters: 3, threads: 0 });
-  const shared = await synthesizePenDataset({ ...options, tracedWriters: 3, threads: 2 });
+  const traced = await synthesizePenDataset({ ...options, recoveredWriters: 3, threads: 0 });
+  const shared = await synthesizePenDataset({ ...options, recoveredWriters: 3, threads: 2 });
   assert.deepEqual(shared, traced);
   const size = 128 * 4;
   assert.deepEqual(traced.points.slice(0, 2 * size), plain.points.slice(0, 2 * size));
@@ -62,7 +62,7 @@ Deno.test("synthesizePenDataset() reads its cache, and only its own", async () =
   const other = await synthesizePenDataset({ ...SMALL, seed: 8, threads: 0, cacheDirectory });
   assert.notDeepEqual(other.points, first.points);
   assert.equal(files().length, 2);
-  const traced = { ...SMALL, tracedWriters: 1, threads: 0, cacheDirectory };
+  const traced = { ...SMALL, recoveredWriters: 1, threads: 0, cacheDirectory };
   assert.notDeepEqual((await synthesizePenDataset(traced)).points, first.points);
   assert.equal(files().length, 3);
 });
@@ -70,7 +70,7 @@ Deno.test("synthesizePenDataset() reads its cache, and only its own", async () =
 Deno.test("synthesizePenDataset() refuses numbers that make no sense", async () => {
   for (
     const bad of [{ writers: 0 }, { signaturesPerWriter: 1.5 }, { pointCount: 3 }, { seed: 0.5 }, {
-      tracedWriters: 6,
+      recoveredWriters: 6,
     }]
   ) {
     await assert.rejects(synthesizePenDataset({ ...SMALL, ...bad }), RangeError);

@@ -3,9 +3,14 @@
  *
  * @module
  */
-import { type Detail, interpolateAt, measureDetail, placesAlong } from "./detail.ts";
-import { trajectoryBounds } from "./fit.ts";
-import { smoothStroke } from "./smooth.ts";
+import {
+  arcLengths,
+  curvatureWeightedLength,
+  interpolateLinear,
+  type WeightedLength,
+} from "./weighted_length.ts";
+import { trajectoryBounds } from "./fit_to_canvas.ts";
+import { smoothStroke } from "./gaussian_smooth.ts";
 import type { Stroke, Trajectory } from "./stroke.ts";
 
 /** Numbers per point: x, y, pen, width. */
@@ -37,8 +42,8 @@ const UNIT = 1 / 120;
 /**
  * Resamples a trajectory to a fixed number of points.
  *
- * Points are even in what there is to see, {@linkcode measureDetail}: a stroke gets them by its
- * length and its turns, in groups of four, and they are nearer to each other where it turns. Times
+ * Points are even in what there is to see, {@linkcode curvatureWeightedLength}: a stroke gets them by its
+ * length and its turns, in groups of four, and they are newtonStep to each other where it turns. Times
  * do not count, as no picture shows them. Many strokes get groups of two; of more strokes than there
  * are pairs of points, the shortest are left out.
  *
@@ -70,8 +75,8 @@ export function toPoints(trajectory: Trajectory, count: number): Float32Array<Ar
   }
   const { left, top, right, bottom } = trajectoryBounds(strokes);
   const unit = UNIT * Math.hypot(right - left, bottom - top) || 1; // all on one spot: any
-  const details = strokes.map((stroke) => measureDetail(stroke, unit));
-  const counts = sharePoints(details.map(({ passed }) => passed.at(-1)!), count);
+  const details = strokes.map((stroke) => curvatureWeightedLength(stroke, unit));
+  const counts = allocatePoints(details.map(({ passed }) => passed.at(-1)!), count);
   const points = new Float32Array(count * POINT_SIZE);
   let first = 0;
   strokes.forEach((stroke, i) => {
@@ -85,14 +90,14 @@ export function toPoints(trajectory: Trajectory, count: number): Float32Array<Ar
 /** Those with the longest paths, in the order they were written. */
 function longest(strokes: readonly Stroke[], most: number): readonly Stroke[] {
   if (strokes.length <= most) return strokes;
-  const lengths = new Map(strokes.map((stroke) => [stroke, placesAlong(stroke).at(-1)!]));
+  const lengths = new Map(strokes.map((stroke) => [stroke, arcLengths(stroke).at(-1)!]));
   const sorted = strokes.toSorted((a, b) => lengths.get(b)! - lengths.get(a)!);
   const kept = new Set(sorted.slice(0, most));
   return strokes.filter((stroke) => kept.has(stroke));
 }
 
 /** How many points strokes of such detail get: at least a group each, `count` in all. */
-function sharePoints(details: readonly number[], count: number): number[] {
+function allocatePoints(details: readonly number[], count: number): number[] {
   const total = details.reduce((sum, detail) => sum + detail, 0);
   const group = GROUP * details.length <= count ? GROUP : 2;
   const groups = Math.floor(count / group);
@@ -110,14 +115,14 @@ function sharePoints(details: readonly number[], count: number): number[] {
 }
 
 /** Fills `points` from the first to the last point of a stroke, evenly in its detail. */
-function resample(stroke: Stroke, { places, passed }: Detail, points: Float32Array): void {
+function resample(stroke: Stroke, { places, passed }: WeightedLength, points: Float32Array): void {
   const last = points.length / POINT_SIZE - 1;
   const total = passed.at(-1)!;
   const even = Float64Array.from({ length: last + 1 }, (_, k) => total * k / last);
-  const wanted = interpolateAt(places, passed, even);
-  const along = placesAlong(stroke);
+  const wanted = interpolateLinear(places, passed, even);
+  const along = arcLengths(stroke);
   const [x, y, width] = [stroke.x, stroke.y, stroke.width]
-    .map((values) => interpolateAt(values, along, wanted));
+    .map((values) => interpolateLinear(values, along, wanted));
   for (let k = 0; k <= last; k++) {
     points.set([x![k]!, y![k]!, k < last ? 1 : 0, width![k]!], k * POINT_SIZE);
   }
@@ -152,7 +157,7 @@ export function fromPoints(
   const last = Math.floor(points.length / POINT_SIZE) - 1;
   const strokes: Stroke[] = [];
   let first = 0;
-  for (const lift of [...findLifts(points, last), last]) {
+  for (const lift of [...findPenUps(points, last), last]) {
     if (lift > first) {
       const stroke = takeStroke(points, first, lift + 1);
       strokes.push(subdivide(smoothStroke(stroke, smoothing), subdivisions));
@@ -167,7 +172,7 @@ export function fromPoints(
  *
  * Lift number k owns the probability between k and k + 1 of the running sum.
  */
-function findLifts(points: Float32Array, last: number): number[] {
+function findPenUps(points: Float32Array, last: number): number[] {
   const probability = (i: number) => 1 - points[i * POINT_SIZE + 2]!;
   const way = (i: number) =>
     Math.hypot(

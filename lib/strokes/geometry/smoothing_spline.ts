@@ -44,7 +44,7 @@ export function smoothingSpline(
   const band = Array.from({ length: 4 }, () => new Float64Array(length));
   const result = Float64Array.from(values);
   for (let i = 0; i < length; i++) {
-    band[0]![i] = weights[i]! + LEAST_WEIGHT;
+    band[0]![i] = weights[i]! + MIN_WEIGHT;
     result[i]! *= band[0]![i]!;
   }
   const isFree = new Uint8Array(length);
@@ -66,7 +66,7 @@ export function smoothingSpline(
 }
 
 /** Keeps the matrix from being singular where nothing is known. */
-const LEAST_WEIGHT = 1e-9;
+const MIN_WEIGHT = 1e-9;
 
 const THIRD_DIFFERENCE = [-1, 3, -3, 1] as const;
 

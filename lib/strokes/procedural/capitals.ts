@@ -383,7 +383,7 @@ export interface CapitalForm {
  * @param width Width of the capital, in x-heights.
  * @returns The form, in x-heights.
  */
-export function drawCapital(random: Random, height: number, width: number): CapitalForm {
+export function sampleCapital(random: Random, height: number, width: number): CapitalForm {
   const shape = random.choice(CAPITALS);
   const penDowns = shape.penDowns.map(([start, ...targets]): PenDown => ({
     start: {
@@ -396,7 +396,7 @@ export function drawCapital(random: Random, height: number, width: number): Capi
       turn: turn + random.normal(0, 0.15),
     })),
   }));
-  if (random.chance(0.45)) penDowns[0] = withLeadIn(random, penDowns[0]!, height, width);
+  if (random.bernoulli(0.45)) penDowns[0] = withLeadIn(random, penDowns[0]!, height, width);
   return {
     penDowns,
     advance: shape.advance * width,
@@ -408,7 +408,7 @@ export function drawCapital(random: Random, height: number, width: number): Capi
 /** Adds a hook, or a large sweep, on the way to the first point. */
 function withLeadIn(random: Random, penDown: PenDown, height: number, width: number): PenDown {
   const { x, y } = penDown.start;
-  const isLarge = random.chance(0.45);
+  const isLarge = random.bernoulli(0.45);
   const turn = isLarge
     ? random.choice([-1, 1]) * random.uniform(1, 2.6)
     : random.uniform(-1.5, 0.5);

@@ -5,9 +5,9 @@
  */
 
 import { Random } from "../../random.ts";
-import { composeSignature } from "./compose.ts";
-import { trajectoryBounds } from "../geometry/fit.ts";
-import { synthesizeSignature } from "./synthesize.ts";
+import { composeSignature } from "./compose_signature.ts";
+import { trajectoryBounds } from "../geometry/fit_to_canvas.ts";
+import { synthesizeSignature } from "./synthesize_signature.ts";
 import type { HabitualPenDown, Writer, WriterStyle } from "./writer.ts";
 
 /** Width over height of the signatures that are kept. */
@@ -43,7 +43,7 @@ export function createWriter(seed: number, writer: number): Writer {
     );
   }
   for (let attempt = 0;; attempt++) {
-    const candidate = drawWriter(seed, writer, attempt);
+    const candidate = sampleWriter(seed, writer, attempt);
     if (attempt === MAX_ATTEMPTS - 1 || isWellShaped(candidate)) return candidate;
   }
 }
@@ -54,9 +54,9 @@ function isWellShaped(writer: Writer): boolean {
   return aspect >= ASPECTS.min && aspect <= ASPECTS.max;
 }
 
-function drawWriter(seed: number, writer: number, attempt: number): Writer {
+function sampleWriter(seed: number, writer: number, attempt: number): Writer {
   const random = new Random(seed, "writer", writer, attempt);
-  const style = drawStyle(random);
+  const style = sampleStyle(random);
   const carelessness = random.uniform(0.03, 0.1);
   const rhythm = random.uniform(0.32, 0.56);
   const penDowns = composeSignature(random).map((penDown): HabitualPenDown => ({
@@ -74,7 +74,7 @@ function drawWriter(seed: number, writer: number, attempt: number): Writer {
   return { seed, writer, penDowns, style };
 }
 
-function drawStyle(random: Random): WriterStyle {
+function sampleStyle(random: Random): WriterStyle {
   const degree = Math.PI / 180;
   return {
     slant: clamp(random.normal(0.1, 0.36), -0.5, 1.2),

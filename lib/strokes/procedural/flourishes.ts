@@ -46,21 +46,21 @@ const WEIGHTS: readonly (readonly [FlourishName, number])[] = [
  * @param draft The signature; where a flourish runs on from the last letter, the pen goes on.
  * @param frame How large the signature is.
  */
-export function writeFlourishes(random: Random, draft: PlanDraft, frame: FlourishFrame): void {
-  const chosen = drawNames(random);
+export function addFlourishes(random: Random, draft: PlanDraft, frame: FlourishFrame): void {
+  const chosen = sampleNames(random);
   for (const [name, write] of Object.entries<Flourish>(CONNECTED)) {
     if (!chosen.has(name)) continue;
     if (!draft.isDown) draft.touch(draft.x - 0.2, 0.2);
     write(random, draft, frame);
   }
-  draft.writeDelayed();
+  draft.addDelayed();
   for (const [name, write] of Object.entries<Flourish>(APART)) {
     if (chosen.has(name)) write(random, draft, frame);
   }
 }
 
 /** One name or two different ones. */
-function drawNames(random: Random): ReadonlySet<string> {
+function sampleNames(random: Random): ReadonlySet<string> {
   const names = WEIGHTS.map(([name]) => name);
   const weights = WEIGHTS.map(([, weight]) => weight);
   const chosen = new Set<string>([random.choice(names, weights)]);
@@ -98,14 +98,14 @@ function returnLoop(random: Random, draft: PlanDraft, { length }: FlourishFrame)
   const left = length * random.uniform(-0.1, 0.45);
   const right = length * random.uniform(0.75, 1.25);
   const end = below + random.uniform(-0.3, 0.7);
-  if (random.chance(0.75)) {
+  if (random.bernoulli(0.75)) {
     draft.to(draft.x + random.uniform(0.2, 0.8), random.uniform(0, 0.5), 0.2);
     draft.to(left, below, -random.uniform(0.1, 1.4));
   } else {
     draft.to(draft.x + random.uniform(0.2, 0.8), random.uniform(1, 1.6), -0.2);
     draft.to(left, below, -random.uniform(0.4, 1.8));
   }
-  const isNarrow = random.chance(0.6);
+  const isNarrow = random.bernoulli(0.6);
   if (isNarrow) draft.to(left, below - random.uniform(0.1, 0.3), random.uniform(2, 3));
   draft.to(right, end, isNarrow ? random.uniform(-0.3, 0.5) : random.uniform(0, 1.4));
 }
@@ -113,17 +113,17 @@ function returnLoop(random: Random, draft: PlanDraft, { length }: FlourishFrame)
 /** To and fro below the letters. */
 function zigzagBelow(random: Random, draft: PlanDraft, frame: FlourishFrame): void {
   draft.to(draft.x + 0.4, 0.1, -0.4);
-  writeToAndFro(random, draft, frame, -random.uniform(0.6, 1.1));
+  addToAndFro(random, draft, frame, -random.uniform(0.6, 1.1));
 }
 
 /** To and fro through the letters. */
 function zigzagThrough(random: Random, draft: PlanDraft, frame: FlourishFrame): void {
   const y = random.uniform(0.4, 1.3);
   draft.to(draft.x + 0.4, y + 0.3, 0.4);
-  writeToAndFro(random, draft, frame, y);
+  addToAndFro(random, draft, frame, y);
 }
 
-function writeToAndFro(
+function addToAndFro(
   random: Random,
   draft: PlanDraft,
   { length }: FlourishFrame,
@@ -178,7 +178,7 @@ function underline(random: Random, draft: PlanDraft, { length }: FlourishFrame):
     y: y + random.uniform(-0.2, 1.4),
     turn: random.uniform(-0.35, 0.35),
   }];
-  if (random.chance(0.25)) {
+  if (random.bernoulli(0.25)) {
     targets.push({
       x: length * random.uniform(0.2, 0.5),
       y: y - random.uniform(0.2, 0.5),

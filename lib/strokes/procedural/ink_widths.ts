@@ -24,10 +24,10 @@ const TAPERING_TIME = 0.06;
  * The pen lands and leaves in flight: outside the first and the last peak of its speed it counts as
  * at least this share as fast as there.
  */
-const FLYING_SHARE = 0.7;
+const FLYING_FRACTION = 0.7;
 
 /** The least width, as a share of the width of the pen at rest. */
-const MIN_SHARE = 0.25;
+const MIN_FRACTION = 0.25;
 
 /**
  * The widths of the ink: thin where the pen is fast, on the way up and where a stroke begins or
@@ -45,7 +45,7 @@ export function inkWidths(
 ): Float32Array[] {
   const velocities = movements.map(velocity);
   const reference = speedQuantile(velocities.map(({ speed }) => speed), REFERENCE_QUANTILE);
-  const pressure = drawPressure(random, style.variability);
+  const pressure = samplePressure(random, style.variability);
   let samplesBefore = 0;
   return velocities.map(({ speed, rise }, index) => {
     const { interval } = movements[index]!;
@@ -59,7 +59,7 @@ export function inkWidths(
     });
     samplesBefore += speed.length;
     return new Float32Array(smooth(widths)).map((share) =>
-      style.inkWidth * Math.max(share, MIN_SHARE)
+      style.inkWidth * Math.max(share, MIN_FRACTION)
     );
   });
 }
@@ -91,14 +91,14 @@ function keepFlying(speed: Float64Array): void {
   while (firstPeak < last && isBelow(firstPeak, firstPeak + 1)) firstPeak++;
   let lastPeak = last;
   while (lastPeak > 0 && isBelow(lastPeak, lastPeak - 1)) lastPeak--;
-  const landing = FLYING_SHARE * speed[firstPeak]!;
-  const leaving = FLYING_SHARE * speed[lastPeak]!;
+  const landing = FLYING_FRACTION * speed[firstPeak]!;
+  const leaving = FLYING_FRACTION * speed[lastPeak]!;
   for (let i = 0; i < firstPeak; i++) speed[i] = Math.max(speed[i]!, landing);
   for (let i = lastPeak + 1; i <= last; i++) speed[i] = Math.max(speed[i]!, leaving);
 }
 
 /** A slow rise and fall of the pressure over a signature, as a factor of the width. */
-function drawPressure(random: Random, variability: number): (time: number) => number {
+function samplePressure(random: Random, variability: number): (time: number) => number {
   const depth = random.uniform(0, 0.15) * variability;
   const frequency = random.uniform(0.3, 1.2);
   const phase = random.uniform(0, 2 * Math.PI);

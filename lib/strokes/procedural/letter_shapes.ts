@@ -15,13 +15,13 @@ export type Habit = number | readonly [low: number, high: number];
 export type TargetHabit = readonly [x: Habit, y: Habit, turn: Habit];
 
 /** Draws a writer's own value. */
-export function drawHabit(random: Random, habit: Habit): number {
+export function sampleHabit(random: Random, habit: Habit): number {
   return typeof habit === "number" ? habit : random.uniform(habit[0], habit[1]);
 }
 
 /** Draws a writer's own target. */
-export function drawTarget(random: Random, [x, y, turn]: TargetHabit): Target {
-  return { x: drawHabit(random, x), y: drawHabit(random, y), turn: drawHabit(random, turn) };
+export function sampleTarget(random: Random, [x, y, turn]: TargetHabit): Target {
+  return { x: sampleHabit(random, x), y: sampleHabit(random, y), turn: sampleHabit(random, turn) };
 }
 
 /** Maps every point of a mark. */

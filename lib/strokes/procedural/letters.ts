@@ -5,7 +5,7 @@
  */
 
 import type { Random } from "../../random.ts";
-import { drawTarget, type Habit, type TargetHabit } from "./letter_shapes.ts";
+import { type Habit, sampleTarget, type TargetHabit } from "./letter_shapes.ts";
 import type { PenDown, Target } from "./pen_plan.ts";
 
 /**
@@ -291,14 +291,14 @@ export interface LetterForm {
  * @returns The form, in x-heights.
  * @throws {RangeError} If there is no such letter.
  */
-export function drawLetter(random: Random, letter: string, hand: Hand): LetterForm {
+export function sampleLetter(random: Random, letter: string, hand: Hand): LetterForm {
   const shape = LETTERS[letter];
   if (shape === undefined) {
     throw new RangeError(`Cannot write "${letter}": a letter from "a" to "z" is wanted`);
   }
   const width = hand.letterWidth * random.uniform(0.88, 1.12);
   const place = (habit: TargetHabit): Target => {
-    const { x, y, turn } = drawTarget(random, habit);
+    const { x, y, turn } = sampleTarget(random, habit);
     return { x: x * width, y: zoneHeight(y, hand), turn: turn * hand.roundness };
   };
   const marks: PenDown[] = [];

@@ -80,7 +80,7 @@ export class PlanDraft {
   }
 
   /** Writes the marks that were kept back. */
-  writeDelayed(): void {
+  addDelayed(): void {
     this.lift();
     this.#done.push(...this.#delayed);
     this.#delayed = [];
@@ -88,7 +88,7 @@ export class PlanDraft {
 
   /** Lifts the pen and returns all that was written. */
   finish(): readonly PenDown[] {
-    this.writeDelayed();
+    this.addDelayed();
     return this.#done;
   }
 }

@@ -78,7 +78,7 @@ export function strokeSpeed(stroke: LognormalStroke, time: number): number {
  * @param time Seconds, on the clock of `stroke.onset`.
  * @returns A number in `[0, 1]`; exactly 0 and 1 outside 4 sigma.
  */
-export function strokeShare(stroke: LognormalStroke, time: number): number {
+export function completedFraction(stroke: LognormalStroke, time: number): number {
   const elapsed = time - stroke.onset;
   if (elapsed <= 0) return 0;
   const deviation = (Math.log(elapsed) - stroke.mu) / stroke.sigma;
@@ -170,7 +170,7 @@ export function arcStroke(
  * @param rate Samples per second.
  * @returns The positions, from the first visible movement to the last.
  */
-export function sampleMovement(
+export function superposeStrokes(
   start: Point,
   strokes: readonly LognormalStroke[],
   rate: number,
@@ -189,7 +189,7 @@ export function sampleMovement(
     const first = Math.floor((onset + Math.exp(mu - SUPPORT * sigma) - begin) * rate);
     const last = Math.ceil((onset + Math.exp(mu + SUPPORT * sigma) - begin) * rate);
     for (let i = first; i < last; i++) {
-      const way = strokeDisplacement(stroke, strokeShare(stroke, begin + i / rate));
+      const way = strokeDisplacement(stroke, completedFraction(stroke, begin + i / rate));
       x[i]! += way.x;
       y[i]! += way.y;
     }

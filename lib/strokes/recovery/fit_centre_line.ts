@@ -4,9 +4,9 @@
  * @module
  */
 import type { InkImage } from "../../image/ink_image.ts";
-import { interpolateAt, placesAlong } from "../geometry/detail.ts";
+import { arcLengths, interpolateLinear } from "../geometry/weighted_length.ts";
 import type { PathPoints } from "./path_points.ts";
-import { smoothValues } from "../geometry/smooth.ts";
+import { gaussianSmooth } from "../geometry/gaussian_smooth.ts";
 import { smoothingSpline } from "../geometry/smoothing_spline.ts";
 import type { Stroke } from "../geometry/stroke.ts";
 
@@ -61,8 +61,8 @@ export function fitCentreLine(points: PathPoints, image: InkImage, options: FitO
   if (last < 2) return { ...line, width: radius.map((r) => 2 * r) };
   const corners = findCorners(line, CORNER.reach * inkWidth);
   const spline = { scale: smoothing * inkWidth, kinks: corners };
-  let x: ArrayLike<number> = smoothValues(line.x, smoothing * inkWidth / 2);
-  let y: ArrayLike<number> = smoothValues(line.y, smoothing * inkWidth / 2);
+  let x: ArrayLike<number> = gaussianSmooth(line.x, smoothing * inkWidth / 2);
+  let y: ArrayLike<number> = gaussianSmooth(line.y, smoothing * inkWidth / 2);
   let measured = new Float32Array(radius.length);
   for (let pass = 0; pass < PASSES; pass++) {
     const ink = measureInk({ x, y, radius }, image, options);
@@ -74,7 +74,7 @@ export function fitCentreLine(points: PathPoints, image: InkImage, options: FitO
     interpolateUnknown(ink.width, ink.known, (i) => 2 * radius[i]!);
     measured = ink.width;
   }
-  const width = smoothOver(measured, WIDTH_SMOOTHING * inkWidth);
+  const width = gaussianAverage(measured, WIDTH_SMOOTHING * inkWidth);
   return { x: Float32Array.from(x), y: Float32Array.from(y), width };
 }
 
@@ -197,7 +197,7 @@ function spaceEvenly({ x, y, radius }: PathPoints): {
   y: Float32Array;
   radius: Float32Array;
 } {
-  const along = placesAlong({ x, y });
+  const along = arcLengths({ x, y });
   const length = along.at(-1) ?? 0;
   const count = length > 0 ? Math.ceil(length) + 1 : 1;
   const places = Float64Array.from(
@@ -205,7 +205,7 @@ function spaceEvenly({ x, y, radius }: PathPoints): {
     (_, k) => length * k / Math.max(count - 1, 1),
   );
   const take = (values: ArrayLike<number>) =>
-    Float32Array.from(interpolateAt(values, along, places));
+    Float32Array.from(interpolateLinear(values, along, places));
   return { x: take(x), y: take(y), radius: take(radius) };
 }
 
@@ -292,7 +292,7 @@ function interpolateUnknown(
 }
 
 /** Smooths values; the ends too, over the values that there are. */
-function smoothOver(values: Float32Array, sigma: number): Float32Array<ArrayBuffer> {
+function gaussianAverage(values: Float32Array, sigma: number): Float32Array<ArrayBuffer> {
   const reach = Math.ceil(2.5 * sigma);
   const kernel = Float64Array.from(
     { length: reach + 1 },

@@ -5,7 +5,7 @@
  */
 import { type BranchStart, branchStart, isFreeEnd, turnCost } from "./pair_branches.ts";
 import { edgeLength, edgeOf, nodeOf, otherEnd, type StrokeGraph } from "./stroke_graph.ts";
-import { directionEvidence } from "./writing_direction.ts";
+import { directionLogOdds } from "./direction_log_odds.ts";
 
 /** What linking costs; see {@linkcode turnCost} for the unit. */
 export interface LinkOptions {
@@ -16,7 +16,7 @@ export interface LinkOptions {
   /** Cost of writing a line twice, for each ink width of its length. */
   readonly retraceCost: number;
   /** Longest gap that is closed between ends that point at each other, in ink widths. */
-  readonly longestGap: number;
+  readonly maxGapLength: number;
   /** Cost of joining lines that one would write in opposite directions, per logit. */
   readonly reversalCost: number;
 }
@@ -37,16 +37,16 @@ interface Link {
 }
 
 /** Most edges that are written twice in one go. */
-const LONGEST_DETOUR = 3;
+const MAX_DETOUR_EDGES = 3;
 
 /** Most that is made of lines that one would write in opposite directions, in logits. */
-const MOST_CERTAIN = 6;
+const MAX_REVERSAL = 6;
 
 /** Gaps are closed where that costs less. */
 const GAP_LIMIT = 1;
 
 /** Where more lines meet, as in a blot, none is written twice. */
-const MOST_BRANCHES = 10;
+const MAX_BRANCHES = 10;
 
 /** A pair may be exchanged for one that costs so much more where that opens a ring. */
 const RING_COST = 2;
@@ -110,7 +110,7 @@ class Linker {
       end = otherEnd(at);
     }
     this.#farEnd.set(start, end);
-    this.#leaving.set(end, directionEvidence(x, y));
+    this.#leaving.set(end, directionLogOdds(x, y));
   }
 
   #start(branch: number): BranchStart {
@@ -162,7 +162,7 @@ class Linker {
     const before = this.#leaving.get(from)!;
     const after = -this.#leaving.get(to)!;
     const wrong = Math.abs(before) + Math.abs(after) - Math.abs(before + after);
-    return this.#options.reversalCost * Math.min(wrong, MOST_CERTAIN);
+    return this.#options.reversalCost * Math.min(wrong, MAX_REVERSAL);
   }
 
   #join({ from, to, via }: Link): void {
@@ -190,8 +190,8 @@ class Linker {
         const cost = soFar + this.#turn(arrival, next);
         if (cost >= liftCost) continue;
         if (this.#mates[next] === -1) links.push({ cost, from, to: next, via });
-        if (via.length === LONGEST_DETOUR || next >> 1 === from >> 1) continue;
-        if (branches.length > MOST_BRANCHES) continue;
+        if (via.length === MAX_DETOUR_EDGES || next >> 1 === from >> 1) continue;
+        if (branches.length > MAX_BRANCHES) continue;
         const length = edgeLength(edgeOf(this.#graph, next));
         const detour = cost + retraceCost * length / inkWidth;
         if (detour >= liftCost) continue;
@@ -209,7 +209,7 @@ class Linker {
 
   /** Links between free ends that point at each other. */
   #gapLinks(loose: readonly number[]): Link[] {
-    const { inkWidth, longestGap } = this.#options;
+    const { inkWidth, maxGapLength } = this.#options;
     const ends = loose.filter((end) => isFreeEnd(this.#graph, end)).map((end) => {
       const { x, y, radius } = this.#graph.nodes[nodeOf(this.#graph, end)]!;
       return { end, radius, start: { ...this.#start(end), x, y } };
@@ -217,7 +217,7 @@ class Linker {
     return ends.flatMap((a, i) =>
       ends.slice(i + 1).flatMap((b): Link[] => {
         const distance = Math.hypot(a.start.x - b.start.x, a.start.y - b.start.y);
-        const gap = Math.max(0, distance - a.radius - b.radius) / (longestGap * inkWidth);
+        const gap = Math.max(0, distance - a.radius - b.radius) / (maxGapLength * inkWidth);
         if (gap >= GAP_LIMIT) return [];
         const cost = 4 * turnCost(a.start, b.start) + gap;
         return cost < GAP_LIMIT ? [{ cost, from: a.end, to: b.end, via: [] }] : [];

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { directionEvidence } from "./writing_direction.ts";
+import { directionLogOdds } from "./direction_log_odds.ts";
 import type { Stroke, Trajectory } from "../geometry/stroke.ts";
 
-/** Ends nearer than this share of the height of a stroke make it a ring. */
+/** Ends newtonStep than this share of the height of a stroke make it a ring. */
 const RING_GAP = 0.08;
 
 /** A stroke that is so straight and spans so much of the signature is an underline or a bar. */
@@ -15,7 +15,7 @@ const UNDERLINE = { straightness: 0.9, span: 0.3 } as const;
 /**
  * Orders and directs strokes as they are written in a script from left to right.
  *
- * Each stroke goes the way that {@linkcode directionEvidence} finds more likely; rings begin at the
+ * Each stroke goes the way that {@linkcode directionLogOdds} finds more likely; rings begin at the
  * top and go anticlockwise. Strokes come from left to right by where most of their ink is, long
  * straight ones, which underline or strike out the others, last.
  *
@@ -74,7 +74,7 @@ function directStroke(stroke: Stroke): Stroke {
     const ring = signedArea(stroke) > 0 ? reversed(stroke) : stroke;
     return gap < 1.5 ? startingAtTop(ring) : ring;
   }
-  return directionEvidence(x, y) < 0 ? reversed(stroke) : stroke;
+  return directionLogOdds(x, y) < 0 ? reversed(stroke) : stroke;
 }
 
 /** The area that a closed stroke encloses, positive where it is written clockwise. */

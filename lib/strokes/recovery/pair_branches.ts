@@ -32,11 +32,11 @@ export interface PairingOptions {
   /** Cost of a line that begins or ends at a meeting. */
   readonly endCost: number;
   /** Lines that run on top of each other for so long may change partners, in ink widths. */
-  readonly longestBridge: number;
+  readonly maxBridgeLength: number;
 }
 
 /** Most branches at one meeting whose pairings are all compared. */
-const MOST_COMPARED = 8;
+const MAX_COMPARED = 8;
 
 /** The angle between two unit vectors, 0 to pi. */
 function angleBetween(ax: number, ay: number, bx: number, by: number): number {
@@ -139,7 +139,7 @@ function greedyPairing(branches: readonly number[], cost: PairCost, endCost: num
 type PairCost = (a: number, b: number) => number;
 
 function pairAt(branches: readonly number[], cost: PairCost, endCost: number): Pairing {
-  const pair = branches.length <= MOST_COMPARED ? cheapestPairing : greedyPairing;
+  const pair = branches.length <= MAX_COMPARED ? cheapestPairing : greedyPairing;
   return pair(branches, cost, endCost);
 }
 
@@ -184,10 +184,10 @@ function contractBridges(
   options: PairingOptions,
 ): [number, number][] {
   const pairs: [number, number][] = [];
-  const { inkWidth, endCost, longestBridge } = options;
+  const { inkWidth, endCost, maxBridgeLength } = options;
   const bridges = graph.edges
     .map((edge, index) => ({ edge, index, length: edge.removed ? Infinity : edgeLength(edge) }))
-    .filter(({ length }) => length <= longestBridge * inkWidth)
+    .filter(({ length }) => length <= maxBridgeLength * inkWidth)
     .sort((a, b) => a.length - b.length);
   for (const { edge, index, length } of bridges) {
     const [first, last] = edge.nodes;

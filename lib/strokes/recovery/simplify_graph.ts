@@ -121,7 +121,7 @@ export function contractEdge(graph: StrokeGraph, index: number): void {
  * @param graph Changed in place.
  * @param share How long an edge between two meetings may be, in radii of the larger.
  */
-export function mergeMeetings(graph: StrokeGraph, share: number): void {
+export function mergeJunctions(graph: StrokeGraph, share: number): void {
   for (const [index, edge] of graph.edges.entries()) {
     if (edge.removed) continue;
     const [first, last] = edge.nodes.map((node) => graph.nodes[node]!);

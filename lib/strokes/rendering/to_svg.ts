@@ -4,8 +4,8 @@
  * @module
  */
 import type { Color } from "../../image/drawing/canvas.ts";
-import { fitCurve, type Piece, type Position } from "./fit_curve.ts";
-import { type Outline, outlineStroke } from "./outline.ts";
+import { type BezierSegment, fitBezier, type Position } from "./fit_bezier.ts";
+import { type Outline, outlineStroke } from "./outline_stroke.ts";
 import type { Trajectory } from "../geometry/stroke.ts";
 
 /** How {@linkcode toSvg} draws. */
@@ -48,7 +48,7 @@ export function toSvg(trajectory: Trajectory, { height, width, color }: SvgOptio
   }
   const tolerance = TOLERANCE * height;
   const path = trajectory.flatMap(outlineStroke)
-    .map((outline) => drawOutline(outline, tolerance)).join("");
+    .map((outline) => outlinePath(outline, tolerance)).join("");
   const fill = color === undefined ? "" : ` fill="${toHex(color)}"`;
   const open = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">`;
   return `${open}${path === "" ? "" : `<path${fill} d="${path}"/>`}</svg>\n`;
@@ -59,11 +59,11 @@ function toHex(color: Color): string {
 }
 
 /** Along the left edge, around the end, back along the right edge, around the beginning. */
-function drawOutline({ left, right, startRadius, endRadius }: Outline, tolerance: number): string {
-  const pen = new PathWriter(left[0]!);
-  pen.follow(fitCurve(left, tolerance));
+function outlinePath({ left, right, startRadius, endRadius }: Outline, tolerance: number): string {
+  const pen = new PathBuilder(left[0]!);
+  pen.follow(fitBezier(left, tolerance));
   pen.arc(endRadius, right.at(-1)!);
-  pen.follow(fitCurve(right.toReversed(), tolerance));
+  pen.follow(fitBezier(right.toReversed(), tolerance));
   pen.arc(startRadius, left[0]!);
   return pen.text + "z";
 }
@@ -73,7 +73,7 @@ const DECIMALS = 2;
 const UNITS = 10 ** DECIMALS;
 
 /** Writes path data in relative coordinates, without adding up what rounding takes away. */
-class PathWriter {
+class PathBuilder {
   text: string;
   /** The current position as it was written, in hundredths. */
   #x: number;
@@ -84,7 +84,7 @@ class PathWriter {
     this.text = "M" + join([this.#x, this.#y]);
   }
 
-  follow(pieces: readonly Piece[]): void {
+  follow(pieces: readonly BezierSegment[]): void {
     for (const { controls, end } of pieces) {
       if (controls === null) this.#line(end);
       else this.text += "c" + join([...controls, end].flatMap((point) => this.#offset(point)));

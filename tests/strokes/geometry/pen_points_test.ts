@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
 import { fromPoints, POINT_SIZE, toPoints } from "../../../lib/strokes/geometry/pen_points.ts";
-import { renderTrajectory } from "../../../lib/strokes/rendering/render.ts";
+import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Stroke } from "../../../lib/strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 
 function stroke(x: number[], y: number[], width = 1, time?: number[]): Stroke {
   return {
@@ -52,7 +52,7 @@ Deno.test("toPoints() gives more points to strokes that turn", () => {
   assert.ok(bent > 1.5 * straight, `${bent} and ${straight}`);
 });
 
-Deno.test("toPoints() sets points nearer to each other where a stroke turns", () => {
+Deno.test("toPoints() sets points newtonStep to each other where a stroke turns", () => {
   const points = toPoints([stroke([0, 50, 50], [0, 0, 50])], 80);
   const [x, y] = [column(points, 0), column(points, 1)];
   const gaps = x.slice(1).map((value, i) => Math.hypot(value - x[i]!, y[i + 1]! - y[i]!));

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { Random } from "../../../lib/random.ts";
-import { drawLetter, type Hand } from "../../../lib/strokes/procedural/letters.ts";
-import { drawWord } from "../../../lib/strokes/procedural/words.ts";
+import { type Hand, sampleLetter } from "../../../lib/strokes/procedural/letters.ts";
+import { sampleWord } from "../../../lib/strokes/procedural/sample_word.ts";
 
 const HAND: Hand = { letterWidth: 0.8, ascender: 2.5, descender: 1.5, roundness: 1, dots: true };
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
 
 function heights(letter: string): { top: number; bottom: number } {
-  const ys = drawLetter(new Random(1, letter), letter, HAND).targets.map(({ y }) => y);
+  const ys = sampleLetter(new Random(1, letter), letter, HAND).targets.map(({ y }) => y);
   return { top: Math.max(...ys), bottom: Math.min(...ys) };
 }
 
-Deno.test("drawLetter() knows the alphabet and puts each letter in its zones", () => {
+Deno.test("sampleLetter() knows the alphabet and puts each letter in its zones", () => {
   for (const letter of LETTERS) {
     const { top, bottom } = heights(letter);
     assert.equal(top > 1.5, [..."bdfhklt"].includes(letter), `ascender of ${letter}`);
@@ -19,30 +19,30 @@ Deno.test("drawLetter() knows the alphabet and puts each letter in its zones", (
   }
 });
 
-Deno.test("drawLetter() gives each writer a form of their own", () => {
-  const draw = (seed: number) => drawLetter(new Random(seed), "a", HAND);
+Deno.test("sampleLetter() gives each writer a form of their own", () => {
+  const draw = (seed: number) => sampleLetter(new Random(seed), "a", HAND);
   assert.deepEqual(draw(1), draw(1));
   assert.notDeepEqual(draw(1), draw(2));
 });
 
-Deno.test("drawLetter() leaves out the dot where the hand puts none", () => {
+Deno.test("sampleLetter() leaves out the dot where the hand puts none", () => {
   const plain = { ...HAND, dots: false };
-  assert.equal(drawLetter(new Random(1), "i", HAND).marks.length, 1);
-  assert.equal(drawLetter(new Random(1), "i", plain).marks.length, 0);
-  assert.equal(drawLetter(new Random(1), "t", plain).marks.length, 1);
+  assert.equal(sampleLetter(new Random(1), "i", HAND).marks.length, 1);
+  assert.equal(sampleLetter(new Random(1), "i", plain).marks.length, 0);
+  assert.equal(sampleLetter(new Random(1), "t", plain).marks.length, 1);
 });
 
-Deno.test("drawLetter() throws when there is no such letter", () => {
-  assert.throws(() => drawLetter(new Random(1), "A", HAND), RangeError);
+Deno.test("sampleLetter() throws when there is no such letter", () => {
+  assert.throws(() => sampleLetter(new Random(1), "A", HAND), RangeError);
 });
 
-Deno.test("drawWord() gives words of the asked length in which vowels and consonants alternate", () => {
+Deno.test("sampleWord() gives words of the asked length in which vowels and consonants alternate", () => {
   const random = new Random(1);
   const seen = new Set<string>();
   for (let i = 0; i < 2000; i++) {
     const length = 1 + i % 9;
     const startsWithVowel = i % 2 === 0;
-    const word = drawWord(random, length, startsWithVowel);
+    const word = sampleWord(random, length, startsWithVowel);
     assert.equal(word.length, length);
     assert.equal("aeiouy".includes(word[0]!), startsWithVowel);
     assert.doesNotMatch(word, /[^aeiouy]{3}|[aeiouy]{4}/);

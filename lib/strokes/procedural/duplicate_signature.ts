@@ -4,7 +4,7 @@
  * @module
  */
 import type { Random } from "../../random.ts";
-import { fitTrajectory } from "../geometry/fit.ts";
+import { fitToCanvas } from "../geometry/fit_to_canvas.ts";
 import { PEN_CANVAS } from "../geometry/pen_canvas.ts";
 import type { Stroke, Trajectory } from "../geometry/stroke.ts";
 
@@ -34,21 +34,21 @@ const SPREAD = {
 } as const;
 
 /** Pixels of way over which the hand strays alike: about one stroke of a small letter. */
-const STRAY_LENGTH = 12;
+const CORRELATION_LENGTH = 12;
 
 /** Pixels of way after which the eye has led the hand back to where it wanted to be, to 1/e. */
-const RETURN_LENGTH = 80;
+const DECAY_LENGTH = 80;
 
 /** Standard deviation of the logarithm of how much writers vary. */
 const WRITER_SPREAD = 0.3;
 
 /**
- * How much a hand varies from one signature to the next: the factor that {@linkcode signAgain} takes,
+ * How much a hand varies from one signature to the next: the factor that {@linkcode duplicateSignature} takes,
  * for an invented writer.
  *
  * @param random Where it comes from.
  */
-export function drawVariability(random: Random): number {
+export function sampleVariability(random: Random): number {
   return Math.exp(random.normal(0, WRITER_SPREAD));
 }
 
@@ -67,36 +67,38 @@ export function drawVariability(random: Random): number {
  * import assert from "node:assert/strict";
  * import { Random } from "../../random.ts";
  * import { createWriter } from "./create_writer.ts";
- * import { synthesizeSignature } from "./synthesize.ts";
+ * import { synthesizeSignature } from "./synthesize_signature.ts";
  * const signature = synthesizeSignature(createWriter(1, 2), 0);
- * const again = signAgain(signature, new Random(1));
+ * const again = duplicateSignature(signature, new Random(1));
  * assert.equal(again.length, signature.length);
  * assert.notDeepEqual(again, signature);
  * ```
  */
-export function signAgain(
+export function duplicateSignature(
   trajectory: Trajectory,
   random: Random,
   variability = 1,
 ): Trajectory {
-  const written: WrittenStroke[] = [];
-  for (const stroke of trajectory) written.push(strayStroke(stroke, written, random, variability));
-  const whole = transformWhole(written.map(({ moved }) => moved), random, variability);
-  return fitTrajectory(whole, PEN_CANVAS);
+  const written: DuplicatedStroke[] = [];
+  for (const stroke of trajectory) {
+    written.push(perturbStroke(stroke, written, random, variability));
+  }
+  const whole = perturbWhole(written.map(({ moved }) => moved), random, variability);
+  return fitToCanvas(whole, PEN_CANVAS);
 }
 
 /** A stroke before and after it strayed. */
-interface WrittenStroke {
+interface DuplicatedStroke {
   readonly meant: Stroke;
   readonly moved: Stroke;
 }
 
-function strayStroke(
+function perturbStroke(
   meant: Stroke,
-  before: readonly WrittenStroke[],
+  before: readonly DuplicatedStroke[],
   random: Random,
   variability: number,
-): WrittenStroke {
+): DuplicatedStroke {
   const direction = new SmoothNoise(random, SPREAD.direction * variability);
   const length = new SmoothNoise(random, SPREAD.length * variability);
   const touchdown = SPREAD.touchdown * variability;
@@ -116,7 +118,7 @@ function strayStroke(
       const angle = direction.at(travelled);
       const factor = Math.exp(length.at(travelled));
       const [cos, sin] = [factor * Math.cos(angle), factor * Math.sin(angle)];
-      const kept = Math.exp(-way / RETURN_LENGTH);
+      const kept = Math.exp(-way / DECAY_LENGTH);
       offX = offX * kept + (cos - 1) * wayX - sin * wayY;
       offY = offY * kept + sin * wayX + (cos - 1) * wayY;
     }
@@ -127,7 +129,7 @@ function strayStroke(
 }
 
 /** How far the nearest point of what is written already is from where it was meant to be. */
-function displacementNear(written: readonly WrittenStroke[], x: number, y: number) {
+function displacementNear(written: readonly DuplicatedStroke[], x: number, y: number) {
   let displacement: [x: number, y: number] = [0, 0];
   let nearest = Infinity;
   for (const { meant, moved } of written) {
@@ -141,7 +143,7 @@ function displacementNear(written: readonly WrittenStroke[], x: number, y: numbe
   return displacement;
 }
 
-function transformWhole(trajectory: Trajectory, random: Random, variability: number): Trajectory {
+function perturbWhole(trajectory: Trajectory, random: Random, variability: number): Trajectory {
   const draw = (deviation: number) => random.normal(0, deviation * variability);
   const slant = draw(SPREAD.slant);
   const rotation = draw(SPREAD.rotation);
@@ -159,7 +161,7 @@ function transformWhole(trajectory: Trajectory, random: Random, variability: num
   });
 }
 
-/** Noise along a way: normal everywhere, and alike over {@linkcode STRAY_LENGTH}. */
+/** Noise along a way: normal everywhere, and alike over {@linkcode CORRELATION_LENGTH}. */
 class SmoothNoise {
   readonly #random: Random;
   readonly #deviation: number;
@@ -176,12 +178,12 @@ class SmoothNoise {
 
   /** The value at a place; places come in rising order. */
   at(place: number): number {
-    const knot = Math.floor(place / STRAY_LENGTH);
+    const knot = Math.floor(place / CORRELATION_LENGTH);
     for (; this.#knot < knot; this.#knot++) {
       this.#left = this.#right;
       this.#right = this.#random.normal();
     }
-    const share = (1 - Math.cos(Math.PI * (place / STRAY_LENGTH - knot))) / 2;
+    const share = (1 - Math.cos(Math.PI * (place / CORRELATION_LENGTH - knot))) / 2;
     // The sum of two independent draws has the same variance everywhere.
     const norm = Math.hypot(1 - share, share);
     return this.#deviation * ((1 - share) * this.#left + share * this.#right) / norm;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Position } from "./fit_curve.ts";
+import type { Position } from "./fit_bezier.ts";
 import type { Stroke } from "../geometry/stroke.ts";
 
 /** A part of a stroke without sharp turns: its two edges, which round caps close. */

@@ -81,14 +81,14 @@ export function trajectoryBounds(trajectory: Trajectory): Bounds {
  * ```ts
  * import assert from "node:assert/strict";
  * const line = [{ x: Float32Array.of(0, 3), y: Float32Array.of(5, 5), width: Float32Array.of(1, 1) }];
- * const [fitted] = fitTrajectory(line, { height: 64, width: 128, margin: 4 });
+ * const [fitted] = fitToCanvas(line, { height: 64, width: 128, margin: 4 });
  * assert.deepEqual([...fitted!.x], [4, 124]);
  * assert.deepEqual([...fitted!.y], [32, 32]);
  * ```
  */
-export function fitTrajectory(trajectory: Trajectory, options: FitOptions): Trajectory {
+export function fitToCanvas(trajectory: Trajectory, options: FitOptions): Trajectory {
   const widthScale = options.widthScale ?? options.height / 64;
-  const { scale, x: shiftX, y: shiftY } = fitBounds(trajectoryBounds(trajectory), options);
+  const { scale, x: shiftX, y: shiftY } = canvasPlacement(trajectoryBounds(trajectory), options);
   return trajectory.map((stroke) => ({
     ...stroke,
     x: stroke.x.map((value) => value * scale + shiftX),
@@ -104,7 +104,10 @@ export function fitTrajectory(trajectory: Trajectory, options: FitOptions): Traj
  * @param options The canvas.
  * @throws {RangeError} If there is no room inside the margins.
  */
-export function fitBounds({ left, top, right, bottom }: Bounds, options: FitOptions): Placement {
+export function canvasPlacement(
+  { left, top, right, bottom }: Bounds,
+  options: FitOptions,
+): Placement {
   const { height, width } = options;
   const margin = options.margin ?? height / 16;
   if (!(height - 2 * margin > 0 && width - 2 * margin > 0)) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { drawTraces } from "../../lib/dataset/draw_traces.ts";
+import { renderRecoverySheet } from "../../lib/dataset/render_recovery_sheet.ts";
 import { loadFolder, loadPenFolder } from "../../lib/dataset/load_folder.ts";
 import { drawnPng, TemporaryFolder } from "./temporary_folder.ts";
 
@@ -8,11 +8,11 @@ type Rgb = [red: number, green: number, blue: number];
 const AROUND = [[0, 0], [-2, 0], [2, 0], [0, -2], [0, 2]] as const;
 const [CELL_HEIGHT, CELL_WIDTH, GAP] = [196, 388, 4];
 
-Deno.test("drawTraces() draws strokes in colour upon the ink that they were found in", async () => {
+Deno.test("renderRecoverySheet() draws strokes in colour upon the ink that they were found in", async () => {
   using folder = new TemporaryFolder();
   ["ann/1.png", "ann/2.png", "bob/1.png"].forEach((name, i) => folder.write(name, drawnPng(i)));
   const { dataset } = await loadPenFolder(folder.path, { pointCount: 96, threads: 0 });
-  const page = (await drawTraces(folder.path, dataset))!;
+  const page = (await renderRecoverySheet(folder.path, dataset))!;
   assert.equal(page.width, 3 * CELL_WIDTH + GAP);
   assert.ok(page.height > CELL_HEIGHT + GAP);
   const size = { height: 192, width: 384 };
@@ -37,14 +37,14 @@ Deno.test("drawTraces() draws strokes in colour upon the ink that they were foun
   }
 });
 
-Deno.test("drawTraces() leaves out what cannot be read any more, and takes few of many", async () => {
+Deno.test("renderRecoverySheet() leaves out what cannot be read any more, and takes few of many", async () => {
   using folder = new TemporaryFolder();
   for (let i = 0; i < 5; i++) folder.write(`writer-${i}/1.png`, drawnPng(i));
   const { dataset } = await loadPenFolder(folder.path, { pointCount: 32, threads: 0 });
-  const two = (await drawTraces(folder.path, dataset, { limit: 2 }))!;
+  const two = (await renderRecoverySheet(folder.path, dataset, { limit: 2 }))!;
   assert.equal(two.width, 2 * CELL_WIDTH + GAP);
   Deno.removeSync(`${folder.path}/writer-2/1.png`);
-  assert.equal((await drawTraces(folder.path, dataset))!.width, 4 * CELL_WIDTH + GAP);
+  assert.equal((await renderRecoverySheet(folder.path, dataset))!.width, 4 * CELL_WIDTH + GAP);
   for (const i of [0, 1, 3, 4]) Deno.removeSync(`${folder.path}/writer-${i}/1.png`);
-  assert.equal(await drawTraces(folder.path, dataset), undefined);
+  assert.equal(await renderRecoverySheet(folder.path, dataset), undefined);
 });

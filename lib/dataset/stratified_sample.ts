@@ -19,11 +19,15 @@ import { Random } from "../random.ts";
  * ```ts
  * import assert from "node:assert/strict";
  * const writers = ["ann", "ann", "ann", "bob"];
- * const chosen = chooseSpread(writers, 2, 1).map((index) => writers[index]);
+ * const chosen = stratifiedSample(writers, 2, 1).map((index) => writers[index]);
  * assert.deepEqual(chosen, ["ann", "bob"]);
  * ```
  */
-export function chooseSpread(writers: readonly string[], limit: number, seed: number): number[] {
+export function stratifiedSample(
+  writers: readonly string[],
+  limit: number,
+  seed: number,
+): number[] {
   if (!(Number.isSafeInteger(limit) && limit > 0)) {
     throw new RangeError(`Cannot choose files: limit is ${limit}, a positive integer is wanted`);
   }

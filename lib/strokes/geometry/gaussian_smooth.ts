@@ -18,10 +18,10 @@ import type { Stroke } from "./stroke.ts";
  * ```ts
  * import assert from "node:assert/strict";
  * const line = Float32Array.of(1, 2, 3, 4, 5);
- * smoothValues(line, 1).forEach((value, i) => assert.ok(Math.abs(value - line[i]!) < 1e-6));
+ * gaussianSmooth(line, 1).forEach((value, i) => assert.ok(Math.abs(value - line[i]!) < 1e-6));
  * ```
  */
-export function smoothValues(
+export function gaussianSmooth(
   values: ArrayLike<number>,
   sigma: number,
 ): Float32Array<ArrayBuffer> {
@@ -74,8 +74,8 @@ export function smoothValues(
 export function smoothStroke(stroke: Stroke, sigma: number): Stroke {
   return {
     ...stroke,
-    x: smoothValues(stroke.x, sigma),
-    y: smoothValues(stroke.y, sigma),
-    width: smoothValues(stroke.width, sigma),
+    x: gaussianSmooth(stroke.x, sigma),
+    y: gaussianSmooth(stroke.y, sigma),
+    width: gaussianSmooth(stroke.width, sigma),
   };
 }

@@ -31,7 +31,7 @@ const CONSONANT_WEIGHTS = [
  * @param startsWithVowel Whether the first of them is a vowel.
  * @returns A string of `length` letters.
  */
-export function drawWord(random: Random, length: number, startsWithVowel: boolean): string {
+export function sampleWord(random: Random, length: number, startsWithVowel: boolean): string {
   let word = "";
   for (let vowel = startsWithVowel; word.length < length; vowel = !vowel) {
     word += vowel

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { interpolateAt, measureDetail, placesAlong } from "../../../lib/strokes/geometry/detail.ts";
+import {
+  arcLengths,
+  curvatureWeightedLength,
+  interpolateLinear,
+} from "../../../lib/strokes/geometry/weighted_length.ts";
 
 function arc(radius: number, angle: number, count = 400) {
   const along = Array.from({ length: count + 1 }, (_, i) => angle * i / count);
@@ -11,10 +15,10 @@ function arc(radius: number, angle: number, count = 400) {
 
 /** All the detail of a line, in units of 1. */
 function detailOf(line: { x: Float32Array; y: Float32Array }): number {
-  return measureDetail(line, 1).passed.at(-1)!;
+  return curvatureWeightedLength(line, 1).passed.at(-1)!;
 }
 
-Deno.test("measureDetail() adds a turn to the length, whichever way it goes", () => {
+Deno.test("curvatureWeightedLength() adds a turn to the length, whichever way it goes", () => {
   for (const radius of [5, 10, 30]) {
     const wanted = radius * 3 + 3 * 3; // length, and three radians
     const { x, y } = arc(radius, 3);
@@ -25,43 +29,46 @@ Deno.test("measureDetail() adds a turn to the length, whichever way it goes", ()
   }
 });
 
-Deno.test("measureDetail() says where the detail is", () => {
+Deno.test("curvatureWeightedLength() says where the detail is", () => {
   const corner = { x: Float32Array.of(0, 40, 40), y: Float32Array.of(0, 0, 40) };
-  const { places, passed } = measureDetail(corner, 1);
-  const [before, after] = interpolateAt(passed, places, [35, 45]) as unknown as [number, number];
+  const { places, passed } = curvatureWeightedLength(corner, 1);
+  const [before, after] = interpolateLinear(passed, places, [35, 45]) as unknown as [
+    number,
+    number,
+  ];
   assert.ok(Math.abs(before - 35) < 1e-3);
   assert.ok(Math.abs(after - 45 - 3 * Math.PI / 2) < 0.2, `${after}`);
   places.forEach((_, i) => assert.ok(i === 0 || passed[i]! > passed[i - 1]!));
 });
 
-Deno.test("measureDetail() overlooks the steps of pixels", () => {
+Deno.test("curvatureWeightedLength() overlooks the steps of pixels", () => {
   const count = 100;
   const stairs = {
     x: Float32Array.from({ length: count }, (_, i) => Math.ceil(i / 2) / 3), // thirds of a unit
     y: Float32Array.from({ length: count }, (_, i) => Math.floor(i / 2) / 3),
   };
   const detail = detailOf(stairs);
-  const length = placesAlong(stairs).at(-1)!;
+  const length = arcLengths(stairs).at(-1)!;
   assert.ok(detail < 1.2 * length, `${detail} of ${length}, where every step turns by 90 degrees`);
 });
 
-Deno.test("measureDetail() does not depend on how many points a line has, nor on the unit it is in", () => {
+Deno.test("curvatureWeightedLength() does not depend on how many points a line has, nor on the unit it is in", () => {
   const [sparse, dense] = [arc(10, 6, 60), arc(10, 6, 1000)];
   assert.ok(Math.abs(detailOf(sparse) / detailOf(dense) - 1) < 0.01);
   const large = { x: dense.x.map((v) => 7 * v), y: dense.y.map((v) => 7 * v) };
-  assert.ok(Math.abs(measureDetail(large, 7).passed.at(-1)! - detailOf(dense)) < 0.01);
+  assert.ok(Math.abs(curvatureWeightedLength(large, 7).passed.at(-1)! - detailOf(dense)) < 0.01);
 });
 
-Deno.test("measureDetail() copes with a spot and with a single point", () => {
+Deno.test("curvatureWeightedLength() copes with a spot and with a single point", () => {
   for (const x of [[3], [3, 3, 3]]) {
     const spot = { x: Float32Array.from(x), y: Float32Array.from(x) };
-    assert.deepEqual([...measureDetail(spot, 1).passed], [0, 0]);
+    assert.deepEqual([...curvatureWeightedLength(spot, 1).passed], [0, 0]);
   }
 });
 
-Deno.test("interpolateAt() keeps known values, and the last ones beyond the ends", () => {
+Deno.test("interpolateLinear() keeps known values, and the last ones beyond the ends", () => {
   const places = [0, 2, 2, 6];
-  assert.deepEqual([...interpolateAt([1, 5, 7, 9], places, [-1, 0, 1, 4, 6, 8])], [
+  assert.deepEqual([...interpolateLinear([1, 5, 7, 9], places, [-1, 0, 1, 4, 6, 8])], [
     1,
     1,
     3,
@@ -69,5 +76,5 @@ Deno.test("interpolateAt() keeps known values, and the last ones beyond the ends
     9,
     9,
   ]);
-  assert.deepEqual([...interpolateAt([4], [0], [0, 1])], [4, 4]);
+  assert.deepEqual([...interpolateLinear([4], [0], [0, 1])], [4, 4]);
 });

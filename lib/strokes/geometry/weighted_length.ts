@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { smoothValues } from "./smooth.ts";
+import { gaussianSmooth } from "./gaussian_smooth.ts";
 import type { Stroke } from "./stroke.ts";
 
-/** Turns are measured at points so far apart, in units of {@linkcode measureDetail}. */
+/** Turns are measured at points so far apart, in units of {@linkcode curvatureWeightedLength}. */
 const SPACING = 0.5;
 
 /** Standard deviations of the smoothing of the line, and of its turns after that, in such points. */
@@ -16,8 +16,8 @@ const TURN_SMOOTHING = 1;
 /** A turn by a radian counts as much as so many units of length. */
 const TURN_LENGTH = 3;
 
-/** Detail that a line has up to places along it; both rise from 0. */
-export interface Detail {
+/** WeightedLength that a line has up to places along it; both rise from 0. */
+export interface WeightedLength {
   /** How far along the line each place is, in the unit of the line. */
   readonly places: Float64Array;
   /** What was passed up to there: lengths, and turns to either side. */
@@ -39,24 +39,27 @@ export interface Detail {
  * import assert from "node:assert/strict";
  * const straight = { x: Float32Array.of(0, 20), y: Float32Array.of(5, 5) };
  * const bent = { x: Float32Array.of(0, 10, 10), y: Float32Array.of(5, 5, 15) };
- * assert.ok(Math.abs(measureDetail(straight, 1).passed.at(-1)! - 20) < 1e-3);
- * assert.ok(Math.abs(measureDetail(bent, 1).passed.at(-1)! - (20 + 3 * Math.PI / 2)) < 0.1);
+ * assert.ok(Math.abs(curvatureWeightedLength(straight, 1).passed.at(-1)! - 20) < 1e-3);
+ * assert.ok(Math.abs(curvatureWeightedLength(bent, 1).passed.at(-1)! - (20 + 3 * Math.PI / 2)) < 0.1);
  * ```
  */
-export function measureDetail(line: Pick<Stroke, "x" | "y">, unit: number): Detail {
-  const along = placesAlong(line);
+export function curvatureWeightedLength(
+  line: Pick<Stroke, "x" | "y">,
+  unit: number,
+): WeightedLength {
+  const along = arcLengths(line);
   const length = along.at(-1)!;
   const steps = Math.max(1, Math.round(length / (SPACING * unit)));
   const places = Float64Array.from({ length: steps + 1 }, (_, i) => length * i / steps);
-  const x = smoothValues(interpolateAt(line.x, along, places), LINE_SMOOTHING);
-  const y = smoothValues(interpolateAt(line.y, along, places), LINE_SMOOTHING);
+  const x = gaussianSmooth(interpolateLinear(line.x, along, places), LINE_SMOOTHING);
+  const y = gaussianSmooth(interpolateLinear(line.y, along, places), LINE_SMOOTHING);
   const turns = new Float64Array(steps + 1);
   for (let i = 1; i < steps; i++) {
     const [ax, ay] = [x[i]! - x[i - 1]!, y[i]! - y[i - 1]!];
     const [bx, by] = [x[i + 1]! - x[i]!, y[i + 1]! - y[i]!];
     turns[i] = Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by));
   }
-  const smooth = smoothValues(turns, TURN_SMOOTHING);
+  const smooth = gaussianSmooth(turns, TURN_SMOOTHING);
   const passed = new Float64Array(steps + 1);
   for (let i = 1; i <= steps; i++) {
     const turn = (smooth[i - 1]! + smooth[i]!) / 2;
@@ -71,7 +74,7 @@ export function measureDetail(line: Pick<Stroke, "x" | "y">, unit: number): Deta
  * @param line The line.
  * @returns Distances from its first point along it, in its unit.
  */
-export function placesAlong(
+export function arcLengths(
   { x, y }: { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> },
 ): Float64Array<ArrayBuffer> {
   const places = new Float64Array(x.length);
@@ -89,7 +92,7 @@ export function placesAlong(
  * @param wanted Where they are wanted, ascending; beyond the ends the value there is taken.
  * @returns A value for each wanted place.
  */
-export function interpolateAt(
+export function interpolateLinear(
   values: ArrayLike<number>,
   places: ArrayLike<number>,
   wanted: ArrayLike<number>,

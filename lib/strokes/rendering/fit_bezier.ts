@@ -13,7 +13,7 @@ export interface Position {
 }
 
 /** A line, or a cubic Bezier curve with two control points, from where the piece before ended. */
-export interface Piece {
+export interface BezierSegment {
   /** The control points of a curve; none of a line. */
   readonly controls: readonly [Position, Position] | null;
   /** Where it ends. */
@@ -21,10 +21,10 @@ export interface Piece {
 }
 
 /** Points that one piece may span: longer ones are rarely possible and cost time to try. */
-const LONGEST_SPAN = 64;
+const MAX_SPAN = 64;
 /** Keeps distances between points that are one from being divided by. */
 const TINY = 1e-9;
-/** Rounds of bringing the curve's parameter nearer to each point. */
+/** Rounds of bringing the curve's parameter newtonStep to each point. */
 const ROUNDS = 2;
 /** Curves so many tolerances away are given up at once. */
 const HOPELESS = 4;
@@ -43,11 +43,11 @@ const HOPELESS = 4;
  * ```ts
  * import assert from "node:assert/strict";
  * const points = [0, 1, 2, 3].map((x) => ({ x, y: 2 * x }));
- * assert.deepEqual(fitCurve(points, 0.01), [{ controls: null, end: { x: 3, y: 6 } }]);
+ * assert.deepEqual(fitBezier(points, 0.01), [{ controls: null, end: { x: 3, y: 6 } }]);
  * ```
  */
-export function fitCurve(points: readonly Position[], tolerance: number): Piece[] {
-  const pieces: Piece[] = [];
+export function fitBezier(points: readonly Position[], tolerance: number): BezierSegment[] {
+  const pieces: BezierSegment[] = [];
   for (let from = 0; from < points.length - 1;) {
     const { piece, to } = longestPiece(points, from, tolerance);
     pieces.push(piece);
@@ -61,9 +61,9 @@ function longestPiece(
   points: readonly Position[],
   from: number,
   tolerance: number,
-): { piece: Piece; to: number } {
-  let best = { piece: { controls: null, end: points[from + 1]! } as Piece, to: from + 1 };
-  let limit = Math.min(points.length, from + LONGEST_SPAN + 1);
+): { piece: BezierSegment; to: number } {
+  let best = { piece: { controls: null, end: points[from + 1]! } as BezierSegment, to: from + 1 };
+  let limit = Math.min(points.length, from + MAX_SPAN + 1);
   let to = from + 2;
   while (to < limit) {
     const piece = fitPiece(points, from, to, tolerance);
@@ -82,19 +82,19 @@ function fitPiece(
   from: number,
   to: number,
   tolerance: number,
-): Piece | undefined {
+): BezierSegment | undefined {
   const span = points.slice(from, to + 1);
   const end = points[to]!;
   if (isNearLine(span, tolerance)) return { controls: null, end };
   const tangents = [tangent(points, from), scale(tangent(points, to), -1)] as const;
-  let parameters = arcShares(span);
+  let parameters = chordLengthParameters(span);
   for (let round = 0; round <= ROUNDS; round++) {
-    const curve = leastSquares(span, parameters, tangents);
+    const curve = fitControlPoints(span, parameters, tangents);
     if (curve === undefined) return undefined;
     const worst = worstDistance(curve, span, parameters);
     if (worst <= tolerance) return { controls: [curve[1], curve[2]], end };
     if (worst > HOPELESS * tolerance) return undefined;
-    parameters = parameters.map((t, i) => nearer(curve, t, span[i]!));
+    parameters = parameters.map((t, i) => newtonStep(curve, t, span[i]!));
   }
   return undefined;
 }
@@ -133,14 +133,14 @@ function distanceToLine(point: Position, from: Position, to: Position): number {
 }
 
 /** How far along the polygon each point is, from 0 to 1. */
-function arcShares(span: readonly Position[]): number[] {
+function chordLengthParameters(span: readonly Position[]): number[] {
   let length = 0;
   const lengths = span.map((point, i) => i === 0 ? 0 : length += distance(point, span[i - 1]!));
   return lengths.map((value) => length > 0 ? value / length : 0);
 }
 
 /** Control points on the tangents for which the curve is nearest to the points, if they lie ahead. */
-function leastSquares(
+function fitControlPoints(
   span: readonly Position[],
   parameters: readonly number[],
   [startTangent, endTangent]: readonly [Position, Position],
@@ -175,7 +175,7 @@ function leastSquares(
 }
 
 /** A step of Newton's towards the parameter of the curve's nearest position. */
-function nearer(curve: Curve, t: number, point: Position): number {
+function newtonStep(curve: Curve, t: number, point: Position): number {
   const [p0, p1, p2, p3] = curve;
   const s = 1 - t;
   const [d0, d1, d2] = [subtract(p1, p0), subtract(p2, p1), subtract(p3, p2)];

@@ -36,11 +36,11 @@ const END_STEPS = 12;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * assert.ok(directionEvidence([0, 1, 2], [0, 0, 0]) > 0);
- * assert.ok(directionEvidence([2, 1, 0], [0, 0, 0]) < 0);
+ * assert.ok(directionLogOdds([0, 1, 2], [0, 0, 0]) > 0);
+ * assert.ok(directionLogOdds([2, 1, 0], [0, 0, 0]) < 0);
  * ```
  */
-export function directionEvidence(x: ArrayLike<number>, y: ArrayLike<number>): number {
+export function directionLogOdds(x: ArrayLike<number>, y: ArrayLike<number>): number {
   const last = x.length - 1;
   if (last < 1) return 0;
   let length = 0;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { InkImage } from "../../../lib/image/ink_image.ts";
 import { Random } from "../../../lib/random.ts";
-import { chamferDistance } from "../../../lib/strokes/geometry/chamfer.ts";
+import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
 
 const [HEIGHT, WIDTH] = [12, 20];
 

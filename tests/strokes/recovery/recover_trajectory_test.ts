@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { InkImage } from "../../../lib/image/ink_image.ts";
 import { resample } from "../../../lib/image/resize.ts";
-import { chamferDistance } from "../../../lib/strokes/geometry/chamfer.ts";
+import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { renderTrajectory } from "../../../lib/strokes/rendering/render.ts";
+import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Stroke, Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
-import { traceStrokes } from "../../../lib/strokes/recovery/trace.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
+import { recoverTrajectory } from "../../../lib/strokes/recovery/recover_trajectory.ts";
 
 const SIZE = { height: 120, width: 200 };
 const INK = 6;
@@ -26,7 +26,7 @@ function line(x0: number, y0: number, x1: number, y1: number): Stroke {
 }
 
 function trace(...strokes: Stroke[]): Trajectory {
-  return traceStrokes(renderTrajectory(strokes, SIZE));
+  return recoverTrajectory(renderTrajectory(strokes, SIZE));
 }
 
 function ends({ x, y }: Stroke): number[] {
@@ -79,7 +79,7 @@ function scaled(trajectory: Trajectory, factor: number): Trajectory {
   return trajectory.map(({ x, y, width }) => ({ x: scale(x), y: scale(y), width: scale(width) }));
 }
 
-Deno.test("traceStrokes() finds ends, length and width of a line at any angle", () => {
+Deno.test("recoverTrajectory() finds ends, length and width of a line at any angle", () => {
   for (let angle = -1.2; angle < 1.3; angle += 0.3) {
     const [dx, dy] = [45 * Math.cos(angle), 45 * Math.sin(angle)];
     const drawn = line(100 - dx, 60 - dy, 100 + dx, 60 + dy);
@@ -94,7 +94,7 @@ Deno.test("traceStrokes() finds ends, length and width of a line at any angle", 
   }
 });
 
-Deno.test("traceStrokes() goes straight on where two lines cross, at large and small angles", () => {
+Deno.test("recoverTrajectory() goes straight on where two lines cross, at large and small angles", () => {
   for (const angle of [20, 30, 45, 60, 90]) {
     const half = angle * Math.PI / 360;
     const [dx, dy] = [50 * Math.cos(half), 50 * Math.sin(half)];
@@ -111,7 +111,7 @@ Deno.test("traceStrokes() goes straight on where two lines cross, at large and s
   }
 });
 
-Deno.test("traceStrokes() follows a loop and a figure eight in one go", () => {
+Deno.test("recoverTrajectory() follows a loop and a figure eight in one go", () => {
   const loop = curve((t) => [
     40 + 120 * t - 45 * Math.sin(2 * Math.PI * t),
     60 + 35 * Math.cos(2 * Math.PI * t),
@@ -130,7 +130,7 @@ Deno.test("traceStrokes() follows a loop and a figure eight in one go", () => {
   assert.ok(deviation(round[0]!, [eight]) < 1.5);
 });
 
-Deno.test("traceStrokes() closes a ring, anticlockwise from the top", () => {
+Deno.test("recoverTrajectory() closes a ring, anticlockwise from the top", () => {
   const [ring, ...others] = trace(curve((t) => [
     100 + 40 * Math.cos(2 * Math.PI * t),
     60 + 40 * Math.sin(2 * Math.PI * t),
@@ -141,7 +141,7 @@ Deno.test("traceStrokes() closes a ring, anticlockwise from the top", () => {
   assert.ok(Math.abs(length(ring!) - 80 * Math.PI) < 5);
 });
 
-Deno.test("traceStrokes() writes a stem twice where letters turn back along it", () => {
+Deno.test("recoverTrajectory() writes a stem twice where letters turn back along it", () => {
   // Up along a stem, back down on it and away, as in an n.
   const up: Stroke = curve((t) => [60, 100 - 70 * t]);
   const away = curve((t) => [60 + 70 * t, 70 - 35 * Math.sin(Math.PI * t)]);
@@ -150,7 +150,7 @@ Deno.test("traceStrokes() writes a stem twice where letters turn back along it",
   assert.ok(length(traced[0]!) > length(up) + length(away) + 15);
 });
 
-Deno.test("traceStrokes() leaves a bar across a stem, two lines apart and a dot alone", () => {
+Deno.test("recoverTrajectory() leaves a bar across a stem, two lines apart and a dot alone", () => {
   const cross = trace(line(100, 15, 100, 105), line(60, 40, 140, 40));
   assert.equal(cross.length, 2);
   const apart = trace(line(20, 30, 180, 30), line(20, 60, 180, 60));
@@ -161,7 +161,7 @@ Deno.test("traceStrokes() leaves a bar across a stem, two lines apart and a dot 
   assert.ok(dotted.some((stroke) => length(stroke) < INK));
 });
 
-Deno.test("traceStrokes() closes small gaps between ends that point at each other, and no others", () => {
+Deno.test("recoverTrajectory() closes small gaps between ends that point at each other, and no others", () => {
   const joined = trace(line(20, 60, 95, 60), line(104, 60, 180, 60));
   assert.equal(joined.length, 1);
   assertNear(ends(joined[0]!), [20, 60, 180, 60], 1.5);
@@ -169,24 +169,24 @@ Deno.test("traceStrokes() closes small gaps between ends that point at each othe
   assert.equal(trace(line(20, 60, 95, 60), line(107, 60, 140, 20)).length, 2);
 });
 
-Deno.test("traceStrokes() ignores bumps of the outline and holes of a pixel", () => {
+Deno.test("recoverTrajectory() ignores bumps of the outline and holes of a pixel", () => {
   const image = renderTrajectory([line(20, 60, 180, 60)], SIZE);
   for (const [x, y] of [[50, 56], [80, 56], [81, 56], [120, 63], [121, 63]] as const) {
     image.data[y * SIZE.width + x] = 1;
   }
   image.data[60 * SIZE.width + 100] = 0;
-  const traced = traceStrokes(image);
+  const traced = recoverTrajectory(image);
   assert.equal(traced.length, 1);
   assert.ok(Math.abs(length(traced[0]!) - 160) < 4);
 });
 
-Deno.test("traceStrokes() gives back what procedural signatures were drawn with", () => {
+Deno.test("recoverTrajectory() gives back what procedural signatures were drawn with", () => {
   const size = { height: 64, width: 128 };
   const differences: number[] = [];
   for (let i = 0; i < 300; i++) {
     const truth = synthesizeSignature(createWriter(77, i), 0);
     const image = renderTrajectory(scaled(truth, 3), { height: 192, width: 384 });
-    const traced = traceStrokes(image);
+    const traced = recoverTrajectory(image);
     const redrawn = renderTrajectory(scaled(traced, 1 / 3), size);
     const small: InkImage = { ...size, data: Float32Array.from(resample(image, 64, 128)) };
     const distance = chamferDistance(redrawn, small);
@@ -197,34 +197,34 @@ Deno.test("traceStrokes() gives back what procedural signatures were drawn with"
   assert.ok(differences[150]! <= 1, `strokes differ by ${differences}`);
 });
 
-Deno.test("traceStrokes() gives the same strokes for the same image, and leaves it alone", () => {
+Deno.test("recoverTrajectory() gives the same strokes for the same image, and leaves it alone", () => {
   const truth = synthesizeSignature(createWriter(5, 2), 0);
   const image = renderTrajectory(scaled(truth, 3), { height: 192, width: 384 });
   const copy = { ...image, data: image.data.slice() };
-  assert.deepEqual(traceStrokes(image), traceStrokes(copy));
+  assert.deepEqual(recoverTrajectory(image), recoverTrajectory(copy));
   assert.deepEqual(image.data, copy.data);
 });
 
-Deno.test("traceStrokes() copes with empty, one-pixel, solid and noisy images", () => {
+Deno.test("recoverTrajectory() copes with empty, one-pixel, solid and noisy images", () => {
   const blank = (height: number, width: number) => new Float32Array(height * width);
-  assert.deepEqual(traceStrokes({ height: 8, width: 9, data: blank(8, 9) }), []);
+  assert.deepEqual(recoverTrajectory({ height: 8, width: 9, data: blank(8, 9) }), []);
   const pixel = blank(8, 9);
   pixel[3 * 9 + 4] = 1;
-  const [dot, ...others] = traceStrokes({ height: 8, width: 9, data: pixel });
+  const [dot, ...others] = recoverTrajectory({ height: 8, width: 9, data: pixel });
   assert.equal(others.length, 0);
   assertNear([dot!.x[0]!, dot!.y[0]!], [4.5, 3.5], 0.01);
-  assert.equal(traceStrokes({ height: 40, width: 60, data: blank(40, 60).fill(1) }).length, 1);
+  assert.equal(recoverTrajectory({ height: 40, width: 60, data: blank(40, 60).fill(1) }).length, 1);
   const noise = blank(64, 128).map((_, i) => (i * 7919 % 1013) / 1013);
-  const strokes = traceStrokes({ height: 64, width: 128, data: noise });
+  const strokes = recoverTrajectory({ height: 64, width: 128, data: noise });
   for (const { x, y, width } of strokes) {
     assert.ok([...x, ...y, ...width].every((value) => Number.isFinite(value)));
     assert.ok(width.every((value) => value > 0));
   }
 });
 
-Deno.test("traceStrokes() throws when the image has not the pixels of its size", () => {
+Deno.test("recoverTrajectory() throws when the image has not the pixels of its size", () => {
   assert.throws(
-    () => traceStrokes({ height: 4, width: 4, data: new Float32Array(15) }),
+    () => recoverTrajectory({ height: 4, width: 4, data: new Float32Array(15) }),
     RangeError,
   );
 });

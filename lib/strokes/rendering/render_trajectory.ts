@@ -55,14 +55,14 @@ export function renderTrajectory(
     const { x, y, width: widths } = stroke;
     const last = x.length - 1;
     let from = 0;
-    if (last === 0) drawCapsule(image, capsule(stroke, 0, 0));
+    if (last === 0) renderCapsule(image, capsule(stroke, 0, 0));
     for (let to = 1; to <= last; to++) {
       const dx = x[to]! - x[from]!;
       const dy = y[to]! - y[from]!;
       const isNear = dx * dx + dy * dy < MIN_STEP * MIN_STEP;
       const isSteady = Math.abs(widths[to]! - widths[from]!) < MIN_STEP;
       if (isNear && isSteady && to < last) continue;
-      drawCapsule(image, capsule(stroke, from, to));
+      renderCapsule(image, capsule(stroke, from, to));
       from = to;
     }
   }
@@ -81,7 +81,7 @@ function capsule({ x, y, width }: Trajectory[number], from: number, to: number):
 }
 
 /** Raises the coverage of all pixels that a capsule touches. */
-function drawCapsule({ height, width, data }: InkImage, piece: Capsule): void {
+function renderCapsule({ height, width, data }: InkImage, piece: Capsule): void {
   const { x0, y0, radius0, x1, y1, radius1 } = piece;
   const dx = x1 - x0;
   const dy = y1 - y0;

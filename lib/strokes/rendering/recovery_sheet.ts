@@ -8,7 +8,7 @@ import type { InkImage } from "../../image/ink_image.ts";
 import type { Trajectory } from "../geometry/stroke.ts";
 
 /** A picture and the way of the pen that was found in it. */
-export interface TracedSignature {
+export interface RecoveredSignature {
   /** Ink on paper. */
   readonly image: InkImage;
   /** Strokes in pixels of the picture, in the order of writing. */
@@ -35,7 +35,7 @@ const LEGEND_COLOR: Color = [90, 90, 90];
  * @returns The page.
  * @throws {RangeError} If there is none.
  */
-export function traceSheet(signatures: readonly TracedSignature[]): Canvas {
+export function recoverySheet(signatures: readonly RecoveredSignature[]): Canvas {
   const first = signatures[0];
   if (first === undefined) throw new RangeError("Cannot draw traces: there are none");
   const columns = Math.min(COLUMNS, signatures.length);

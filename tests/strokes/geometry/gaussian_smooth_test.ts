@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { Random } from "../../../lib/random.ts";
-import { smoothStroke, smoothValues } from "../../../lib/strokes/geometry/smooth.ts";
+import { gaussianSmooth, smoothStroke } from "../../../lib/strokes/geometry/gaussian_smooth.ts";
 
-Deno.test("smoothValues() keeps ends and straight lines, and passes waves as a Gaussian does", () => {
+Deno.test("gaussianSmooth() keeps ends and straight lines, and passes waves as a Gaussian does", () => {
   const line = Float32Array.from({ length: 40 }, (_, i) => 3 + 2 * i);
-  smoothValues(line, 3).forEach((value, i) => assert.ok(Math.abs(value - line[i]!) < 1e-4));
+  gaussianSmooth(line, 3).forEach((value, i) => assert.ok(Math.abs(value - line[i]!) < 1e-4));
   const frequency = 0.4;
   const wave = Float32Array.from({ length: 200 }, (_, i) => Math.sin(frequency * i));
-  const smooth = smoothValues(wave, 2);
+  const smooth = gaussianSmooth(wave, 2);
   assert.deepEqual([smooth[0], smooth[199]], [wave[0], wave[199]]);
   const gain = Math.exp(-((2 * frequency) ** 2) / 2);
   for (let i = 20; i < 180; i++) assert.ok(Math.abs(smooth[i]! - gain * wave[i]!) < 0.02);
 });
 
-Deno.test("smoothValues() copes with short series, and with no smoothing", () => {
-  assert.deepEqual([...smoothValues([], 2)], []);
-  assert.deepEqual([...smoothValues([4], 2)], [4]);
-  assert.deepEqual([...smoothValues([4, 9], 2)], [4, 9]);
-  assert.deepEqual([...smoothValues([1, 5, 2], 0)], [1, 5, 2]);
+Deno.test("gaussianSmooth() copes with short series, and with no smoothing", () => {
+  assert.deepEqual([...gaussianSmooth([], 2)], []);
+  assert.deepEqual([...gaussianSmooth([4], 2)], [4]);
+  assert.deepEqual([...gaussianSmooth([4, 9], 2)], [4, 9]);
+  assert.deepEqual([...gaussianSmooth([1, 5, 2], 0)], [1, 5, 2]);
 });
 
 Deno.test("smoothStroke() takes noise away and keeps the times", () => {

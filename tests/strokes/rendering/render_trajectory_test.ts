@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { InkImage } from "../../../lib/image/ink_image.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { fitTrajectory } from "../../../lib/strokes/geometry/fit.ts";
-import { renderTrajectory } from "../../../lib/strokes/rendering/render.ts";
+import { fitToCanvas } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
+import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Stroke } from "../../../lib/strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 
 const SIZE = { height: 64, width: 64 };
 
@@ -114,7 +114,7 @@ Deno.test("renderTrajectory() at a high resolution shrinks to the image at a low
   for (let writer = 0; writer < 8; writer++) {
     const trajectory = synthesizeSignature(createWriter(9, writer), 0);
     const low = renderTrajectory(trajectory, { height: 64, width: 128 });
-    const fitted = fitTrajectory(trajectory, { height: 256, width: 512 });
+    const fitted = fitToCanvas(trajectory, { height: 256, width: 512 });
     const high = shrink(renderTrajectory(fitted, { height: 256, width: 512 }), 4);
     let difference = 0;
     low.data.forEach((value, i) => difference += Math.abs(value - high[i]!));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { skeletonize } from "../../../lib/strokes/recovery/skeleton.ts";
+import { skeletonize } from "../../../lib/strokes/recovery/skeletonize.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { renderTrajectory } from "../../../lib/strokes/rendering/render.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
+import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 
 const SIDE = 60;
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { trajectoryBounds } from "../../../lib/strokes/geometry/fit.ts";
-import { renderTrajectory } from "../../../lib/strokes/rendering/render.ts";
+import { trajectoryBounds } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
+import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 
 function draw(trajectory: Trajectory): Float32Array {
   return renderTrajectory(trajectory, { height: 64, width: 128 }).data;

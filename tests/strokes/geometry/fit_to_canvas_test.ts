@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { fitTrajectory, trajectoryBounds } from "../../../lib/strokes/geometry/fit.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
+import { fitToCanvas, trajectoryBounds } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 
 const TRIANGLE = [{
   x: Float32Array.of(-3, 5, 1),
@@ -10,58 +10,58 @@ const TRIANGLE = [{
   time: Float32Array.of(0, 0.5, 1),
 }];
 
-Deno.test("fitTrajectory() fills the tighter side, keeps the aspect and centres", () => {
+Deno.test("fitToCanvas() fills the tighter side, keeps the aspect and centres", () => {
   const { left, top, right, bottom } = trajectoryBounds(
-    fitTrajectory(TRIANGLE, { height: 64, width: 128, margin: 2 }),
+    fitToCanvas(TRIANGLE, { height: 64, width: 128, margin: 2 }),
   );
   assert.deepEqual([top, bottom], [2, 62]);
   assert.ok(Math.abs((right - left) / (bottom - top) - 8 / 6) < 1e-5);
   assert.ok(Math.abs((left + right) / 2 - 64) < 1e-4);
 });
 
-Deno.test("fitTrajectory() leaves a sixteenth of the height as margin by default", () => {
-  const { top } = trajectoryBounds(fitTrajectory(TRIANGLE, { height: 32, width: 128 }));
+Deno.test("fitToCanvas() leaves a sixteenth of the height as margin by default", () => {
+  const { top } = trajectoryBounds(fitToCanvas(TRIANGLE, { height: 32, width: 128 }));
   assert.equal(top, 2);
 });
 
-Deno.test("fitTrajectory() scales widths by height / 64 and by widthScale where given", () => {
-  const [half] = fitTrajectory(TRIANGLE, { height: 32, width: 32 });
+Deno.test("fitToCanvas() scales widths by height / 64 and by widthScale where given", () => {
+  const [half] = fitToCanvas(TRIANGLE, { height: 32, width: 32 });
   assert.deepEqual([...half!.width], [0.5, 1, 0.5]);
-  const [triple] = fitTrajectory(TRIANGLE, { height: 32, width: 32, widthScale: 3 });
+  const [triple] = fitToCanvas(TRIANGLE, { height: 32, width: 32, widthScale: 3 });
   assert.deepEqual([...triple!.width], [3, 6, 3]);
 });
 
-Deno.test("fitTrajectory() keeps the times and leaves its argument alone", () => {
+Deno.test("fitToCanvas() keeps the times and leaves its argument alone", () => {
   const copy = structuredClone(TRIANGLE);
-  const [fitted] = fitTrajectory(TRIANGLE, { height: 64, width: 128 });
+  const [fitted] = fitToCanvas(TRIANGLE, { height: 64, width: 128 });
   assert.deepEqual(fitted!.time, TRIANGLE[0]!.time);
   assert.deepEqual(TRIANGLE, copy);
 });
 
-Deno.test("fitTrajectory() gives the same whatever the unit and the place", () => {
+Deno.test("fitToCanvas() gives the same whatever the unit and the place", () => {
   const moved = TRIANGLE.map((stroke) => ({
     ...stroke,
     x: stroke.x.map((value) => 7 * value - 100),
     y: stroke.y.map((value) => 7 * value + 30),
   }));
   const size = { height: 64, width: 128 };
-  const [a] = fitTrajectory(TRIANGLE, size);
-  const [b] = fitTrajectory(moved, size);
+  const [a] = fitToCanvas(TRIANGLE, size);
+  const [b] = fitToCanvas(moved, size);
   a!.x.forEach((value, i) => assert.ok(Math.abs(value - b!.x[i]!) < 1e-3));
   a!.y.forEach((value, i) => assert.ok(Math.abs(value - b!.y[i]!) < 1e-3));
 });
 
-Deno.test("fitTrajectory() centres a single point", () => {
+Deno.test("fitToCanvas() centres a single point", () => {
   const dot = [{ x: Float32Array.of(9), y: Float32Array.of(9), width: Float32Array.of(1) }];
-  const [fitted] = fitTrajectory(dot, { height: 64, width: 128 });
+  const [fitted] = fitToCanvas(dot, { height: 64, width: 128 });
   assert.deepEqual([fitted!.x[0], fitted!.y[0]], [64, 32]);
 });
 
-Deno.test("fitTrajectory() keeps all ink of signatures inside canvases of any shape", () => {
+Deno.test("fitToCanvas() keeps all ink of signatures inside canvases of any shape", () => {
   for (let writer = 0; writer < 40; writer++) {
     const signature = synthesizeSignature(createWriter(2, writer), writer);
     for (const [height, width] of [[64, 128], [48, 48], [32, 160]] as const) {
-      for (const { x, y, width: ink } of fitTrajectory(signature, { height, width })) {
+      for (const { x, y, width: ink } of fitToCanvas(signature, { height, width })) {
         for (let i = 0; i < x.length; i++) {
           const radius = ink[i]! / 2;
           assert.ok(radius > 0);
@@ -73,7 +73,7 @@ Deno.test("fitTrajectory() keeps all ink of signatures inside canvases of any sh
   }
 });
 
-Deno.test("fitTrajectory() throws when there are no points or no room", () => {
-  assert.throws(() => fitTrajectory([], { height: 64, width: 128 }), RangeError);
-  assert.throws(() => fitTrajectory(TRIANGLE, { height: 64, width: 128, margin: 32 }), RangeError);
+Deno.test("fitToCanvas() throws when there are no points or no room", () => {
+  assert.throws(() => fitToCanvas([], { height: 64, width: 128 }), RangeError);
+  assert.throws(() => fitToCanvas(TRIANGLE, { height: 64, width: 128, margin: 32 }), RangeError);
 });

@@ -11,13 +11,13 @@ import { linkStrokes } from "./link_strokes.ts";
 import { orderStrokes } from "./order_strokes.ts";
 import { pairBranches } from "./pair_branches.ts";
 import { pathPoints } from "./path_points.ts";
-import { mergeMeetings, pruneSpurs } from "./simplify_graph.ts";
-import { skeletonize } from "./skeleton.ts";
+import { mergeJunctions, pruneSpurs } from "./simplify_graph.ts";
+import { skeletonize } from "./skeletonize.ts";
 import type { Stroke, Trajectory } from "../geometry/stroke.ts";
 import { buildStrokeGraph, medianRadius, type StrokeGraph } from "./stroke_graph.ts";
 
-/** How {@linkcode traceStrokes} finds the way of the pen. */
-export interface TraceOptions {
+/** How {@linkcode recoverTrajectory} finds the way of the pen. */
+export interface RecoveryOptions {
   /** How much of a pixel must be covered to be ink. */
   readonly threshold: number;
   /** Dead ends that reach out less are bumps of the outline, in ink widths. */
@@ -29,24 +29,24 @@ export interface TraceOptions {
   /** Cost of writing a line twice, for each ink width of its length. */
   readonly retraceCost: number;
   /** Longest stretch that two crossing lines share, in ink widths. */
-  readonly longestBridge: number;
+  readonly maxBridgeLength: number;
   /** Longest gap that is closed between ends that point at each other, in ink widths. */
-  readonly longestGap: number;
+  readonly maxGapLength: number;
   /** Cost of joining lines that one would write in opposite directions, per logit. */
   readonly reversalCost: number;
   /** Bends along the line within so many ink widths are smoothed away. */
   readonly smoothing: number;
 }
 
-/** How {@linkcode traceStrokes} finds the way of the pen unless told otherwise. */
-export const DEFAULT_TRACE_OPTIONS: TraceOptions = {
+/** How {@linkcode recoverTrajectory} finds the way of the pen unless told otherwise. */
+export const DEFAULT_RECOVERY_OPTIONS: RecoveryOptions = {
   threshold: 0.4,
   spurLength: 0.35,
   endCost: 0.9,
   liftCost: 8,
   retraceCost: 0.2,
-  longestBridge: 7,
-  longestGap: 1,
+  maxBridgeLength: 7,
+  maxGapLength: 1,
   reversalCost: 1,
   smoothing: 0.6,
 };
@@ -54,8 +54,8 @@ export const DEFAULT_TRACE_OPTIONS: TraceOptions = {
 /** The edge of the ink is where so much of a pixel is covered. */
 const EDGE = 0.5;
 
-/** Meetings nearer to each other than this are one, in radii of the ink there. */
-const SAME_MEETING = 1.1;
+/** Meetings newtonStep to each other than this are one, in radii of the ink there. */
+const SAME_JUNCTION = 1.1;
 
 /**
  * Finds the strokes that a signature was written with.
@@ -65,7 +65,7 @@ const SAME_MEETING = 1.1;
  * ordered and directed. Ink of 5 to 8 pixels width works best: a prepared signature of 192 x 384.
  *
  * @param image Ink on paper, any size.
- * @param options What differs from {@linkcode DEFAULT_TRACE_OPTIONS}.
+ * @param options What differs from {@linkcode DEFAULT_RECOVERY_OPTIONS}.
  * @returns The strokes in pixels of the image, in the order of writing, without times; none for an
  * empty image. A dot is a stroke of one point.
  * @throws {RangeError} If the image has not `height * width` pixels.
@@ -73,17 +73,17 @@ const SAME_MEETING = 1.1;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { renderTrajectory } from "../rendering/render.ts";
+ * import { renderTrajectory } from "../rendering/render_trajectory.ts";
  * const line = { x: Float32Array.of(10, 90), y: Float32Array.of(20, 30), width: Float32Array.of(6, 6) };
- * const [stroke] = traceStrokes(renderTrajectory([line], { height: 50, width: 100 }));
+ * const [stroke] = recoverTrajectory(renderTrajectory([line], { height: 50, width: 100 }));
  * assert.ok(Math.abs(stroke!.x[0]! - 10) < 1 && Math.abs(stroke!.width[40]! - 6) < 0.5);
  * ```
  */
-export function traceStrokes(
+export function recoverTrajectory(
   image: InkImage,
-  options: Partial<TraceOptions> = {},
+  options: Partial<RecoveryOptions> = {},
 ): Trajectory {
-  const settings = { ...DEFAULT_TRACE_OPTIONS, ...options };
+  const settings = { ...DEFAULT_RECOVERY_OPTIONS, ...options };
   const { height, width, data } = image;
   if (data.length !== height * width) {
     throw new RangeError(
@@ -97,7 +97,7 @@ export function traceStrokes(
   const graph = findLines(mask, height, width);
   const inkWidth = 2 * medianRadius(graph);
   pruneSpurs(graph, settings.spurLength * inkWidth);
-  mergeMeetings(graph, SAME_MEETING);
+  mergeJunctions(graph, SAME_JUNCTION);
   return orderStrokes(followPen(graph, inkWidth, image, settings));
 }
 
@@ -126,7 +126,7 @@ function followPen(
   graph: StrokeGraph,
   inkWidth: number,
   image: InkImage,
-  settings: TraceOptions,
+  settings: RecoveryOptions,
 ): Stroke[] {
   const costs = { ...settings, inkWidth };
   const mates = pairBranches(graph, costs);

@@ -5,7 +5,7 @@
  */
 
 import { Random } from "../../random.ts";
-import { fitTrajectory } from "../geometry/fit.ts";
+import { fitToCanvas } from "../geometry/fit_to_canvas.ts";
 import { inkWidths } from "./ink_widths.ts";
 import { PEN_CANVAS } from "../geometry/pen_canvas.ts";
 import {
@@ -13,8 +13,8 @@ import {
   type LognormalStroke,
   type Movement,
   type Point,
-  sampleMovement,
   strokeTiming,
+  superposeStrokes,
 } from "./sigma_lognormal.ts";
 import type { Trajectory } from "../geometry/stroke.ts";
 import type { HabitualPenDown, Writer, WriterStyle } from "./writer.ts";
@@ -90,10 +90,10 @@ export function synthesizeSignature(writer: Writer, sample: number): Trajectory 
     );
   }
   const random = new Random(writer.seed, "signature", writer.writer, sample);
-  const style = varyStyle(random, writer.style);
+  const style = perturbStyle(random, writer.style);
   const movements: Movement[] = [];
   for (const penDown of writer.penDowns) {
-    const isForgotten = random.chance(FORGOTTEN_DOT) && penDown.isDot;
+    const isForgotten = random.bernoulli(FORGOTTEN_DOT) && penDown.isDot;
     const movement = movePen(random, penDown, style);
     if (!isForgotten || writer.penDowns.length === 1) movements.push(movement);
   }
@@ -111,10 +111,10 @@ export function synthesizeSignature(writer: Writer, sample: number): Trajectory 
       time: new Float32Array(x.length).map((_, i) => from + i * interval),
     };
   });
-  return fitTrajectory(trajectory, PEN_CANVAS);
+  return fitToCanvas(trajectory, PEN_CANVAS);
 }
 
-function varyStyle(random: Random, style: WriterStyle): WriterStyle {
+function perturbStyle(random: Random, style: WriterStyle): WriterStyle {
   const { variability } = style;
   const stray = (spread: number) => random.normal(0, spread * variability);
   return {
@@ -138,7 +138,7 @@ function movePen(random: Random, penDown: HabitualPenDown, style: WriterStyle): 
     }, style);
   const points = [penDown.start, ...penDown.targets].map(place);
   const strokes = planStrokes(points, penDown);
-  return sampleMovement(points[0]!, strayStrokes(random, strokes, variability), SAMPLE_RATE);
+  return superposeStrokes(points[0]!, perturbStrokes(random, strokes, variability), SAMPLE_RATE);
 }
 
 /** Slants and stretches the points, not the strokes, so that curves stay natural; then turns. */
@@ -172,7 +172,7 @@ function planStrokes(points: readonly Point[], { targets }: HabitualPenDown): Lo
 }
 
 /** Lets the parameters of strokes stray within the genuine limits. */
-function strayStrokes(
+function perturbStrokes(
   random: Random,
   strokes: readonly LognormalStroke[],
   variability: number,

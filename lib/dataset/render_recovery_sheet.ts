@@ -9,15 +9,15 @@ import {
   fromPoints,
   POINT_SIZE,
 } from "../strokes/geometry/pen_points.ts";
-import { type TracedSignature, traceSheet } from "../strokes/rendering/trace_sheet.ts";
-import { chooseSpread } from "./choose_spread.ts";
-import { TRACE_SCALE } from "./image_job.ts";
+import { type RecoveredSignature, recoverySheet } from "../strokes/rendering/recovery_sheet.ts";
+import { stratifiedSample } from "./stratified_sample.ts";
+import { RECOVERY_SCALE } from "./image_job.ts";
 import { availableThreads, ImageWorkerPool } from "./image_worker_pool.ts";
 import { DEFAULT_LOAD_OPTIONS } from "./load_folder.ts";
 import type { PenDataset } from "./pen_dataset.ts";
 
-/** How {@linkcode drawTraces} draws. */
-export interface DrawTracesOptions {
+/** How {@linkcode renderRecoverySheet} draws. */
+export interface RecoverySheetOptions {
   /** How many signatures at most, spread over the writers. */
   readonly limit: number;
   /** Names the choice of signatures. */
@@ -27,14 +27,14 @@ export interface DrawTracesOptions {
 }
 
 /** What is used where nothing else is asked for. */
-export const DEFAULT_DRAW_TRACES_OPTIONS: DrawTracesOptions = {
+export const DEFAULT_RECOVERY_SHEET_OPTIONS: RecoverySheetOptions = {
   limit: 36,
   seed: 0,
   maxMegapixels: DEFAULT_LOAD_OPTIONS.maxMegapixels,
 };
 
-const HEIGHT = 64 * TRACE_SCALE;
-const WIDTH = 128 * TRACE_SCALE;
+const HEIGHT = 64 * RECOVERY_SCALE;
+const WIDTH = 128 * RECOVERY_SCALE;
 
 /**
  * Draws some signatures of a traced folder: the strokes that a model learns from, in colour, over the
@@ -42,16 +42,16 @@ const WIDTH = 128 * TRACE_SCALE;
  *
  * @param directory The folder.
  * @param dataset What `loadPenFolder` made of it.
- * @param options What differs from {@linkcode DEFAULT_DRAW_TRACES_OPTIONS}.
+ * @param options What differs from {@linkcode DEFAULT_RECOVERY_SHEET_OPTIONS}.
  * @returns The page; `undefined` if no image can be read any more.
  */
-export async function drawTraces(
+export async function renderRecoverySheet(
   directory: string,
   dataset: PenDataset,
-  options: Partial<DrawTracesOptions> = {},
+  options: Partial<RecoverySheetOptions> = {},
 ): Promise<Canvas | undefined> {
-  const { limit, seed, maxMegapixels } = { ...DEFAULT_DRAW_TRACES_OPTIONS, ...options };
-  const chosen = chooseSpread(dataset.writers, limit, seed);
+  const { limit, seed, maxMegapixels } = { ...DEFAULT_RECOVERY_SHEET_OPTIONS, ...options };
+  const chosen = stratifiedSample(dataset.writers, limit, seed);
   using pool = new ImageWorkerPool({ threads: Math.min(availableThreads(), chosen.length) });
   const signatures = await Promise.all(chosen.map(async (index) => {
     try {
@@ -64,14 +64,14 @@ export async function drawTraces(
       return []; // it could be read when the folder was loaded; a page without it still serves
     }
   }));
-  const readable: TracedSignature[] = signatures.flat();
-  return readable.length === 0 ? undefined : traceSheet(readable);
+  const readable: RecoveredSignature[] = signatures.flat();
+  return readable.length === 0 ? undefined : recoverySheet(readable);
 }
 
 /** A trajectory of the data set, in pixels of the traced image. */
 function trajectoryOf({ points, pointCount }: PenDataset, index: number) {
   const size = pointCount * POINT_SIZE;
-  const enlarge = (values: Float32Array) => values.map((value) => value * TRACE_SCALE);
+  const enlarge = (values: Float32Array) => values.map((value) => value * RECOVERY_SCALE);
   return fromPoints(points.slice(index * size, (index + 1) * size), {
     ...DEFAULT_FROM_POINTS_OPTIONS,
     smoothing: 0,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Random } from "../random.ts";
-import { fitBounds } from "../strokes/geometry/fit.ts";
+import { canvasPlacement } from "../strokes/geometry/fit_to_canvas.ts";
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
 
 /** Standard deviations of what {@linkcode augmentPoints} changes. */
@@ -98,7 +98,7 @@ function fillCanvas(points: Float32Array): void {
     top = Math.min(top, points[i + 1]!);
     bottom = Math.max(bottom, points[i + 1]!);
   }
-  const { scale, x, y } = fitBounds({ left, top, right, bottom }, PEN_CANVAS);
+  const { scale, x, y } = canvasPlacement({ left, top, right, bottom }, PEN_CANVAS);
   for (let i = 0; i < points.length; i += 4) {
     points[i] = points[i]! * scale + x;
     points[i + 1] = points[i + 1]! * scale + y;

@@ -8,7 +8,7 @@ import type { Random } from "../../random.ts";
 import type { PlanDraft } from "./pen_plan.ts";
 
 /** Low waves that die away. The pen must be down. */
-export function writeWave(random: Random, draft: PlanDraft, letterWidth: number): void {
+export function addWave(random: Random, draft: PlanDraft, letterWidth: number): void {
   const sense = random.choice([-1, 1]);
   const count = random.integer(2, 5);
   let height = random.uniform(0.3, 0.8);
@@ -23,7 +23,7 @@ export function writeWave(random: Random, draft: PlanDraft, letterWidth: number)
 }
 
 /** Steep zigzags, pointed or rounded. The pen must be down. */
-export function writeZigzag(random: Random, draft: PlanDraft, width: number): void {
+export function addZigzag(random: Random, draft: PlanDraft, width: number): void {
   const count = random.integer(3, 8);
   const decay = random.uniform(0.72, 1);
   const bend = random.choice([0, 0, 0.5, -0.5]);
@@ -42,10 +42,10 @@ export function writeZigzag(random: Random, draft: PlanDraft, width: number): vo
 }
 
 /** A row of loops, no two alike. The pen must be down. */
-export function writeLoops(random: Random, draft: PlanDraft, width: number): void {
+export function addLoops(random: Random, draft: PlanDraft, width: number): void {
   const count = random.integer(2, 8);
   const decay = random.uniform(0.75, 1.08);
-  const sense = random.chance(0.8) ? 1 : -1;
+  const sense = random.bernoulli(0.8) ? 1 : -1;
   const step = random.uniform(0.4, 1) * width;
   let height = random.uniform(0.8, 2);
   for (let i = 0; i < count; i++) {
@@ -62,12 +62,12 @@ export function writeLoops(random: Random, draft: PlanDraft, width: number): voi
 }
 
 /** Long, narrow bends to and fro along a rising line. The pen must be down. */
-export function writeScribble(random: Random, draft: PlanDraft, width: number): void {
+export function addScribble(random: Random, draft: PlanDraft, width: number): void {
   const count = random.integer(2, 7);
   const slope = random.uniform(0.1, 0.9);
   const sense = random.choice([-1, 1]);
   const step = random.uniform(0.14, 0.42) * width;
-  const isRound = random.chance(0.5);
+  const isRound = random.bernoulli(0.5);
   let length = width * random.uniform(1, 1.8);
   let y = random.uniform(-0.2, 1.2);
   for (let i = 0; i < count; i++) {

@@ -5,21 +5,24 @@ import { normalizeSignature } from "../../../lib/evaluation/normalize.ts";
 import { median } from "../../../lib/evaluation/signature_set.ts";
 import { Random } from "../../../lib/random.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { trajectoryBounds } from "../../../lib/strokes/geometry/fit.ts";
-import { renderTrajectory } from "../../../lib/strokes/rendering/render.ts";
-import { drawVariability, signAgain } from "../../../lib/strokes/procedural/sign_again.ts";
+import { trajectoryBounds } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
+import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
+import {
+  duplicateSignature,
+  sampleVariability,
+} from "../../../lib/strokes/procedural/duplicate_signature.ts";
 import type { Stroke, Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 import { assertWithin } from "../../model/agreement.ts";
 
 const signatureOf = (writer: number): Trajectory => synthesizeSignature(createWriter(3, writer), 0);
 
-Deno.test("signAgain() writes the same strokes differently each time, and inside the canvas", () => {
+Deno.test("duplicateSignature() writes the same strokes differently each time, and inside the canvas", () => {
   for (let writer = 0; writer < 20; writer++) {
     const signature = signatureOf(writer);
-    const again = signAgain(signature, new Random(1, writer), 2);
-    assert.deepEqual(again, signAgain(signature, new Random(1, writer), 2));
-    assert.notDeepEqual(again, signAgain(signature, new Random(2, writer), 2));
+    const again = duplicateSignature(signature, new Random(1, writer), 2);
+    assert.deepEqual(again, duplicateSignature(signature, new Random(1, writer), 2));
+    assert.notDeepEqual(again, duplicateSignature(signature, new Random(2, writer), 2));
     assert.deepEqual(again.map(({ x }) => x.length), signature.map(({ x }) => x.length));
     assert.deepEqual(again.map(({ time }) => time), signature.map(({ time }) => time));
     const { left, top, right, bottom } = trajectoryBounds(again);
@@ -31,9 +34,9 @@ Deno.test("signAgain() writes the same strokes differently each time, and inside
   }
 });
 
-Deno.test("signAgain() leaves a signature alone where nothing varies", () => {
+Deno.test("duplicateSignature() leaves a signature alone where nothing varies", () => {
   const signature = signatureOf(0);
-  const again = signAgain(signature, new Random(1), 0);
+  const again = duplicateSignature(signature, new Random(1), 0);
   again.forEach(({ x, y, width }, i) => {
     assertWithin(x, [...signature[i]!.x], 1e-3, "x");
     assertWithin(y, [...signature[i]!.y], 1e-3, "y");
@@ -48,13 +51,13 @@ function line(x0: number, y0: number, x1: number, y1: number): Stroke {
   return { x: between(x0, x1), y: between(y0, y1), width: new Float32Array(101).fill(2) };
 }
 
-Deno.test("signAgain() begins a stroke at what it belongs to, wherever that has gone", () => {
+Deno.test("duplicateSignature() begins a stroke at what it belongs to, wherever that has gone", () => {
   // The frame keeps the canvas as it is, nearly; the second bar begins where the first one ends.
   const frame = [line(4, 4, 4.1, 4), line(123.9, 60, 124, 60)];
   const distances: number[] = [];
   const strays: number[] = [];
   for (let seed = 0; seed < 60; seed++) {
-    const [, , first, second] = signAgain(
+    const [, , first, second] = duplicateSignature(
       [...frame, line(20, 20, 90, 50), line(90, 50, 95, 20)],
       new Random(seed),
     );
@@ -65,13 +68,13 @@ Deno.test("signAgain() begins a stroke at what it belongs to, wherever that has 
   assert.ok(median(distances) < 0.7 * median(strays), `${median(distances)}, ${median(strays)}`);
 });
 
-Deno.test("signAgain() varies about as much as real writers do", () => {
+Deno.test("duplicateSignature() varies about as much as real writers do", () => {
   const [writers, signatures] = [24, 5];
   const features = Array.from({ length: writers }, (_, writer) => {
     const signature = signatureOf(writer);
-    const variability = drawVariability(new Random("hand", writer));
+    const variability = sampleVariability(new Random("hand", writer));
     return Array.from({ length: signatures }, (_, i) => {
-      const again = signAgain(signature, new Random("again", writer, i), variability);
+      const again = duplicateSignature(signature, new Random("again", writer, i), variability);
       const image = renderTrajectory(again, { height: 64, width: 128 });
       return extractFeatures(normalizeSignature(image).image);
     });
@@ -89,12 +92,12 @@ Deno.test("signAgain() varies about as much as real writers do", () => {
   assertWithin([median(within) / median(between)], [0.47], 0.07, "ratio of distances");
 });
 
-Deno.test("drawVariability() differs from writer to writer around 1", () => {
-  const factors = Array.from({ length: 400 }, (_, i) => drawVariability(new Random("hand", i)));
+Deno.test("sampleVariability() differs from writer to writer around 1", () => {
+  const factors = Array.from({ length: 400 }, (_, i) => sampleVariability(new Random("hand", i)));
   assertWithin([median(factors)], [1], 0.06, "median");
   assert.ok(Math.min(...factors) < 0.6 && Math.max(...factors) > 1.6);
 });
 
-Deno.test("signAgain() throws where there is nothing to sign", () => {
-  assert.throws(() => signAgain([], new Random(1)), RangeError);
+Deno.test("duplicateSignature() throws where there is nothing to sign", () => {
+  assert.throws(() => duplicateSignature([], new Random(1)), RangeError);
 });
