@@ -30,16 +30,19 @@ export * from "./lib/image/drawing/line_chart.ts";
 
 export * from "./lib/strokes/geometry/stroke.ts";
 export * from "./lib/strokes/procedural/writer.ts";
-export type { Point } from "./lib/strokes/procedural/sigma_lognormal.ts";
+export type { Point } from "./lib/strokes/geometry/point.ts";
 export type { Target } from "./lib/strokes/procedural/pen_plan.ts";
 export * from "./lib/strokes/procedural/create_writer.ts";
 export * from "./lib/strokes/procedural/synthesize_signature.ts";
+export * from "./lib/strokes/geometry/bounds.ts";
 export * from "./lib/strokes/geometry/fit_to_canvas.ts";
 export * from "./lib/strokes/rendering/render_trajectory.ts";
 export * from "./lib/strokes/procedural/duplicate_signature.ts";
 export * from "./lib/strokes/rendering/to_svg.ts";
 export * from "./lib/strokes/recovery/recover_trajectory.ts";
 export * from "./lib/strokes/geometry/pen_points.ts";
+export * from "./lib/strokes/geometry/to_points.ts";
+export * from "./lib/strokes/geometry/from_points.ts";
 export * from "./lib/strokes/geometry/chamfer_distance.ts";
 
 export * from "./lib/dataset/dataset.ts";

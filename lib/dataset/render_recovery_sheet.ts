@@ -4,11 +4,8 @@
  * @module
  */
 import type { Canvas } from "../image/drawing/canvas.ts";
-import {
-  DEFAULT_FROM_POINTS_OPTIONS,
-  fromPoints,
-  POINT_SIZE,
-} from "../strokes/geometry/pen_points.ts";
+import { DEFAULT_FROM_POINTS_OPTIONS, fromPoints } from "../strokes/geometry/from_points.ts";
+import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { type RecoveredSignature, recoverySheet } from "../strokes/rendering/recovery_sheet.ts";
 import { stratifiedSample } from "./stratified_sample.ts";
 import { RECOVERY_SCALE } from "./image_job.ts";

@@ -3,7 +3,7 @@ import { loadFolder, loadPenFolder } from "../../lib/dataset/load_folder.ts";
 import { mixPenDatasets } from "../../lib/dataset/mix_pen_datasets.ts";
 import { synthesizePenDataset } from "../../lib/dataset/synthesize_pen_dataset.ts";
 import { chamferDistance } from "../../lib/strokes/geometry/chamfer_distance.ts";
-import { fromPoints } from "../../lib/strokes/geometry/pen_points.ts";
+import { fromPoints } from "../../lib/strokes/geometry/from_points.ts";
 import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { drawnPng, TemporaryFolder } from "./temporary_folder.ts";
 

@@ -6,7 +6,7 @@
 import type { InkImage } from "../../image/ink_image.ts";
 import { fitToCanvas, type Placement } from "../../strokes/geometry/fit_to_canvas.ts";
 import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
-import { fromPoints } from "../../strokes/geometry/pen_points.ts";
+import { fromPoints } from "../../strokes/geometry/from_points.ts";
 import { renderTrajectory } from "../../strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../../strokes/geometry/stroke.ts";
 import type { Tensor } from "../../types.ts";

@@ -1,5 +1,5 @@
 /**
- * How far drawings are from each other.
+ * The distance between the ink of images.
  *
  * @module
  */
@@ -7,11 +7,11 @@ import { squaredDistances } from "../../image/distance_transform.ts";
 import type { InkImage } from "../../image/ink_image.ts";
 
 /**
- * The Chamfer distance between the ink of two images.
+ * The symmetric Chamfer distance between the ink of two images (Barrow et al., "Parametric
+ * correspondence and chamfer matching", 1977): `(mean d(a, B) + mean d(b, A)) / 2`.
  *
- * The mean distance from the inked pixels of the one to the nearest inked pixel of the other, and
- * the other way round, averaged: `(mean d(a, B) + mean d(b, A)) / 2`. A pixel is inked if at least
- * half of it is covered.
+ * `d(a, B)` is the Euclidean distance from an ink pixel of one image to the nearest ink pixel of the
+ * other. A pixel is ink if at least half of it is covered.
  *
  * @param a An image.
  * @param b Another of the same size.
@@ -33,18 +33,21 @@ export function chamferDistance(a: InkImage, b: InkImage): number {
   const { height, width } = a;
   if (b.height !== height || b.width !== width) {
     throw new RangeError(
-      `Cannot compare images: one is ${height} x ${width}, the other ${b.height} x ${b.width}`,
+      `Cannot compare images: one is ${height} x ${width}, the other ${b.height} x ${b.width}, ` +
+        "expected one size",
     );
   }
-  const [inkA, inkB] = [a, b].map(({ data }) => Uint8Array.from(data, (v) => v >= 0.5 ? 1 : 0));
-  const hasA = inkA!.includes(1);
-  if (!hasA || !inkB!.includes(1)) {
-    return hasA || inkB!.includes(1) ? Math.hypot(height, width) : 0;
-  }
-  return (meanDistance(inkA!, inkB!, height, width) + meanDistance(inkB!, inkA!, height, width)) /
-    2;
+  const [inkA, inkB] = [inkMask(a), inkMask(b)];
+  const [hasA, hasB] = [inkA.includes(1), inkB.includes(1)];
+  if (!hasA || !hasB) return hasA || hasB ? Math.hypot(height, width) : 0;
+  return (meanDistance(inkA, inkB, height, width) + meanDistance(inkB, inkA, height, width)) / 2;
 }
 
+function inkMask({ data }: InkImage): Uint8Array {
+  return Uint8Array.from(data, (coverage) => coverage >= 0.5 ? 1 : 0);
+}
+
+/** The mean distance from the pixels of one mask to the nearest pixel of another. */
 function meanDistance(from: Uint8Array, to: Uint8Array, height: number, width: number): number {
   const squared = squaredDistances(to, height, width, 1, height + width);
   let sum = 0;

@@ -1,31 +1,31 @@
 /**
- * Brings trajectories to the size of an image.
+ * Scales and centres trajectories on a canvas.
  *
  * @module
  */
-
+import { type Bounds, trajectoryBounds } from "./bounds.ts";
 import type { Trajectory } from "./stroke.ts";
 
-/** How a trajectory is fitted into a canvas. */
+/** Options of {@linkcode fitToCanvas}. */
 export interface FitOptions {
   /** Height of the canvas, in pixels. */
   readonly height: number;
   /** Width of the canvas, in pixels. */
   readonly width: number;
-  /** Pixels that the path of the pen keeps from every edge; a sixteenth of the height if left out. */
+  /** Distance of the points from every edge, in pixels; `height / 16` if left out. */
   readonly margin?: number;
   /**
-   * Factor of the ink widths; `height / 64` if left out, whatever the factor of the positions, so
-   * that ink measured at 64 x 128 stays as wide on a square canvas.
+   * Scale of the stroke widths; `height / 64` if left out, whatever the scale of the positions, so
+   * that widths measured at 64 x 128 stay the same on a square canvas.
    */
   readonly widthScale?: number;
-  /** Largest factor of the positions; any if left out. */
+  /** Maximum scale of the positions; none if left out. */
   readonly maxScale?: number;
 }
 
-/** What brings positions to their place: times `scale`, plus `x` or `y`. */
+/** A uniform scaling and a shift: positions times `scale`, plus `x` or `y`. */
 export interface Placement {
-  /** Factor of the positions. */
+  /** Scale of the positions. */
   readonly scale: number;
   /** Shift to the right, in pixels. */
   readonly x: number;
@@ -33,49 +33,14 @@ export interface Placement {
   readonly y: number;
 }
 
-/** The rectangle around a trajectory. */
-export interface Bounds {
-  /** Least `x`. */
-  readonly left: number;
-  /** Least `y`. */
-  readonly top: number;
-  /** Greatest `x`. */
-  readonly right: number;
-  /** Greatest `y`. */
-  readonly bottom: number;
-}
-
 /**
- * The rectangle around the path of the pen, ink width left aside.
- *
- * @param trajectory A trajectory with at least one point.
- * @returns The rectangle, in the unit of the trajectory.
- * @throws {RangeError} If there is no point.
- */
-export function trajectoryBounds(trajectory: Trajectory): Bounds {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { x, y } of trajectory) {
-    for (let i = 0; i < x.length; i++) {
-      left = Math.min(left, x[i]!);
-      right = Math.max(right, x[i]!);
-      top = Math.min(top, y[i]!);
-      bottom = Math.max(bottom, y[i]!);
-    }
-  }
-  if (left > right) {
-    throw new RangeError("Cannot measure a trajectory: it has no points, at least one is wanted");
-  }
-  return { left, top, right, bottom };
-}
-
-/**
- * Scales a trajectory to fill a canvas, keeping its proportions, and centres it.
+ * Scales a trajectory to fill a canvas, keeping its aspect ratio, and centres it.
  *
  * @param trajectory A trajectory in any unit, `y` downwards.
  * @param options The canvas.
  * @returns A new trajectory in pixels: (0, 0) is the upper left corner of the canvas, and the
  * centre of its first pixel is (0.5, 0.5). Times are kept.
- * @throws {RangeError} If there is no point, or no room inside the margins.
+ * @throws {RangeError} If there is no point, or the margins leave no room.
  *
  * @example
  * ```ts
@@ -98,11 +63,12 @@ export function fitToCanvas(trajectory: Trajectory, options: FitOptions): Trajec
 }
 
 /**
- * Where a rectangle has to go to fill a canvas, keeping its proportions, and to be in its middle.
+ * The placement that makes a rectangle fill a canvas, keeping its aspect ratio, and centres it.
  *
  * @param bounds The rectangle.
  * @param options The canvas.
- * @throws {RangeError} If there is no room inside the margins.
+ * @returns Scale and shift.
+ * @throws {RangeError} If the margins leave no room.
  */
 export function canvasPlacement(
   { left, top, right, bottom }: Bounds,
@@ -113,7 +79,7 @@ export function canvasPlacement(
   if (!(height - 2 * margin > 0 && width - 2 * margin > 0)) {
     throw new RangeError(
       `Cannot fit a trajectory: the canvas is ${height} x ${width} with a margin of ${margin}, ` +
-        "room inside the margins is wanted",
+        "expected room inside the margins",
     );
   }
   const scale = Math.min(

@@ -6,7 +6,7 @@
 
 import { Random } from "../../random.ts";
 import { composeSignature } from "./compose_signature.ts";
-import { trajectoryBounds } from "../geometry/fit_to_canvas.ts";
+import { trajectoryBounds } from "../geometry/bounds.ts";
 import { synthesizeSignature } from "./synthesize_signature.ts";
 import type { HabitualPenDown, Writer, WriterStyle } from "./writer.ts";
 

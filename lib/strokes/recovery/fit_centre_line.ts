@@ -4,7 +4,8 @@
  * @module
  */
 import type { InkImage } from "../../image/ink_image.ts";
-import { arcLengths, interpolateLinear } from "../geometry/weighted_length.ts";
+import { arcLengths } from "../geometry/arc_length.ts";
+import { interpolateLinear } from "../geometry/interpolate_linear.ts";
 import type { PathPoints } from "./path_points.ts";
 import { gaussianSmooth } from "../geometry/gaussian_smooth.ts";
 import { smoothingSpline } from "../geometry/smoothing_spline.ts";

@@ -1,5 +1,5 @@
 /**
- * Draws trajectories as images.
+ * Renders trajectories as images.
  *
  * @module
  */
@@ -7,10 +7,10 @@
 import type { InkImage } from "../../image/ink_image.ts";
 import type { Trajectory } from "../geometry/stroke.ts";
 
-/** Points closer than this to the one before are left out, in pixels. */
+/** Points closer than this to the one before, and of about its width, are skipped; in pixels. */
 const MIN_STEP = 0.4;
 
-/** A piece of a line whose radius changes steadily from one end to the other. */
+/** A line segment whose radius changes linearly from one end to the other. */
 interface Capsule {
   readonly x0: number;
   readonly y0: number;
@@ -21,15 +21,15 @@ interface Capsule {
 }
 
 /**
- * Draws a trajectory with round, smooth-edged lines of varying width.
+ * Renders a trajectory with round, anti-aliased lines of varying width.
  *
  * The coverage of a pixel is that of a unit interval across the line, so the ink of a line is its
- * length times its width, however thin. Where lines meet or cross, the greater coverage counts.
+ * length times its width, however thin. Where lines overlap, the maximum coverage counts.
  *
- * @param trajectory Positions and widths in pixels, `y` downwards; what lies outside is cut off.
+ * @param trajectory Positions and stroke widths in pixels, `y` downwards; ink outside is clipped.
  * @param size Height and width of the image, in pixels.
- * @returns The image: `[height, width]`, 0 is paper and 1 is ink.
- * @throws {RangeError} If the size is not of positive integers.
+ * @returns The image: ink coverage `[height, width]`, 0 is paper and 1 is ink.
+ * @throws {RangeError} If height or width is not a positive integer.
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export function renderTrajectory(
   const { height, width } = size;
   if (!(Number.isSafeInteger(height) && Number.isSafeInteger(width) && height > 0 && width > 0)) {
     throw new RangeError(
-      `Cannot render a trajectory: the size is ${height} x ${width}, positive integers are wanted`,
+      `Cannot render a trajectory: the size is ${height} x ${width}, expected positive integers`,
     );
   }
   const image = { height, width, data: new Float32Array(height * width) };
@@ -55,21 +55,21 @@ export function renderTrajectory(
     const { x, y, width: widths } = stroke;
     const last = x.length - 1;
     let from = 0;
-    if (last === 0) renderCapsule(image, capsule(stroke, 0, 0));
+    if (last === 0) renderCapsule(image, capsuleBetween(stroke, 0, 0));
     for (let to = 1; to <= last; to++) {
       const dx = x[to]! - x[from]!;
       const dy = y[to]! - y[from]!;
       const isNear = dx * dx + dy * dy < MIN_STEP * MIN_STEP;
       const isSteady = Math.abs(widths[to]! - widths[from]!) < MIN_STEP;
       if (isNear && isSteady && to < last) continue;
-      renderCapsule(image, capsule(stroke, from, to));
+      renderCapsule(image, capsuleBetween(stroke, from, to));
       from = to;
     }
   }
   return image;
 }
 
-function capsule({ x, y, width }: Trajectory[number], from: number, to: number): Capsule {
+function capsuleBetween({ x, y, width }: Trajectory[number], from: number, to: number): Capsule {
   return {
     x0: x[from]!,
     y0: y[from]!,
@@ -80,9 +80,9 @@ function capsule({ x, y, width }: Trajectory[number], from: number, to: number):
   };
 }
 
-/** Raises the coverage of all pixels that a capsule touches. */
-function renderCapsule({ height, width, data }: InkImage, piece: Capsule): void {
-  const { x0, y0, radius0, x1, y1, radius1 } = piece;
+/** Raises the coverage of all pixels that a capsule touches to that of the capsule. */
+function renderCapsule({ height, width, data }: InkImage, capsule: Capsule): void {
+  const { x0, y0, radius0, x1, y1, radius1 } = capsule;
   const dx = x1 - x0;
   const dy = y1 - y0;
   const lengthSquared = dx * dx + dy * dy;
@@ -98,12 +98,12 @@ function renderCapsule({ height, width, data }: InkImage, piece: Capsule): void 
       const px = column + 0.5 - x0;
       const py = row + 0.5 - y0;
       const along = lengthSquared > 0 ? (px * dx + py * dy) / lengthSquared : 0;
-      const share = along < 0 ? 0 : along > 1 ? 1 : along;
-      const offX = px - share * dx;
-      const offY = py - share * dy;
+      const fraction = along < 0 ? 0 : along > 1 ? 1 : along;
+      const offX = px - fraction * dx;
+      const offY = py - fraction * dy;
       const distanceSquared = offX * offX + offY * offY;
       if (distanceSquared >= reach * reach) continue;
-      const radius = radius0 + share * (radius1 - radius0);
+      const radius = radius0 + fraction * (radius1 - radius0);
       let coverage = intervalCoverage(Math.sqrt(distanceSquared), radius);
       if (along < 0 || lengthSquared === 0) coverage *= cap0;
       else if (along > 1) coverage *= cap1;
@@ -113,22 +113,22 @@ function renderCapsule({ height, width, data }: InkImage, piece: Capsule): void 
   }
 }
 
-/** The share of the unit interval around `distance` that lies within `radius` of 0. */
+/** The fraction of the unit interval around `distance` that lies within `radius` of 0. */
 function intervalCoverage(distance: number, radius: number): number {
   const overlap = Math.min(distance + 0.5, radius) - Math.max(distance - 0.5, -radius);
   return overlap > 0 ? overlap : 0;
 }
 
 /**
- * What the coverage of a round cap is multiplied by to give it its true area: an edge that is
- * smoothed over a pixel makes a disc larger, by `1 / (12 radius^2)` from a radius of 1/2 on.
+ * The factor that gives the coverage of a round cap the area of its half disc: an edge smoothed over
+ * a pixel enlarges a disc, by the factor `1 + 1 / (12 radius^2)` for a radius of at least 1/2.
  */
 function capFactor(radius: number): number {
   const squared = radius * radius;
   if (radius >= 0.5) return squared / (squared + 1 / 12);
   const inner = 0.5 - radius;
   const outer = 0.5 + radius;
-  const smoothed = 2 * radius * inner * inner +
+  const smoothedArea = 2 * radius * inner * inner +
     outer ** 3 / 3 - outer * inner * inner + 2 * inner ** 3 / 3;
-  return smoothed > 0 ? squared / smoothed : 0;
+  return smoothedArea > 0 ? squared / smoothedArea : 0;
 }

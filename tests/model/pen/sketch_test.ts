@@ -4,7 +4,7 @@ import { toPlanes } from "../../../lib/model/pen/points.ts";
 import { SKETCH, sketch } from "../../../lib/model/pen/sketch.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
 import { fitToCanvas } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
-import { toPoints } from "../../../lib/strokes/geometry/pen_points.ts";
+import { toPoints } from "../../../lib/strokes/geometry/to_points.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 import { assertWithin } from "../agreement.ts";
 import { testOnEachBackend } from "../each_backend.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { fitToCanvas, trajectoryBounds } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
+import { fitToCanvas } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
+import { trajectoryBounds } from "../../../lib/strokes/geometry/bounds.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 
 const TRIANGLE = [{

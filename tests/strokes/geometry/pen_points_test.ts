@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { fromPoints, POINT_SIZE, toPoints } from "../../../lib/strokes/geometry/pen_points.ts";
+import { fromPoints } from "../../../lib/strokes/geometry/from_points.ts";
+import { POINT_SIZE } from "../../../lib/strokes/geometry/pen_points.ts";
+import { toPoints } from "../../../lib/strokes/geometry/to_points.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Stroke } from "../../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  arcLengths,
-  curvatureWeightedLength,
-  interpolateLinear,
-} from "../../../lib/strokes/geometry/weighted_length.ts";
+import { arcLengths } from "../../../lib/strokes/geometry/arc_length.ts";
+import { curvatureWeightedLength } from "../../../lib/strokes/geometry/weighted_length.ts";
+import { interpolateLinear } from "../../../lib/strokes/geometry/interpolate_linear.ts";
 
 function arc(radius: number, angle: number, count = 400) {
   const along = Array.from({ length: count + 1 }, (_, i) => angle * i / count);
@@ -15,7 +13,7 @@ function arc(radius: number, angle: number, count = 400) {
 
 /** All the detail of a line, in units of 1. */
 function detailOf(line: { x: Float32Array; y: Float32Array }): number {
-  return curvatureWeightedLength(line, 1).passed.at(-1)!;
+  return curvatureWeightedLength(line, 1).weighted.at(-1)!;
 }
 
 Deno.test("curvatureWeightedLength() adds a turn to the length, whichever way it goes", () => {
@@ -31,14 +29,14 @@ Deno.test("curvatureWeightedLength() adds a turn to the length, whichever way it
 
 Deno.test("curvatureWeightedLength() says where the detail is", () => {
   const corner = { x: Float32Array.of(0, 40, 40), y: Float32Array.of(0, 0, 40) };
-  const { places, passed } = curvatureWeightedLength(corner, 1);
-  const [before, after] = interpolateLinear(passed, places, [35, 45]) as unknown as [
+  const { arcLength, weighted } = curvatureWeightedLength(corner, 1);
+  const [before, after] = interpolateLinear(weighted, arcLength, [35, 45]) as unknown as [
     number,
     number,
   ];
   assert.ok(Math.abs(before - 35) < 1e-3);
   assert.ok(Math.abs(after - 45 - 3 * Math.PI / 2) < 0.2, `${after}`);
-  places.forEach((_, i) => assert.ok(i === 0 || passed[i]! > passed[i - 1]!));
+  arcLength.forEach((_, i) => assert.ok(i === 0 || weighted[i]! > weighted[i - 1]!));
 });
 
 Deno.test("curvatureWeightedLength() overlooks the steps of pixels", () => {
@@ -56,19 +54,19 @@ Deno.test("curvatureWeightedLength() does not depend on how many points a line h
   const [sparse, dense] = [arc(10, 6, 60), arc(10, 6, 1000)];
   assert.ok(Math.abs(detailOf(sparse) / detailOf(dense) - 1) < 0.01);
   const large = { x: dense.x.map((v) => 7 * v), y: dense.y.map((v) => 7 * v) };
-  assert.ok(Math.abs(curvatureWeightedLength(large, 7).passed.at(-1)! - detailOf(dense)) < 0.01);
+  assert.ok(Math.abs(curvatureWeightedLength(large, 7).weighted.at(-1)! - detailOf(dense)) < 0.01);
 });
 
 Deno.test("curvatureWeightedLength() copes with a spot and with a single point", () => {
   for (const x of [[3], [3, 3, 3]]) {
     const spot = { x: Float32Array.from(x), y: Float32Array.from(x) };
-    assert.deepEqual([...curvatureWeightedLength(spot, 1).passed], [0, 0]);
+    assert.deepEqual([...curvatureWeightedLength(spot, 1).weighted], [0, 0]);
   }
 });
 
 Deno.test("interpolateLinear() keeps known values, and the last ones beyond the ends", () => {
-  const places = [0, 2, 2, 6];
-  assert.deepEqual([...interpolateLinear([1, 5, 7, 9], places, [-1, 0, 1, 4, 6, 8])], [
+  const arcLength = [0, 2, 2, 6];
+  assert.deepEqual([...interpolateLinear([1, 5, 7, 9], arcLength, [-1, 0, 1, 4, 6, 8])], [
     1,
     1,
     3,

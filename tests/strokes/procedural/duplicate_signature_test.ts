@@ -5,7 +5,7 @@ import { normalizeSignature } from "../../../lib/evaluation/normalize.ts";
 import { median } from "../../../lib/evaluation/signature_set.ts";
 import { Random } from "../../../lib/random.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { trajectoryBounds } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
+import { trajectoryBounds } from "../../../lib/strokes/geometry/bounds.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import {
   duplicateSignature,

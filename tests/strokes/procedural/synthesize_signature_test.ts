@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { trajectoryBounds } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
+import { trajectoryBounds } from "../../../lib/strokes/geometry/bounds.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
 import { fitToCanvas } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
 import { fitBezier } from "../../../lib/strokes/rendering/fit_bezier.ts";
-import { fromPoints, toPoints } from "../../../lib/strokes/geometry/pen_points.ts";
+import { fromPoints } from "../../../lib/strokes/geometry/from_points.ts";
+import { toPoints } from "../../../lib/strokes/geometry/to_points.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
@@ -87,7 +88,7 @@ Deno.test("toSvg() writes the canvas, the colour, and nothing for nothing", () =
   assert.equal(pathOf(toSvg([], CANVAS)), "");
   assert.throws(
     () => toSvg([], { height: 0, width: 1 }),
-    /^RangeError: Cannot write SVG: the size/,
+    /^RangeError: Cannot convert to SVG: the size/,
   );
 });
 
