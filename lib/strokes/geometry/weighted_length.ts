@@ -7,6 +7,7 @@ import { arcLengths } from "./arc_length.ts";
 import { gaussianSmooth } from "./gaussian_smooth.ts";
 import { interpolateLinear } from "./interpolate_linear.ts";
 import type { Polyline } from "./point.ts";
+import { turningAngles } from "./turning_angles.ts";
 
 /** Distance between the samples at which curvature is measured, in units of the measure. */
 const SPACING = 0.5;
@@ -55,7 +56,7 @@ export function curvatureWeightedLength(polyline: Polyline, unit: number): Weigh
   const resample = (values: ArrayLike<number>) =>
     gaussianSmooth(interpolateLinear(values, knots, arcLength), POSITION_SIGMA);
   const turns = gaussianSmooth(
-    turningAngles({ x: resample(polyline.x), y: resample(polyline.y) }),
+    turningAngles({ x: resample(polyline.x), y: resample(polyline.y) }, 1),
     TURN_SIGMA,
   );
   const weighted = new Float64Array(steps + 1);
@@ -64,15 +65,4 @@ export function curvatureWeightedLength(polyline: Polyline, unit: number): Weigh
     weighted[i] = weighted[i - 1]! + length / steps / unit + LENGTH_PER_RADIAN * turn;
   }
   return { arcLength, weighted };
-}
-
-/** The absolute exterior angle at each point, in radians; 0 at both ends. */
-function turningAngles({ x, y }: Polyline): Float64Array {
-  const turns = new Float64Array(x.length);
-  for (let i = 1; i + 1 < x.length; i++) {
-    const [ax, ay] = [x[i]! - x[i - 1]!, y[i]! - y[i - 1]!];
-    const [bx, by] = [x[i + 1]! - x[i]!, y[i + 1]! - y[i]!];
-    turns[i] = Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by));
-  }
-  return turns;
 }

@@ -1,37 +1,41 @@
 /**
- * Which way along a line a person would write it.
+ * The direction in which a person would write a line.
  *
  * @module
  */
+import { pathLength } from "../geometry/arc_length.ts";
 
-/** How much each sign says, as logits; fitted to procedural signatures, whose truth is known. */
+/** Coefficients of a logistic regression, fitted to procedural signatures of known direction. */
 const WEIGHTS = {
-  /** Progress to the right along the line: 1 for a straight one, 0 where it comes back. */
+  /** Progress to the right along the line: 1 for a straight line, 0 for one that comes back. */
   rightward: 2.7,
   /** Progress downwards along the line. */
   downward: 1.4,
-  /** The way down from the first to the last point, as a share of the length. */
+  /** Vertical offset from the first to the last point, as a fraction of the length. */
   fall: 4.3,
-  /** How much the line goes to the right where it begins, and where it ends: 1 for each. */
+  /** Sum over both ends of the cosine of the direction: 2 if both go to the right. */
   endsRightward: 0.8,
-  /** Full turns clockwise. */
+  /** Full clockwise turns. */
   clockwise: -0.9,
 } as const;
 
-/** Directions are taken over so many points, and turns sharper than this (in radians) are cusps. */
-const [STRIDE, CUSP] = [4, 2] as const;
+/** Directions are taken over this many points. */
+const STRIDE = 4;
 
-/** The direction of an end is that of so many steps. */
+/** Turns sharper than this, in radians, are cusps and do not count. */
+const CUSP = 2;
+
+/** The direction of an end is that of this many steps. */
 const END_STEPS = 12;
 
 /**
- * How much speaks for a line being written from its first point to its last.
+ * The log-odds that a line was written from its first point to its last, by a logistic regression.
  *
  * People write to the right and downwards, and more curves anticlockwise than clockwise.
  *
  * @param x Horizontal positions, about evenly spaced.
  * @param y Vertical positions, downwards.
- * @returns The logarithm of the odds: above 0 for this direction. The reverse has the opposite sign.
+ * @returns The log-odds, above 0 for this direction; the reversed line has the opposite sign.
  *
  * @example
  * ```ts
@@ -43,15 +47,14 @@ const END_STEPS = 12;
 export function directionLogOdds(x: ArrayLike<number>, y: ArrayLike<number>): number {
   const last = x.length - 1;
   if (last < 1) return 0;
-  let length = 0;
-  for (let i = 1; i <= last; i++) length += Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!);
+  const length = pathLength({ x, y });
   if (length === 0) return 0;
   return WEIGHTS.rightward * progress(x, length) + WEIGHTS.downward * progress(y, length) +
     WEIGHTS.fall * (y[last]! - y[0]!) / length +
     WEIGHTS.endsRightward * endsRightward(x, y) + WEIGHTS.clockwise * clockwiseTurns(x, y);
 }
 
-/** How steadily values grow along a line: 1 for even growth, -1 for even decline. */
+/** How steadily values grow along a line: 1 for linear growth, -1 for linear decline. */
 function progress(values: ArrayLike<number>, length: number): number {
   const last = values.length - 1;
   let [low, high] = [values[0]!, values[0]!];
@@ -61,7 +64,7 @@ function progress(values: ArrayLike<number>, length: number): number {
   }
   let moment = 0;
   for (let i = 0; i <= last; i++) moment += (values[i]! - (low + high) / 2) * (i / last - 0.5);
-  // A line that is narrow for its length says little by what it does sideways.
+  // The sideways progress of a line that is narrow for its length says little.
   return 12 * moment / ((last + 1) * Math.max(high - low, 0.1 * length));
 }
 
@@ -76,14 +79,14 @@ function endsRightward(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return cosine(0, reach) + cosine(last - reach, last);
 }
 
-/** Full turns to the right, as seen with `y` downwards; cusps are left out. Alike from either end. */
+/** Full clockwise turns (`y` downwards) without cusps; of the same magnitude from either end. */
 function clockwiseTurns(x: ArrayLike<number>, y: ArrayLike<number>): number {
   const rest = (x.length - 1) % STRIDE;
   const turns = turnsFrom(0, x, y);
   return (rest === 0 ? turns : (turns + turnsFrom(rest, x, y)) / 2) / (2 * Math.PI);
 }
 
-/** The sum of the turns from point to point, a stride apart. */
+/** The sum of the signed turning angles, in radians, at points a stride apart. */
 function turnsFrom(first: number, x: ArrayLike<number>, y: ArrayLike<number>): number {
   let turns = 0;
   let dx = 0;

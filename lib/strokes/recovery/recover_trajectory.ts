@@ -1,44 +1,46 @@
 /**
- * From the image of a signature back to the way of the pen.
+ * Recovers the trajectory of the pen from the image of a signature.
  *
  * @module
  */
 import { squaredDistances } from "../../image/distance_transform.ts";
 import type { InkImage } from "../../image/ink_image.ts";
+import type { Stroke, Trajectory } from "../geometry/stroke.ts";
+import { buildStrokeGraph } from "./build_stroke_graph.ts";
 import { fillPinholes } from "./fill_pinholes.ts";
 import { fitCentreLine } from "./fit_centre_line.ts";
 import { linkStrokes } from "./link_strokes.ts";
+import { addBorder, removeBorder } from "./mask_border.ts";
 import { orderStrokes } from "./order_strokes.ts";
 import { pairBranches } from "./pair_branches.ts";
 import { pathPoints } from "./path_points.ts";
 import { mergeJunctions, pruneSpurs } from "./simplify_graph.ts";
 import { skeletonize } from "./skeletonize.ts";
-import type { Stroke, Trajectory } from "../geometry/stroke.ts";
-import { buildStrokeGraph, medianRadius, type StrokeGraph } from "./stroke_graph.ts";
+import { medianRadius, type StrokeGraph } from "./stroke_graph.ts";
 
-/** How {@linkcode recoverTrajectory} finds the way of the pen. */
+/** Options of {@linkcode recoverTrajectory}; a turn by an angle costs about its square. */
 export interface RecoveryOptions {
-  /** How much of a pixel must be covered to be ink. */
+  /** Minimum ink coverage of a pixel that belongs to the ink. */
   readonly threshold: number;
-  /** Dead ends that reach out less are bumps of the outline, in ink widths. */
+  /** Dead ends that extend less are spurs and are pruned, in stroke widths. */
   readonly spurLength: number;
-  /** Cost of a stroke that begins or ends on another one; turning by an angle costs its square. */
+  /** Cost of a stroke that begins or ends on another one. */
   readonly endCost: number;
-  /** Cost of lifting the pen: a line is written twice where that costs less. */
+  /** Cost of lifting the pen: a line is retraced where that costs less. */
   readonly liftCost: number;
-  /** Cost of writing a line twice, for each ink width of its length. */
+  /** Cost of retracing a line, for each stroke width of its length. */
   readonly retraceCost: number;
-  /** Longest stretch that two crossing lines share, in ink widths. */
+  /** Maximum length of a stretch that two crossing lines share, in stroke widths. */
   readonly maxBridgeLength: number;
-  /** Longest gap that is closed between ends that point at each other, in ink widths. */
+  /** Maximum gap between ends that point at each other, in stroke widths. */
   readonly maxGapLength: number;
   /** Cost of joining lines that one would write in opposite directions, per logit. */
   readonly reversalCost: number;
-  /** Bends along the line within so many ink widths are smoothed away. */
+  /** Bends along a line within this many stroke widths are smoothed away. */
   readonly smoothing: number;
 }
 
-/** How {@linkcode recoverTrajectory} finds the way of the pen unless told otherwise. */
+/** Defaults. */
 export const DEFAULT_RECOVERY_OPTIONS: RecoveryOptions = {
   threshold: 0.4,
   spurLength: 0.35,
@@ -51,24 +53,24 @@ export const DEFAULT_RECOVERY_OPTIONS: RecoveryOptions = {
   smoothing: 0.6,
 };
 
-/** The edge of the ink is where so much of a pixel is covered. */
-const EDGE = 0.5;
+/** Ink coverage at the edge of the ink. */
+const EDGE_COVERAGE = 0.5;
 
-/** Meetings newtonStep to each other than this are one, in radii of the ink there. */
-const SAME_JUNCTION = 1.1;
+/** Junctions nearer to each other than this are merged, in radii of the ink there. */
+const MAX_JUNCTION_DISTANCE = 1.1;
 
 /**
- * Finds the strokes that a signature was written with.
+ * Recovers the strokes that a signature was written with.
  *
- * The ink is thinned to its middle lines; where lines meet, the pen goes on where it turns least;
- * short lines may have been written twice; then the strokes are smoothed and fitted to the ink,
- * ordered and directed. Ink of 5 to 8 pixels width works best: a prepared signature of 192 x 384.
+ * The ink is skeletonized; at junctions the pen continues where it turns least (good continuation);
+ * short lines may be retraced; then the strokes are fitted to the ink, directed and ordered. Stroke
+ * widths of 5 to 8 pixels work best: a prepared signature of 192 x 384.
  *
  * @param image Ink on paper, any size.
  * @param options What differs from {@linkcode DEFAULT_RECOVERY_OPTIONS}.
  * @returns The strokes in pixels of the image, in the order of writing, without times; none for an
  * empty image. A dot is a stroke of one point.
- * @throws {RangeError} If the image has not `height * width` pixels.
+ * @throws {RangeError} If the image does not have `height * width` pixels.
  *
  * @example
  * ```ts
@@ -87,39 +89,31 @@ export function recoverTrajectory(
   const { height, width, data } = image;
   if (data.length !== height * width) {
     throw new RangeError(
-      `Cannot trace an image: it has ${data.length} pixels, ${height} x ${width} are wanted`,
+      `Cannot recover a trajectory: the image has ${data.length} pixels, ` +
+        `expected ${height} x ${width}`,
     );
   }
   const mask = new Uint8Array(data.length);
   for (let i = 0; i < data.length; i++) if (data[i]! >= settings.threshold) mask[i] = 1;
   if (!mask.includes(1)) return [];
   fillPinholes(mask, height, width);
-  const graph = findLines(mask, height, width);
+  const graph = skeletonGraph(mask, height, width);
   const inkWidth = 2 * medianRadius(graph);
   pruneSpurs(graph, settings.spurLength * inkWidth);
-  mergeJunctions(graph, SAME_JUNCTION);
+  mergeJunctions(graph, MAX_JUNCTION_DISTANCE);
   return orderStrokes(followPen(graph, inkWidth, image, settings));
 }
 
-function findLines(mask: Uint8Array, height: number, width: number): StrokeGraph {
+function skeletonGraph(mask: Uint8Array, height: number, width: number): StrokeGraph {
   const distances = distancesToPaper(mask, height, width);
   return buildStrokeGraph(skeletonize(mask, height, width), distances, height, width);
 }
 
-/** Squared distance of each pixel to the paper, which is also all around the image. */
+/** Squared distance of each pixel to the paper, which also surrounds the image. */
 function distancesToPaper(mask: Uint8Array, height: number, width: number): Int32Array {
-  const stride = width + 2;
-  const padded = new Uint8Array((height + 2) * stride);
-  for (let y = 0; y < height; y++) {
-    padded.set(mask.subarray(y * width, (y + 1) * width), (y + 1) * stride + 1);
-  }
-  const distances = squaredDistances(padded, height + 2, stride, 0, height + width);
-  const result = new Int32Array(height * width);
-  for (let y = 0; y < height; y++) {
-    const from = (y + 1) * stride + 1;
-    result.set(distances.subarray(from, from + width), y * width);
-  }
-  return result;
+  const bordered = addBorder(mask, height, width);
+  const distances = squaredDistances(bordered, height + 2, width + 2, 0, height + width);
+  return removeBorder(distances, height, width);
 }
 
 function followPen(
@@ -131,6 +125,6 @@ function followPen(
   const costs = { ...settings, inkWidth };
   const mates = pairBranches(graph, costs);
   return linkStrokes(graph, mates, costs).map((path) =>
-    fitCentreLine(pathPoints(graph, path, inkWidth), image, { ...costs, threshold: EDGE })
+    fitCentreLine(pathPoints(graph, path, inkWidth), image, { ...costs, threshold: EDGE_COVERAGE })
   );
 }

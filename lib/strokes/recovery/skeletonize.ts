@@ -1,19 +1,23 @@
 /**
- * Thins ink to lines of one pixel.
+ * Morphological thinning.
  *
  * @module
  */
 
+import { addBorder, removeBorder } from "./mask_border.ts";
+
 /**
- * The skeleton of a mask: its middle lines, one pixel wide, with the same pieces and holes.
+ * The skeleton of a mask: its centre lines, one pixel wide, of the same topology.
  *
- * Parallel thinning in two alternating passes (Guo and Hall, "Parallel thinning with two-subiteration
- * algorithms", 1989), then what is left of staircases is removed pixel by pixel, so that every pixel
- * with more than two neighbours is where lines meet.
+ * Parallel thinning in two subiterations (Guo and Hall, "Parallel thinning with two-subiteration
+ * algorithms", 1989), then sequential removal of staircases, so that every pixel with more than two
+ * neighbours belongs to a junction.
  *
  * @param mask Row-major, `height * width` bytes of 0 and 1.
- * @returns `height * width` bytes: 1 on the skeleton. Lines touch at corners too.
- * @throws {RangeError} If the mask is not of that size.
+ * @param height Rows.
+ * @param width Columns.
+ * @returns `height * width` bytes: 1 on the skeleton, which is 8-connected.
+ * @throws {RangeError} If the mask does not have `height * width` pixels.
  *
  * @example
  * ```ts
@@ -28,29 +32,20 @@ export function skeletonize(
   mask: Uint8Array,
   height: number,
   width: number,
-): Uint8Array<ArrayBuffer> {
+): Uint8Array {
   if (mask.length !== height * width) {
     throw new RangeError(
-      `Cannot find a skeleton: the mask has ${mask.length} pixels, ${height} x ${width} are wanted`,
+      `Cannot skeletonize: the mask has ${mask.length} pixels, expected ${height} x ${width}`,
     );
   }
-  const stride = width + 2;
-  const padded = new Uint8Array((height + 2) * stride);
-  for (let y = 0; y < height; y++) {
-    padded.set(mask.subarray(y * width, (y + 1) * width), (y + 1) * stride + 1);
-  }
-  thin(padded, stride);
-  const result = new Uint8Array(height * width);
-  for (let y = 0; y < height; y++) {
-    const from = (y + 1) * stride + 1;
-    result.set(padded.subarray(from, from + width), y * width);
-  }
-  return result;
+  const bordered = addBorder(mask, height, width);
+  thin(bordered, width + 2);
+  return removeBorder(bordered, height, width);
 }
 
-/** Thins a mask with empty borders in place, until no rule applies any more. */
+/** Thins a mask with an empty border in place, until no rule applies. */
 function thin(mask: Uint8Array, stride: number): void {
-  const [first, second, last] = thinningRules();
+  const [first, second, staircase] = thinningRules();
   let ink: number[] = [];
   for (let i = 0; i < mask.length; i++) if (mask[i] === 1) ink.push(i);
   for (let before = Infinity; ink.length < before;) {
@@ -61,19 +56,25 @@ function thin(mask: Uint8Array, stride: number): void {
       ink = ink.filter((i) => mask[i] === 1);
     }
     if (ink.length < before) continue;
-    for (const i of ink) if (last[neighbourCode(mask, stride, i)] === 1) mask[i] = 0;
+    for (const i of ink) if (staircase[neighbourCode(mask, stride, i)] === 1) mask[i] = 0;
     ink = ink.filter((i) => mask[i] === 1);
   }
 }
 
-/** The eight neighbours as bits, clockwise from the one above. */
+/** The eight neighbours as bits, clockwise from the one above: `p[0]` to `p[7]`. */
 function neighbourCode(mask: Uint8Array, stride: number, i: number): number {
   return mask[i - stride]! | mask[i - stride + 1]! << 1 | mask[i + 1]! << 2 |
     mask[i + stride + 1]! << 3 | mask[i + stride]! << 4 | mask[i + stride - 1]! << 5 |
     mask[i - 1]! << 6 | mask[i - stride - 1]! << 7;
 }
 
-/** Which neighbourhoods let their pixel go: in the first, in the second and in the last pass. */
+/**
+ * The neighbourhoods whose pixel is removed: in the first and in the second subiteration, and as part
+ * of a staircase.
+ *
+ * In the terms of Guo and Hall, `pieces` is the crossing number C, and `min(pairs1, pairs2)` is N; a
+ * pixel is removed if C = 1, 2 <= N <= 3 and the condition of the subiteration holds.
+ */
 function thinningRules(): readonly [Uint8Array, Uint8Array, Uint8Array] {
   const rules = [new Uint8Array(256), new Uint8Array(256), new Uint8Array(256)] as const;
   for (let code = 0; code < 256; code++) {

@@ -54,7 +54,7 @@ Deno.test("toPoints() gives more points to strokes that turn", () => {
   assert.ok(bent > 1.5 * straight, `${bent} and ${straight}`);
 });
 
-Deno.test("toPoints() sets points newtonStep to each other where a stroke turns", () => {
+Deno.test("toPoints() sets points nearer to each other where a stroke turns", () => {
   const points = toPoints([stroke([0, 50, 50], [0, 0, 50])], 80);
   const [x, y] = [column(points, 0), column(points, 1)];
   const gaps = x.slice(1).map((value, i) => Math.hypot(value - x[i]!, y[i + 1]! - y[i]!));
