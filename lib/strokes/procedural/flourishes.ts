@@ -1,13 +1,12 @@
 /**
- * What is added to a signature that says no letter: tails, underlines, loops around it.
+ * Flourishes: tails, underlines, zigzags and loops around a signature.
  *
  * @module
  */
-
 import type { Random } from "../../random.ts";
 import type { PenDown, PlanDraft } from "./pen_plan.ts";
 
-/** The signature that a flourish belongs to, in x-heights. */
+/** The size of the signature that a flourish belongs to, in x-heights. */
 export interface FlourishFrame {
   /** Width of the letters; they begin at `x` = 0. */
   readonly length: number;
@@ -15,62 +14,23 @@ export interface FlourishFrame {
   readonly capitalHeight: number;
 }
 
-/** Adds a flourish to a draft. */
-type Flourish = (random: Random, draft: PlanDraft, frame: FlourishFrame) => void;
+/** Adds a flourish to a plan. */
+export type Flourish = (random: Random, draft: PlanDraft, frame: FlourishFrame) => void;
 
-/** Flourishes that run on from the last letter, in the order in which they follow each other. */
-const CONNECTED = { tail, backstroke, returnLoop, zigzagBelow, zigzagThrough, largeLoop } as const;
+/** Flourishes that continue from the last letter, in the order in which they follow each other. */
+export const CONNECTED = {
+  tail,
+  backstroke,
+  returnLoop,
+  zigzagBelow,
+  zigzagThrough,
+  largeLoop,
+} as const;
 
-/** Flourishes that are written apart. */
-const APART = { underline, strikeThrough, encircle } as const;
+/** Flourishes that begin with a touchdown of their own. */
+export const APART = { underline, strikeThrough, encircle } as const;
 
-type FlourishName = keyof typeof CONNECTED | keyof typeof APART | "none";
-
-const WEIGHTS: readonly (readonly [FlourishName, number])[] = [
-  ["none", 0.08],
-  ["tail", 0.24],
-  ["underline", 0.17],
-  ["returnLoop", 0.05],
-  ["backstroke", 0.22],
-  ["strikeThrough", 0.125],
-  ["zigzagBelow", 0.025],
-  ["zigzagThrough", 0.055],
-  ["largeLoop", 0.01],
-  ["encircle", 0.01],
-];
-
-/**
- * Adds one or two flourishes, or none.
- *
- * @param random Where the choice and the shapes come from.
- * @param draft The signature; where a flourish runs on from the last letter, the pen goes on.
- * @param frame How large the signature is.
- */
-export function addFlourishes(random: Random, draft: PlanDraft, frame: FlourishFrame): void {
-  const chosen = sampleNames(random);
-  for (const [name, write] of Object.entries<Flourish>(CONNECTED)) {
-    if (!chosen.has(name)) continue;
-    if (!draft.isDown) draft.touch(draft.x - 0.2, 0.2);
-    write(random, draft, frame);
-  }
-  draft.addDelayed();
-  for (const [name, write] of Object.entries<Flourish>(APART)) {
-    if (chosen.has(name)) write(random, draft, frame);
-  }
-}
-
-/** One name or two different ones. */
-function sampleNames(random: Random): ReadonlySet<string> {
-  const names = WEIGHTS.map(([name]) => name);
-  const weights = WEIGHTS.map(([, weight]) => weight);
-  const chosen = new Set<string>([random.choice(names, weights)]);
-  for (let more = random.choice([0, 1, 2], [0.14, 0.42, 0.44]); more > 0; more--) {
-    chosen.add(random.choice(names, weights));
-  }
-  return chosen;
-}
-
-/** The last letter runs out to the right. */
+/** The last letter ends in a stroke to the right. */
 function tail(random: Random, draft: PlanDraft, { length }: FlourishFrame): void {
   const end = draft.x + length * random.uniform(0.2, 0.8);
   draft.to(end, random.uniform(-0.3, 2.2), random.uniform(-0.5, 0.7));

@@ -1,5 +1,5 @@
 /**
- * Words that could be said, but mean nothing.
+ * Samples pronounceable words without meaning.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Random } from "../../random.ts";
 const VOWELS = ["e", "a", "o", "i", "u", "ee", "ei", "ie", "oo", "ou", "au", "y"];
 const VOWEL_WEIGHTS = [7, 5.5, 4, 4, 2.5, 0.8, 0.8, 0.8, 0.6, 0.6, 0.4, 0.8];
 
-/** Consonants between vowels or at the end of a word; the letter that is doubled comes doubled. */
+/** Consonants and clusters of them, as they stand between vowels or at the end of a word. */
 // deno-fmt-ignore
 const CONSONANTS = [
   "n", "r", "l", "s", "t", "m", "d", "g", "k", "h", "b", "v", "p", "w", "f", "c", "z", "j", "x",
@@ -24,11 +24,11 @@ const CONSONANT_WEIGHTS = [
 ];
 
 /**
- * Draws small letters in which vowels and consonants alternate.
+ * Samples a word of small letters in which vowels and consonants alternate.
  *
- * @param random Where the letters come from.
- * @param length How many letters.
- * @param startsWithVowel Whether the first of them is a vowel.
+ * @param random Random generator.
+ * @param length Number of letters.
+ * @param startsWithVowel Whether the first one is a vowel.
  * @returns A string of `length` letters.
  */
 export function sampleWord(random: Random, length: number, startsWithVowel: boolean): string {

@@ -1,5 +1,5 @@
 /**
- * What letters turn into when they are written too fast.
+ * Scribbles: parts of a signature that spell no letters, as fast hands write them.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { Random } from "../../random.ts";
 import type { PlanDraft } from "./pen_plan.ts";
 
-/** Low waves that die away. The pen must be down. */
+/** Adds low waves of decreasing height. The pen must be down. */
 export function addWave(random: Random, draft: PlanDraft, letterWidth: number): void {
   const sense = random.choice([-1, 1]);
   const count = random.integer(2, 5);
@@ -22,7 +22,7 @@ export function addWave(random: Random, draft: PlanDraft, letterWidth: number): 
   }
 }
 
-/** Steep zigzags, pointed or rounded. The pen must be down. */
+/** Adds steep zigzags, pointed or rounded. The pen must be down. */
 export function addZigzag(random: Random, draft: PlanDraft, width: number): void {
   const count = random.integer(3, 8);
   const decay = random.uniform(0.72, 1);
@@ -41,7 +41,7 @@ export function addZigzag(random: Random, draft: PlanDraft, width: number): void
   }
 }
 
-/** A row of loops, no two alike. The pen must be down. */
+/** Adds a row of irregular loops. The pen must be down. */
 export function addLoops(random: Random, draft: PlanDraft, width: number): void {
   const count = random.integer(2, 8);
   const decay = random.uniform(0.75, 1.08);
@@ -61,7 +61,7 @@ export function addLoops(random: Random, draft: PlanDraft, width: number): void 
   draft.x += width;
 }
 
-/** Long, narrow bends to and fro along a rising line. The pen must be down. */
+/** Adds long, narrow bends to and fro along a rising line. The pen must be down. */
 export function addScribble(random: Random, draft: PlanDraft, width: number): void {
   const count = random.integer(2, 7);
   const slope = random.uniform(0.1, 0.9);

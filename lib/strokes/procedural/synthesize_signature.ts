@@ -1,5 +1,5 @@
 /**
- * Signs: turns a writer into pen trajectories, each a little different.
+ * Synthesizes the signatures of procedural writers.
  *
  * @module
  */
@@ -8,34 +8,28 @@ import { Random } from "../../random.ts";
 import { fitToCanvas } from "../geometry/fit_to_canvas.ts";
 import { inkWidths } from "./ink_widths.ts";
 import { PEN_CANVAS } from "../geometry/pen_canvas.ts";
-import {
-  arcStroke,
-  type LognormalStroke,
-  type Movement,
-  type Point,
-  strokeTiming,
-  superposeStrokes,
-} from "./sigma_lognormal.ts";
+import { arcStroke, type LognormalStroke, strokeTiming } from "./sigma_lognormal.ts";
+import { type Movement, superposeStrokes } from "./superpose_strokes.ts";
+import type { Point } from "../geometry/point.ts";
 import type { Trajectory } from "../geometry/stroke.ts";
 import type { HabitualPenDown, Writer, WriterStyle } from "./writer.ts";
 
-/** Samples per second, as a good tablet takes. */
+/** Samples per second, the rate of a good tablet. */
 const SAMPLE_RATE = 200;
 
-/** A stroke turns at most so far, in radians: an arc of 2 pi has no chord. */
+/** Maximum turn of a stroke, in radians: an arc of 2 pi has no chord. */
 const MAX_TURN = 5.2;
 
-/** How probable it is that a dot is forgotten. */
-const FORGOTTEN_DOT = 0.07;
+/** Probability that a dot is left out. */
+const MISSING_DOT_PROBABILITY = 0.07;
 
 /**
- * How far a parameter strays, from published limits of what passes for the same writer: shares of
- * its value for `length`, `mu` and `sigma`, a share of the time between two onsets for `onset`, and
- * radians for `angle`.
+ * Limits of the uniform perturbations of stroke parameters within which signatures still pass as
+ * genuine: fractions of the value for `length`, `mu` and `sigma`, a fraction of the time between two
+ * onsets for `onset`, radians for `angle`.
  *
- * Limits for the whole range: Diaz et al., "One real signature" duplicates, and Lai et al.,
- * SynSig2Vec; genuine variation uses a quarter of those, but for the angle, which is already the
- * genuine one.
+ * From Diaz et al., "Generation of duplicated off-line signature images for verification systems",
+ * 2017, and Lai et al., "SynSig2Vec", 2020; a quarter of their full ranges, except for the angle.
  */
 const GENUINE_LIMITS = {
   length: 0.25 * 0.1,
@@ -45,33 +39,34 @@ const GENUINE_LIMITS = {
   angle: 0.1,
 } as const;
 
-/** Standard deviations of what varies as a whole; multiplied by the writer's variability. */
+/** Standard deviations of the other perturbations; multiplied by the writer's variability. */
 const SAMPLE_SPREAD = {
-  /** Targets, in x-heights. */
+  /** Position of each target, in x-heights. */
   target: 0.1,
-  /** Where the pen touches down, in x-heights. */
+  /** Position of each pen-down, in x-heights. */
   touchdown: 0.2,
+  /** Shift to the right per unit of height. */
   slant: 0.09,
-  /** Radians. */
+  /** In radians. */
   rotation: 0.06,
-  /** Of the logarithm of the width. */
+  /** Of the logarithm of the horizontal factor. */
   stretch: 0.12,
-  /** Of the logarithm of the ink width. */
+  /** Of the logarithm of the stroke width. */
   inkWidth: 0.12,
 } as const;
 
 /**
- * Signs once.
+ * Synthesizes a signature of a writer, by the sigma-lognormal model.
  *
- * Targets, strokes, slant, proportions, baseline and pressure stray as they do between genuine
- * signatures; now and then a dot is forgotten.
+ * Targets, strokes, slant, proportions, baseline and pressure vary as between genuine signatures; a
+ * dot is sometimes left out.
  *
- * @param writer Who signs.
+ * @param writer The writer.
  * @param sample The number of the signature, an integer from 0.
  * @returns The trajectory, the same for the same arguments: `x` and `y` in pixels of a 64 x 128
- * image that it fills but for a margin of 4, `y` downwards; `width` in the same pixels; `time` in
- * seconds, rising throughout.
- * @throws {RangeError} If `sample` is no such integer.
+ * canvas that it fills up to a margin of 4, `y` downwards; `width` in the same pixels; `time` in
+ * seconds, ascending.
+ * @throws {RangeError} If `sample` is not an integer from 0.
  *
  * @example
  * ```ts
@@ -86,16 +81,16 @@ const SAMPLE_SPREAD = {
 export function synthesizeSignature(writer: Writer, sample: number): Trajectory {
   if (!Number.isSafeInteger(sample) || sample < 0) {
     throw new RangeError(
-      `Cannot synthesize a signature: sample is ${sample}, an integer from 0 is wanted`,
+      `Cannot synthesize a signature: sample is ${sample}, expected an integer from 0`,
     );
   }
   const random = new Random(writer.seed, "signature", writer.writer, sample);
   const style = perturbStyle(random, writer.style);
   const movements: Movement[] = [];
   for (const penDown of writer.penDowns) {
-    const isForgotten = random.bernoulli(FORGOTTEN_DOT) && penDown.isDot;
+    const isLeftOut = random.bernoulli(MISSING_DOT_PROBABILITY) && penDown.isDot;
     const movement = movePen(random, penDown, style);
-    if (!isForgotten || writer.penDowns.length === 1) movements.push(movement);
+    if (!isLeftOut || writer.penDowns.length === 1) movements.push(movement);
   }
   const widths = inkWidths(random, movements, style);
   const pauses = movements.map(() => random.uniform(0.06, 0.18));
@@ -116,17 +111,17 @@ export function synthesizeSignature(writer: Writer, sample: number): Trajectory 
 
 function perturbStyle(random: Random, style: WriterStyle): WriterStyle {
   const { variability } = style;
-  const stray = (spread: number) => random.normal(0, spread * variability);
+  const perturbation = (spread: number) => random.normal(0, spread * variability);
   return {
     ...style,
-    slant: style.slant + stray(SAMPLE_SPREAD.slant),
-    rotation: style.rotation + stray(SAMPLE_SPREAD.rotation),
-    stretch: style.stretch * Math.exp(stray(SAMPLE_SPREAD.stretch)),
-    inkWidth: style.inkWidth * Math.exp(stray(SAMPLE_SPREAD.inkWidth)),
+    slant: style.slant + perturbation(SAMPLE_SPREAD.slant),
+    rotation: style.rotation + perturbation(SAMPLE_SPREAD.rotation),
+    stretch: style.stretch * Math.exp(perturbation(SAMPLE_SPREAD.stretch)),
+    inkWidth: style.inkWidth * Math.exp(perturbation(SAMPLE_SPREAD.inkWidth)),
   };
 }
 
-/** One pen-down as a movement of the hand, with the variation of this signature. */
+/** The movement of one pen-down, perturbed for this signature. */
 function movePen(random: Random, penDown: HabitualPenDown, style: WriterStyle): Movement {
   const { variability } = style;
   const shiftX = random.normal(0, SAMPLE_SPREAD.touchdown * variability);
@@ -141,7 +136,7 @@ function movePen(random: Random, penDown: HabitualPenDown, style: WriterStyle): 
   return superposeStrokes(points[0]!, perturbStrokes(random, strokes, variability), SAMPLE_RATE);
 }
 
-/** Slants and stretches the points, not the strokes, so that curves stay natural; then turns. */
+/** Shears, stretches and rotates a target; the strokes between targets stay arcs of circles. */
 function applyStyle(point: Point, { slant, rotation, stretch }: WriterStyle): Point {
   const x = stretch * (point.x + slant * point.y);
   const cos = Math.cos(rotation);
@@ -149,7 +144,7 @@ function applyStyle(point: Point, { slant, rotation, stretch }: WriterStyle): Po
   return { x: cos * x - sin * point.y, y: sin * x + cos * point.y };
 }
 
-/** The strokes from point to point; a long one takes longer, but not in proportion. */
+/** The strokes from point to point; durations grow with the cube root of the chord. */
 function planStrokes(points: readonly Point[], { targets }: HabitualPenDown): LognormalStroke[] {
   const chords = targets.map((_, i) => {
     const from = points[i]!;
@@ -171,21 +166,21 @@ function planStrokes(points: readonly Point[], { targets }: HabitualPenDown): Lo
   });
 }
 
-/** Lets the parameters of strokes stray within the genuine limits. */
+/** Perturbs the parameters of strokes within the genuine limits. */
 function perturbStrokes(
   random: Random,
   strokes: readonly LognormalStroke[],
   variability: number,
 ): LognormalStroke[] {
-  const stray = (limit: number) => random.uniform(-limit, limit) * variability;
+  const perturbation = (limit: number) => random.uniform(-limit, limit) * variability;
   return strokes.map((stroke, i) => {
-    const angle = stray(GENUINE_LIMITS.angle);
+    const angle = perturbation(GENUINE_LIMITS.angle);
     const sincePrevious = i === 0 ? 0 : stroke.onset - strokes[i - 1]!.onset;
     return {
-      length: stroke.length * (1 + stray(GENUINE_LIMITS.length)),
-      onset: stroke.onset + sincePrevious * stray(GENUINE_LIMITS.onset),
-      mu: stroke.mu * (1 + stray(GENUINE_LIMITS.mu)),
-      sigma: stroke.sigma * (1 + stray(GENUINE_LIMITS.sigma)),
+      length: stroke.length * (1 + perturbation(GENUINE_LIMITS.length)),
+      onset: stroke.onset + sincePrevious * perturbation(GENUINE_LIMITS.onset),
+      mu: stroke.mu * (1 + perturbation(GENUINE_LIMITS.mu)),
+      sigma: stroke.sigma * (1 + perturbation(GENUINE_LIMITS.sigma)),
       startAngle: stroke.startAngle + angle,
       endAngle: stroke.endAngle + angle,
     };

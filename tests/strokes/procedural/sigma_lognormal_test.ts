@@ -7,8 +7,8 @@ import {
   strokeDisplacement,
   strokeSpeed,
   strokeTiming,
-  superposeStrokes,
 } from "../../../lib/strokes/procedural/sigma_lognormal.ts";
+import { superposeStrokes } from "../../../lib/strokes/procedural/superpose_strokes.ts";
 
 const FROM = { x: 1, y: -2 };
 const TO = { x: 4, y: 2 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Random } from "../../../lib/random.ts";
-import { type Hand, sampleLetter } from "../../../lib/strokes/procedural/letters.ts";
+import { type Hand, sampleLetter } from "../../../lib/strokes/procedural/sample_letter.ts";
 import { sampleWord } from "../../../lib/strokes/procedural/sample_word.ts";
 
 const HAND: Hand = { letterWidth: 0.8, ascender: 2.5, descender: 1.5, roundness: 1, dots: true };

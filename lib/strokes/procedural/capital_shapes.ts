@@ -1,31 +1,29 @@
 /**
- * The capitals of a signature: large, quick and simplified.
+ * The shapes of the capitals of a signature: large, quick and simplified.
  *
  * @module
  */
 
-import type { Random } from "../../random.ts";
-import type { PenDown } from "./pen_plan.ts";
-
 /**
- * A capital as pen-downs: a start `[x, y]`, then targets `[x, y, turn]`; `x` is in capital widths
- * and `y` in capital heights.
+ * A capital as pen-downs: a start `[x, y]`, then targets `[x, y, turn]`; `x` is in capital widths,
+ * `y` in capital heights, and turns are in radians.
  */
-interface CapitalShape {
+export interface CapitalShape {
+  /** What is written between a touchdown and a pen-up. */
   readonly penDowns: readonly (readonly [
     start: readonly [x: number, y: number],
     ...targets: (readonly [x: number, y: number, turn: number])[],
   ])[];
-  /** Where the next letter begins. */
+  /** Where the next letter begins, in capital widths. */
   readonly advance: number;
-  /** Whether the last pen-down can run on into the next letter. */
+  /** Whether the last pen-down can continue into the next letter. */
   readonly joins: boolean;
-  /** Whether a small vowel is the natural next letter. */
+  /** Whether it is a vowel. */
   readonly isVowel?: boolean;
 }
 
-/** Capitals in the ways they are written; all equally likely. */
-const CAPITALS: readonly CapitalShape[] = [
+/** The variants of all capitals, equally likely. */
+export const CAPITAL_SHAPES: readonly CapitalShape[] = [
   // A: as a tent with a looped bar, as a tent and a bar, as a large "a"
   {
     penDowns: [[[0, 0], [0.55, 1, -0.2], [0.85, 0, -0.1], [0.15, 0.35, -2.6], [1.15, 0.4, -0.4]]],
@@ -362,58 +360,3 @@ const CAPITALS: readonly CapitalShape[] = [
     joins: true,
   },
 ];
-
-/** A capital the way one writer writes it, in x-heights, beginning at `x` = 0. */
-export interface CapitalForm {
-  /** Its strokes, in the order of writing. */
-  readonly penDowns: readonly PenDown[];
-  /** Where the next letter begins. */
-  readonly advance: number;
-  /** Whether the last pen-down can run on into the next letter. */
-  readonly joins: boolean;
-  /** Whether it is a vowel. */
-  readonly isVowel: boolean;
-}
-
-/**
- * Draws a capital and one writer's own form of it.
- *
- * @param random Where the choice and the habits come from.
- * @param height Height of the capital, in x-heights.
- * @param width Width of the capital, in x-heights.
- * @returns The form, in x-heights.
- */
-export function sampleCapital(random: Random, height: number, width: number): CapitalForm {
-  const shape = random.choice(CAPITALS);
-  const penDowns = shape.penDowns.map(([start, ...targets]): PenDown => ({
-    start: {
-      x: width * (start[0] + random.normal(0, 0.05)),
-      y: height * (start[1] + random.normal(0, 0.04)),
-    },
-    targets: targets.map(([x, y, turn]) => ({
-      x: width * (x + random.normal(0, 0.06)),
-      y: height * (y + random.normal(0, 0.06)),
-      turn: turn + random.normal(0, 0.15),
-    })),
-  }));
-  if (random.bernoulli(0.45)) penDowns[0] = withLeadIn(random, penDowns[0]!, height, width);
-  return {
-    penDowns,
-    advance: shape.advance * width,
-    joins: shape.joins,
-    isVowel: shape.isVowel ?? false,
-  };
-}
-
-/** Adds a hook, or a large sweep, on the way to the first point. */
-function withLeadIn(random: Random, penDown: PenDown, height: number, width: number): PenDown {
-  const { x, y } = penDown.start;
-  const isLarge = random.bernoulli(0.45);
-  const turn = isLarge
-    ? random.choice([-1, 1]) * random.uniform(1, 2.6)
-    : random.uniform(-1.5, 0.5);
-  const start = isLarge
-    ? { x: x - width * random.uniform(0.2, 0.9), y: y - height * random.uniform(0.35, 0.9) }
-    : { x: x - width * random.uniform(0.1, 0.35), y: y - height * random.uniform(0.02, 0.25) };
-  return { start, targets: [{ x, y, turn }, ...penDown.targets] };
-}
