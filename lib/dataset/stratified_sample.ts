@@ -1,19 +1,19 @@
 /**
- * A part of a folder that still has many writers.
+ * Stratified sampling by writer.
  *
  * @module
  */
 import { Random } from "../random.ts";
 
 /**
- * Chooses items spread over their writers: one of each writer in a seeded order, then a second of
+ * Samples items evenly over their writers: one of each writer in a random order, then a second of
  * each, and so on.
  *
  * @param writers Writer of each item.
- * @param limit How many to choose, at least 1; more than there are means all.
- * @param seed Names the choice.
- * @returns Indices of the chosen items, ascending.
- * @throws {RangeError} If `limit` is no positive integer.
+ * @param limit Number of items, at least 1; all if there are fewer.
+ * @param seed Seed of the order.
+ * @returns Indices of the items, ascending.
+ * @throws {RangeError} If `limit` is not a positive integer.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export function stratifiedSample(
   seed: number,
 ): number[] {
   if (!(Number.isSafeInteger(limit) && limit > 0)) {
-    throw new RangeError(`Cannot choose files: limit is ${limit}, a positive integer is wanted`);
+    throw new RangeError(`Cannot choose files: limit is ${limit}, expected a positive integer`);
   }
   const groups = new Map<string, number[]>();
   writers.forEach((writer, index) => {
@@ -37,8 +37,8 @@ export function stratifiedSample(
     if (group === undefined) groups.set(writer, [index]);
     else group.push(index);
   });
-  const order = new Random(seed, "limit").shuffle([...groups.keys()].sort());
-  const shuffled = order.map((writer) =>
+  const shuffledWriters = new Random(seed, "limit").shuffle([...groups.keys()].sort());
+  const shuffled = shuffledWriters.map((writer) =>
     new Random(seed, "limit", writer).shuffle(groups.get(writer)!)
   );
   const chosen: number[] = [];
