@@ -49,6 +49,7 @@ export * from "./lib/dataset/dataset.ts";
 export * from "./lib/dataset/load_folder.ts";
 export type { SkippedFile } from "./lib/dataset/scan_folder.ts";
 export type { ImageSize } from "./lib/dataset/image_size.ts";
+export type { ProceduralDatasetOptions } from "./lib/dataset/procedural_dataset.ts";
 export * from "./lib/dataset/synthesize_dataset.ts";
 export * from "./lib/dataset/write_dataset_folder.ts";
 export * from "./lib/dataset/pen_dataset.ts";

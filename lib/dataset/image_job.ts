@@ -1,5 +1,5 @@
 /**
- * The work that is worth a core of its own: image files to ink, and writers to their signatures.
+ * Jobs for worker threads: from image files to ink or points, and from writers to signatures.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export interface PrepareJob {
   readonly width: number;
   /** Larger images are refused. */
   readonly maxMegapixels: number;
-  /** Points of the way of the pen, which is then the result in place of the image. */
+  /** Number of points of the trajectory, which is then the result in place of the image. */
   readonly pointCount?: number | undefined;
 }
 
@@ -47,10 +47,10 @@ export interface SynthesizeJob {
   readonly width: number;
 }
 
-/** The procedural signatures of some writers, as the way of the pen. */
+/** The procedural signatures of some writers, as points. */
 export interface SynthesizePointsJob {
   /** Tells it from other jobs. */
-  readonly kind: "write";
+  readonly kind: "synthesize-points";
   /** Names the data set. */
   readonly seed: number;
   /** Number of the first writer. */
@@ -61,24 +61,24 @@ export interface SynthesizePointsJob {
   readonly signatures: number;
   /** Points of each. */
   readonly pointCount: number;
-  /** Whether they are drawn, and their points are those of the traced pictures. */
-  readonly traced?: boolean | undefined;
+  /** Whether the points are recovered from rendered images. */
+  readonly isRecovered?: boolean | undefined;
 }
 
-/** What {@linkcode runImageJob} can do. */
+/** A job of {@linkcode runImageJob}. */
 export type ImageJob = PrepareJob | SynthesizeJob | SynthesizePointsJob;
 
 /**
- * Does a job in the calling thread.
+ * Runs a job in the calling thread.
  *
- * @param job What to do.
+ * @param job The job.
  * @returns Ink as bytes, 255 is ink: `[height * width]`, or `[signatures, height * width]`; of a
  * {@linkcode SynthesizePointsJob} the bytes of 32-bit floats, `[writers * signatures, pointCount, 4]`; of a
  * {@linkcode PrepareJob} with `pointCount` the same of one signature.
  * @throws {Error} If the file cannot be decoded, or shows no signature.
  */
 export async function runImageJob(job: ImageJob): Promise<Uint8Array<ArrayBuffer>> {
-  if (job.kind === "write") return new Uint8Array(synthesizePoints(job).buffer);
+  if (job.kind === "synthesize-points") return new Uint8Array(synthesizePoints(job).buffer);
   const { height, width } = job;
   if (job.kind === "prepare") {
     const image = await decodeImage(job.bytes, { maxMegapixels: job.maxMegapixels });
@@ -86,7 +86,7 @@ export async function runImageJob(job: ImageJob): Promise<Uint8Array<ArrayBuffer
       return new Uint8Array(recoverPoints(image, job.pointCount).buffer);
     }
     const ink = new Uint8Array(height * width);
-    quantise(prepareSignature(image, { height, width }), ink);
+    quantize(prepareSignature(image, { height, width }), ink);
     return ink;
   }
   const writer = createWriter(job.seed, job.writer);
@@ -94,21 +94,21 @@ export async function runImageJob(job: ImageJob): Promise<Uint8Array<ArrayBuffer
   const ink = new Uint8Array(job.signatures * size);
   for (let i = 0; i < job.signatures; i++) {
     const trajectory = fitToCanvas(synthesizeSignature(writer, i), { height, width });
-    quantise(renderTrajectory(trajectory, { height, width }), ink.subarray(i * size));
+    quantize(renderTrajectory(trajectory, { height, width }), ink.subarray(i * size));
   }
   return ink;
 }
 
-/** Pixels of a traced image for one pixel of the canvas of 64 x 128 that trajectories live on. */
+/** Scale of the images that trajectories are recovered from, relative to the pen canvas. */
 export const RECOVERY_SCALE = 3;
 
 /**
- * The way of the pen in a picture of a signature.
+ * Cleans an image of a signature and recovers its trajectory.
  *
- * @param image The picture.
- * @param pointCount How many points.
+ * @param image The image.
+ * @param pointCount Number of points.
  * @returns `[pointCount, 4]` on a canvas of 64 x 128, as `toPoints` gives them.
- * @throws {RangeError} If the picture shows no signature.
+ * @throws {RangeError} If the image shows no signature.
  */
 export function recoverPoints(image: GrayImage, pointCount: number): Float32Array<ArrayBuffer> {
   const size = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
@@ -116,12 +116,12 @@ export function recoverPoints(image: GrayImage, pointCount: number): Float32Arra
 }
 
 function recoverInkPoints(ink: InkImage, pointCount: number): Float32Array<ArrayBuffer> {
-  const shrink = (values: Float32Array) => values.map((value) => value / RECOVERY_SCALE);
+  const toCanvas = (values: Float32Array) => values.map((value) => value / RECOVERY_SCALE);
   const trajectory = recoverTrajectory(ink).map((stroke) => ({
     ...stroke,
-    x: shrink(stroke.x),
-    y: shrink(stroke.y),
-    width: shrink(stroke.width),
+    x: toCanvas(stroke.x),
+    y: toCanvas(stroke.y),
+    width: toCanvas(stroke.width),
   }));
   return toPoints(trajectory, pointCount);
 }
@@ -134,7 +134,7 @@ function synthesizePoints(job: SynthesizePointsJob): Float32Array<ArrayBuffer> {
     const writer = createWriter(seed, job.writer + i);
     for (let sample = 0; sample < signatures; sample++) {
       const trajectory = synthesizeSignature(writer, sample);
-      const points = job.traced
+      const points = job.isRecovered
         ? recoverInkPoints(renderForRecovery(trajectory), pointCount)
         : toPoints(trajectory, pointCount);
       result.set(points, (i * signatures + sample) * size);
@@ -143,18 +143,18 @@ function synthesizePoints(job: SynthesizePointsJob): Float32Array<ArrayBuffer> {
   return result;
 }
 
-/** A signature drawn as large, and with as wide strokes, as pictures are prepared for tracing. */
+/** Renders a signature in the size, and with the stroke widths, of images cleaned for recovery. */
 function renderForRecovery(trajectory: Trajectory): InkImage {
   const size = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
   const widths = Float32Array.from(trajectory.flatMap(({ width }) => [...width])).sort();
-  const typical = widths[widths.length >> 1]!;
-  const [least, most] = DEFAULT_PREPARE_OPTIONS.strokeWidth;
-  const widthScale = RECOVERY_SCALE * Math.min(Math.max(typical, least), most) / typical;
+  const median = widths[widths.length >> 1]!;
+  const [min, max] = DEFAULT_PREPARE_OPTIONS.strokeWidth;
+  const widthScale = RECOVERY_SCALE * Math.min(Math.max(median, min), max) / median;
   return renderTrajectory(fitToCanvas(trajectory, { ...size, widthScale }), size);
 }
 
-/** Ink in `[0, 1]` to bytes. */
-function quantise(image: InkImage, output: Uint8Array): void {
+/** Quantizes ink coverage from `[0, 1]` to bytes. */
+function quantize(image: InkImage, output: Uint8Array): void {
   const { data } = image;
   for (let i = 0; i < data.length; i++) output[i] = Math.round(255 * data[i]!);
 }

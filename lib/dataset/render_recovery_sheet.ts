@@ -1,5 +1,5 @@
 /**
- * A look at what tracing made of a folder.
+ * Renders what the recovery of trajectories made of a folder.
  *
  * @module
  */
@@ -13,17 +13,17 @@ import { availableThreads, ImageWorkerPool } from "./image_worker_pool.ts";
 import { DEFAULT_LOAD_OPTIONS } from "./load_folder.ts";
 import type { PenDataset } from "./pen_dataset.ts";
 
-/** How {@linkcode renderRecoverySheet} draws. */
+/** Options of {@linkcode renderRecoverySheet}. */
 export interface RecoverySheetOptions {
-  /** How many signatures at most, spread over the writers. */
+  /** Maximum number of signatures, stratified by writer. */
   readonly limit: number;
-  /** Names the choice of signatures. */
+  /** Seed of the choice of signatures. */
   readonly seed: number;
   /** Larger images are left out. */
   readonly maxMegapixels: number;
 }
 
-/** What is used where nothing else is asked for. */
+/** Defaults. */
 export const DEFAULT_RECOVERY_SHEET_OPTIONS: RecoverySheetOptions = {
   limit: 36,
   seed: 0,
@@ -34,13 +34,13 @@ const HEIGHT = 64 * RECOVERY_SCALE;
 const WIDTH = 128 * RECOVERY_SCALE;
 
 /**
- * Draws some signatures of a traced folder: the strokes that a model learns from, in colour, over the
- * cleaned images that they were found in.
+ * Renders some signatures of a folder: the strokes that a model is trained on, in colour, over the
+ * cleaned images that they were recovered from.
  *
  * @param directory The folder.
- * @param dataset What `loadPenFolder` made of it.
+ * @param dataset The trajectories that `loadPenFolder` recovered from it.
  * @param options What differs from {@linkcode DEFAULT_RECOVERY_SHEET_OPTIONS}.
- * @returns The page; `undefined` if no image can be read any more.
+ * @returns The sheet; `undefined` if no image can be read any more.
  */
 export async function renderRecoverySheet(
   directory: string,
@@ -58,20 +58,20 @@ export async function renderRecoverySheet(
       const data = Float32Array.from(ink, (value) => value / 255);
       return [{ image: { ...size, data }, trajectory: trajectoryOf(dataset, index) }];
     } catch {
-      return []; // it could be read when the folder was loaded; a page without it still serves
+      return []; // was readable when the folder was loaded; a sheet without it still serves
     }
   }));
   const readable: RecoveredSignature[] = signatures.flat();
   return readable.length === 0 ? undefined : recoverySheet(readable);
 }
 
-/** A trajectory of the data set, in pixels of the traced image. */
+/** A trajectory of the data set, in pixels of the cleaned image. */
 function trajectoryOf({ points, pointCount }: PenDataset, index: number) {
   const size = pointCount * POINT_SIZE;
-  const enlarge = (values: Float32Array) => values.map((value) => value * RECOVERY_SCALE);
+  const scaleUp = (values: Float32Array) => values.map((value) => value * RECOVERY_SCALE);
   return fromPoints(points.slice(index * size, (index + 1) * size), {
     ...DEFAULT_FROM_POINTS_OPTIONS,
     smoothing: 0,
   })
-    .map(({ x, y, width }) => ({ x: enlarge(x), y: enlarge(y), width: enlarge(width) }));
+    .map(({ x, y, width }) => ({ x: scaleUp(x), y: scaleUp(y), width: scaleUp(width) }));
 }
