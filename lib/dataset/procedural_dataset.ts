@@ -5,6 +5,7 @@
  */
 import type { ImageJob } from "./image_job.ts";
 import { availableThreads, ImageWorkerPool } from "./image_worker_pool.ts";
+import { readPackedFile, writePackedFile } from "./packed_file.ts";
 
 /** Options of a data set of procedural signatures. */
 export interface ProceduralDatasetOptions {
@@ -72,14 +73,33 @@ export function nameSignatures(
 }
 
 /**
- * Runs tasks on threads and collects their results.
+ * Reads the results of tasks from a cache, or runs them on threads and writes the cache.
  *
+ * @param cache File of the cache, none if `undefined`, and the header to write.
  * @param tasks The tasks; they are taken one by one as threads become free.
  * @param size Bytes of all results.
  * @param options Threads, listener of the progress, and the numbers that give its total.
  * @returns The results, each at its offset.
  */
-export async function runTasks(
+export async function runCached(
+  { path, header }: { readonly path: string | undefined; readonly header: unknown },
+  tasks: Iterable<SynthesisTask>,
+  size: number,
+  options: ProceduralDatasetOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const file = path === undefined ? undefined : await readPackedFile(path);
+  if (file?.body.length === size) {
+    const total = options.writers * options.signaturesPerWriter;
+    options.onProgress?.(total, total);
+    return file.body;
+  }
+  const body = await runTasks(tasks, size, options);
+  // Without a cache only the next start is slower.
+  if (path !== undefined) await writePackedFile(path, { header, body }).catch(() => {});
+  return body;
+}
+
+async function runTasks(
   tasks: Iterable<SynthesisTask>,
   size: number,
   options: ProceduralDatasetOptions,

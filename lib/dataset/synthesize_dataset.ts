@@ -5,12 +5,12 @@
  */
 import type { SignatureDataset } from "./dataset.ts";
 import { runImageJob } from "./image_job.ts";
-import { readPackedFile, sha256, writePackedFile } from "./packed_file.ts";
+import { sha256 } from "./packed_file.ts";
 import {
   checkSize,
   nameSignatures,
   type ProceduralDatasetOptions,
-  runTasks,
+  runCached,
   type SynthesisTask,
 } from "./procedural_dataset.ts";
 
@@ -56,18 +56,11 @@ export async function synthesizeDataset(
 ): Promise<SignatureDataset> {
   const settings = { ...DEFAULT_SYNTHESIS_OPTIONS, ...options };
   checkOptions(settings);
-  const { height, width, onProgress } = settings;
+  const { height, width } = settings;
   const path = await cachePath(settings);
-  let images = await readImages(path, settings);
-  if (images === undefined) {
-    images = await runTasks(planTasks(settings), byteCount(settings), settings);
-    const file = { header: { kind: "synthetic", height, width }, body: images };
-    // Without a cache only the next start is slower.
-    if (path !== undefined) await writePackedFile(path, file).catch(() => {});
-  } else {
-    const total = settings.writers * settings.signaturesPerWriter;
-    onProgress?.(total, total);
-  }
+  const header = { kind: "synthetic", height, width };
+  const tasks = planTasks(settings);
+  const images = await runCached({ path, header }, tasks, byteCount(settings), settings);
   return { height, width, images, ...nameSignatures(settings) };
 }
 
@@ -113,12 +106,4 @@ async function cachePath(settings: SynthesisOptions): Promise<string | undefined
   }
   const key = JSON.stringify([height, width, writers, signaturesPerWriter, seed, hashes]);
   return `${cacheDirectory}/synthetic-${(await sha256(key)).slice(0, 32)}.pack`;
-}
-
-async function readImages(
-  path: string | undefined,
-  settings: SynthesisOptions,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const file = path === undefined ? undefined : await readPackedFile(path);
-  return file?.body.length === byteCount(settings) ? file.body : undefined;
 }

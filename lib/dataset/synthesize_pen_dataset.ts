@@ -5,13 +5,13 @@
  */
 import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { runImageJob, type SynthesizePointsJob } from "./image_job.ts";
-import { readPackedFile, sha256, writePackedFile } from "./packed_file.ts";
+import { sha256 } from "./packed_file.ts";
 import type { PenDataset } from "./pen_dataset.ts";
 import {
   checkSize,
   nameSignatures,
   type ProceduralDatasetOptions,
-  runTasks,
+  runCached,
   type SynthesisTask,
 } from "./procedural_dataset.ts";
 
@@ -62,17 +62,11 @@ export async function synthesizePenDataset(
 ): Promise<PenDataset> {
   const settings = { ...DEFAULT_PEN_SYNTHESIS_OPTIONS, ...options };
   checkOptions(settings);
-  const { pointCount, writers, signaturesPerWriter, onProgress } = settings;
+  const { pointCount } = settings;
   const path = await cachePath(settings);
-  let body = await readBody(path, settings);
-  if (body === undefined) {
-    body = await runTasks(planTasks(settings), byteCount(settings), settings);
-    const file = { header: { kind: "pen", pointCount }, body };
-    // Without a cache only the next start is slower.
-    if (path !== undefined) await writePackedFile(path, file).catch(() => {});
-  } else {
-    onProgress?.(writers * signaturesPerWriter, writers * signaturesPerWriter);
-  }
+  const header = { kind: "pen", pointCount };
+  const tasks = planTasks(settings);
+  const body = await runCached({ path, header }, tasks, byteCount(settings), settings);
   return { pointCount, points: toFloats(body), ...nameSignatures(settings) };
 }
 
@@ -161,12 +155,4 @@ async function cachePath(settings: PenSynthesisOptions): Promise<string | undefi
     key.push(recoveredWriters, await sha256(await runImageJob({ ...job, isRecovered: true })));
   }
   return `${cacheDirectory}/synthetic-pen-${(await sha256(JSON.stringify(key))).slice(0, 32)}.pack`;
-}
-
-async function readBody(
-  path: string | undefined,
-  settings: PenSynthesisOptions,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const file = path === undefined ? undefined : await readPackedFile(path);
-  return file?.body.length === byteCount(settings) ? file.body : undefined;
 }
