@@ -21,6 +21,8 @@ export interface RecoverySheetOptions {
   readonly seed: number;
   /** Larger images are left out. */
   readonly maxMegapixels: number;
+  /** Number of threads; 0 works in the calling thread; the number of cores if left out. */
+  readonly threads?: number | undefined;
 }
 
 /** Defaults. */
@@ -47,9 +49,12 @@ export async function renderRecoverySheet(
   dataset: PenDataset,
   options: Partial<RecoverySheetOptions> = {},
 ): Promise<Canvas | undefined> {
-  const { limit, seed, maxMegapixels } = { ...DEFAULT_RECOVERY_SHEET_OPTIONS, ...options };
+  const { limit, seed, maxMegapixels, threads = availableThreads() } = {
+    ...DEFAULT_RECOVERY_SHEET_OPTIONS,
+    ...options,
+  };
   const chosen = stratifiedSample(dataset.writers, limit, seed);
-  using pool = new ImageWorkerPool({ threads: Math.min(availableThreads(), chosen.length) });
+  using pool = new ImageWorkerPool({ threads: Math.min(threads, chosen.length) });
   const signatures = await Promise.all(chosen.map(async (index) => {
     try {
       const bytes = await Deno.readFile(`${directory}/${dataset.names[index]}`);

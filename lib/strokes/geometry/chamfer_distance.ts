@@ -44,7 +44,9 @@ export function chamferDistance(a: InkImage, b: InkImage): number {
 }
 
 function inkMask({ data }: InkImage): Uint8Array {
-  return Uint8Array.from(data, (coverage) => coverage >= 0.5 ? 1 : 0);
+  const mask = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) if (data[i]! >= 0.5) mask[i] = 1;
+  return mask;
 }
 
 /** The mean distance from the pixels of one mask to the nearest pixel of another. */

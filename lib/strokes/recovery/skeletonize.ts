@@ -45,7 +45,7 @@ export function skeletonize(
 
 /** Thins a mask with an empty border in place, until no rule applies. */
 function thin(mask: Uint8Array, stride: number): void {
-  const [first, second, staircase] = thinningRules();
+  const [first, second, staircase] = THINNING_RULES;
   let ink: number[] = [];
   for (let i = 0; i < mask.length; i++) if (mask[i] === 1) ink.push(i);
   for (let before = Infinity; ink.length < before;) {
@@ -98,3 +98,6 @@ function thinningRules(): readonly [Uint8Array, Uint8Array, Uint8Array] {
   }
   return rules;
 }
+
+/** Indexed by {@linkcode neighbourCode}: 1 where the pixel is removed. */
+const THINNING_RULES = thinningRules();
