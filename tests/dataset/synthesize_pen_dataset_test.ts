@@ -30,23 +30,23 @@ Deno.test("synthesizePenDataset() gives the same on threads", async () => {
   assert.deepEqual(shared, alone);
 });
 
-Deno.test("synthesizePenDataset() traces the last writers from pictures of the same signatures", async () => {
+Deno.test("synthesizePenDataset() recovers the last writers from images of the same signatures", async () => {
   const options = { ...SMALL, signaturesPerWriter: 1, pointCount: 128 };
   const plain = await synthesizePenDataset({ ...options, threads: 0 });
-  const traced = await synthesizePenDataset({ ...options, recoveredWriters: 3, threads: 0 });
+  const recovered = await synthesizePenDataset({ ...options, recoveredWriters: 3, threads: 0 });
   const shared = await synthesizePenDataset({ ...options, recoveredWriters: 3, threads: 2 });
-  assert.deepEqual(shared, traced);
+  assert.deepEqual(shared, recovered);
   const size = 128 * 4;
-  assert.deepEqual(traced.points.slice(0, 2 * size), plain.points.slice(0, 2 * size));
-  const draw = (points: Float32Array) => {
-    // Widths aside: pictures are traced with the stroke width that scans are brought to.
+  assert.deepEqual(recovered.points.slice(0, 2 * size), plain.points.slice(0, 2 * size));
+  const render = (points: Float32Array) => {
+    // Widths aside: recovery normalizes the stroke width of its images.
     const even = points.map((value, i) => i % 4 === 3 ? 1.5 : value);
     return renderTrajectory(fromPoints(even), { height: 64, width: 128 });
   };
   for (let i = 2; i < 5; i++) {
-    const [a, b] = [traced, plain].map(({ points }) => points.slice(i * size, (i + 1) * size));
+    const [a, b] = [recovered, plain].map(({ points }) => points.slice(i * size, (i + 1) * size));
     assert.notDeepEqual(a, b);
-    assert.ok(chamferDistance(draw(a!), draw(b!)) < 0.5);
+    assert.ok(chamferDistance(render(a!), render(b!)) < 0.5);
   }
 });
 
@@ -63,8 +63,8 @@ Deno.test("synthesizePenDataset() reads its cache, and only its own", async () =
   const other = await synthesizePenDataset({ ...SMALL, seed: 8, threads: 0, cacheDirectory });
   assert.notDeepEqual(other.points, first.points);
   assert.equal(files().length, 2);
-  const traced = { ...SMALL, recoveredWriters: 1, threads: 0, cacheDirectory };
-  assert.notDeepEqual((await synthesizePenDataset(traced)).points, first.points);
+  const recovered = { ...SMALL, recoveredWriters: 1, threads: 0, cacheDirectory };
+  assert.notDeepEqual((await synthesizePenDataset(recovered)).points, first.points);
   assert.equal(files().length, 3);
 });
 

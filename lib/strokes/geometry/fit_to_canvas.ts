@@ -7,7 +7,7 @@ import { type Bounds, trajectoryBounds } from "./bounds.ts";
 import type { Trajectory } from "./stroke.ts";
 
 /** Options of {@linkcode fitToCanvas}. */
-export interface FitOptions {
+export interface CanvasFitOptions {
   /** Height of the canvas, in pixels. */
   readonly height: number;
   /** Width of the canvas, in pixels. */
@@ -51,7 +51,7 @@ export interface Placement {
  * assert.deepEqual([...fitted!.y], [32, 32]);
  * ```
  */
-export function fitToCanvas(trajectory: Trajectory, options: FitOptions): Trajectory {
+export function fitToCanvas(trajectory: Trajectory, options: CanvasFitOptions): Trajectory {
   const widthScale = options.widthScale ?? options.height / 64;
   const { scale, x: shiftX, y: shiftY } = canvasPlacement(trajectoryBounds(trajectory), options);
   return trajectory.map((stroke) => ({
@@ -72,7 +72,7 @@ export function fitToCanvas(trajectory: Trajectory, options: FitOptions): Trajec
  */
 export function canvasPlacement(
   { left, top, right, bottom }: Bounds,
-  options: FitOptions,
+  options: CanvasFitOptions,
 ): Placement {
   const { height, width } = options;
   const margin = options.margin ?? height / 16;

@@ -39,7 +39,7 @@ Deno.test("fitToCanvas() keeps the times and leaves its argument alone", () => {
   assert.deepEqual(TRIANGLE, copy);
 });
 
-Deno.test("fitToCanvas() gives the same whatever the unit and the place", () => {
+Deno.test("fitToCanvas() depends on neither unit nor position", () => {
   const moved = TRIANGLE.map((stroke) => ({
     ...stroke,
     x: stroke.x.map((value) => 7 * value - 100),

@@ -11,7 +11,7 @@ function heights(letter: string): { top: number; bottom: number } {
   return { top: Math.max(...ys), bottom: Math.min(...ys) };
 }
 
-Deno.test("sampleLetter() knows the alphabet and puts each letter in its zones", () => {
+Deno.test("sampleLetter() knows the alphabet and keeps each letter in its zones", () => {
   for (const letter of LETTERS) {
     const { top, bottom } = heights(letter);
     assert.equal(top > 1.5, [..."bdfhklt"].includes(letter), `ascender of ${letter}`);
@@ -19,13 +19,13 @@ Deno.test("sampleLetter() knows the alphabet and puts each letter in its zones",
   }
 });
 
-Deno.test("sampleLetter() gives each writer a form of their own", () => {
-  const draw = (seed: number) => sampleLetter(new Random(seed), "a", HAND);
-  assert.deepEqual(draw(1), draw(1));
-  assert.notDeepEqual(draw(1), draw(2));
+Deno.test("sampleLetter() samples a form of its own for each writer", () => {
+  const sample = (seed: number) => sampleLetter(new Random(seed), "a", HAND);
+  assert.deepEqual(sample(1), sample(1));
+  assert.notDeepEqual(sample(1), sample(2));
 });
 
-Deno.test("sampleLetter() leaves out the dot where the hand puts none", () => {
+Deno.test("sampleLetter() leaves out the dot if the hand writes none", () => {
   const plain = { ...HAND, dots: false };
   assert.equal(sampleLetter(new Random(1), "i", HAND).marks.length, 1);
   assert.equal(sampleLetter(new Random(1), "i", plain).marks.length, 0);

@@ -49,8 +49,8 @@ Deno.test("strokeSpeed() integrates to the length of the stroke", () => {
 Deno.test("completedFraction() is the integral of the speed over the length", () => {
   const stroke = strokeWithTurn(1);
   for (const time of [0.15, 0.2, 0.25, 0.3]) {
-    const way = integrate((t) => strokeSpeed(stroke, t), 0, time);
-    assertClose(completedFraction(stroke, time), way / stroke.length, 1e-4);
+    const moved = integrate((t) => strokeSpeed(stroke, t), 0, time);
+    assertClose(completedFraction(stroke, time), moved / stroke.length, 1e-4);
   }
 });
 
@@ -97,8 +97,8 @@ Deno.test("strokeDisplacement() follows an arc of the asked angle", () => {
       x: -radius * Math.sin(stroke.startAngle),
       y: radius * Math.cos(stroke.startAngle),
     };
-    for (let share = 0; share <= 1; share += 0.125) {
-      const { x, y } = strokeDisplacement(stroke, share);
+    for (let fraction = 0; fraction <= 1; fraction += 0.125) {
+      const { x, y } = strokeDisplacement(stroke, fraction);
       assertClose(Math.hypot(x - centre.x, y - centre.y), Math.abs(radius), 1e-9);
     }
   }

@@ -5,7 +5,7 @@ import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajecto
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 
-function draw(trajectory: Trajectory): Float32Array {
+function render(trajectory: Trajectory): Float32Array {
   return renderTrajectory(trajectory, { height: 64, width: 128 }).data;
 }
 
@@ -61,7 +61,7 @@ Deno.test("synthesizeSignature() is finite, timed, inked and fills 64 x 128 but 
 Deno.test("synthesizeSignature() makes samples of one writer more alike than other writers'", () => {
   const signatures = Array.from({ length: 30 }, (_, index) => {
     const writer = createWriter(21, index);
-    return [0, 1, 2].map((sample) => blur(draw(synthesizeSignature(writer, sample))));
+    return [0, 1, 2].map((sample) => blur(render(synthesizeSignature(writer, sample))));
   });
   let recognised = 0;
   signatures.forEach(([first, second, third], index) => {
@@ -100,7 +100,7 @@ Deno.test("synthesizeSignature() varies more when the writer does", () => {
     const writer = createWriter(41, index);
     const spread = (variability: number) => {
       const varied = { ...writer, style: { ...writer.style, variability } };
-      const [a, b] = [0, 1].map((sample) => blur(draw(synthesizeSignature(varied, sample))));
+      const [a, b] = [0, 1].map((sample) => blur(render(synthesizeSignature(varied, sample))));
       return distance(a!, b!);
     };
     steady += spread(0.1);

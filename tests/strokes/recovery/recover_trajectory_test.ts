@@ -25,7 +25,7 @@ function line(x0: number, y0: number, x1: number, y1: number): Stroke {
   return curve((t) => [x0 + t * (x1 - x0), y0 + t * (y1 - y0)]);
 }
 
-function trace(...strokes: Stroke[]): Trajectory {
+function recover(...strokes: Stroke[]): Trajectory {
   return recoverTrajectory(renderTrajectory(strokes, SIZE));
 }
 
@@ -56,15 +56,15 @@ function assertNear(
   );
 }
 
-/** The greatest distance of points of the trace to the curve that was drawn. */
-function deviation(traced: Stroke, drawn: Trajectory): number {
+/** The greatest distance of recovered points from the true curve. */
+function deviation(recovered: Stroke, truth: Trajectory): number {
   let worst = 0;
-  traced.x.forEach((x, i) => {
-    const y = traced.y[i]!;
+  recovered.x.forEach((x, i) => {
+    const y = recovered.y[i]!;
     const nearest = Math.min(
-      ...drawn.map((stroke) =>
+      ...truth.map((stroke) =>
         stroke.x.reduce(
-          (least, px, k) => Math.min(least, Math.hypot(px - x, stroke.y[k]! - y)),
+          (min, px, k) => Math.min(min, Math.hypot(px - x, stroke.y[k]! - y)),
           1e9,
         )
       ),
@@ -82,15 +82,15 @@ function scaled(trajectory: Trajectory, factor: number): Trajectory {
 Deno.test("recoverTrajectory() finds ends, length and width of a line at any angle", () => {
   for (let angle = -1.2; angle < 1.3; angle += 0.3) {
     const [dx, dy] = [45 * Math.cos(angle), 45 * Math.sin(angle)];
-    const drawn = line(100 - dx, 60 - dy, 100 + dx, 60 + dy);
-    const traced = trace(drawn);
-    assert.equal(traced.length, 1);
+    const truth = line(100 - dx, 60 - dy, 100 + dx, 60 + dy);
+    const recovered = recover(truth);
+    assert.equal(recovered.length, 1);
     // What goes steeply up to the right may be written downwards.
-    const found = angle < -0.5 ? rightward(traced[0]!) : traced[0]!;
-    assertNear(ends(found), ends(drawn), 1.5);
-    const middle = traced[0]!.width.slice(10, -10);
+    const found = angle < -0.5 ? rightward(recovered[0]!) : recovered[0]!;
+    assertNear(ends(found), ends(truth), 1.5);
+    const middle = recovered[0]!.width.slice(10, -10);
     assert.ok(middle.every((width) => Math.abs(width - INK) < 0.3));
-    assert.ok(deviation(traced[0]!, [drawn]) < 1);
+    assert.ok(deviation(recovered[0]!, [truth]) < 1);
   }
 });
 
@@ -98,15 +98,15 @@ Deno.test("recoverTrajectory() goes straight on where two lines cross, at large 
   for (const angle of [20, 30, 45, 60, 90]) {
     const half = angle * Math.PI / 360;
     const [dx, dy] = [50 * Math.cos(half), 50 * Math.sin(half)];
-    const drawn = [
+    const truth = [
       line(100 - dx, 60 - dy, 100 + dx, 60 + dy),
       line(100 - dx, 60 + dy, 100 + dx, 60 - dy),
     ];
-    const traced = trace(...drawn).map(rightward).toSorted((a, b) => a.y[0]! - b.y[0]!);
-    assert.equal(traced.length, 2, `${angle} degrees`);
-    traced.forEach((stroke, i) => {
-      assertNear(ends(stroke), ends(drawn[i]!), 2);
-      assert.ok(deviation(stroke, [drawn[i]!]) < 1.2, `${angle} degrees`);
+    const recovered = recover(...truth).map(rightward).toSorted((a, b) => a.y[0]! - b.y[0]!);
+    assert.equal(recovered.length, 2, `${angle} degrees`);
+    recovered.forEach((stroke, i) => {
+      assertNear(ends(stroke), ends(truth[i]!), 2);
+      assert.ok(deviation(stroke, [truth[i]!]) < 1.2, `${angle} degrees`);
     });
   }
 });
@@ -116,22 +116,22 @@ Deno.test("recoverTrajectory() follows a loop and a figure eight in one go", () 
     40 + 120 * t - 45 * Math.sin(2 * Math.PI * t),
     60 + 35 * Math.cos(2 * Math.PI * t),
   ]);
-  const [traced, ...others] = trace(loop);
+  const [recovered, ...others] = recover(loop);
   assert.equal(others.length, 0);
-  assertNear(ends(traced!), ends(loop), 2);
-  assert.ok(Math.abs(length(traced!) / length(loop) - 1) < 0.03);
+  assertNear(ends(recovered!), ends(loop), 2);
+  assert.ok(Math.abs(length(recovered!) / length(loop) - 1) < 0.03);
   const eight = curve((t) => [
     100 + 60 * Math.sin(2 * Math.PI * t),
     60 + 35 * Math.sin(4 * Math.PI * t),
   ]);
-  const round = trace(eight);
+  const round = recover(eight);
   assert.equal(round.length, 1);
   assert.ok(Math.abs(length(round[0]!) / length(eight) - 1) < 0.03);
   assert.ok(deviation(round[0]!, [eight]) < 1.5);
 });
 
 Deno.test("recoverTrajectory() closes a ring, anticlockwise from the top", () => {
-  const [ring, ...others] = trace(curve((t) => [
+  const [ring, ...others] = recover(curve((t) => [
     100 + 40 * Math.cos(2 * Math.PI * t),
     60 + 40 * Math.sin(2 * Math.PI * t),
   ]));
@@ -141,32 +141,32 @@ Deno.test("recoverTrajectory() closes a ring, anticlockwise from the top", () =>
   assert.ok(Math.abs(length(ring!) - 80 * Math.PI) < 5);
 });
 
-Deno.test("recoverTrajectory() writes a stem twice where letters turn back along it", () => {
+Deno.test("recoverTrajectory() retraces a stem where letters turn back along it", () => {
   // Up along a stem, back down on it and away, as in an n.
   const up: Stroke = curve((t) => [60, 100 - 70 * t]);
   const away = curve((t) => [60 + 70 * t, 70 - 35 * Math.sin(Math.PI * t)]);
-  const traced = trace(up, away);
-  assert.equal(traced.length, 1);
-  assert.ok(length(traced[0]!) > length(up) + length(away) + 15);
+  const recovered = recover(up, away);
+  assert.equal(recovered.length, 1);
+  assert.ok(length(recovered[0]!) > length(up) + length(away) + 15);
 });
 
 Deno.test("recoverTrajectory() leaves a bar across a stem, two lines apart and a dot alone", () => {
-  const cross = trace(line(100, 15, 100, 105), line(60, 40, 140, 40));
+  const cross = recover(line(100, 15, 100, 105), line(60, 40, 140, 40));
   assert.equal(cross.length, 2);
-  const apart = trace(line(20, 30, 180, 30), line(20, 60, 180, 60));
+  const apart = recover(line(20, 30, 180, 30), line(20, 60, 180, 60));
   assert.equal(apart.length, 2);
   assert.ok(apart.every(({ y }) => Math.abs(y[0]! - y.at(-1)!) < 1));
-  const dotted = trace(line(20, 90, 180, 90), line(100, 30, 100.1, 30));
+  const dotted = recover(line(20, 90, 180, 90), line(100, 30, 100.1, 30));
   assert.equal(dotted.length, 2);
   assert.ok(dotted.some((stroke) => length(stroke) < INK));
 });
 
 Deno.test("recoverTrajectory() closes small gaps between ends that point at each other, and no others", () => {
-  const joined = trace(line(20, 60, 95, 60), line(104, 60, 180, 60));
+  const joined = recover(line(20, 60, 95, 60), line(104, 60, 180, 60));
   assert.equal(joined.length, 1);
   assertNear(ends(joined[0]!), [20, 60, 180, 60], 1.5);
-  assert.equal(trace(line(20, 60, 85, 60), line(115, 60, 180, 60)).length, 2);
-  assert.equal(trace(line(20, 60, 95, 60), line(107, 60, 140, 20)).length, 2);
+  assert.equal(recover(line(20, 60, 85, 60), line(115, 60, 180, 60)).length, 2);
+  assert.equal(recover(line(20, 60, 95, 60), line(107, 60, 140, 20)).length, 2);
 });
 
 Deno.test("recoverTrajectory() ignores bumps of the outline and holes of a pixel", () => {
@@ -175,23 +175,23 @@ Deno.test("recoverTrajectory() ignores bumps of the outline and holes of a pixel
     image.data[y * SIZE.width + x] = 1;
   }
   image.data[60 * SIZE.width + 100] = 0;
-  const traced = recoverTrajectory(image);
-  assert.equal(traced.length, 1);
-  assert.ok(Math.abs(length(traced[0]!) - 160) < 4);
+  const recovered = recoverTrajectory(image);
+  assert.equal(recovered.length, 1);
+  assert.ok(Math.abs(length(recovered[0]!) - 160) < 4);
 });
 
-Deno.test("recoverTrajectory() gives back what procedural signatures were drawn with", () => {
+Deno.test("recoverTrajectory() recovers procedural signatures from their images", () => {
   const size = { height: 64, width: 128 };
   const differences: number[] = [];
   for (let i = 0; i < 300; i++) {
     const truth = synthesizeSignature(createWriter(77, i), 0);
     const image = renderTrajectory(scaled(truth, 3), { height: 192, width: 384 });
-    const traced = recoverTrajectory(image);
-    const redrawn = renderTrajectory(scaled(traced, 1 / 3), size);
+    const recovered = recoverTrajectory(image);
+    const redrawn = renderTrajectory(scaled(recovered, 1 / 3), size);
     const small: InkImage = { ...size, data: Float32Array.from(resample(image, 64, 128)) };
     const distance = chamferDistance(redrawn, small);
     assert.ok(distance < 0.4, `the redrawn signature ${i} is ${distance} pixels off`);
-    differences.push(Math.abs(traced.length - truth.length));
+    differences.push(Math.abs(recovered.length - truth.length));
   }
   differences.sort((a, b) => a - b);
   assert.ok(differences[150]! <= 1, `strokes differ by ${differences}`);

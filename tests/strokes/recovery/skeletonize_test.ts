@@ -6,7 +6,7 @@ import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_
 
 const SIDE = 60;
 
-function draw(isInk: (x: number, y: number) => boolean): Uint8Array {
+function rasterizeMask(isInk: (x: number, y: number) => boolean): Uint8Array {
   return Uint8Array.from(
     { length: SIDE * SIDE },
     (_, i) => isInk(i % SIDE + 0.5, Math.floor(i / SIDE) + 0.5) ? 1 : 0,
@@ -46,14 +46,18 @@ function topology(mask: Uint8Array, width: number): [ink: number, paper: number]
 }
 
 Deno.test("skeletonize() finds the middle row of a bar", () => {
-  const skeleton = skeletonize(draw((x, y) => x > 8 && x < 52 && y > 20 && y < 27), SIDE, SIDE);
+  const skeleton = skeletonize(
+    rasterizeMask((x, y) => x > 8 && x < 52 && y > 20 && y < 27),
+    SIDE,
+    SIDE,
+  );
   const line = pixels(skeleton);
   assert.ok(line.length >= 36 && line.length <= 44, `${line.length} pixels`);
   assert.ok(line.every(({ y }) => Math.abs(y - 23.5) <= 0.5));
 });
 
 Deno.test("skeletonize() finds the middle circle of a ring", () => {
-  const ring = draw((x, y) => Math.abs(Math.hypot(x - 30, y - 30) - 20) < 3.5);
+  const ring = rasterizeMask((x, y) => Math.abs(Math.hypot(x - 30, y - 30) - 20) < 3.5);
   const skeleton = skeletonize(ring, SIDE, SIDE);
   for (const { x, y } of pixels(skeleton)) {
     assert.ok(Math.abs(Math.hypot(x - 30, y - 30) - 20) < 1.3);
@@ -62,11 +66,13 @@ Deno.test("skeletonize() finds the middle circle of a ring", () => {
 });
 
 Deno.test("skeletonize() shrinks a disc to a point or two, and keeps lone pixels and squares", () => {
-  const disc = pixels(skeletonize(draw((x, y) => Math.hypot(x - 30, y - 30) < 12), SIDE, SIDE));
+  const disc = pixels(
+    skeletonize(rasterizeMask((x, y) => Math.hypot(x - 30, y - 30) < 12), SIDE, SIDE),
+  );
   assert.ok(disc.length >= 1 && disc.length <= 3);
   assert.ok(disc.every(({ x, y }) => Math.hypot(x - 30, y - 30) < 2));
   for (const side of [1, 2, 3]) {
-    const square = draw((x, y) => x > 4 && x < 4 + side && y > 4 && y < 4 + side);
+    const square = rasterizeMask((x, y) => x > 4 && x < 4 + side && y > 4 && y < 4 + side);
     const left = pixels(skeletonize(square, SIDE, SIDE)).length;
     assert.ok(left >= 1 && left <= 2, `${left} pixels of a square of ${side}`);
   }

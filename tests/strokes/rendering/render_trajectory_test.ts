@@ -20,7 +20,7 @@ function inkArea({ data }: InkImage): number {
   return data.reduce((sum, value) => sum + value, 0);
 }
 
-/** The mean area over places of the shape relative to the pixels. */
+/** The mean area over subpixel positions of the shape. */
 function meanArea(shape: (dx: number, dy: number) => Stroke): number {
   let sum = 0;
   for (let i = 0; i < 8; i++) {

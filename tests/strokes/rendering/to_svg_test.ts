@@ -22,7 +22,7 @@ function enlarge(trajectory: Trajectory): Trajectory {
   return trajectory.map(({ x, y, width }) => ({ x: times(x), y: times(y), width: times(width) }));
 }
 
-/** Compares the filled path with the renderer's picture, both four times as large. */
+/** Compares the filled path with the rendered image, both four times as large. */
 function compare(trajectory: Trajectory): { difference: number; wrong: number } {
   const size = { height: CANVAS.height * SCALE, width: CANVAS.width * SCALE };
   const { data } = renderTrajectory(enlarge(trajectory), size);
@@ -59,14 +59,14 @@ const SHAPES: Readonly<Record<string, Trajectory>> = {
   "a stop": [stroke([[10, 10, 2], [30, 10, 2], [30, 10, 2], [30, 10, 2], [50, 30, 2]])],
 };
 for (const [name, trajectory] of Object.entries(SHAPES)) {
-  Deno.test(`toSvg() fills what renderTrajectory() draws: ${name}`, () => {
+  Deno.test(`toSvg() fills what renderTrajectory() renders: ${name}`, () => {
     const { difference, wrong } = compare(trajectory);
     assert.ok(difference < 0.04, `differs by ${difference} of the ink`);
     assert.equal(wrong, 0);
   });
 }
 
-Deno.test("toSvg() fills what renderTrajectory() draws: signatures", () => {
+Deno.test("toSvg() fills what renderTrajectory() renders: signatures", () => {
   let length = 0;
   for (let i = 0; i < 12; i++) {
     const whole = fitToCanvas(synthesizeSignature(createWriter(5, i), 0), CANVAS);
