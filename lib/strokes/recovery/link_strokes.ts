@@ -3,57 +3,26 @@
  *
  * @module
  */
-import { pathLength } from "../geometry/arc_length.ts";
+import {
+  gapLinks,
+  type Link,
+  type LinkCosts,
+  MAX_GAP_COST,
+  retracingLinks,
+} from "./candidate_links.ts";
 import { directionLogOdds } from "./direction_log_odds.ts";
 import { looseEnds, openRings } from "./open_rings.ts";
-import {
-  edgeOf,
-  isFreeEnd,
-  nodeOf,
-  otherEnd,
-  type PenPath,
-  pointsFrom,
-  type StrokeGraph,
-} from "./stroke_graph.ts";
-import { type BranchStart, branchStart, turnCost } from "./turn_cost.ts";
+import { otherEnd, type PenPath, pointsFrom, type StrokeGraph } from "./stroke_graph.ts";
+import type { TurnCosts } from "./turn_cost.ts";
 
-/** Costs of linking, in the unit of {@linkcode turnCost}. */
-export interface LinkOptions {
-  /** Typical stroke width, in pixels. */
-  readonly inkWidth: number;
-  /** Cost of lifting the pen: a line is retraced if that costs less. */
-  readonly liftCost: number;
-  /** Cost of retracing a line, for each stroke width of its length. */
-  readonly retraceCost: number;
-  /** Maximum gap between ends that point at each other, in stroke widths. */
-  readonly maxGapLength: number;
+/** Costs of linking, in the unit of `turnCost`. */
+export interface LinkOptions extends LinkCosts {
   /** Cost of joining lines that one would write in opposite directions, per logit. */
   readonly reversalCost: number;
 }
 
-/** A candidate to join two loose ends. */
-interface Link {
-  readonly cost: number;
-  readonly from: number;
-  readonly to: number;
-  /** The edges that are retraced between them. */
-  readonly via: PenPath;
-}
-
-/** Maximum number of edges that one link retraces. */
-const MAX_DETOUR_EDGES = 3;
-
 /** Limit on the contradiction between the directions of two lines, in logits. */
 const MAX_REVERSAL = 6;
-
-/** Maximum cost of a link across a gap. */
-const MAX_GAP_COST = 1;
-
-/** Weight of the turn in the cost of a link across a gap. */
-const GAP_TURN_WEIGHT = 4;
-
-/** At junctions of more branches, as in a blot, nothing is retraced. */
-const MAX_BRANCHES = 10;
 
 /**
  * Links lines into paths, with as few pen-ups as a person would make.
@@ -64,45 +33,46 @@ const MAX_BRANCHES = 10;
  *
  * @param graph The graph.
  * @param mates For each branch the one the pen goes on with, or -1; changed in place.
- * @param options The costs.
+ * @param turns The costs of turns.
+ * @param options The costs of links.
  * @returns One path per pen-down.
  */
 export function linkStrokes(
   graph: StrokeGraph,
   mates: Int32Array,
+  turns: TurnCosts,
   options: LinkOptions,
 ): PenPath[] {
-  return new Linker(graph, mates, options).run();
+  openRings(graph, mates, (a, b) => turns.between(a, b));
+  const lines = new Lines(graph, mates, options.reversalCost);
+  lines.join(gapLinks(graph, looseEnds(graph, mates), turns, options), MAX_GAP_COST);
+  const links = looseEnds(graph, mates)
+    .flatMap((end) => retracingLinks(graph, mates, end, turns, options));
+  lines.join(links, options.liftCost);
+  return lines.paths();
 }
 
-class Linker {
+/** Lines between loose ends, each of one or more edges. */
+class Lines {
   readonly #graph: StrokeGraph;
   readonly #mates: Int32Array;
-  readonly #options: LinkOptions;
-  readonly #starts = new Map<number, BranchStart>();
+  readonly #reversalCost: number;
+  /** For each joined end the edges that are retraced after it. */
   readonly #via = new Map<number, PenPath>();
   /** For each loose end the other end of its line. */
   readonly #farEnd = new Map<number, number>();
   /** For each loose end the log-odds of the pen leaving its line there. */
   readonly #leaving = new Map<number, number>();
 
-  constructor(graph: StrokeGraph, mates: Int32Array, options: LinkOptions) {
+  constructor(graph: StrokeGraph, mates: Int32Array, reversalCost: number) {
     this.#graph = graph;
     this.#mates = mates;
-    this.#options = options;
-  }
-
-  run(): PenPath[] {
-    openRings(this.#graph, this.#mates, (a, b) => this.#turn(a, b));
-    for (const end of this.#looseEnds()) this.#measureLine(end);
-    this.#join(this.#gapLinks(this.#looseEnds()), MAX_GAP_COST);
-    const loose = this.#looseEnds();
-    this.#join(loose.flatMap((end) => this.#retracingLinks(end)), this.#options.liftCost);
-    return this.#paths();
+    this.#reversalCost = reversalCost;
+    for (const end of looseEnds(graph, mates)) this.#measure(end);
   }
 
   /** Notes the other end of the line that begins at a loose end, and the log-odds of its direction. */
-  #measureLine(start: number): void {
+  #measure(start: number): void {
     const x: number[] = [];
     const y: number[] = [];
     let end = start;
@@ -116,29 +86,8 @@ class Linker {
     this.#leaving.set(end, directionLogOdds(x, y));
   }
 
-  #start(branch: number): BranchStart {
-    let start = this.#starts.get(branch);
-    if (start === undefined) {
-      start = branchStart(this.#graph, branch, this.#options.inkWidth);
-      this.#starts.set(branch, start);
-    }
-    return start;
-  }
-
-  #turn(from: number, to: number): number {
-    return turnCost(this.#start(from), this.#start(to));
-  }
-
-  #branches(node: number): readonly number[] {
-    return this.#graph.nodes[node]!.branches;
-  }
-
-  #looseEnds(): number[] {
-    return looseEnds(this.#graph, this.#mates);
-  }
-
   /** Takes links in the order of their cost, each end once, without closing rings. */
-  #join(links: readonly Link[], limit: number): void {
+  join(links: readonly Link[], limit: number): void {
     let candidates = links.toSorted((a, b) => a.cost - b.cost);
     for (;;) {
       candidates = candidates.filter(({ from, to }) =>
@@ -161,7 +110,7 @@ class Linker {
     const before = this.#leaving.get(from)!;
     const after = -this.#leaving.get(to)!;
     const contradiction = Math.abs(before) + Math.abs(after) - Math.abs(before + after);
-    return this.#options.reversalCost * Math.min(contradiction, MAX_REVERSAL);
+    return this.#reversalCost * Math.min(contradiction, MAX_REVERSAL);
   }
 
   #take({ from, to, via }: Link): void {
@@ -177,54 +126,8 @@ class Linker {
     this.#leaving.set(first, -logOdds);
   }
 
-  /** Links from a loose end at a junction to other loose ends, by retracing lines. */
-  #retracingLinks(from: number): Link[] {
-    const { liftCost, retraceCost, inkWidth } = this.#options;
-    const links: Link[] = [];
-    if (isFreeEnd(this.#graph, from)) return links;
-    const visit = (arrival: number, soFar: number, via: PenPath) => {
-      const branches = this.#branches(nodeOf(this.#graph, arrival));
-      for (const next of branches) {
-        if (next === arrival || via.includes(next)) continue;
-        const cost = soFar + this.#turn(arrival, next);
-        if (cost >= liftCost) continue;
-        if (this.#mates[next] === -1) links.push({ cost, from, to: next, via });
-        if (via.length === MAX_DETOUR_EDGES || next >> 1 === from >> 1) continue;
-        if (branches.length > MAX_BRANCHES) continue;
-        const length = pathLength(edgeOf(this.#graph, next));
-        const detour = cost + retraceCost * length / inkWidth;
-        if (detour >= liftCost) continue;
-        const end = otherEnd(next);
-        if (isFreeEnd(this.#graph, end)) {
-          if (this.#mates[end] === -1) {
-            links.push({ cost: detour, from, to: end, via: [...via, next] });
-          }
-        } else visit(end, detour, [...via, next]);
-      }
-    };
-    visit(from, 0, []);
-    return links;
-  }
-
-  /** Links between free ends that point at each other. */
-  #gapLinks(loose: readonly number[]): Link[] {
-    const { inkWidth, maxGapLength } = this.#options;
-    const ends = loose.filter((end) => isFreeEnd(this.#graph, end)).map((end) => {
-      const { x, y, radius } = this.#graph.nodes[nodeOf(this.#graph, end)]!;
-      return { end, radius, start: { ...this.#start(end), x, y } };
-    });
-    return ends.flatMap((a, i) =>
-      ends.slice(i + 1).flatMap((b): Link[] => {
-        const distance = Math.hypot(a.start.x - b.start.x, a.start.y - b.start.y);
-        const gap = Math.max(0, distance - a.radius - b.radius) / (maxGapLength * inkWidth);
-        if (gap >= MAX_GAP_COST) return [];
-        const cost = GAP_TURN_WEIGHT * turnCost(a.start, b.start) + gap;
-        return cost < MAX_GAP_COST ? [{ cost, from: a.end, to: b.end, via: [] }] : [];
-      })
-    );
-  }
-
-  #paths(): PenPath[] {
+  /** The path along each line, and around each ring. */
+  paths(): PenPath[] {
     const done = new Set<number>();
     const follow = (start: number): PenPath => {
       const path: number[] = [];
@@ -238,7 +141,8 @@ class Linker {
       return path;
     };
     const rings = this.#graph.edges.flatMap(({ removed }, index) => removed ? [] : [2 * index]);
-    return [...this.#looseEnds(), ...rings].filter((end) => !done.has(end >> 1)).map(follow)
+    return [...looseEnds(this.#graph, this.#mates), ...rings].filter((end) => !done.has(end >> 1))
+      .map(follow)
       .filter((path) => path.length > 0);
   }
 }

@@ -6,9 +6,9 @@
 import { pathLength } from "../geometry/arc_length.ts";
 import { contractEdge } from "./simplify_graph.ts";
 import { otherEnd, type StrokeGraph } from "./stroke_graph.ts";
-import { branchStart, turnCost } from "./turn_cost.ts";
+import type { TurnCosts } from "./turn_cost.ts";
 
-/** Costs of pairing, in the unit of {@linkcode turnCost}. */
+/** Costs of pairing, in the unit of `turnCost`. */
 export interface PairingOptions {
   /** Typical stroke width, in pixels. */
   readonly inkWidth: number;
@@ -43,16 +43,17 @@ interface Pairing {
  * stretch is contracted if that makes the lines straighter.
  *
  * @param graph Changed in place where stretches are contracted.
+ * @param turns The costs of turns.
  * @param options The costs.
  * @returns For each branch the one the pen goes on with, or -1: `[2 * edges]`.
  */
-export function pairBranches(graph: StrokeGraph, options: PairingOptions): Int32Array<ArrayBuffer> {
-  const { inkWidth, endCost } = options;
-  const starts = graph.edges.flatMap((edge, index) =>
-    [0, 1].map((side) => edge.removed ? undefined : branchStart(graph, 2 * index + side, inkWidth))
-  );
-  const cost = (a: number, b: number) =>
-    turnCost(starts[a]!, starts[b]!) + (otherEnd(a) === b ? LOOP_COST : 0);
+export function pairBranches(
+  graph: StrokeGraph,
+  turns: TurnCosts,
+  options: PairingOptions,
+): Int32Array<ArrayBuffer> {
+  const { endCost } = options;
+  const cost = (a: number, b: number) => turns.between(a, b) + (otherEnd(a) === b ? LOOP_COST : 0);
   const mates = new Int32Array(2 * graph.edges.length).fill(-1);
   const join = (a: number, b: number) => {
     mates[a] = b;

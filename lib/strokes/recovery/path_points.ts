@@ -12,7 +12,7 @@ import {
   pointsFrom,
   type StrokeGraph,
 } from "./stroke_graph.ts";
-import { branchStart, turnCost } from "./turn_cost.ts";
+import type { TurnCosts } from "./turn_cost.ts";
 
 /** Turns of a lower cost are rounded: up to about 80 degrees. */
 const MAX_SMOOTH_COST = 1.2;
@@ -31,16 +31,15 @@ const MIN_DISTANCE = 1e-9;
  *
  * @param graph The graph.
  * @param path A path of `linkStrokes`.
- * @param inkWidth Typical stroke width, in pixels.
+ * @param turns The costs of turns.
  * @returns The points, about a pixel apart.
  */
-export function pathPoints(graph: StrokeGraph, path: PenPath, inkWidth: number): PathPoints {
+export function pathPoints(graph: StrokeGraph, path: PenPath, turns: TurnCosts): PathPoints {
   const result: PathPoints = { x: [], y: [], radius: [] };
   const isSmooth = path.map((branch, i) => {
     const next = path[i + 1];
     if (next === undefined || next === otherEnd(branch)) return false;
-    const from = branchStart(graph, otherEnd(branch), inkWidth);
-    return turnCost(from, branchStart(graph, next, inkWidth)) < MAX_SMOOTH_COST;
+    return turns.between(otherEnd(branch), next) < MAX_SMOOTH_COST;
   });
   path.forEach((branch, i) => {
     const wasSmooth = i > 0 && isSmooth[i - 1]!;

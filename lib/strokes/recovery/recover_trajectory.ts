@@ -17,6 +17,7 @@ import { pathPoints } from "./path_points.ts";
 import { mergeJunctions, pruneSpurs } from "./simplify_graph.ts";
 import { skeletonize } from "./skeletonize.ts";
 import { medianRadius, type StrokeGraph } from "./stroke_graph.ts";
+import { TurnCosts } from "./turn_cost.ts";
 
 /** Options of {@linkcode recoverTrajectory}; a turn by an angle costs about its square. */
 export interface RecoveryOptions {
@@ -123,8 +124,9 @@ function followPen(
   settings: RecoveryOptions,
 ): Stroke[] {
   const costs = { ...settings, inkWidth };
-  const mates = pairBranches(graph, costs);
-  return linkStrokes(graph, mates, costs).map((path) =>
-    fitCentreLine(pathPoints(graph, path, inkWidth), image, { ...costs, threshold: EDGE_COVERAGE })
+  const turns = new TurnCosts(graph, inkWidth);
+  const mates = pairBranches(graph, turns, costs);
+  return linkStrokes(graph, mates, turns, costs).map((path) =>
+    fitCentreLine(pathPoints(graph, path, turns), image, { ...costs, threshold: EDGE_COVERAGE })
   );
 }

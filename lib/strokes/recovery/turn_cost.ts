@@ -21,6 +21,39 @@ const DIRECTION_LENGTH = 1.2;
 /** At most this fraction of an edge is skipped as part of the blob of its junction. */
 const MAX_SKIPPED_FRACTION = 0.4;
 
+/** The starts of the branches of a graph and the costs of turns between them, measured once each. */
+export class TurnCosts {
+  readonly #graph: StrokeGraph;
+  readonly #inkWidth: number;
+  readonly #starts = new Map<number, BranchStart>();
+
+  /**
+   * Prepares the measurement.
+   *
+   * @param graph The graph; the points of its edges must not change.
+   * @param inkWidth Typical stroke width, in pixels.
+   */
+  constructor(graph: StrokeGraph, inkWidth: number) {
+    this.#graph = graph;
+    this.#inkWidth = inkWidth;
+  }
+
+  /** Where a branch starts, and its direction. */
+  start(branch: number): BranchStart {
+    let start = this.#starts.get(branch);
+    if (start === undefined) {
+      start = branchStart(this.#graph, branch, this.#inkWidth);
+      this.#starts.set(branch, start);
+    }
+    return start;
+  }
+
+  /** {@linkcode turnCost} from one branch to another. */
+  between(from: number, to: number): number {
+    return turnCost(this.start(from), this.start(to));
+  }
+}
+
 /**
  * Measures the direction of a branch outside the blob of its junction, where the skeleton is
  * distorted.
@@ -30,7 +63,7 @@ const MAX_SKIPPED_FRACTION = 0.4;
  * @param inkWidth Typical stroke width, in pixels.
  * @returns Position in pixels, and direction; the zero vector for an edge without length.
  */
-export function branchStart(graph: StrokeGraph, branch: number, inkWidth: number): BranchStart {
+function branchStart(graph: StrokeGraph, branch: number, inkWidth: number): BranchStart {
   const edge = edgeOf(graph, branch);
   const side = branch & 1;
   const length = pathLength(edge);
