@@ -83,7 +83,7 @@ export class Random {
     return low + Math.floor(this.uniform() * (high - low + 1));
   }
 
-  /** True with the given probability. */
+  /** True with the given probability: a sample of a Bernoulli distribution. */
   bernoulli(probability: number): boolean {
     return this.uniform() < probability;
   }

@@ -35,11 +35,11 @@ export interface PrepareJob {
 export interface SynthesizeJob {
   /** Tells it from other jobs. */
   readonly kind: "synthesize";
-  /** Names the data set. */
+  /** Seed of the writers. */
   readonly seed: number;
   /** Number of the writer. */
   readonly writer: number;
-  /** How many signatures. */
+  /** Number of signatures. */
   readonly signatures: number;
   /** Rows of each. */
   readonly height: number;
@@ -51,15 +51,15 @@ export interface SynthesizeJob {
 export interface SynthesizePointsJob {
   /** Tells it from other jobs. */
   readonly kind: "synthesize-points";
-  /** Names the data set. */
+  /** Seed of the writers. */
   readonly seed: number;
   /** Number of the first writer. */
   readonly writer: number;
-  /** How many writers. */
+  /** Number of writers. */
   readonly writers: number;
-  /** How many signatures of each. */
+  /** Number of signatures of each. */
   readonly signatures: number;
-  /** Points of each. */
+  /** Number of points of each signature. */
   readonly pointCount: number;
   /** Whether the points are recovered from rendered images. */
   readonly isRecovered?: boolean | undefined;
