@@ -7,14 +7,14 @@ import { join } from "node:path";
 import { DEFAULT_AUGMENT_OPTIONS } from "../dataset/augment.ts";
 import { type BatchSource, ImageBatches } from "../dataset/batches.ts";
 import type { SignatureDataset } from "../dataset/dataset.ts";
-import { drawTraces } from "../dataset/draw_traces.ts";
+import { renderRecoverySheet } from "../dataset/render_recovery_sheet.ts";
 import {
   loadFolder,
   type LoadOptions,
   loadPenFolder,
   type LoadResult,
 } from "../dataset/load_folder.ts";
-import { DEFAULT_PEN_AUGMENT_OPTIONS } from "../dataset/pen_augment.ts";
+import { DEFAULT_PEN_AUGMENT_OPTIONS } from "../dataset/augment_points.ts";
 import { mixPenDatasets } from "../dataset/mix_pen_datasets.ts";
 import { PenBatches } from "../dataset/pen_batches.ts";
 import type { PenDataset } from "../dataset/pen_dataset.ts";
@@ -52,7 +52,7 @@ export const DATA_DIRECTORY = "data";
 const OWN_SHARE = 0.3;
 
 /** Share of those whose points are as tracing finds them: the language of the user's. */
-const TRACED_SHARE = 0.5;
+const RECOVERED_FRACTION = 0.5;
 
 const MOST_NAMED_SKIPS = 20;
 
@@ -74,7 +74,7 @@ export interface TrainingData {
   /** The request with what was found. */
   readonly data: DataConfig;
   /** Draws some of the user's signatures as they were traced, where they were. */
-  readonly drawTraces: (() => Promise<ColorImage | undefined>) | undefined;
+  readonly renderRecoverySheet: (() => Promise<ColorImage | undefined>) | undefined;
 }
 
 /**
@@ -90,14 +90,14 @@ export async function loadTrainingData(
   reporter: Reporter,
 ): Promise<TrainingData> {
   const { model, validationFraction, directory, limit, writers, augment } = request;
-  const { batches, own, images, sha256, drawTraces } = model.model === "pen"
+  const { batches, own, images, sha256, renderRecoverySheet } = model.model === "pen"
     ? await loadTrajectories(model, request, reporter)
     : await loadImages(model, request, reporter);
   return {
     batches,
     own: own ?? batches,
     data: { directory, limit, writers, validationFraction, augment, images, sha256 },
-    drawTraces,
+    renderRecoverySheet,
   };
 }
 
@@ -106,7 +106,7 @@ interface LoadedData {
   readonly own?: BatchSource;
   readonly images: number;
   readonly sha256: string;
-  readonly drawTraces?: TrainingData["drawTraces"];
+  readonly renderRecoverySheet?: TrainingData["renderRecoverySheet"];
 }
 
 async function loadImages(
@@ -153,7 +153,7 @@ async function loadTrajectories(
     );
     const others = await synthesizePenDataset({
       pointCount,
-      tracedWriters: Math.floor(TRACED_SHARE * writers),
+      recoveredWriters: Math.floor(RECOVERED_FRACTION * writers),
       ...builtIn(request, reporter),
     });
     mixed = mixPenDatasets(own, ownSplit, others, OWN_SHARE);
@@ -166,7 +166,7 @@ async function loadTrajectories(
     sha256: await fingerprint(mixed.dataset.points),
     ...(directory === null
       ? {}
-      : { drawTraces: () => drawTraces(directory, own, limits(request)) }),
+      : { renderRecoverySheet: () => renderRecoverySheet(directory, own, limits(request)) }),
   };
 }
 
