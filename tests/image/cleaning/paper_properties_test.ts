@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type PreparedSignature, prepareSignature } from "../../../lib/image/cleaning/prepare.ts";
 import type { ScannedImage } from "../../../lib/image/ink_image.ts";
 import { Random } from "../../../lib/random.ts";
-import { chamferDistance } from "../../../lib/strokes/geometry/chamfer.ts";
+import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
 import { sampleSettings, type ScanSettings, simulateScan } from "./simulated_scan.ts";
 
 /** Adds so much of an image's own paper above, left, below and right. */
@@ -45,7 +45,7 @@ function prepare(image: ScannedImage): PreparedSignature | string {
 function* manySettings(count: number): Generator<{ seed: number; settings: ScanSettings }> {
   for (let seed = 0; seed < count; seed++) {
     const random = new Random("paper", seed);
-    const settings = sampleSettings(random, random.chance(0.3) ? ["specks"] : []);
+    const settings = sampleSettings(random, random.bernoulli(0.3) ? ["specks"] : []);
     const any = Math.round(40 * (2000 / 40) ** random.uniform());
     const boundary = 720 * random.integer(1, 2) + random.integer(-3, 3);
     yield { seed, settings: { ...settings, longSide: seed % 3 === 2 ? boundary : any } };

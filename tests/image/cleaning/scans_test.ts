@@ -3,7 +3,7 @@ import { decodeImage } from "../../../lib/image/codecs/decode.ts";
 import { type PreparedSignature, prepareSignature } from "../../../lib/image/cleaning/prepare.ts";
 import type { GrayImage, InkImage, ScannedImage } from "../../../lib/image/ink_image.ts";
 import { Random } from "../../../lib/random.ts";
-import { chamferDistance } from "../../../lib/strokes/geometry/chamfer.ts";
+import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
 
 /** Scans of invented signatures, each with something that a rule of cleaning once got wrong. */
 const FOLDER = new URL("../../fixtures/scans/", import.meta.url);

@@ -3,11 +3,12 @@
  */
 import type { InkImage, ScannedImage } from "../../../lib/image/ink_image.ts";
 import { Random } from "../../../lib/random.ts";
-import { fitTrajectory, trajectoryBounds } from "../../../lib/strokes/geometry/fit.ts";
+import { trajectoryBounds } from "../../../lib/strokes/geometry/bounds.ts";
+import { fitToCanvas } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
-import { renderTrajectory } from "../../../lib/strokes/rendering/render.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
+import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 
 /** What may be in an image beside a signature on plain paper. */
 export type Disturbance =
@@ -80,11 +81,11 @@ export function sampleSettings(
   disturbances: readonly Disturbance[] = [],
 ): ScanSettings {
   const hasSurroundings = disturbances.some((kind) => kind !== "specks");
-  const isTight = !hasSurroundings && random.chance(0.4);
+  const isTight = !hasSurroundings && random.bernoulli(0.4);
   const margin = () => isTight ? random.uniform(0, 0.02) : random.uniform(0.25, 0.9);
   const low = hasSurroundings ? 360 : 80;
   const longSide = Math.round(low * (2000 / low) ** random.uniform());
-  const binary = !hasSurroundings && random.chance(0.25);
+  const binary = !hasSurroundings && random.bernoulli(0.25);
   return {
     longSide,
     margins: { top: margin(), left: margin(), bottom: margin(), right: margin() },
@@ -156,12 +157,12 @@ function paintFrame(canvas: Canvas, sides: number): void {
   const left = box.left - room(box.left);
   const bottom = box.bottom + room(height - box.bottom);
   const right = box.right + room(width - box.right);
-  const slant = random.chance(0.5) ? 0 : random.uniform(-0.03, 0.03);
+  const slant = random.bernoulli(0.5) ? 0 : random.uniform(-0.03, 0.03);
   const [cy, cx] = [(box.top + box.bottom) / 2, (box.left + box.right) / 2];
   const turn = (x: number, y: number) => [x - slant * (y - cy), y + slant * (x - cx)] as const;
   const corners = [turn(left, top), turn(right, top), turn(right, bottom), turn(left, bottom)];
   const thickness = Math.max(1, Math.max(h, w) * random.uniform(0.003, 0.01));
-  const color = random.chance(0.5) ? GRAY_LINE : [20, 20, 20] as const;
+  const color = random.bernoulli(0.5) ? GRAY_LINE : [20, 20, 20] as const;
   const first = random.integer(0, 3);
   for (let side = first; side < first + sides; side++) {
     paintLine(canvas, color, corners[side % 4]!, corners[(side + 1) % 4]!, thickness);
@@ -173,9 +174,9 @@ function paintLabel(canvas: Canvas, top: number, left: number, size: number, cou
   const { random } = canvas;
   const pen = size / 9;
   for (let letter = 0; letter < count; letter++) {
-    if (letter > 0 && random.chance(0.12)) continue;
+    if (letter > 0 && random.bernoulli(0.12)) continue;
     const x = left + letter * size * 0.85;
-    const tall = random.chance(0.3) ? 0 : 0.3 * size;
+    const tall = random.bernoulli(0.3) ? 0 : 0.3 * size;
     const [y0, y1, x1] = [top + tall, top + size, x + size * 0.5];
     const stems: [number, number, number, number][] = [
       [x, y0, x, y1],
@@ -184,7 +185,7 @@ function paintLabel(canvas: Canvas, top: number, left: number, size: number, cou
       [x, y1, x1, y1],
       [x, (y0 + y1) / 2, x1, (y0 + y1) / 2],
     ];
-    const chosen = stems.filter((_, i) => i === 0 || random.chance(0.6));
+    const chosen = stems.filter((_, i) => i === 0 || random.bernoulli(0.6));
     for (const [xa, ya, xb, yb] of chosen) {
       paintLine(canvas, [40, 40, 44], [xa - pen / 2, ya], [xb + pen / 2 + 0.01, yb], pen);
     }
@@ -248,7 +249,7 @@ const PAINTERS: Readonly<Record<Disturbance, (canvas: Canvas) => void>> = {
     const distance = Math.max(24, height / random.integer(4, 9));
     const slope = random.uniform(-0.012, 0.012);
     const thickness = Math.max(1, Math.max(height, width) / 700);
-    const color = random.chance(0.5) ? [150, 170, 205] as const : [150, 150, 150] as const;
+    const color = random.bernoulli(0.5) ? [150, 170, 205] as const : [150, 150, 150] as const;
     for (let y = distance / 2; y < height; y += distance) {
       paintLine(canvas, color, [0, y], [width, y + slope * width], thickness);
     }
@@ -351,7 +352,7 @@ export function simulateScan(seed: number, settings?: ScanSettings): SimulatedSc
   for (const kind of disturbances) PAINTERS[kind](canvas);
   return {
     image: digitize(canvas, noise, binary),
-    truth: renderTrajectory(fitTrajectory(signature, { height: 64, width: 128, margin: 4 }), {
+    truth: renderTrajectory(fitToCanvas(signature, { height: 64, width: 128, margin: 4 }), {
       height: 64,
       width: 128,
     }),
