@@ -1,8 +1,8 @@
 """Generates signatures from a model file with PyTorch and Pillow: the peer of bench/generate.ts.
 
-Usage: python3 generate_pen.py MODEL_FILE COUNT FOLDER THREADS. Reads a model of this project, draws
-z from its prior (flow, gaussian or normal), writes point by point with what was written before kept,
-draws lines of four times the size and shrinks them, and saves one PNG per signature and a contact
+Usage: python3 generate_pen.py MODEL_FILE COUNT FOLDER THREADS. Reads a model of this project, samples
+z from its prior (flow, gaussian or normal), samples point by point with a cache of earlier activations,
+renders lines at four times the size and reduces them, and saves one PNG per signature and a contact
 sheet. Prints one JSON object.
 """
 
@@ -21,7 +21,7 @@ import torch  # noqa: E402
 from PIL import Image, ImageDraw  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from pen_vae import COMPONENTS, FIRST_DEVIATIONS, LEAST_SHARE, LOG_DEVIATION_RANGE  # noqa: E402
+from pen_vae import COMPONENTS, FIRST_DEVIATIONS, LOG_DEVIATION_RANGE, MIN_P  # noqa: E402
 from pen_vae import WINDOW, PenVAE, from_file_layout, norm  # noqa: E402
 
 SUPERSAMPLING, SMOOTHING, SUBDIVISIONS, TEMPERATURE = 4, 0.25, 4, 1.0
@@ -53,7 +53,7 @@ def load_vae(config, tensors):
             if layer.bias is not None:
                 bias = f"{name}.bias"
                 layer.bias.copy_(tensors[bias if bias in tensors else bias.replace("tap0", "tap")])
-        vae.always.copy_(tensors["decoder.plan.always"])
+        vae.position_embedding.copy_(tensors["decoder.plan.always"])
     return vae
 
 
@@ -88,35 +88,35 @@ def transform(epsilon, tensors):
     return x @ tensors[f"{flow}whitening.factor"].T + tensors[f"{flow}whitening.mean"]
 
 
-def write(vae, z):
+def sample_points(vae, z):
     """Points `[batch, points, 4]`: x, y, pen, width."""
     batch, k = len(z), COMPONENTS
     plan = vae.plan(z)
     position = z.new_tensor([64.0, 32.0]).expand(batch, 2)
     pen, log_width = z.new_zeros(batch, 1), z.new_full((batch, 1), 0.2)
     step, drawn = z.new_zeros(batch, 2), z.new_zeros(batch, 1)
-    described = [z.new_zeros(batch, 6)] * WINDOW
-    past = [[] for _ in vae.blocks]
+    features = [z.new_zeros(batch, 6)] * WINDOW
+    cache = [[] for _ in vae.blocks]
     first_deviations = z.new_tensor(FIRST_DEVIATIONS).log()
     points = []
     for t in range(vae.points):
         state = [step * drawn / 2, step * (1 - drawn) / 20, pen * 2 - 1, (log_width - 0.2) / 0.4]
-        described = [torch.cat(state, 1), *described[:-1]]
+        features = [torch.cat(state, 1), *features[:-1]]
         place = (position - position.new_tensor([64.0, 32.0])) / position.new_tensor([40.0, 20.0])
-        h = vae.input(torch.cat([*described, place], 1)) + plan[t]
-        for block, seen in zip(vae.blocks, past):
-            seen.append(norm(h))
-            summed = block.tap0(seen[-1])
+        h = vae.input(torch.cat([*features, place], 1)) + plan[t]
+        for block, past in zip(vae.blocks, cache):
+            past.append(norm(h))
+            summed = block.tap0(past[-1])
             for tap, back in ((block.tap1, block.dilation), (block.tap2, 2 * block.dilation)):
-                if back < len(seen):
-                    summed = summed + tap(seen[-1 - back])
+                if back < len(past):
+                    summed = summed + tap(past[-1 - back])
             h = h + block.output(F.silu(summed))
         output = vae.output(F.silu(norm(h)))
         logits, mean_x, mean_y, log_x, log_y, rho = output[:, : 6 * k].split(k, 1)
         pen_logit, change, _ = output[:, 6 * k :].split(1, 1)
         momentum = step * drawn * pen
-        shares = (logits - logits.amax(1, keepdim=True)).exp()
-        chosen = torch.multinomial(shares * (shares >= LEAST_SHARE), 1)
+        relative = (logits - logits.amax(1, keepdim=True)).exp()
+        chosen = torch.multinomial(relative * (relative >= MIN_P), 1)
         mean = torch.cat([mean_x.gather(1, chosen), mean_y.gather(1, chosen)], 1) * 2 + momentum
         logs = [(v + first_deviations).clamp(*LOG_DEVIATION_RANGE) for v in (log_x, log_y)]
         deviation = torch.cat([v.gather(1, chosen) for v in logs], 1).exp()
@@ -163,20 +163,20 @@ def strokes_of(points):
         first = i + 1
 
 
-def place(strokes):
+def fit_canvas(strokes):
     """Moves what would leave the canvas, and makes it smaller where that is not enough."""
     if not strokes:
         return strokes
     size, margin = numpy.array([124.0, 60.0]), 2
     reach = [(s[:, :2] - s[:, 2:] / 2, s[:, :2] + s[:, 2:] / 2) for s in strokes]
-    low = numpy.min([least.min(0) for least, _ in reach], 0)
-    high = numpy.max([most.max(0) for _, most in reach], 0)
+    low = numpy.min([low.min(0) for low, _ in reach], 0)
+    high = numpy.max([high.max(0) for _, high in reach], 0)
     scale = min(1, *(size / (high - low)))
     shift = numpy.clip(0, margin - scale * low, margin + size - scale * high)
     return [numpy.concatenate([s[:, :2] * scale + shift, s[:, 2:] * scale], 1) for s in strokes]
 
 
-def draw(strokes, height, width):
+def render(strokes, height, width):
     factor = SUPERSAMPLING * min(height / 64, width / 128)
     canvas = Image.new("L", (width * SUPERSAMPLING, height * SUPERSAMPLING), 255)
     pen = ImageDraw.Draw(canvas)
@@ -196,12 +196,12 @@ def main():
     with torch.inference_mode():
         vae = load_vae(config, tensors)
         epsilon = TEMPERATURE * torch.randn(count, config["latentDim"])
-        written = write(vae, transform(epsilon, tensors))
+        sampled = sample_points(vae, transform(epsilon, tensors))
     shown = min(count, 200)
     columns = math.ceil(math.sqrt(shown / 2))
     sheet = Image.new("L", (columns * 2 * width, math.ceil(shown / columns) * 2 * height), 255)
-    for i, points in enumerate(written):
-        image = draw(place(list(strokes_of(points))), height, width)
+    for i, points in enumerate(sampled):
+        image = render(fit_canvas(list(strokes_of(points))), height, width)
         image.save(os.path.join(folder, f"signature-{i + 1:04}.png"))
         if i < shown:
             large = image.resize((2 * width, 2 * height), Image.Resampling.BILINEAR)

@@ -32,7 +32,7 @@ def trajectories(generator):
 
 def named(model, pick):
     """Parameters or gradients by the project's names and in its layouts."""
-    result = {"decoder.plan.always": pick(model.always)}
+    result = {"decoder.plan.always": pick(model.position_embedding)}
     for name, layer in model.layers().items():
         result[f"{name}.weight"] = to_file_layout(pick(layer.weight))
         if layer.bias is not None:
