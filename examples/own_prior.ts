@@ -3,7 +3,7 @@
  *
  *     deno run --allow-read --allow-write --allow-env=XDG_RUNTIME_DIR examples/own_prior.ts DATA FOLDER
  *
- * A prior turns noise into latents. Here it is the posterior of the first signature in DATA, widened:
+ * A prior turns noise into latents. Here it is the posterior of the first signature in DATA, scaled:
  * with radius 1, samples keep its layout and gesture; larger radii leave more freedom. The letters
  * differ in any case, because z does not hold them.
  *
@@ -21,7 +21,7 @@ import {
   selectBackend,
 } from "@signature-vae/signature-vae";
 
-/** N(mean, (radius * std)^2), around one posterior. It owns the posterior's tensors. */
+/** N(mean, (radius * std)^2): a posterior with scaled deviations. It owns the posterior's tensors. */
 function priorAround({ mean, logVar }: Posterior, radius: number): Prior {
   const logStd = tf.tidy(() => logVar.mul<typeof logVar>(0.5).add(Math.log(radius)));
   return {
@@ -42,15 +42,16 @@ function priorAround({ mean, logVar }: Posterior, radius: number): Prior {
 export async function generateAlike(
   data: string,
   folder: string,
-  { count = 10, radius = 2 }: { count?: number; radius?: number } = {},
+  { count = 10, radius = 1 }: { count?: number; radius?: number } = {},
 ): Promise<void> {
   await selectBackend("auto");
   const { vae, prior: pretrainedPrior } = await loadPretrained();
   pretrainedPrior.dispose();
 
   // An observation of the pen model is a trajectory of 128 points: x, y, pen-down, width.
-  const { dataset } = await loadPenFolder(data, { limit: 1 });
-  const observation = tf.tensor(dataset.points, [1, dataset.pointCount, 4]);
+  const { dataset } = await loadPenFolder(data);
+  const first = dataset.points.subarray(0, dataset.pointCount * 4);
+  const observation = tf.tensor(first, [1, dataset.pointCount, 4]);
   const prior = priorAround(vae.encode(observation), radius);
   observation.dispose();
 
