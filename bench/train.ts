@@ -8,7 +8,7 @@
  * library where there is one, and each variant of PyTorch (`bench/peers/time_steps.py`) on one and on all
  * threads take turns, so that a machine that is busy for a while is unfair to none. Each figure is the
  * median over the rounds of the median over the steps (of our processor time, the mean); ratios are to
- * the fastest of PyTorch's. The last line is one JSON object.
+ * the best of PyTorch's, on the clock and in processor time. The last line is one JSON object.
  */
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
@@ -225,7 +225,7 @@ export async function main(): Promise<void> {
       backend: engine.info!.name,
       engine: engine.info!.reason,
       ...summary(engine),
-      ...ratios(summary(engine), measured[0]),
+      ...ratios(summary(engine), measured),
     })),
     ...(blasMissing === undefined ? {} : { blasMissing }),
     torch: measured,
@@ -235,15 +235,13 @@ export async function main(): Promise<void> {
   Deno.exit(0);
 }
 
-/** Ours over the fastest of the peer's, on the clock and in processor time. */
-function ratios(ours: Summary, peer: Summary | undefined) {
+/** Ours over the best of the peer's: on the clock, and in processor time. */
+function ratios(ours: Summary, peers: readonly Summary[]) {
+  const ratio = (name: keyof Summary) =>
+    peers.length === 0 ? null : rounded(ours[name] / Math.min(...peers.map((peer) => peer[name])));
   return {
-    ratioToTorch: peer === undefined
-      ? null
-      : rounded(ours.millisecondsPerStep / peer.millisecondsPerStep),
-    cpuRatioToTorch: peer === undefined
-      ? null
-      : rounded(ours.cpuMillisecondsPerStep / peer.cpuMillisecondsPerStep),
+    ratioToTorch: ratio("millisecondsPerStep"),
+    cpuRatioToTorch: ratio("cpuMillisecondsPerStep"),
   };
 }
 
