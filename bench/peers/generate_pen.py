@@ -1,8 +1,8 @@
 """Generates signatures from a model file with PyTorch and Pillow: the peer of bench/generate.ts.
 
 Usage: python3 generate_pen.py MODEL_FILE COUNT FOLDER THREADS. Reads a model of this project, samples
-z from its prior (flow, gaussian or normal), samples point by point with a cache of earlier activations,
-renders lines at four times the size and reduces them, and saves one PNG per signature and a contact
+z from its prior (flow, gaussian or normal), samples point by point with a cache of activations,
+renders lines at four times the size and shrinks them, and saves one PNG per signature and a contact
 sheet. Prints one JSON object.
 """
 
@@ -21,7 +21,7 @@ import torch  # noqa: E402
 from PIL import Image, ImageDraw  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from pen_vae import COMPONENTS, FIRST_DEVIATIONS, LOG_DEVIATION_RANGE, MIN_P  # noqa: E402
+from pen_vae import COMPONENTS, INITIAL_DEVIATIONS, MIN_P, LOG_DEVIATION_RANGE  # noqa: E402
 from pen_vae import WINDOW, PenVAE, from_file_layout, norm  # noqa: E402
 
 SUPERSAMPLING, SMOOTHING, SUBDIVISIONS, TEMPERATURE = 4, 0.25, 4, 1.0
@@ -45,6 +45,8 @@ def read_model():
 
 
 def load_vae(config, tensors):
+    if config.get("components", COMPONENTS) != COMPONENTS:
+        sys.exit(f"Cannot load {file}: {COMPONENTS} components are wanted")
     sizes = (config[name] for name in ("points", "hidden", "channels", "latentDim"))
     vae = PenVAE(*sizes, config.get("blocks", 4))
     with torch.no_grad():
@@ -94,37 +96,38 @@ def sample_points(vae, z):
     plan = vae.plan(z)
     position = z.new_tensor([64.0, 32.0]).expand(batch, 2)
     pen, log_width = z.new_zeros(batch, 1), z.new_full((batch, 1), 0.2)
-    step, drawn = z.new_zeros(batch, 2), z.new_zeros(batch, 1)
+    offset, was_down = z.new_zeros(batch, 2), z.new_zeros(batch, 1)
     features = [z.new_zeros(batch, 6)] * WINDOW
-    cache = [[] for _ in vae.blocks]
-    first_deviations = z.new_tensor(FIRST_DEVIATIONS).log()
+    past = [[] for _ in vae.blocks]
+    initial_log_deviations = z.new_tensor(INITIAL_DEVIATIONS).log()
     points = []
     for t in range(vae.points):
-        state = [step * drawn / 2, step * (1 - drawn) / 20, pen * 2 - 1, (log_width - 0.2) / 0.4]
+        pen_down, pen_up = offset * was_down / 2, offset * (1 - was_down) / 20
+        state = [pen_down, pen_up, pen * 2 - 1, (log_width - 0.2) / 0.4]
         features = [torch.cat(state, 1), *features[:-1]]
         place = (position - position.new_tensor([64.0, 32.0])) / position.new_tensor([40.0, 20.0])
         h = vae.input(torch.cat([*features, place], 1)) + plan[t]
-        for block, past in zip(vae.blocks, cache):
-            past.append(norm(h))
-            summed = block.tap0(past[-1])
+        for block, seen in zip(vae.blocks, past):
+            seen.append(norm(h))
+            summed = block.tap0(seen[-1])
             for tap, back in ((block.tap1, block.dilation), (block.tap2, 2 * block.dilation)):
-                if back < len(past):
-                    summed = summed + tap(past[-1 - back])
+                if back < len(seen):
+                    summed = summed + tap(seen[-1 - back])
             h = h + block.output(F.silu(summed))
         output = vae.output(F.silu(norm(h)))
         logits, mean_x, mean_y, log_x, log_y, rho = output[:, : 6 * k].split(k, 1)
         pen_logit, change, _ = output[:, 6 * k :].split(1, 1)
-        momentum = step * drawn * pen
+        momentum = offset * was_down * pen
         relative = (logits - logits.amax(1, keepdim=True)).exp()
         chosen = torch.multinomial(relative * (relative >= MIN_P), 1)
         mean = torch.cat([mean_x.gather(1, chosen), mean_y.gather(1, chosen)], 1) * 2 + momentum
-        logs = [(v + first_deviations).clamp(*LOG_DEVIATION_RANGE) for v in (log_x, log_y)]
+        logs = [(v + initial_log_deviations).clamp(*LOG_DEVIATION_RANGE) for v in (log_x, log_y)]
         deviation = torch.cat([v.gather(1, chosen) for v in logs], 1).exp()
         deviation = (deviation**2 - math.exp(2 * LOG_DEVIATION_RANGE[0])).clamp(min=0).sqrt()
         rho = 0.95 * torch.tanh(rho.gather(1, chosen))
         u, v = torch.randn(batch, 2).split(1, 1)
-        step = mean + torch.cat([u, rho * u + (1 - rho**2).sqrt() * v], 1) * deviation
-        position, drawn = position + step, pen
+        offset = mean + torch.cat([u, rho * u + (1 - rho**2).sqrt() * v], 1) * deviation
+        position, was_down = position + offset, pen
         pen = (torch.rand(batch, 1) < torch.sigmoid(pen_logit)).float()
         log_width = (log_width + change).clamp(-1.2, 1.6)
         points.append(torch.cat([position, pen, log_width.exp()], 1))
@@ -163,20 +166,20 @@ def strokes_of(points):
         first = i + 1
 
 
-def fit_canvas(strokes):
+def place(strokes):
     """Moves what would leave the canvas, and makes it smaller where that is not enough."""
     if not strokes:
         return strokes
     size, margin = numpy.array([124.0, 60.0]), 2
     reach = [(s[:, :2] - s[:, 2:] / 2, s[:, :2] + s[:, 2:] / 2) for s in strokes]
-    low = numpy.min([low.min(0) for low, _ in reach], 0)
-    high = numpy.max([high.max(0) for _, high in reach], 0)
+    low = numpy.min([least.min(0) for least, _ in reach], 0)
+    high = numpy.max([most.max(0) for _, most in reach], 0)
     scale = min(1, *(size / (high - low)))
     shift = numpy.clip(0, margin - scale * low, margin + size - scale * high)
     return [numpy.concatenate([s[:, :2] * scale + shift, s[:, 2:] * scale], 1) for s in strokes]
 
 
-def render(strokes, height, width):
+def draw(strokes, height, width):
     factor = SUPERSAMPLING * min(height / 64, width / 128)
     canvas = Image.new("L", (width * SUPERSAMPLING, height * SUPERSAMPLING), 255)
     pen = ImageDraw.Draw(canvas)
@@ -201,7 +204,7 @@ def main():
     columns = math.ceil(math.sqrt(shown / 2))
     sheet = Image.new("L", (columns * 2 * width, math.ceil(shown / columns) * 2 * height), 255)
     for i, points in enumerate(sampled):
-        image = render(fit_canvas(list(strokes_of(points))), height, width)
+        image = draw(place(list(strokes_of(points))), height, width)
         image.save(os.path.join(folder, f"signature-{i + 1:04}.png"))
         if i < shown:
             large = image.resize((2 * width, 2 * height), Image.Resampling.BILINEAR)
