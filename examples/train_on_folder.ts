@@ -53,7 +53,6 @@ export async function trainOnFolder(
   const posterior = await collectTrainingPosterior(vae, batches, {
     batchSize,
     limit: 2000,
-    least: 500,
     epoch: epochs,
   });
   const prior = await fitPrior("mixture", posterior, { seed: 1 });
