@@ -11,6 +11,7 @@ import math
 import os
 import struct
 import sys
+import time
 
 file, count, folder, threads = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 os.environ["OPENBLAS_NUM_THREADS"] = str(threads)
@@ -210,7 +211,11 @@ def main():
             large = image.resize((2 * width, 2 * height), Image.Resampling.BILINEAR)
             sheet.paste(large, (i % columns * 2 * width, i // columns * 2 * height))
     sheet.save(os.path.join(folder, "grid.png"))
-    print(json.dumps({"torch": torch.__version__, "pillow": PIL.__version__}))
+    print(json.dumps({
+        "torch": torch.__version__,
+        "pillow": PIL.__version__,
+        "cpuSeconds": time.process_time(),
+    }))
 
 
 if __name__ == "__main__":
