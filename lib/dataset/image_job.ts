@@ -4,7 +4,7 @@
  * @module
  */
 import { decodeImage } from "../image/codecs/decode.ts";
-import type { GrayImage, InkImage } from "../image/ink_image.ts";
+import type { InkImage, ScannedImage } from "../image/ink_image.ts";
 import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/cleaning/prepare.ts";
 import { createWriter } from "../strokes/procedural/create_writer.ts";
 import { fitToCanvas } from "../strokes/geometry/fit_to_canvas.ts";
@@ -68,27 +68,49 @@ export interface SynthesizePointsJob {
 /** A job of {@linkcode runImageJob}. */
 export type ImageJob = PrepareJob | SynthesizeJob | SynthesizePointsJob;
 
+/** What {@linkcode runImageJob} makes. */
+export interface ImageJobResult {
+  /**
+   * Ink as bytes, 255 is ink: `[height * width]`, or `[signatures, height * width]`; of a
+   * {@linkcode SynthesizePointsJob} the bytes of 32-bit floats,
+   * `[writers * signatures, pointCount, 4]`; of a {@linkcode PrepareJob} with `pointCount` the same of
+   * one signature.
+   */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What a person should look at in an image file, in words that follow the file's name. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * Runs a job in the calling thread.
  *
  * @param job The job.
- * @returns Ink as bytes, 255 is ink: `[height * width]`, or `[signatures, height * width]`; of a
- * {@linkcode SynthesizePointsJob} the bytes of 32-bit floats, `[writers * signatures, pointCount, 4]`; of a
- * {@linkcode PrepareJob} with `pointCount` the same of one signature.
  * @throws {Error} If the file cannot be decoded, or shows no signature.
  */
-export async function runImageJob(job: ImageJob): Promise<Uint8Array<ArrayBuffer>> {
-  if (job.kind === "synthesize-points") return new Uint8Array(synthesizePoints(job).buffer);
-  const { height, width } = job;
-  if (job.kind === "prepare") {
-    const image = await decodeImage(job.bytes, { maxMegapixels: job.maxMegapixels });
-    if (job.pointCount !== undefined) {
-      return new Uint8Array(recoverPoints(image, job.pointCount).buffer);
-    }
-    const ink = new Uint8Array(height * width);
-    quantize(prepareSignature(image, { height, width }), ink);
-    return ink;
+export async function runImageJob(job: ImageJob): Promise<ImageJobResult> {
+  if (job.kind === "prepare") return await prepareFile(job);
+  const bytes = job.kind === "synthesize"
+    ? synthesizeInk(job)
+    : new Uint8Array(synthesizePoints(job).buffer);
+  return { bytes, warnings: [] };
+}
+
+async function prepareFile(job: PrepareJob): Promise<ImageJobResult> {
+  const { height, width, maxMegapixels, pointCount } = job;
+  const image = await decodeImage(job.bytes, { maxMegapixels });
+  if (pointCount !== undefined) {
+    const ink = prepareSignature(image, RECOVERY_SIZE);
+    const bytes = new Uint8Array(recoverInkPoints(ink, pointCount).buffer);
+    return { bytes, warnings: ink.warnings };
   }
+  const ink = prepareSignature(image, { height, width });
+  const bytes = new Uint8Array(height * width);
+  quantize(ink, bytes);
+  return { bytes, warnings: ink.warnings };
+}
+
+function synthesizeInk(job: SynthesizeJob): Uint8Array<ArrayBuffer> {
+  const { height, width } = job;
   const writer = createWriter(job.seed, job.writer);
   const size = height * width;
   const ink = new Uint8Array(job.signatures * size);
@@ -102,6 +124,8 @@ export async function runImageJob(job: ImageJob): Promise<Uint8Array<ArrayBuffer
 /** Scale of the images that trajectories are recovered from, relative to the pen canvas. */
 export const RECOVERY_SCALE = 3;
 
+const RECOVERY_SIZE = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
+
 /**
  * Cleans an image of a signature and recovers its trajectory.
  *
@@ -110,9 +134,8 @@ export const RECOVERY_SCALE = 3;
  * @returns `[pointCount, 4]` on a canvas of 64 x 128, as `toPoints` gives them.
  * @throws {RangeError} If the image shows no signature.
  */
-export function recoverPoints(image: GrayImage, pointCount: number): Float32Array<ArrayBuffer> {
-  const size = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
-  return recoverInkPoints(prepareSignature(image, size), pointCount);
+export function recoverPoints(image: ScannedImage, pointCount: number): Float32Array<ArrayBuffer> {
+  return recoverInkPoints(prepareSignature(image, RECOVERY_SIZE), pointCount);
 }
 
 function recoverInkPoints(ink: InkImage, pointCount: number): Float32Array<ArrayBuffer> {
@@ -145,12 +168,11 @@ function synthesizePoints(job: SynthesizePointsJob): Float32Array<ArrayBuffer> {
 
 /** Renders a signature in the size, and with the stroke widths, of images cleaned for recovery. */
 function renderForRecovery(trajectory: Trajectory): InkImage {
-  const size = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
   const widths = Float32Array.from(trajectory.flatMap(({ width }) => [...width])).sort();
   const median = widths[widths.length >> 1]!;
   const [min, max] = DEFAULT_PREPARE_OPTIONS.strokeWidth;
   const widthScale = RECOVERY_SCALE * Math.min(Math.max(median, min), max) / median;
-  return renderTrajectory(fitToCanvas(trajectory, { ...size, widthScale }), size);
+  return renderTrajectory(fitToCanvas(trajectory, { ...RECOVERY_SIZE, widthScale }), RECOVERY_SIZE);
 }
 
 /** Quantizes ink coverage from `[0, 1]` to bytes. */

@@ -316,7 +316,7 @@ class Loader {
   ): Promise<{ outcome: Outcome; lasting: boolean }> {
     const { height, width, maxMegapixels, pointCount } = this.#settings;
     try {
-      const ink = await this.#pool.run({
+      const { bytes: ink } = await this.#pool.run({
         kind: "prepare",
         bytes,
         height,

@@ -113,7 +113,7 @@ async function runTasks(
   const lane = async () => {
     for (let next = queue.next(); !next.done; next = queue.next()) {
       const { job, offset, signatures } = next.value;
-      body.set(await pool.run(job), offset);
+      body.set((await pool.run(job)).bytes, offset);
       done += signatures;
       options.onProgress?.(done, total);
     }

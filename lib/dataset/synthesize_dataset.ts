@@ -102,7 +102,7 @@ async function cachePath(settings: SynthesisOptions): Promise<string | undefined
   const hashes: string[] = [];
   for (let writer = 0; writer < PROBED_WRITERS; writer++) {
     const job = { kind: "synthesize", seed, writer, signatures: 1, height, width } as const;
-    hashes.push(await sha256(await runImageJob(job)));
+    hashes.push(await sha256((await runImageJob(job)).bytes));
   }
   const key = JSON.stringify([height, width, writers, signaturesPerWriter, seed, hashes]);
   return `${cacheDirectory}/synthetic-${(await sha256(key)).slice(0, 32)}.pack`;

@@ -150,9 +150,12 @@ async function cachePath(settings: PenSynthesisOptions): Promise<string | undefi
     pointCount,
   };
   const key: unknown[] = [pointCount, writers, signaturesPerWriter, seed];
-  key.push(await sha256(await runImageJob(job)));
+  key.push(await sha256((await runImageJob(job)).bytes));
   if (recoveredWriters > 0) {
-    key.push(recoveredWriters, await sha256(await runImageJob({ ...job, isRecovered: true })));
+    key.push(
+      recoveredWriters,
+      await sha256((await runImageJob({ ...job, isRecovered: true })).bytes),
+    );
   }
   return `${cacheDirectory}/synthetic-pen-${(await sha256(JSON.stringify(key))).slice(0, 32)}.pack`;
 }

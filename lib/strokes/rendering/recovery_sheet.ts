@@ -13,6 +13,8 @@ export interface RecoveredSignature {
   readonly image: InkImage;
   /** Strokes in pixels of the image, in the order of writing. */
   readonly trajectory: Trajectory;
+  /** Whether a person should look at it; it is framed in red. */
+  readonly isDoubtful?: boolean;
 }
 
 const COLUMNS = 6;
@@ -23,7 +25,8 @@ const DOT_RADIUS = 3;
 /** Luminance of ink below the strokes. */
 const FAINT_INK = 205;
 const LEGEND =
-  "Colours give the order of strokes: blue first, red last. A dot is where one begins.";
+  "Colours give the order of strokes: blue first, red last. A dot is where one begins. Red frame: look at it.";
+const FRAME_COLOR: Color = [220, 20, 30];
 const LEGEND_SIZE = 14;
 const LEGEND_COLOR: Color = [90, 90, 90];
 
@@ -45,10 +48,15 @@ export function recoverySheet(signatures: readonly RecoveredSignature[]): Canvas
   const [cellHeight, cellWidth] = [first.image.height + GAP, first.image.width + GAP];
   const sheetHeight = rows * cellHeight + GAP;
   const sheet = new Canvas(sheetHeight + 2 * LEGEND_SIZE, columns * cellWidth + GAP);
-  signatures.forEach(({ image, trajectory }, i) => {
+  signatures.forEach(({ image, trajectory, isDoubtful = false }, i) => {
     const top = Math.floor(i / columns) * cellHeight + GAP;
     const left = (i % columns) * cellWidth + GAP;
     renderFaintly(sheet, image, top, left);
+    if (isDoubtful) {
+      const [bottom, right] = [top + image.height, left + image.width];
+      const corners = [left, top, right, top, right, bottom, left, bottom, left, top];
+      sheet.drawLine(corners, LINE_WIDTH, FRAME_COLOR);
+    }
     trajectory.forEach((stroke, k) => {
       const points: number[] = [];
       stroke.x.forEach((x, j) => points.push(left + x, top + stroke.y[j]!));
