@@ -39,8 +39,8 @@ export interface WriterAssignment {
   readonly forgeries: readonly AssignedImage[];
   /** Paths that the pattern does not match. */
   readonly unmatched: readonly string[];
-  /** Folders lie below those that name the writers. */
-  readonly hasDeeperFolders: boolean;
+  /** There are names that were not taken for writers. */
+  readonly hasUnusedNames: boolean;
 }
 
 /**
@@ -76,7 +76,7 @@ export function assignWriters(
     images: forgeries === "include" ? assigned : assigned.filter((image) => !isDoubtful(image)),
     forgeries: assigned.filter(isDoubtful),
     unmatched,
-    hasDeeperFolders: matched === undefined && naming.hasDeeperFolders,
+    hasUnusedNames: matched === undefined && naming.hasUnusedNames,
   };
 }
 

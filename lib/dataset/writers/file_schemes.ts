@@ -33,20 +33,33 @@ interface FileScheme {
   /** What is named so. */
   readonly source: string;
   readonly pattern: RegExp;
-  readonly read: (groups: Groups, isForgedFolder: boolean, context: SchemeContext) => SchemeMatch | undefined;
+  readonly read: (
+    groups: Groups,
+    isForgedFolder: boolean,
+    context: SchemeContext,
+  ) => SchemeMatch | undefined;
 }
 
 const FORGED_WORD = /^(?:cf|f|forg\w*|fake\w*|sim\w*|skilled)$/i;
 
 /** A letter or word says whether it is forged. */
 function spelledOut({ writer, kind }: Groups): SchemeMatch {
-  return { writer: writer!, kind: FORGED_WORD.test(kind!) ? "forged" : "genuine", isSpelledOut: true };
+  return {
+    writer: writer!,
+    kind: FORGED_WORD.test(kind!) ? "forged" : "genuine",
+    isSpelledOut: true,
+  };
 }
 
 /** Who signed and whose signature it should be: genuine where both are one. */
 function twoHands({ hand, writer }: Groups, series?: string): SchemeMatch {
   const kind = hand === writer ? "genuine" : "forged";
-  return { writer: writer!, kind, isSpelledOut: false, ...(series === undefined ? {} : { series }) };
+  return {
+    writer: writer!,
+    kind,
+    isSpelledOut: false,
+    ...(series === undefined ? {} : { series }),
+  };
 }
 
 /** The first samples of each writer are genuine, the next ones forged. */
@@ -71,7 +84,8 @@ export function bareNumber(text: string): string {
 export const FILE_SCHEMES: readonly FileScheme[] = [
   {
     // full_org/original_12_3.png, full_forg/forgeries_12_3.png
-    source: "CEDAR, Kalera et al. 2004, cedar.buffalo.edu/NIJ/data/signatures.rar; its many imitators",
+    source:
+      "CEDAR, Kalera et al. 2004, cedar.buffalo.edu/NIJ/data/signatures.rar; its many imitators",
     pattern:
       /^(?<kind>originals?|orig|genuine|real|forger(?:y|ies)|forged?|forg|fake)[-_ ]?(?<writer>\d+)[-_ ]\d+$/i,
     read: spelledOut,
@@ -121,7 +135,7 @@ export const FILE_SCHEMES: readonly FileScheme[] = [
   {
     // a001_01 to a001_40 genuine, then ten simple and ten skilled forgeries
     source: "Brazilian PUC-PR, Freitas et al. 2000; github.com/luizgh/sigver reads it so",
-    pattern: /^a(?<writer>\d{3})_(?<sample>0[1-9]|[1-5]\d|60)$/,
+    pattern: /^a(?<writer>\d{3})_(?<sample>0[1-9]|[1-5]\d|60)$/i,
     read: (groups) => bySample(groups, 40),
   },
   {
@@ -137,7 +151,8 @@ export const FILE_SCHEMES: readonly FileScheme[] = [
   },
   {
     // Offline Forgeries/0115001_01.png: by forger 0115, of writer 001, whose own are 001_01.png
-    source: "SigComp2011, training set, iapr-tc11.org, ICDAR 2011 Signature Verification Competition",
+    source:
+      "SigComp2011, training set, iapr-tc11.org, ICDAR 2011 Signature Verification Competition",
     pattern: /^\d{4}(?<writer>\d{3})[-_]\d{1,2}[a-z]?$/,
     read: (groups, isForgedFolder, { writers }) =>
       isForgedFolder || writers.has(bareNumber(groups.writer!)) ? forgery(groups) : undefined,
@@ -160,13 +175,14 @@ export const FILE_SCHEMES: readonly FileScheme[] = [
   },
   {
     source: "genuine signatures of the last two",
-    pattern: /^\d{1,3}_(?<writer>\d{2,4})$/,
+    pattern: /^\d{1,2}_(?<writer>\d{3,4})$/,
     read: ({ writer }, _, { writerComesLast }) =>
       writerComesLast ? { writer: writer!, kind: "genuine", isSpelledOut: false } : undefined,
   },
   {
     // real/00100001.png, forge/02100001.png: writer, sample, whose signature it should be
-    source: "Kaggle divyanshrai/handwritten-signatures, parts 1, 2 and 4, which SigComp2009 names so",
+    source:
+      "Kaggle divyanshrai/handwritten-signatures, parts 1, 2 and 4, which SigComp2009 names so",
     pattern: /^(?<hand>\d{3})\d{2}(?<writer>\d{3})$/,
     read: (groups, _, { hasDoubleNumbers }) => hasDoubleNumbers ? twoHands(groups) : undefined,
   },
@@ -186,8 +202,14 @@ export interface SchemeFile {
   readonly kind?: SignatureKind | undefined;
 }
 
-/** Fewer of the files that could be named twice over would be chance: one date in a thousand is. */
+/** Fewer of the files whose names could hold a number twice would be chance. */
 const MIN_DOUBLE_FRACTION = 0.1;
+const MIN_DOUBLES = 2;
+
+/** `20230101`, also as the start of a longer name. */
+function isDate(stem: string): boolean {
+  return /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/.test(stem);
+}
 
 /**
  * Looks over all files of a folder, for schemes whose names could mean something else.
@@ -208,14 +230,14 @@ export function schemeContext(
     const pair = /^(\d{1,4})_(\d{1,4})$/.exec(stem);
     if (pair && !isForged) {
       if (pair[1]!.length === 3) writers.add(bareNumber(pair[1]!));
-      lasts.add(bareNumber(pair[2]!));
+      if (pair[2]!.length > Math.max(2, pair[1]!.length)) lasts.add(bareNumber(pair[2]!));
     }
     const kaggle = /^\d{2}_\d{4}(\d{3})$/.exec(stem)?.[1];
     if (kaggle) victims.kaggle.add(bareNumber(kaggle));
     const japanese = isForged ? /^\d+_\d+_(\d+)$/.exec(stem)?.[1] : undefined;
     if (japanese) victims.japanese.add(bareNumber(japanese));
     const double = /^(\d{3})(?:\d{2}(\d{3})|(\d{3})_\d{3})$/.exec(stem);
-    if (!double) continue;
+    if (!double || isDate(stem)) continue;
     if (double[1] === (double[2] ?? double[3])) doubles.equal++;
     else if (isForged) doubles.forged++;
     else doubles.other++;
@@ -224,7 +246,9 @@ export function schemeContext(
   const unmarked = equal + other;
   return {
     writers,
-    hasDoubleNumbers: unmarked > 0 ? equal / unmarked >= MIN_DOUBLE_FRACTION : forged > 0,
+    hasDoubleNumbers: unmarked > 0
+      ? equal >= MIN_DOUBLES && equal / unmarked >= MIN_DOUBLE_FRACTION
+      : forged > 0,
     writerComesLast: lasts.size > 0 &&
       [victims.kaggle, victims.japanese].some((set) =>
         set.size > 0 && [...set].every((victim) => lasts.has(victim))
@@ -239,7 +263,10 @@ export function schemeContext(
  * @param context What the other files are like.
  * @returns What it says; `undefined` where no scheme fits.
  */
-export function matchScheme({ stem, kind }: SchemeFile, context: SchemeContext): SchemeMatch | undefined {
+export function matchScheme(
+  { stem, kind }: SchemeFile,
+  context: SchemeContext,
+): SchemeMatch | undefined {
   const isForgedFolder = kind === "forged" || kind === "questioned";
   for (const { pattern, read } of FILE_SCHEMES) {
     const groups = pattern.exec(stem)?.groups;

@@ -41,7 +41,8 @@ const SUFFIX =
   /(?:[-_ .]+(?:masked|mask|bw|bin|binary|binarized|gray|grey|crop|cropped|clean|cleaned|resized|edited|copy|kopie|copie|copia|final|inv|inverted|thumb|\d+dpi))+$/i;
 
 const KINDS: readonly SignatureKind[] = ["forged", "disguised", "genuine"];
-const SAMPLE_WORD = /^(?:s|t|n|no|nr|num|v|p|sig|sigs|sign|signature|sample|img|image|scan|take|try|attempt|rep|copy|pic|photo|version|page|trial)$/i;
+const SAMPLE_WORD =
+  /^(?:s|t|n|no|nr|num|v|p|sig|sigs|sign|signature|sample|img|image|scan|take|try|attempt|rep|copy|pic|photo|version|page|trial)$/i;
 const GENERIC_WORD =
   /^(?:che(?:que|ck)|form|page|letter|contract|document|doc|agreement|receipt|invoice|untitled|test|data|new|x)$/i;
 
@@ -124,7 +125,9 @@ function isGeneric(word: string): boolean {
   if (AMBIGUOUS.has(foldWord(word))) return false;
   const [token] = tokenize(word);
   return SAMPLE_WORD.test(word) && word.length > 1 || GENERIC_WORD.test(word) ||
-    (token?.meanings.some((meaning) => meaning === "filler" || meaning === "split" || meaning === "person") ??
+    (token?.meanings.some((meaning) =>
+      meaning === "filler" || meaning === "split" || meaning === "person"
+    ) ??
       false);
 }
 
@@ -139,5 +142,7 @@ function withoutSample(stem: string, tokens: readonly Token[]): readonly Token[]
   const marked = left.at(-1);
   const isMarked = marked !== undefined && !marked.isNumber && SAMPLE_WORD.test(marked.text) &&
     left.length > 1;
-  return isMarked && !/[\p{L}]/u.test(stem.slice(marked.end, last.start)) ? left.slice(0, -1) : left;
+  return isMarked && !/[\p{L}]/u.test(stem.slice(marked.end, last.start))
+    ? left.slice(0, -1)
+    : left;
 }

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { AMBIGUOUS, COLLECTION_NAMES, foldWord, meaningsOf, type WordMeaning } from "./vocabulary.ts";
+import {
+  AMBIGUOUS,
+  COLLECTION_NAMES,
+  foldWord,
+  meaningsOf,
+  type WordMeaning,
+} from "./vocabulary.ts";
 
 /**
  * Who a signature is by: the writer himself; the writer himself, who does not want to be recognised;
@@ -33,8 +39,6 @@ export interface Level {
 export interface LevelContext {
   /** Ambiguous words that are no names of people here. */
   readonly confirmed: ReadonlySet<string>;
-  /** All folders whose names are bare numbers are years. */
-  readonly hasYears: boolean;
   /** `001-G` stands beside `001-F`. */
   readonly hasLetters: boolean;
 }
@@ -53,7 +57,9 @@ const DATE = /^(?:19|20)\d\d[-_. ]?(?:0[1-9]|1[0-2])(?:[-_. ]?(?:0[1-9]|[12]\d|3
 
 /** Divides a name into words and numbers, also where `CamelCase` does. */
 export function tokenize(text: string): Token[] {
-  const words = text.matchAll(/\d+|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}'’]+|\p{Lu}+(?!\p{Ll})|\p{L}\p{M}*/gu);
+  const words = text.matchAll(
+    /\d+|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}'’]+|\p{Lu}+(?!\p{Ll})|\p{L}\p{M}*/gu,
+  );
   return Array.from(words, ({ 0: word, index }) => {
     const isNumber = /^\d/.test(word);
     const meanings = isNumber ? [] : meaningsOf(word);
@@ -68,7 +74,6 @@ export function tokenize(text: string): Token[] {
  */
 export function levelContext(names: Iterable<string>): LevelContext {
   const all = [...names];
-  const numbers = all.filter((name) => /^\d+$/.test(name));
   const clear = new Set<WordMeaning>();
   for (const { text, meanings } of all.flatMap(tokenize)) {
     if (!AMBIGUOUS.has(foldWord(text))) meanings.forEach((meaning) => clear.add(meaning));
@@ -79,7 +84,6 @@ export function levelContext(names: Iterable<string>): LevelContext {
   );
   return {
     confirmed: new Set(confirmed),
-    hasYears: numbers.length > 0 && numbers.every((name) => YEAR.test(name)),
     hasLetters: hasLetterPair(new Set(all.map((name) => name.toUpperCase()))),
   };
 }
@@ -87,7 +91,9 @@ export function levelContext(names: Iterable<string>): LevelContext {
 const LETTER_KINDS: Readonly<Record<string, WordMeaning>> = { G: "genuine", F: "forged" };
 
 function hasLetterPair(names: ReadonlySet<string>): boolean {
-  return [...names].some((name) => /(?:^|[-_ ])G$/.test(name) && names.has(name.replace(/G$/, "F")));
+  return [...names].some((name) =>
+    /(?:^|[-_ ])G$/.test(name) && names.has(name.replace(/G$/, "F"))
+  );
 }
 
 function isKind(meaning: WordMeaning): meaning is SignatureKind {
@@ -105,8 +111,13 @@ export function readLevel(text: string, context: LevelContext): Level {
   const rest = collection === null ? text : text.replace(collection[0], " ");
   // "Reference(646)": the number of files
   const stripped = rest.replace(/\(\d+\)/g, (count) => " ".repeat(count.length));
-  const tokens = tokenize(tokenize(stripped).some(({ meanings }) => meanings.length > 0) ? stripped : rest)
-    .map((token) => ({ ...token, meanings: meaningsHere(token, context) }));
+  const tokens = tokenize(
+    tokenize(stripped).some(({ meanings }) => meanings.length > 0) ? stripped : rest,
+  )
+    .map((token, index, all) => {
+      const isLast = index === all.length - 1 && /(?:^|[-_ ])\p{L}$/u.test(stripped);
+      return { ...token, meanings: meaningsHere(token, context, isLast) };
+    });
   const meanings = tokens.flatMap((token) => token.meanings);
   const kind = kindOf(meanings);
   const scripts = tokens.filter((token) => token.meanings.includes("script"));
@@ -114,18 +125,25 @@ export function readLevel(text: string, context: LevelContext): Level {
     const own = tokens.filter(({ meanings, isNumber }) =>
       meanings.includes("script") || meanings.length === 0 && !isNumber
     );
-    const name = [...collection === null ? [] : [collection[0]], ...own.map(({ text }) => text)].join(" ");
+    const name = [...collection === null ? [] : [collection[0]], ...own.map(({ text }) => text)]
+      .join(" ");
     return { ...kind, isGroup: true, identity: { key: foldWord(name), name } };
   }
-  if (isDate(text, context) || isRange(tokens)) return { ...kind, isGroup: false };
-  const left = tokens.filter((token, index) => !isRemoved(tokens, index));
-  if (left.length === 0) return { ...kind, isGroup: numbered(tokens, "collection"), ...groupOf(text, tokens) };
+  if (isDate(text) || isRange(tokens)) return { ...kind, isGroup: false };
+  const left = tokens.filter((_, index) => !isRemoved(tokens, index));
+  if (left.length === 0) {
+    return { ...kind, isGroup: numbered(tokens, "collection"), ...groupOf(text, tokens) };
+  }
   const identity = { key: keyOf(left), name: nameOf(rest, tokens, left) };
   return { ...kind, isGroup: false, identity };
 }
 
-function meaningsHere({ text, meanings }: Token, context: LevelContext): readonly WordMeaning[] {
-  const letter = context.hasLetters ? LETTER_KINDS[text.toUpperCase()] : undefined;
+function meaningsHere(
+  { text, meanings }: Token,
+  context: LevelContext,
+  isLastLetter: boolean,
+): readonly WordMeaning[] {
+  const letter = context.hasLetters && isLastLetter ? LETTER_KINDS[text.toUpperCase()] : undefined;
   if (letter !== undefined) return [letter];
   return AMBIGUOUS.has(foldWord(text)) && !context.confirmed.has(foldWord(text)) ? [] : meanings;
 }
@@ -143,7 +161,9 @@ function isRemoved(tokens: readonly Token[], index: number): boolean {
   const [before, after] = [tokens[index - 1], tokens[index + 1]];
   if (has(token, "part")) return isMark(after) || tokens.length === 1 && /s$/i.test(token.text);
   if (token.meanings.length > 0) return !has(token, "person") || !isMark(after);
-  if (isMark(token) && ["part", "collection"].some((word) => has(before, word as WordMeaning))) return true;
+  if (isMark(token) && ["part", "collection"].some((word) => has(before, word as WordMeaning))) {
+    return true;
+  }
   // "dataset1", "set A", "fold3", "300 dpi"
   if (isMark(token) && /^(?:data)?sets?$|^db$|^database$/i.test(before?.text ?? "")) return true;
   return token.isNumber && /^(?:dpi|px)$/i.test(after?.text ?? "");
@@ -161,12 +181,16 @@ function isMark(token: Token | undefined): boolean {
 /** Whether a word of a meaning is followed by a number or letter. */
 function numbered(tokens: readonly Token[], meaning: WordMeaning): boolean {
   return tokens.some((token, index) =>
-    (has(token, meaning) || /^dataset$|^db$|^database$/i.test(token.text)) && isMark(tokens[index + 1])
+    (has(token, meaning) || /^dataset$|^db$|^database$/i.test(token.text)) &&
+    isMark(tokens[index + 1])
   );
 }
 
 /** "dataset2": other people than those of "dataset1". */
-function groupOf(text: string, tokens: readonly Token[]): { isGroup?: boolean; identity?: Identity } {
+function groupOf(
+  text: string,
+  tokens: readonly Token[],
+): { isGroup?: boolean; identity?: Identity } {
   if (!numbered(tokens, "collection")) return {};
   const own = tokens.filter((token, index) =>
     isMark(token) || isMark(tokens[index + 1]) && !token.meanings.some(isKind)
@@ -175,9 +199,18 @@ function groupOf(text: string, tokens: readonly Token[]): { isGroup?: boolean; i
   return { isGroup: true, identity: { key: keyOf(own), name } };
 }
 
-function isDate(text: string, { hasYears }: LevelContext): boolean {
-  return !YEAR.test(text) && DATE.test(text) && (/\D/.test(text) || text.length === 8) ||
-    hasYears && YEAR.test(text);
+function isDate(text: string): boolean {
+  return DATE.test(text) && (/\D/.test(text) || text.length === 8);
+}
+
+/**
+ * Whether folders beside each other are years, and none of them a writer's number.
+ *
+ * @param names The names of all folders in one folder.
+ */
+export function areYears(names: Iterable<string>): boolean {
+  const numbers = [...names].filter((name) => /^\d+$/.test(name));
+  return numbers.length > 0 && numbers.every((name) => YEAR.test(name));
 }
 
 /** "1-48": from one writer to another. */
@@ -203,6 +236,7 @@ function nameOf(text: string, tokens: readonly Token[], left: readonly Token[]):
   return left.map((token, index) => {
     const next = left[index + 1];
     const isNeighbour = next !== undefined && tokens.indexOf(next) === tokens.indexOf(token) + 1;
-    return token.text + (next === undefined ? "" : isNeighbour ? text.slice(token.end, next.start) : " ");
+    return token.text +
+      (next === undefined ? "" : isNeighbour ? text.slice(token.end, next.start) : " ");
   }).join("");
 }

@@ -23,12 +23,12 @@ export interface WriterSummary {
   readonly examples: readonly { readonly path: string; readonly writer: string }[];
   /** Images that the pattern for writers does not match. */
   readonly unmatched: number;
-  /** Few writers were found, and folders that may be people lie deeper: a pattern may be needed. */
+  /** Few writers were found, and names that may be people were not used: a pattern may be needed. */
   readonly isDoubtful: boolean;
 }
 
 const EXAMPLES = 3;
-/** A folder with fewer writers and unexplained folders below was perhaps misunderstood. */
+/** A folder with fewer writers and other names below was perhaps misunderstood. */
 const MIN_WRITERS = 4;
 
 /**
@@ -37,7 +37,7 @@ const MIN_WRITERS = 4;
  * @param assignment What was made of them.
  */
 export function summarizeWriters(assignment: WriterAssignment): WriterSummary {
-  const { images, forgeries, unmatched, hasDeeperFolders } = assignment;
+  const { images, forgeries, unmatched, hasUnusedNames } = assignment;
   const groups = Map.groupBy(images, ({ writer }) => writer);
   const counts = Array.from(groups.values(), ({ length }) => length).sort((a, b) => a - b);
   const forged = forgeries.filter(({ kind }) => kind === "forged").length;
@@ -48,9 +48,9 @@ export function summarizeWriters(assignment: WriterAssignment): WriterSummary {
     forgeries: forged,
     questioned: forgeries.length - forged,
     areForgeriesUsed: forgeries.length > 0 && images.includes(forgeries[0]!),
-    examples: chooseExamples([...groups.values()]),
+    examples: chooseExamples(images, [...groups.values()]),
     unmatched: unmatched.length,
-    isDoubtful: groups.size < MIN_WRITERS && hasDeeperFolders,
+    isDoubtful: groups.size < MIN_WRITERS && hasUnusedNames,
   };
 }
 
@@ -60,15 +60,16 @@ function medianOf(sorted: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** An image of the first, the middle and the last writer. */
-function chooseExamples(groups: readonly (readonly AssignedImage[])[]): WriterSummary["examples"] {
-  const last = groups.length - 1;
-  const chosen = new Set(Array.from(
-    { length: Math.min(EXAMPLES, groups.length) },
-    (_, index) => Math.round(index * last / (EXAMPLES - 1)),
-  ));
-  return Array.from(chosen, (index) => {
-    const { path, writer } = groups[index]![0]!;
-    return { path, writer };
-  });
+/** An image of the first, the middle and the last writer; of fewer writers the same of the images. */
+function chooseExamples(
+  images: readonly AssignedImage[],
+  groups: readonly (readonly AssignedImage[])[],
+): WriterSummary["examples"] {
+  const candidates = groups.length < EXAMPLES ? images : groups.map(([image]) => image!);
+  const last = candidates.length - 1;
+  const chosen = new Set(
+    Array.from({ length: EXAMPLES }, (_, index) => Math.round(index * last / (EXAMPLES - 1))),
+  );
+  return candidates.filter((_, index) => chosen.has(index))
+    .map(({ path, writer }) => ({ path, writer }));
 }

@@ -22,14 +22,16 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
   split: `train training trains trainset traindata tst test testing tests testset testdata val valid
     validation dev devel development eval evaluation holdout heldout unseen entrenamiento prueba
     entrainement apprentissage addestramento 训练 训练集 测试 测试集 验证 验证集 訓練 測試 学習 検証 обучение тест`,
-  genuine: `genuine genuines geniune geniunes gen genu real reals org orig origs original originals authentic authentics
+  genuine:
+    `genuine genuines geniune geniunes gen genu real reals org orig origs original originals authentic authentics
     auth true reference references ref refs enrolled enrollment enrolment
     echt echte original originale originalen genuina genuinas genuino genuinos autentica autenticas
     autentico originales authentique authentiques vrai vraie vrais vraies verdadeira verdadeiras
     originais autentiche autentici originali vere eredeti valodi gercek orijinal asli oryginalne
     prawdziwe 真实 真 真迹 真跡 原始 本物 真筆 подлинные подлинник подлинники оригинал оригиналы настоящие
     असली اصلی أصلية حقيقية`,
-  forged: `forg forgs forge forged forges forgery forgeries forgerie forgerys forgry forger fake faked fakes false
+  forged:
+    `forg forgs forge forged forges forgery forgeries forgerie forgerys forgry forger fake faked fakes false
     simulated simulation simulations skilled unskilled simple random imitation imitations imitated
     counterfeit counterfeits spoof spoofed falsch falsche gefalscht gefalschte falschung falschungen
     falsa falsas falso falsos falsificada falsificadas falsificacion falsificaciones faux fausse fausses
@@ -39,7 +41,8 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
     подделки नकली جعلی مزورة`,
   disguised: `disguise disguised disguises disguising`,
   questioned: `questioned question questionable query queries disputed`,
-  filler: `set sets data dataset datasets database databases db image images img imgs picture pictures pic
+  filler:
+    `set sets data dataset datasets database databases db image images img imgs picture pictures pic
     pics photo photos jpg jpeg png tif tiff bmp gif dpi px signature signatures sign signs signed sig
     sigs offline online static dynamic full all only raw processed preprocessed prepared cleaned clean
     cropped crop crops resized normalized binary binarized bw gray grey grayscale greyscale color colour mask masked
@@ -51,10 +54,12 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
     scanner scan scans scanned camera wacom desk unterschrift unterschriften firma firmas firme
     assinatura assinaturas handtekening handtekeningen imza podpis podpisy alairas 签名 簽名 署名 подпись
     подписи bilder bild imagenes immagini`,
-  part: `part parts batch fold chunk session sessions day week round volume vol disc disk box page pages sheet
+  part:
+    `part parts batch fold chunk session sessions day week round volume vol disc disk box page pages sheet
     sheets run trial attempt version`,
   collection: `group corpus subset site`,
-  script: `english chinese bengali bangla hindi dutch german italian japanese persian farsi arabic urdu latin
+  script:
+    `english chinese bengali bangla hindi dutch german italian japanese persian farsi arabic urdu latin
     devanagari french spanish portuguese russian cyrillic hebrew greek turkish korean thai tamil telugu
     kannada malayalam gujarati gurmukhi punjabi marathi oriya odia assamese nepali sinhala burmese khmer
     lao vietnamese uyghur uighur tibetan mongolian georgian armenian amharic kazakh kyrgyz indonesian
@@ -66,7 +71,20 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
 
 /** Words that are also names of people; they count where the folder has other words of their kind. */
 export const AMBIGUOUS: ReadonlySet<string> = new Set(
-  ["val", "dev", "asli", "real", "vere", "simple", "random", "roman", "han", "lao", "paper", "true"],
+  [
+    "val",
+    "dev",
+    "asli",
+    "real",
+    "vere",
+    "simple",
+    "random",
+    "roman",
+    "han",
+    "lao",
+    "paper",
+    "true",
+  ],
 );
 
 /** Names of public collections; none of them names a writer. */

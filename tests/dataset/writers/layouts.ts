@@ -8,7 +8,9 @@ export function numbers(from: number, to: number, digits = 1): string[] {
 }
 
 function three(make: (writer: string, sample: number) => Truth[], digits = 3): Truth[] {
-  return numbers(1, 4, digits).flatMap((writer) => [1, 2, 3].flatMap((sample) => make(writer, sample)));
+  return numbers(1, 4, digits).flatMap((writer) =>
+    [1, 2, 3].flatMap((sample) => make(writer, sample))
+  );
 }
 
 /** The name of each layout, and its files. The writer is written as the folder should be understood. */
@@ -282,7 +284,7 @@ export const LAYOUTS: Readonly<Record<string, readonly Truth[]>> = {
     [`${w}-G/${s}.png`, w, "genuine"],
     [`${w}-F/${s}.png`, w, "forged"],
   ]),
-  "initials above people": ["ann", "bob", "cem", "dana"].map((w): Truth => [
+  "initials above people": ["ann", "amy", "bob", "ben", "cem"].map((w): Truth => [
     `${w[0]}/${w}/1.png`,
     `${w[0]}/${w}`,
     "genuine",

@@ -1,50 +1,123 @@
 import assert from "node:assert/strict";
-import { nameWriters } from "../../lib/dataset/name_writers.ts";
+import { splitByWriter } from "../../../lib/dataset/split.ts";
+import { nameWriters } from "../../../lib/dataset/writers/name_writers.ts";
+import { LAYOUTS, type Truth } from "./layouts.ts";
+import { randomLayout } from "./random_layouts.ts";
 
-Deno.test("nameWriters() takes the subfolder right below the folder, whatever lies deeper", () => {
-  const paths = ["ann/1.png", "ann/2024/may/1.png", "bob/original_1_2.png"];
-  assert.deepEqual(nameWriters(paths, "data"), ["ann", "ann", "bob"]);
+/** Names the writers of files, and says which are named in another way than they should be. */
+function findFaults(files: readonly Truth[]): string[] {
+  const { signatures } = nameWriters(files.map(([path]) => path), "signatures");
+  return files.flatMap(([path, writer, kind], index) => {
+    const found = signatures[index]!;
+    return found.writer === writer && found.kind === kind
+      ? []
+      : [`${path} -> ${found.writer}, ${found.kind}; ${writer}, ${kind} was expected`];
+  });
+}
+
+/** Asserts that files are of one writer where they should be, and only there, whatever his name. */
+function assertSamePeople(files: readonly Truth[], label: string): void {
+  const { signatures } = nameWriters(files.map(([path]) => path), "signatures");
+  const named = new Map<string | undefined, string | undefined>();
+  const people = new Map<string | undefined, string | undefined>();
+  files.forEach(([path, person, kind], index) => {
+    const { writer, kind: foundKind } = signatures[index]!;
+    assert.equal(foundKind, kind, `${label}: ${path}`);
+    assert.equal(named.get(person) ?? writer, writer, `${label}: ${path} divides ${person}`);
+    assert.equal(people.get(writer) ?? person, person, `${label}: ${path} merges ${writer}`);
+    named.set(person, writer);
+    people.set(writer, person);
+  });
+}
+
+function moved(files: readonly Truth[], move: (path: string) => string): Truth[] {
+  return files.map(([path, writer, kind]) => [move(path), writer, kind]);
+}
+
+for (const [name, files] of Object.entries(LAYOUTS)) {
+  Deno.test(`nameWriters() understands: ${name}`, () => {
+    assert.deepEqual(findFaults(files), []);
+    assertSamePeople(files.toReversed(), "reversed");
+    assertSamePeople(moved(files, (path) => `archive (2)/Foo Bar/${path}`), "below wrappers");
+    assertSamePeople(moved(files, (path) => path.toUpperCase()), "in capitals");
+    assertSamePeople(moved(files, (path) => path.toLowerCase()), "in small letters");
+    assertSamePeople(moved(files, (path) => path.normalize("NFD")), "decomposed");
+  });
+}
+
+Deno.test("nameWriters() never divides a person, nor mistakes a kind, where two layouts lie side by side", () => {
+  const layouts = Object.values(LAYOUTS);
+  for (const [index, first] of layouts.entries()) {
+    for (const second of layouts.slice(index + 1)) {
+      const files = [
+        ...moved(first, (path) => `Alpha/${path}`),
+        ...moved(second, (path) => `Beta/${path}`),
+      ];
+      const { signatures } = nameWriters(files.map(([path]) => path), "signatures");
+      const named = new Map<string, string | undefined>();
+      files.forEach(([path, person, kind], index) => {
+        const { writer, kind: foundKind } = signatures[index]!;
+        assert.equal(foundKind, kind, path);
+        const key = `${path.startsWith("Alpha")} ${person}`;
+        assert.equal(named.get(key) ?? writer, writer, path);
+        named.set(key, writer);
+      });
+    }
+  }
 });
 
-Deno.test("nameWriters() puts genuine and forged signatures of a writer together", () => {
-  const paths = ["049/1.png", "049_forg/1.png", "050-genuine/1.png", "050 forgeries/1.png"];
-  assert.deepEqual(nameWriters(paths, "data"), ["049", "049", "050", "050"]);
-  assert.deepEqual(nameWriters(["forged/1.png", "_forg/1.png"], "data"), ["forged", "_forg"]);
+Deno.test("splitByWriter() has nobody on both sides in 2000 random layouts, and all forgeries are known", () => {
+  let forgeries = 0;
+  for (let seed = 0; seed < 2000; seed++) {
+    const files = randomLayout(seed);
+    const { signatures } = nameWriters(files.map(({ path }) => path), "data");
+    const people = new Map<string, string>();
+    files.forEach(({ path, person, isForged }, index) => {
+      const { writer, kind } = signatures[index]!;
+      assert.equal(kind, isForged ? "forged" : "genuine", `${seed}: ${path}`);
+      assert.equal(people.get(writer!) ?? person, person, `${seed}: ${path} merges ${writer}`);
+      people.set(writer!, person);
+      if (isForged) forgeries++;
+    });
+    const genuine = files.flatMap(({ person, isForged }, index) =>
+      isForged ? [] : [{ person, writer: signatures[index]!.writer! }]
+    );
+    const split = splitByWriter({ writers: genuine.map(({ writer }) => writer) }, { seed });
+    assert.ok(split.byWriter);
+    const trained = new Set(split.training.map((index) => genuine[index]!.person));
+    for (const index of split.validation) {
+      assert.ok(!trained.has(genuine[index]!.person), `${seed}: ${genuine[index]!.person}`);
+    }
+  }
+  assert.ok(forgeries > 5000, `${forgeries}`);
 });
 
-Deno.test("nameWriters() knows the file names of research collections in a flat folder", () => {
-  const names: [string, string][] = [
-    ["original_12_3.png", "12"],
-    ["forgeries_12_24.png", "12"],
-    ["H-S-160-G-01.tif", "H-S-160"],
-    ["B-S-1-F-30.tif", "B-S-1"],
-    ["NFI-00301004.png", "004"],
-    ["NISDCC-001_002.png", "001"],
-    ["0012v03.bmp", "0012"],
-    ["0012f03.bmp", "0012"],
-    ["cf-001-05.jpg", "001"],
+Deno.test("nameWriters() takes no date for a number twice over", () => {
+  const files: Truth[] = [
+    ["20230101.png", "signatures", "genuine"],
+    ["10110101.png", "signatures", "genuine"],
+    ["20230102_000.png", "signatures", "genuine"],
+    ["20231231.png", "signatures", "genuine"],
+    ["00012345_1.png", "00012345", "genuine"],
   ];
-  for (const [path, writer] of names) assert.deepEqual(nameWriters([path], "x"), [writer], path);
+  assert.deepEqual(findFaults(files), []);
 });
 
-Deno.test("nameWriters() prefers a collection's names when one subfolder holds many writers", () => {
-  const paths = ["full_org/original_1_1.png", "full_org/original_2_1.png", "full_org/odd.png"];
-  assert.deepEqual(nameWriters(paths, "data"), ["1", "2", "full_org"]);
-  const hindi = ["Hindi/001/H-S-001-G-01.tif", "Hindi/002/H-S-002-G-01.tif"];
-  assert.deepEqual(nameWriters(hindi, "BHSig260"), ["H-S-001", "H-S-002"]);
+Deno.test("nameWriters() says where names might be writers that were not taken for them", () => {
+  const unused = (...paths: string[]) => nameWriters(paths, "data").hasUnusedNames;
+  assert.ok(unused("ann/home/1.png", "ann/work/1.png", "bob/home/1.png"));
+  assert.ok(unused("x/ann_1.png", "x/bob_1.png", "x/cem_1.png", "y/1.png"));
+  assert.ok(unused("class A/1.png", "class B/2.png", "images/3.png") === false);
+  assert.ok(unused("images/1.png", "photos/2.png"));
+  assert.ok(!unused("train/001/1.png", "test/002_forg/1.png"));
+  assert.ok(!unused("ann/1.png", "bob/1.png"));
+  assert.ok(!unused("1.png", "2.png"));
 });
 
-Deno.test("nameWriters() reads the habits of people in a flat folder", () => {
-  const paths = ["012_3.png", "Maria_1.jpg", "Jörg Müller-02.png", "writer-7_1.png"];
-  assert.deepEqual(nameWriters(paths, "x"), ["012", "Maria", "Jörg Müller", "writer-7"]);
-});
-
-Deno.test("nameWriters() gives what fits nothing to one writer of the folder's name", () => {
-  const paths = ["20240105_123456.jpg", "scan.png", "1.png", "a-b-c.png", "署名.png"];
-  assert.deepEqual(nameWriters(paths, "mine"), new Array(5).fill("mine"));
-});
-
-Deno.test("nameWriters() treats composed and decomposed letters alike", () => {
-  const paths = ["Zo\u00eb/1.png", "Zoe\u0308/2.png"];
-  assert.deepEqual(new Set(nameWriters(paths, "x")), new Set(["Zo\u00eb"]));
+Deno.test("nameWriters() names a forgery after nobody where nothing says whom it imitates", () => {
+  const { signatures } = nameWriters(["genuine/IMG_1.png", "forged/IMG_2.png"], "ann");
+  assert.deepEqual(signatures, [
+    { writer: "ann", kind: "genuine" },
+    { writer: undefined, kind: "forged" },
+  ]);
 });

@@ -8,18 +8,55 @@ export interface LayoutFile {
   readonly isForged: boolean;
 }
 
-const SPLITS = [["train", "test"], ["Training", "Validation", "Test"], ["TrainingSet", "TestSet"], [
-  "train_data",
-  "val_data",
-], ["dev", "eval"], ["TRAIN", "valid"]];
-const KINDS = [["genuine", "forged"], ["real", "forge"], ["full_org", "full_forg"], [
-  "Offline Genuine",
-  "Offline Forgeries",
-], ["Genuine", "Skilled"], ["ORIGINAL", "Forgeries"], ["reference", "simulated"], ["genuines", "forgeries"]];
+const SPLITS = [
+  ["train", "test"],
+  ["Training", "Validation", "Test"],
+  ["TrainingSet", "TestSet"],
+  [
+    "train_data",
+    "val_data",
+  ],
+  ["dev", "eval"],
+  ["TRAIN", "valid"],
+];
+const KINDS = [
+  ["genuine", "forged"],
+  ["real", "forge"],
+  ["full_org", "full_forg"],
+  [
+    "Offline Genuine",
+    "Offline Forgeries",
+  ],
+  ["Genuine", "Skilled"],
+  ["ORIGINAL", "Forgeries"],
+  ["reference", "simulated"],
+  ["genuines", "forgeries"],
+];
 const SCRIPTS = ["English", "Chinese", "Bengali", "Hindi", "Dutch"];
-const WRAPPERS = ["signatures", "CEDAR", "my collection", "Dataset_Signature_Final", "archive (3)", "x1", "BHSig260"];
+const WRAPPERS = [
+  "signatures",
+  "CEDAR",
+  "my collection",
+  "Dataset_Signature_Final",
+  "archive (3)",
+  "x1",
+  "BHSig260",
+];
 const FILLERS = ["images", "png", "cropped", "Offline"];
-const NAMES = ["ann", "bob", "José Muñoz", "张伟", "Dana Fisher", "Eve", "Fritz", "Gül", "Hanna", "Ivo", "Jo Ann", "Kim"];
+const NAMES = [
+  "ann",
+  "bob",
+  "José Muñoz",
+  "张伟",
+  "Dana Fisher",
+  "Eve",
+  "Fritz",
+  "Gül",
+  "Hanna",
+  "Ivo",
+  "Jo Ann",
+  "Kim",
+];
 
 /** How a writer's folder is called. */
 const FOLDERS: readonly ((n: number, random: Random) => string)[] = [
@@ -44,8 +81,10 @@ const OWN_FILES: readonly ((n: number, sample: number, isForged: boolean) => str
 const SCHEMES: readonly ((n: number, sample: number, isForged: boolean) => string)[] = [
   (n, sample, isForged) => `${isForged ? "forgeries" : "original"}_${n}_${sample}.png`,
   (n, sample, isForged) => `${isForged ? "cf" : "c"}-${String(n).padStart(3, "0")}-${sample}.jpg`,
-  (n, sample, isForged) => `${String(n).padStart(4, "0")}${isForged ? "f" : "v"}${String(sample).padStart(2, "0")}.bmp`,
-  (n, sample, isForged) => `B-S-${n}-${isForged ? "F" : "G"}-${String(sample).padStart(2, "0")}.tif`,
+  (n, sample, isForged) =>
+    `${String(n).padStart(4, "0")}${isForged ? "f" : "v"}${String(sample).padStart(2, "0")}.bmp`,
+  (n, sample, isForged) =>
+    `B-S-${n}-${isForged ? "F" : "G"}-${String(sample).padStart(2, "0")}.tif`,
   (n, sample, isForged) => `U${n}S${sample + (isForged ? 20 : 0)}.png`,
   (n, sample, isForged) => {
     const three = String(n).padStart(3, "0");
@@ -94,9 +133,15 @@ export function randomLayout(seed: number): LayoutFile[] {
         const parts = order.map((name) => levels[name]);
         if (byFolder) parts.push(folderName(n, random) + (suffix && isForged ? "_forg" : ""));
         if (kindBelow) parts.push(kinds?.[isForged ? 1 : 0]);
-        const path = [wrapper, ...parts, fileName(n, sample, isForged)].filter((part) => part !== undefined);
+        const path = [wrapper, ...parts, fileName(n, sample, isForged)].filter((part) =>
+          part !== undefined
+        );
         const isTold = !byFolder || kinds !== undefined || suffix || fileName === OWN_FILES[4];
-        files.push({ path: path.join("/"), person: `${script} ${n}`, isForged: isForged && isTold });
+        files.push({
+          path: path.join("/"),
+          person: `${script} ${n}`,
+          isForged: isForged && isTold,
+        });
       }
     }
   }

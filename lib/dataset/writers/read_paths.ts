@@ -1,0 +1,86 @@
+/**
+ * What the paths of a folder say, each by itself and all together.
+ *
+ * @module
+ */
+import { matchScheme, schemeContext, type SchemeMatch } from "./file_schemes.ts";
+import { type FileNameReading, readFileName, stemOf } from "./read_file_name.ts";
+import { areYears, type Level, levelContext, readLevel, type SignatureKind } from "./read_level.ts";
+
+/** What the path of a file says. */
+export interface PathReading {
+  /** Folders that name a writer or a group, from the top. */
+  readonly levels: readonly Level[];
+  /** Who it is by. */
+  readonly kind: SignatureKind;
+  /** What its name says by the scheme of a public collection. */
+  readonly scheme: SchemeMatch | undefined;
+  /** What its name says else. */
+  readonly reading: FileNameReading;
+}
+
+/**
+ * Reads the paths of a folder.
+ *
+ * @param paths Paths below the folder, with `/` between the parts.
+ * @returns What each says, in the light of the others.
+ */
+export function readPaths(paths: readonly string[]): PathReading[] {
+  const folders = paths.map((path) => path.normalize("NFC").split("/").slice(0, -1));
+  const names = new Set(folders.flat());
+  const context = levelContext(names);
+  const known = new Map(Array.from(names, (name) => [name, readLevel(name, context)]));
+  const kinds = folders.map((parts) =>
+    parts.map((part) => known.get(part)!.kind).findLast((kind) => kind !== undefined)
+  );
+  const years = foldersOfYears(folders);
+  const numbers = Array.from(known.values(), ({ identity }) => identity?.key ?? "")
+    .filter((key) => /^\d+$/.test(key));
+  const stems = paths.map(stemOf);
+  const schemes = schemeContext(
+    stems.map((stem, index) => ({ stem, kind: kinds[index] })),
+    numbers,
+  );
+  const readings = stems.map(readFileName);
+  const numbered = new Set(readings.map(({ identity }) => identity?.key));
+  return stems.map((stem, index) => {
+    const parts = folders[index]!;
+    const levels = parts.filter((part, depth) =>
+      !(/^\d{4}$/.test(part) && years.has(parts.slice(0, depth).join("/")))
+    ).map((part) => known.get(part)!).filter(({ identity }) => identity !== undefined);
+    const kind = kinds[index];
+    const scheme = matchScheme({ stem, kind }, schemes);
+    const { unnumbered, ...reading } = scheme === undefined ? readings[index]! : {};
+    const identity = numbered.has(unnumbered?.key) ? unnumbered : undefined;
+    return {
+      levels,
+      kind: kindOf(kind, scheme, reading),
+      scheme,
+      reading: identity === undefined ? reading : { ...reading, identity },
+    };
+  });
+}
+
+/** Paths of the folders whose numbered folders are years. */
+function foldersOfYears(folders: readonly (readonly string[])[]): Set<string> {
+  const below = new Map<string, Set<string>>();
+  for (const parts of folders) {
+    parts.forEach((part, depth) => {
+      const above = parts.slice(0, depth).join("/");
+      below.set(above, (below.get(above) ?? new Set()).add(part));
+    });
+  }
+  return new Set([...below].filter(([, names]) => areYears(names)).map(([above]) => above));
+}
+
+/** The kind of a file: its folder says it, unless its name spells out that it is forged. */
+function kindOf(
+  folder: SignatureKind | undefined,
+  scheme: SchemeMatch | undefined,
+  reading: FileNameReading,
+): SignatureKind {
+  const said = scheme?.kind ?? reading.kind;
+  if (folder === undefined || folder === "questioned") return said ?? folder ?? "genuine";
+  const isSpelledOut = scheme?.isSpelledOut ?? true;
+  return folder === "genuine" && said === "forged" && isSpelledOut ? "forged" : folder;
+}
