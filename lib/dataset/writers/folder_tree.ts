@@ -135,12 +135,12 @@ export function isWriter(node: FolderNode, siblings: Siblings): boolean {
   return siblings.several === 0 && !siblings.divideIntoWriters;
 }
 
-/** Whether a folder divides into scripts or collections. */
+/** Whether a folder divides into scripts or collections of several writers: `001/English` does not. */
 function holdsGroup({ children }: FolderNode): boolean {
   const [child] = children.values();
-  return children.size === 1
-    ? child!.isGroup || holdsGroup(child!)
-    : [...children.values()].some(({ isGroup }) => isGroup);
+  return [...children.values()].some((node) =>
+    node.isGroup && (node.children.size > 0 || holdsSeveral(node) || namesSeveral(node))
+  ) || children.size === 1 && holdsGroup(child!);
 }
 
 /** Whether the folders below folders are people, rather than what one person left in several places. */

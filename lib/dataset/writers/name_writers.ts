@@ -68,12 +68,9 @@ export function nameWriters(paths: readonly string[], folder: string): WriterNam
     const key = namer.keys.get(file);
     return { writer: key === undefined ? undefined : names.get(key), kind: file.kind };
   });
-  const hasUnusedFolders = namer.unnamed > files.length / 2 && countFolders(paths) > 1;
+  const places = new Set(files.map(({ place }) => place));
+  const hasUnusedFolders = namer.unnamed > files.length / 2 && places.size > 1;
   return { signatures, hasUnusedNames: namer.hasUnusedNames || hasUnusedFolders };
-}
-
-function countFolders(paths: readonly string[]): number {
-  return new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/") + 1))).size;
 }
 
 /** Where the tree is read: what stands before each name, and whose the files without a name are. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Identity, keyOf, type SignatureKind, tokenize } from "./read_level.ts";
-import { AMBIGUOUS, foldWord } from "./vocabulary.ts";
+import { AMBIGUOUS, foldWord, type WordMeaning } from "./vocabulary.ts";
 
 /** What a file name says that follows no public collection. */
 export interface FileNameReading {
@@ -40,6 +40,11 @@ const COUNTERS: readonly RegExp[] = [
 const SUFFIX =
   /(?:[-_ .]+(?:masked|mask|bw|bin|binary|binarized|gray|grey|crop|cropped|clean|cleaned|resized|edited|copy|kopie|copie|copia|final|inv|inverted|thumb|\d+dpi))+$/i;
 
+const PREFIX = /^(?:masked|mask|bw|bin|binary|gray|grey|cropped|crop|clean(?:ed)?|copy of)[-_ ]+/i;
+
+/** The ending of a file that was converted, as in `U1S1.TXT.png`. */
+const SECOND_ENDING = /(?<=.)\.(?:txt|hwr|fpg|svc|png|jpe?g|tiff?|bmp|gif|pdf)$/i;
+
 const KINDS: readonly SignatureKind[] = ["forged", "disguised", "genuine"];
 const SAMPLE_WORD =
   /^(?:s|t|n|no|nr|num|v|p|sig|sigs|sign|signature|sample|img|image|scan|take|try|attempt|rep|copy|pic|photo|version|page|trial)$/i;
@@ -49,8 +54,8 @@ const GENERIC_WORD =
 /** The name of a file without folders, ending and what programs add, in Unicode normalisation form C. */
 export function stemOf(path: string): string {
   const name = path.slice(path.lastIndexOf("/") + 1).normalize("NFC");
-  const stem = name.replace(/(?<=.)\.(?=\w*[a-z])\w{1,5}$/i, "");
-  return stem.replace(SUFFIX, "") || stem;
+  const stem = name.replace(/(?<=.)\.(?=\w*[a-z])\w{1,5}$/i, "").replace(SECOND_ENDING, "");
+  return stem.replace(SUFFIX, "").replace(PREFIX, "") || stem;
 }
 
 /**
@@ -64,7 +69,9 @@ export function readFileName(stem: string): FileNameReading {
   const all = tokenize(stem);
   const kind = KINDS.find((kind) => all.some((token) => token.meanings.includes(kind)));
   const said = kind === undefined ? {} : { kind };
-  const tokens = all.filter((token) => !KINDS.some((kind) => token.meanings.includes(kind)));
+  const tokens = withoutParts(all).filter((token) =>
+    !KINDS.some((kind) => token.meanings.includes(kind))
+  );
   if (tokens.every(({ isNumber }) => isNumber)) {
     const identity = readNumbers(stem, tokens);
     return identity === undefined ? said : { ...said, identity };
@@ -73,6 +80,15 @@ export function readFileName(stem: string): FileNameReading {
   const identity = readWords(stem, left ?? tokens);
   if (identity === undefined) return said;
   return { ...said, ...(left === undefined ? { unnumbered: identity } : { identity }) };
+}
+
+/** Tokens without `session 2` and the like, which tell no people apart. */
+function withoutParts(tokens: readonly Token[]): readonly Token[] {
+  const isPart = (token: Token | undefined) => token?.meanings.includes("part") ?? false;
+  return tokens.filter((token, index) =>
+    !(isPart(token) && tokens[index + 1]?.isNumber) &&
+    !(token.isNumber && isPart(tokens[index - 1]) && index < tokens.length - 1)
+  );
 }
 
 /** `012_3`: the first number is the writer's. */
@@ -89,13 +105,17 @@ function readNumbers(stem: string, tokens: readonly Token[]): Identity | undefin
 
 /** `Maria_1`, `writer3_sig0`: what is left without the number of the sample. */
 function readWords(stem: string, left: readonly Token[]): Identity | undefined {
-  const start = left.findIndex(({ isNumber, text }) => !isNumber && !isGeneric(text));
-  if (start < 0) return readNumbered(stem, left);
+  const person = left.findIndex((token, index) =>
+    token.meanings.includes("person") && left[index + 1]?.isNumber
+  );
+  if (person >= 0) return numberOf(stem, left[person]!, left[person + 1]!);
+  const start = left.findIndex((token) => !token.isNumber && !isGeneric(token));
+  if (start < 0) return readNumbered(left);
   // "002 ann" and "003 ann" may be one Ann; so may "ann 2" and "ann 3", but "ann2" is a name
   let end = start;
   while (end + 1 < left.length) {
     const [token, next] = [left[end]!, left[end + 1]!];
-    if (next.isNumber && (token.end !== next.start || next.text.length > 3)) break;
+    if (next.isNumber ? token.end !== next.start || next.text.length > 3 : isGeneric(next)) break;
     end++;
   }
   const own = left.slice(start, end + 1);
@@ -109,27 +129,27 @@ function isAttached(stem: string, { text, end }: Token): boolean {
   return /^[a-z]$/i.test(text) && /^\d+$/.test(stem.slice(end));
 }
 
-/** `signature_12_3`, `writer-7_1`: no name, but a number beside that of the sample. */
-function readNumbered(stem: string, left: readonly Token[]): Identity | undefined {
-  const index = left.findIndex(({ isNumber }) => isNumber);
-  const number = left[index];
+/** `signature_12_3`: no name, but a number beside that of the sample. */
+function readNumbered(left: readonly Token[]): Identity | undefined {
+  const [number, another] = left.filter(({ isNumber }) => isNumber);
   if (number === undefined || number.text.length > 5) return undefined;
-  if (left.slice(index + 1).some(({ isNumber }) => isNumber)) return undefined; // a date
-  const before = left[index - 1];
-  const isPerson = before?.meanings.includes("person") ?? false;
-  const name = isPerson ? stem.slice(before!.start, number.end) : number.text;
-  return { key: keyOf([number]), name };
+  if (another !== undefined) return undefined; // a date
+  return { key: keyOf([number]), name: number.text };
 }
 
-function isGeneric(word: string): boolean {
-  if (AMBIGUOUS.has(foldWord(word))) return false;
-  const [token] = tokenize(word);
-  return SAMPLE_WORD.test(word) && word.length > 1 || GENERIC_WORD.test(word) ||
-    (token?.meanings.some((meaning) =>
-      meaning === "filler" || meaning === "split" || meaning === "person"
-    ) ??
-      false);
+/** `writer-7` */
+function numberOf(stem: string, person: Token, number: Token): Identity {
+  return { key: keyOf([number]), name: stem.slice(person.start, number.end) };
 }
+
+/** Whether a word says something else than a name. */
+function isGeneric({ text, meanings }: Token): boolean {
+  if (AMBIGUOUS.has(foldWord(text))) return false;
+  return SAMPLE_WORD.test(text) && text.length > 1 || GENERIC_WORD.test(text) ||
+    meanings.some((meaning) => GENERIC_MEANINGS.has(meaning));
+}
+
+const GENERIC_MEANINGS: ReadonlySet<WordMeaning> = new Set(["filler", "split", "person", "part"]);
 
 /** Tokens without the number of the sample at the end; `undefined` where there is none. */
 function withoutSample(stem: string, tokens: readonly Token[]): readonly Token[] | undefined {

@@ -9,6 +9,8 @@ import { areYears, type Level, levelContext, readLevel, type SignatureKind } fro
 
 /** What the path of a file says. */
 export interface PathReading {
+  /** All its folders but those that name a kind. */
+  readonly place: string;
   /** Folders that name a writer or a group, from the top. */
   readonly levels: readonly Level[];
   /** Who it is by. */
@@ -53,6 +55,7 @@ export function readPaths(paths: readonly string[]): PathReading[] {
     const { unnumbered, ...reading } = scheme === undefined ? readings[index]! : {};
     const identity = numbered.has(unnumbered?.key) ? unnumbered : undefined;
     return {
+      place: parts.filter((part) => known.get(part)!.kind === undefined).join("/"),
       levels,
       kind: kindOf(kind, scheme, reading),
       scheme,

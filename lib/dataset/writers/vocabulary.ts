@@ -48,7 +48,8 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
     cropped crop crops resized normalized binary binarized bw gray grey grayscale greyscale color colour mask masked
     masks flat final new old copy download downloads unpacked extracted archive release public material
     handwritten handwriting hand sample samples example examples specimen specimens file files folder
-    class classes category and or of by from for the with in my our left right opposite freehand
+    class classes category classify classification detect detection detector verify verification recognition
+    identification and or of by from for the with in my our left right opposite freehand
     expert experts amateur amateurs professional professionals forgers writers signers users persons
     people subjects phone phones mobile ipad tablet tablets stylus finger mouse paper pen pencil ballpoint
     scanner scan scans scanned camera wacom desk unterschrift unterschriften firma firmas firme
@@ -56,7 +57,7 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
     подписи bilder bild imagenes immagini`,
   part:
     `part parts batch fold chunk session sessions day week round volume vol disc disk box page pages sheet
-    sheets run trial attempt version`,
+    sheets run trial attempt version task`,
   collection: `group corpus subset site`,
   script:
     `english chinese bengali bangla hindi dutch german italian japanese persian farsi arabic urdu latin

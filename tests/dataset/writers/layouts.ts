@@ -273,8 +273,33 @@ export const LAYOUTS: Readonly<Record<string, readonly Truth[]>> = {
     ["lee1.png", "lee", "genuine"],
     ["1904567_1.png", "1904567", "genuine"],
   ],
+  "scripts below writers": three((w, s) => [
+    [`${w}/English/${s}.png`, w, "genuine"],
+    [`${w}/Hindi/${s}.png`, w, "genuine"],
+  ]),
+  "one person for two tasks": three((w, s) => [
+    [`Signature_classify/train/User${w}/${w}0${s}${w}.png`, w, "genuine"],
+    [`Signature_detect/real/${w}1${s}${w}.png`, w, "genuine"],
+    [`Signature_detect/forge/0210${s}${w}.png`, w, "forged"],
+  ]),
+  "sessions in file names": three((w, s) => [
+    [`subject${w}_session1_sig${s}.png`, `subject${w}`, "genuine"],
+    [`subject${w}_session2_sig${s}.png`, `subject${w}`, "genuine"],
+  ]),
+  "devices and sessions after names": ["ann", "bob"].flatMap((w): Truth[] => [
+    [`${w}_scan1_1.png`, w, "genuine"],
+    [`${w}_photo2_1.png`, w, "genuine"],
+    [`${w}_session2_1.png`, w, "genuine"],
+    [`${w}_2023-01-02.png`, w, "genuine"],
+  ]),
+  "converted and masked files": three((w, s) => [
+    [`Task1/U${w}S${s}.TXT.png`, w, "genuine"],
+    [`Task2/u${w}s${s + 20}.hwr.PNG`, w, "forged"],
+    [`mask_U${w}S${s + 3}.png`, w, "genuine"],
+  ], 1),
   "copies by Windows": [
     ["Maria.png", "Maria", "genuine"],
+    ["Copy of Maria.png", "Maria", "genuine"],
     ["Maria (2).png", "Maria", "genuine"],
     ["Maria (3) - Copy.png", "Maria", "genuine"],
     ["Kim.png", "Kim", "genuine"],
