@@ -118,7 +118,8 @@ interface MeasuredRow {
 }
 
 async function evaluate(flags: EvaluateFlags): Promise<void> {
-  const reporter = createReporter(flags);
+  // Scripts get one record, which has everything.
+  const reporter: Reporter = { ...createReporter(flags), event: () => {} };
   const start = performance.now();
   writerSettings(flags, flags.data ?? null);
   const out = flags.out ?? join(OUTPUT_DIRECTORY, `evaluation-${timestamp()}`);
@@ -133,14 +134,10 @@ async function evaluate(flags: EvaluateFlags): Promise<void> {
   const count = flags.count ?? DEFAULTS.count;
   const seed = flags.seed ?? DEFAULTS.seed;
   const { data, forgeries, writerPattern } = flags;
-  const request = {
-    data,
-    count,
-    seed,
-    ...forgeries && { forgeries },
-    ...writerPattern && { writerPattern },
-  };
-  const bench = await Bench.prepare(request, reporter);
+  const bench = await Bench.prepare(
+    { data, count, seed, forgeries, writerPattern },
+    reporter,
+  );
   const rows = [bench.floor(), ...await bench.measureBaselines()];
   const seen = source.name === PRETRAINED
     ? undefined // its training data is not here

@@ -9,8 +9,8 @@ import { optional } from "./parsers.ts";
 
 /** Whose the images of a folder are. */
 export interface WriterFlags {
-  readonly forgeries?: "exclude" | "include";
-  readonly writerPattern?: string;
+  readonly forgeries?: "exclude" | "include" | undefined;
+  readonly writerPattern?: string | undefined;
 }
 
 /** How {@linkcode WriterFlags} are read and described. */

@@ -141,7 +141,7 @@ export const FILE_SCHEMES: readonly FileScheme[] = [
   {
     // 001_G_01, 001_R_01 (reference), 001_F03_01 (by forger 03); 001-G-01
     source: "SigWIcomp2015, German and Italian, tc11.cvc.uab.es/datasets/SigWIcomp2015_1",
-    pattern: /^(?<writer>[^_]*?\d+)[-_ ](?<kind>[GFR])\d*(?:[-_ ]?\d+)?$/i,
+    pattern: /^(?<writer>[A-Z]{0,2}\d{1,4})[-_ ](?<kind>[GFR])\d*(?:[-_ ]?\d+)?$/i,
     read: spelledOut,
   },
   {

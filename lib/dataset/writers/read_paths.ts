@@ -43,16 +43,18 @@ export function readPaths(paths: readonly string[]): PathReading[] {
     stems.map((stem, index) => ({ stem, kind: kinds[index] })),
     numbers,
   );
-  const readings = stems.map(readFileName);
+  const matches = stems.map((stem, index) => matchScheme({ stem, kind: kinds[index] }, schemes));
+  const readings = stems.map((stem, index) =>
+    matches[index] === undefined ? readFileName(stem) : {}
+  );
   const numbered = new Set(readings.map(({ identity }) => identity?.key));
-  return stems.map((stem, index) => {
-    const parts = folders[index]!;
+  return folders.map((parts, index) => {
     const levels = parts.filter((part, depth) =>
       !(/^\d{4}$/.test(part) && years.has(parts.slice(0, depth).join("/")))
     ).map((part) => known.get(part)!).filter(({ identity }) => identity !== undefined);
     const kind = kinds[index];
-    const scheme = matchScheme({ stem, kind }, schemes);
-    const { unnumbered, ...reading } = scheme === undefined ? readings[index]! : {};
+    const scheme = matches[index];
+    const { unnumbered, ...reading } = readings[index]!;
     const identity = numbered.has(unnumbered?.key) ? unnumbered : undefined;
     return {
       place: parts.filter((part) => known.get(part)!.kind === undefined).join("/"),

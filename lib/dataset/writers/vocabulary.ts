@@ -115,10 +115,13 @@ export function meaningsOf(word: string): readonly WordMeaning[] {
   const folded = foldWord(word);
   const meaning = MEANINGS.get(folded);
   if (meaning !== undefined) return [meaning];
-  const parts = divide(folded) ?? [];
+  const parts = folded.length > MAX_COMPOUND ? [] : divide(folded) ?? [];
   // "Newall" is a surname: fillers alone make no compound.
   return parts.some((part) => part !== "filler") ? parts : [];
 }
+
+/** Longer words have too many ways to divide. */
+const MAX_COMPOUND = 40;
 
 /** Meanings of the parts that a word divides into without rest. */
 function divide(word: string): WordMeaning[] | undefined {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { splitByWriter } from "../../../lib/dataset/split.ts";
 import { nameWriters } from "../../../lib/dataset/writers/name_writers.ts";
+import { Random } from "../../../lib/random.ts";
 import { LAYOUTS, type Truth } from "./layouts.ts";
 import { randomLayout } from "./random_layouts.ts";
 
@@ -90,6 +91,44 @@ Deno.test("splitByWriter() has nobody on both sides in 2000 random layouts, and 
     }
   }
   assert.ok(forgeries > 5000, `${forgeries}`);
+});
+
+Deno.test("nameWriters() gives each of any odd paths a writer, soon", () => {
+  const random = new Random(5, "odd names");
+  const pieces = [
+    ..."aZ09_-. ()[]{}'\"%~#+,;=@é\u0301ßŁ张署ابहि🖋\u200f\u0000",
+    "train",
+    "trainset",
+    "genuine",
+    "forged",
+    "sig",
+    "0".repeat(60),
+    "__proto__",
+    "constructor",
+    "U1S1",
+    "NFI-",
+    "..",
+  ];
+  const odd = (most: number) =>
+    Array.from(
+      { length: random.integer(1, most) },
+      () => pieces[random.integer(0, pieces.length - 1)],
+    )
+      .join("");
+  const start = performance.now();
+  for (let layout = 0; layout < 500; layout++) {
+    const paths = Array.from(
+      { length: 12 },
+      () => Array.from({ length: random.integer(1, 5) }, () => odd(6)).join("/"),
+    );
+    paths.push("trainset".repeat(30), `${"1_".repeat(120)}/${"F1".repeat(120)}.png`);
+    const { signatures } = nameWriters(paths, odd(3));
+    assert.equal(signatures.length, paths.length);
+    for (const { writer, kind } of signatures) {
+      assert.ok(kind === "forged" || typeof writer === "string", `${writer} ${kind}`);
+    }
+  }
+  assert.ok(performance.now() - start < 20_000);
 });
 
 Deno.test("nameWriters() takes no date for a number twice over", () => {
