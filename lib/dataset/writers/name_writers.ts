@@ -156,8 +156,11 @@ class Namer {
     }
     for (const [file, key] of this.keys) {
       if (genuine.has(key)) continue;
-      const alike = byLast.get(key.slice(key.lastIndexOf("/") + 1));
-      if (alike?.size === 1) this.keys.set(file, [...alike][0]!);
+      // The folder may be that of the forger, where the name tells the victim.
+      const lasts = [key.slice(key.lastIndexOf("/") + 1), bareNumber(file.scheme?.writer ?? "")];
+      const victim = lasts.map((last) => onlyOne(byLast.get(last) ?? [], key))
+        .find((found) => found !== undefined);
+      if (victim !== undefined) this.keys.set(file, victim);
     }
   }
 
@@ -180,6 +183,14 @@ class Namer {
     }
     return names;
   }
+}
+
+/** The only one of some keys, or the only one in the same group as another key. */
+function onlyOne(keys: Iterable<string>, other: string): string | undefined {
+  const all = [...keys];
+  const [group] = other.split("/");
+  const near = all.length === 1 ? all : all.filter((key) => key.split("/")[0] === group);
+  return near.length === 1 ? near[0] : undefined;
 }
 
 /** "001" says more than "1". */

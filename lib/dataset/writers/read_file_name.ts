@@ -67,11 +67,9 @@ export function stemOf(path: string): string {
 export function readFileName(stem: string): FileNameReading {
   if (COUNTERS.some((counter) => counter.test(stem))) return {};
   const all = tokenize(stem);
-  const kind = KINDS.find((kind) => all.some((token) => token.meanings.includes(kind)));
+  const kind = KINDS.find((kind) => all.some((token) => says(token, kind)));
   const said = kind === undefined ? {} : { kind };
-  const tokens = withoutParts(all).filter((token) =>
-    !KINDS.some((kind) => token.meanings.includes(kind))
-  );
+  const tokens = withoutParts(all).filter((token) => !KINDS.some((kind) => says(token, kind)));
   if (tokens.every(({ isNumber }) => isNumber)) {
     const identity = readNumbers(stem, tokens);
     return identity === undefined ? said : { ...said, identity };
@@ -80,6 +78,11 @@ export function readFileName(stem: string): FileNameReading {
   const identity = readWords(stem, left ?? tokens);
   if (identity === undefined) return said;
   return { ...said, ...(left === undefined ? { unnumbered: identity } : { identity }) };
+}
+
+/** Whether a word names a kind: `simple_2` is a simple signature rather than a simple forgery. */
+function says({ text, meanings }: Token, kind: SignatureKind): boolean {
+  return meanings.includes(kind) && (kind === "genuine" || !AMBIGUOUS.has(foldWord(text)));
 }
 
 /** Tokens without `session 2` and the like, which tell no people apart. */
@@ -115,7 +118,7 @@ function readWords(stem: string, left: readonly Token[]): Identity | undefined {
   let end = start;
   while (end + 1 < left.length) {
     const [token, next] = [left[end]!, left[end + 1]!];
-    if (next.isNumber ? token.end !== next.start || next.text.length > 3 : isGeneric(next)) break;
+    if (next.isNumber ? token.end !== next.start || next.text.length > 3 : isNoName(next)) break;
     end++;
   }
   const own = left.slice(start, end + 1);
@@ -142,9 +145,13 @@ function numberOf(stem: string, person: Token, number: Token): Identity {
   return { key: keyOf([number]), name: stem.slice(person.start, number.end) };
 }
 
-/** Whether a word says something else than a name. */
-function isGeneric({ text, meanings }: Token): boolean {
-  if (AMBIGUOUS.has(foldWord(text))) return false;
+/** Whether a word cannot begin a name; "Val" and "Dev" can. */
+function isGeneric(token: Token): boolean {
+  return !AMBIGUOUS.has(foldWord(token.text)) && isNoName(token);
+}
+
+/** Whether a word after a name says something else. */
+function isNoName({ text, meanings }: Token): boolean {
   return SAMPLE_WORD.test(text) && text.length > 1 || GENERIC_WORD.test(text) ||
     meanings.some((meaning) => GENERIC_MEANINGS.has(meaning));
 }

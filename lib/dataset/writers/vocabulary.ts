@@ -46,7 +46,8 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
     pics photo photos jpg jpeg png tif tiff bmp gif dpi px signature signatures sign signs signed sig
     sigs offline online static dynamic full all only raw processed preprocessed prepared cleaned clean
     cropped crop crops resized normalized binary binarized bw gray grey grayscale greyscale color colour mask masked
-    masks flat final new old copy download downloads unpacked extracted archive release public material
+    masks flat final new old copy download downloads unpacked extracted archive release public pack package bundle
+    dir directory zip split splits partition list material
     handwritten handwriting hand sample samples example examples specimen specimens file files folder
     class classes category classify classification detect detection detector verify verification recognition
     identification and or of by from for the with in my our left right opposite freehand
@@ -76,6 +77,7 @@ export const AMBIGUOUS: ReadonlySet<string> = new Set(
     "val",
     "dev",
     "asli",
+    "gen",
     "real",
     "vere",
     "simple",

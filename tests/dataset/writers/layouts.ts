@@ -297,6 +297,14 @@ export const LAYOUTS: Readonly<Record<string, readonly Truth[]>> = {
     [`Task2/u${w}s${s + 20}.hwr.PNG`, w, "forged"],
     [`mask_U${w}S${s + 3}.png`, w, "genuine"],
   ], 1),
+  "forgeries in folders of forgers": three((w, s) => [
+    [`Genuine/${w}/NISDCC-${w}_${w}_00${s}_6g.PNG`, w, "genuine"],
+    [`Forged/021/NISDCC-021_${w}_00${s}_6g.PNG`, w, "forged"],
+    [`Forged/022/NISDCC-022_${w}_00${s}_6g.PNG`, w, "forged"],
+  ]),
+  "splits in folders and file names": ["train", "val", "testpack"].flatMap((split) =>
+    ["ann", "bob"].map((w): Truth => [`${split}/${w}_${split}_1.png`, w, "genuine"])
+  ),
   "copies by Windows": [
     ["Maria.png", "Maria", "genuine"],
     ["Copy of Maria.png", "Maria", "genuine"],
