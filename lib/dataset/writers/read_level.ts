@@ -150,7 +150,7 @@ function meaningsHere(
 
 function kindOf(meanings: readonly WordMeaning[]): { kind?: SignatureKind } {
   const kinds = KINDS.filter((kind) => meanings.includes(kind));
-  // "genuine and forged" decides nothing; "random genuine" forgeries are forgeries all the same.
+  // "genuine and forged" decides nothing.
   if (kinds.length === 0 || kinds.includes("forged") && kinds.includes("genuine")) return {};
   return { kind: kinds[0]! };
 }

@@ -38,32 +38,51 @@ export function readPaths(paths: readonly string[]): PathReading[] {
   const years = foldersOfYears(folders);
   const numbers = Array.from(known.values(), ({ identity }) => identity?.key ?? "")
     .filter((key) => /^\d+$/.test(key));
-  const stems = paths.map(stemOf);
-  const schemes = schemeContext(
-    stems.map((stem, index) => ({ stem, kind: kinds[index] })),
-    numbers,
+  const levels = folders.map((parts) =>
+    parts.filter((part, depth) =>
+      !(/^\d{4}$/.test(part) && years.has(parts.slice(0, depth).join("/")))
+    ).map((part) => known.get(part)!).filter(({ identity }) => identity !== undefined)
   );
-  const matches = stems.map((stem, index) => matchScheme({ stem, kind: kinds[index] }, schemes));
-  const readings = stems.map((stem, index) =>
+  const files = paths.map((path, index) => ({ stem: stemOf(path), kind: kinds[index] }));
+  const scopes = scopesOf(levels);
+  // One collection says nothing about how another one names its files.
+  const contexts = new Map(
+    Array.from(
+      Map.groupBy(files, (_, index) => scopes[index]!),
+      ([scope, members]) => [scope, schemeContext(members, numbers)],
+    ),
+  );
+  const matches = files.map((file, index) => matchScheme(file, contexts.get(scopes[index]!)!));
+  const readings = files.map(({ stem }, index) =>
     matches[index] === undefined ? readFileName(stem) : {}
   );
   const numbered = new Set(readings.map(({ identity }) => identity?.key));
   return folders.map((parts, index) => {
-    const levels = parts.filter((part, depth) =>
-      !(/^\d{4}$/.test(part) && years.has(parts.slice(0, depth).join("/")))
-    ).map((part) => known.get(part)!).filter(({ identity }) => identity !== undefined);
     const kind = kinds[index];
     const scheme = matches[index];
     const { unnumbered, ...reading } = readings[index]!;
     const identity = numbered.has(unnumbered?.key) ? unnumbered : undefined;
     return {
       place: parts.filter((part) => known.get(part)!.kind === undefined).join("/"),
-      levels,
+      levels: levels[index]!,
       kind: kindOf(kind, scheme, reading),
       scheme,
       reading: identity === undefined ? reading : { ...reading, identity },
     };
   });
+}
+
+/** The first folder of each file that not all files have. */
+function scopesOf(levels: readonly (readonly Level[])[]): string[] {
+  const keyAt = (depth: number) => (file: readonly Level[]) => file[depth]?.identity?.key ?? "";
+  let depth = 0;
+  const first = levels[0] ?? [];
+  while (
+    depth < first.length && levels.every((file) => keyAt(depth)(file) === keyAt(depth)(first))
+  ) {
+    depth++;
+  }
+  return levels.map(keyAt(depth));
 }
 
 /** Paths of the folders whose numbered folders are years. */

@@ -92,7 +92,7 @@ export const AMBIGUOUS: ReadonlySet<string> = new Set(
 
 /** Names of public collections; none of them names a writer. */
 export const COLLECTION_NAMES: RegExp =
-  /(?:4n)?sig(?:wi)?comp[-_ ]?\d*|cedar|firmas(?:gpds|sintesis)\w*|gpds\w*?\d*|mcyt[-_ ]?\d*|bhsig[-_ ]?\d*|utsig|svc[-_ ]?2004|nisdcc|nfi|hansig|chisig|susig|msds|biosecur(?:e|id)|icdar[-_ ]?\d*|icfhr[-_ ]?\d*/i;
+  /(?<!\p{L})(?:(?:4n)?sig(?:wi)?comp[-_ ]?\d*|cedar|firmas(?:gpds|sintesis)\w*|gpds\w*|mcyt[-_ ]?\d*|bhsig[-_ ]?\d*|utsig|svc[-_ ]?2004|nisdcc|nfi|hansig|chisig|susig|msds|biosecur(?:e|id)|icdar[-_ ]?\d*|icfhr[-_ ]?\d*)(?=$|\P{L}|data|set|sig|genuine|forg|org)/iu;
 
 const MEANINGS: ReadonlyMap<string, WordMeaning> = new Map(
   Object.entries(WORDS).flatMap(([meaning, words]) =>

@@ -171,6 +171,25 @@ export const LAYOUTS: Readonly<Record<string, readonly Truth[]>> = {
     [`${w}${w}_00${s}.png`, w, "genuine"],
     [`021${w}_00${s}.png`, w, "forged"],
   ]),
+  "Kaggle, train and test, as saved by another program": numbers(1, 6, 3).flatMap((w): Truth[] => {
+    const split = Number(w) < 5 ? "train" : "test";
+    return [0, 1, 2, 3].flatMap((s): Truth[] => [
+      [`${split}/${w}/${w.slice(1)}_00${s}.png`, w, "genuine"],
+      [`${split}/${w}_forg/010${s}${w}_0${s}.PNG`, w, "forged"],
+    ]);
+  }),
+  "real and forged numbers": numbers(1, 6, 3).flatMap((w) =>
+    [0, 1, 2, 3].flatMap((s): Truth[] => [
+      [`real/${w}${w}_00${s}.png`, w, "genuine"],
+      [`forged/02${s}${w}_00${s}.png`, w, "forged"],
+    ])
+  ),
+  "Offline Genuine and Offline Forgeries": numbers(1, 6, 3).flatMap((w) =>
+    [0, 1, 2, 3].flatMap((s): Truth[] => [
+      [`Offline Genuine/${w}_0${s}.PNG`, w, "genuine"],
+      [`Offline Forgeries/010${s}${w}_0${s}.png`, w, "forged"],
+    ])
+  ),
   "kinds below writers": three((w, s) => [
     [`${w}/real/${s}.png`, w, "genuine"],
     [`${w}/Forged/${s}.png`, w, "forged"],
@@ -305,6 +324,10 @@ export const LAYOUTS: Readonly<Record<string, readonly Truth[]>> = {
   "splits in folders and file names": ["train", "val", "testpack"].flatMap((split) =>
     ["ann", "bob"].map((w): Truth => [`${split}/${w}_${split}_1.png`, w, "genuine"])
   ),
+  "surnames that hold other words": ["Banfield", "Newall", "Cedarwood", "Gpson", "Teste", "Day"]
+    .map(
+      (w): Truth => [`${w}/1.png`, w, "genuine"],
+    ),
   "copies by Windows": [
     ["Maria.png", "Maria", "genuine"],
     ["Copy of Maria.png", "Maria", "genuine"],
