@@ -50,6 +50,13 @@ export * from "./lib/dataset/load_folder.ts";
 export type { SkippedFile } from "./lib/dataset/scan_folder.ts";
 export type { ImageSize } from "./lib/dataset/image_size.ts";
 export type { ProceduralDatasetOptions } from "./lib/dataset/procedural_dataset.ts";
+export {
+  type AssignedImage,
+  imitatedWriter,
+  type WriterOptions,
+} from "./lib/dataset/writers/assign_writers.ts";
+export type { SignatureKind } from "./lib/dataset/writers/read_level.ts";
+export type { WriterSummary } from "./lib/dataset/writers/summarize_writers.ts";
 export * from "./lib/dataset/synthesize_dataset.ts";
 export * from "./lib/dataset/write_dataset_folder.ts";
 export * from "./lib/dataset/pen_dataset.ts";

@@ -21,10 +21,12 @@ import type { PenDataset } from "../dataset/pen_dataset.ts";
 import { type DatasetSplit, splitByWriter } from "../dataset/split.ts";
 import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
 import { synthesizePenDataset } from "../dataset/synthesize_pen_dataset.ts";
+import { imitatedWriter } from "../dataset/writers/assign_writers.ts";
 import { IMAGE_EXTENSIONS } from "../image/codecs/decode.ts";
 import type { ColorImage } from "../image/codecs/encode.ts";
 import type { PenVAEConfig, PixelVAEConfig, VAEConfig } from "../model/config.ts";
 import type { DataConfig } from "../training/run_folder.ts";
+import { reportWriters } from "./report_writers.ts";
 import { count, type Reporter } from "./reporter.ts";
 
 /** What to train on. */
@@ -90,13 +92,24 @@ export async function loadTrainingData(
   reporter: Reporter,
 ): Promise<TrainingData> {
   const { model, validationFraction, directory, limit, writers, augment } = request;
+  const { forgeries, writerPattern } = request;
   const { batches, own, images, sha256, renderRecoverySheet } = model.model === "pen"
     ? await loadTrajectories(model, request, reporter)
     : await loadImages(model, request, reporter);
   return {
     batches,
     own: own ?? batches,
-    data: { directory, limit, writers, validationFraction, augment, images, sha256 },
+    data: {
+      directory,
+      limit,
+      writers,
+      forgeries,
+      writerPattern,
+      validationFraction,
+      augment,
+      images,
+      sha256,
+    },
     renderRecoverySheet,
   };
 }
@@ -122,7 +135,7 @@ async function loadImages(
       reporter,
       (options) => loadFolder(directory, { ...options, height, width }),
     );
-  const split = splitByWriter(dataset, request);
+  const split = splitByHand(dataset, request);
   reportSplit(split, dataset, reporter);
   const batches = new ImageBatches(dataset, split, {
     seed,
@@ -144,7 +157,7 @@ async function loadTrajectories(
       reporter,
       (options) => loadPenFolder(directory, { ...options, pointCount }),
     );
-  const ownSplit = splitByWriter(own, request);
+  const ownSplit = splitByHand(own, request);
   reportSplit(ownSplit, own, reporter);
   let mixed = { dataset: own, split: ownSplit };
   if (directory !== null && writers !== null && writers > 0) {
@@ -168,6 +181,14 @@ async function loadTrajectories(
       ? {}
       : { renderRecoverySheet: () => renderRecoverySheet(directory, own, limits(request)) }),
   };
+}
+
+/** Holds out writers, and forgeries with the signatures that they imitate. */
+function splitByHand(
+  { writers }: SignatureDataset | PenDataset,
+  request: DataRequest,
+): DatasetSplit {
+  return splitByWriter({ writers: writers.map(imitatedWriter) }, request);
 }
 
 function limits({ maxMegapixels }: DataRequest): { maxMegapixels?: number } {
@@ -215,10 +236,12 @@ async function loadDirectory<Dataset extends SignatureDataset | PenDataset>(
 ): Promise<Dataset> {
   const { directory, limit, seed, cacheDirectory } = request;
   const start = performance.now();
-  const { dataset, skipped, found, fromCache } = await load({
+  const { dataset, skipped, found, fromCache, summary } = await load({
     seed,
     cacheDirectory,
     limit: limit ?? undefined,
+    forgeries: request.forgeries ?? "exclude",
+    writerPattern: request.writerPattern ?? undefined,
     onProgress: (done, total) => reporter.progress("reading images", done, total),
     ...limits(request),
   });
@@ -229,6 +252,7 @@ async function loadDirectory<Dataset extends SignatureDataset | PenDataset>(
       (limit !== null && found > used ? ` of ${found}` : "") +
       `, read in ${seconds} s` + (fromCache > 0 ? ` (${fromCache} from the cache)` : ""),
   );
+  reportWriters(directory!, summary, reporter);
   reportSkipped(skipped, reporter);
   return dataset;
 }

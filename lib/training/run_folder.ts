@@ -61,6 +61,10 @@ export interface DataConfig {
   readonly limit: number | null;
   /** Writers of the built-in data, or `null` for a folder. */
   readonly writers: number | null;
+  /** Whether forgeries of the folder are left out or writers of their own; absent in older runs. */
+  readonly forgeries?: "exclude" | "include" | undefined;
+  /** Finds the writer in each path of the folder, where the user gave a pattern. */
+  readonly writerPattern?: string | null | undefined;
   /** Share of the writers that is held out. */
   readonly validationFraction: number;
   /** Whether training images are varied on the fly. */
