@@ -26,7 +26,6 @@ export * from "./lib/image/cleaning/prepare.ts";
 export * from "./lib/image/codecs/encode.ts";
 export type { Color } from "./lib/image/drawing/canvas.ts";
 export * from "./lib/image/drawing/contact_sheet.ts";
-export * from "./lib/image/drawing/line_chart.ts";
 
 export * from "./lib/strokes/geometry/stroke.ts";
 export * from "./lib/strokes/procedural/writer.ts";
