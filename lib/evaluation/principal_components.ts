@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Matrix } from "ml-matrix";
 import type { Random } from "../random.ts";
 import type { FeatureVectors } from "./feature_vectors.ts";
 import { momentsOfVectors } from "./moments.ts";
@@ -31,14 +32,16 @@ export function fitPrincipalComponents(
   components: number,
 ): PrincipalComponents {
   const { size, mean, covariance } = momentsOfVectors(vectors);
-  const { values, vectors: rows } = symmetricEigen(covariance, size);
+  const { values, vectors: eigenvectors } = symmetricEigen(
+    Matrix.from1DArray(size, size, covariance),
+  );
   const kept = Math.min(components, size);
   const deviations = new Float64Array(kept);
   const axes = new Float64Array(kept * size);
   for (let k = 0; k < kept; k++) {
-    const row = size - 1 - k;
-    deviations[k] = Math.sqrt(Math.max(0, values[row]!));
-    axes.set(rows.subarray(row * size, (row + 1) * size), k * size);
+    const column = size - 1 - k;
+    deviations[k] = Math.sqrt(Math.max(0, values[column]!));
+    axes.set(eigenvectors.getColumn(column), k * size);
   }
   return { size, mean, deviations, axes };
 }
