@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { EigenvalueDecomposition, type Matrix } from "ml-matrix";
 
 /** What {@linkcode symmetricEigen} finds. */
 export interface SymmetricEigen {
