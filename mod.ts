@@ -71,13 +71,8 @@ export * from "./lib/evaluation/kernel_distance.ts";
 export * from "./lib/evaluation/moments.ts";
 export * from "./lib/evaluation/frechet_distance.ts";
 export * from "./lib/evaluation/density_coverage.ts";
-export {
-  measureSet,
-  type SetOptions,
-  type SignatureSet,
-  type Statistic,
-  STATISTICS,
-} from "./lib/evaluation/signature_set.ts";
+export { measureSet, type SetOptions, type SignatureSet } from "./lib/evaluation/signature_set.ts";
+export * from "./lib/evaluation/statistics.ts";
 export {
   compareHalves,
   compareWithReference,
