@@ -9,13 +9,13 @@ import type { FeatureVectors } from "./feature_vectors.ts";
 import { momentsOfVectors } from "./moments.ts";
 import { symmetricEigen } from "./symmetric_eigen.ts";
 
-/** A normal distribution in the directions in which vectors vary most. */
+/** A normal distribution along the principal components of vectors. */
 export interface PrincipalComponents {
   /** Length of a vector. */
   readonly size: number;
   /** `size` values. */
   readonly mean: Float64Array;
-  /** Standard deviation along each component, the largest first. */
+  /** Standard deviation along each component, in descending order. */
   readonly deviations: Float64Array;
   /** `[components, size]`: unit vectors. */
   readonly axes: Float64Array;
@@ -25,7 +25,7 @@ export interface PrincipalComponents {
  * Fits principal components.
  *
  * @param vectors At least two vectors.
- * @param components How many components to keep, at most as many as values.
+ * @param components Number of components to keep, at most `size`.
  */
 export function fitPrincipalComponents(
   vectors: FeatureVectors,
@@ -47,10 +47,10 @@ export function fitPrincipalComponents(
 }
 
 /**
- * Draws a vector.
+ * Samples a vector.
  *
  * @param model The distribution.
- * @param random Where the noise comes from.
+ * @param random Source of the noise.
  * @returns `size` values.
  */
 export function samplePrincipalComponents(

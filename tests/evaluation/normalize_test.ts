@@ -15,7 +15,7 @@ const degeneration = (image: InkImage) => {
   return findDegeneration(normal, skeletonPixels);
 };
 
-Deno.test("normalizeSignature() makes one picture of one signature, however it was drawn", () => {
+Deno.test("normalizeSignature() gives one image for one signature, however it was rendered", () => {
   for (let writer = 0; writer < 4; writer++) {
     const signature = synthesizeSignature(createWriter(9, writer), 0);
     const wide = signature.map((stroke) => ({ ...stroke, width: stroke.width.map(() => 1.5) }));
