@@ -14,7 +14,7 @@ import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize.ts";
 import { draw, SIZE } from "./drawn_shapes.ts";
 
-const COUNT = 100;
+const COUNT = 60;
 const signatures = (seed: number) =>
   Array.from({ length: COUNT }, (_, writer) => synthesizeSignature(createWriter(seed, writer), 0));
 

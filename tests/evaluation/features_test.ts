@@ -16,7 +16,7 @@ const pixelsOf = (mask: Uint8Array) => findSkeletonPixels(skeletonOf(mask), SIZE
 const skeletonOf = (mask: Uint8Array) => measureStrokes(mask, 64, 128).skeleton;
 
 Deno.test("toFeatureVectors() gives each kind of feature the same fraction, about 1 in all", () => {
-  const features = Array.from({ length: 150 }, (_, writer) => {
+  const features = Array.from({ length: 80 }, (_, writer) => {
     const image = draw(synthesizeSignature(createWriter(77, writer), 0));
     return extractFeatures(normalizeSignature(image).image);
   });
