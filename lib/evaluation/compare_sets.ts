@@ -39,16 +39,12 @@ export interface ReferenceSet {
   readonly densityAndCoverage: (set: FeatureVectors) => DensityCoverage;
 }
 
-/** Distances of a set from the reference. */
-export interface Comparison {
+/** Distances of a set from the reference; density and coverage are in half of it. */
+export interface Comparison extends DensityCoverage {
   /** Kernel distance to the whole reference, times 1,000. */
   readonly kid: Estimate;
   /** Squared Frechet distance to half of the reference. */
   readonly frechet: number;
-  /** Density in half of the reference. */
-  readonly density: number;
-  /** Coverage of half of the reference. */
-  readonly coverage: number;
 }
 
 /**
