@@ -56,7 +56,7 @@ Deno.test("normalizeSignature() crops, centres and gives strokes their width", (
   assert.ok(Math.abs(inkRatio - area) < 0.1 * area, `${inkRatio} instead of ${area}`);
 });
 
-Deno.test("findDegeneration() knows what is no drawing of a signature", () => {
+Deno.test("findDegeneration() tells empty images, cut strokes and blobs from signatures", () => {
   const blank = { ...SIZE, data: new Float32Array(64 * 128) };
   assert.equal(degeneration(blank), "empty");
   assert.equal(degeneration({ ...SIZE, data: blank.data.map(() => 0.05) }), "empty");

@@ -56,12 +56,20 @@ Deno.test("reportTable() aligns its columns", () => {
   assert.match(lines[2]!, /^a model +6790 +99 +1000 .* 0\.0 +0\.99$/);
 });
 
-Deno.test("reportMarkdown() is a table that says what it is of", () => {
+Deno.test("reportMarkdown() names the reference, the model and the seed, and explains every column", () => {
   const lines = reportMarkdown(REPORT).split("\n");
   assert.match(lines[2]!, /`some folder`, 200 signatures of 20 writers\. Model: none\. Seed 4/);
   const rows = lines.filter((line) => line.startsWith("|"));
   assert.equal(rows.length, 4);
   assert.equal(new Set(rows.map((row) => row.split("|").length)).size, 1);
+  const headings = rows[0]!.split("|").slice(2, -1).map((cell) => cell.trim());
+  const explained = lines.flatMap((line) => /^- \*\*(.+)\*\*: .+\.$/.exec(line)?.[1] ?? []);
+  assert.deepEqual(explained, headings);
+});
+
+Deno.test("STATISTICS have distinct names and headings", () => {
+  assert.equal(new Set(STATISTICS.map(({ name }) => name)).size, STATISTICS.length);
+  assert.equal(new Set(STATISTICS.map(({ heading }) => heading)).size, STATISTICS.length);
 });
 
 Deno.test("compareSheet() puts labelled rows one below the other", () => {
