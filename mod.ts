@@ -26,7 +26,6 @@ export * from "./lib/image/cleaning/prepare.ts";
 export * from "./lib/image/codecs/encode.ts";
 export type { Color } from "./lib/image/drawing/canvas.ts";
 export * from "./lib/image/drawing/contact_sheet.ts";
-export * from "./lib/image/drawing/line_chart.ts";
 
 export * from "./lib/strokes/geometry/stroke.ts";
 export * from "./lib/strokes/procedural/writer.ts";
@@ -83,13 +82,8 @@ export * from "./lib/evaluation/kernel_distance.ts";
 export * from "./lib/evaluation/moments.ts";
 export * from "./lib/evaluation/frechet_distance.ts";
 export * from "./lib/evaluation/density_coverage.ts";
-export {
-  measureSet,
-  type SetOptions,
-  type SignatureSet,
-  type Statistic,
-  STATISTICS,
-} from "./lib/evaluation/signature_set.ts";
+export { measureSet, type SetOptions, type SignatureSet } from "./lib/evaluation/signature_set.ts";
+export * from "./lib/evaluation/statistics.ts";
 export {
   compareHalves,
   compareWithReference,

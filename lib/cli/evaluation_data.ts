@@ -8,7 +8,7 @@ import type { SignatureDataset } from "../dataset/dataset.ts";
 import { loadFolder } from "../dataset/load_folder.ts";
 import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
 import { synthesizePenDataset } from "../dataset/synthesize_pen_dataset.ts";
-import { inkOf } from "../evaluation/ink_of.ts";
+import { toInkImage } from "../evaluation/to_ink_image.ts";
 import { samplePenBaseline } from "../evaluation/pen_baseline.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { drawTrajectories } from "../model/pen/draw.ts";
@@ -152,5 +152,5 @@ function pictures(dataset: SignatureDataset): EvaluationPictures {
 }
 
 function* eachImage(dataset: SignatureDataset): Generator<InkImage> {
-  for (let i = 0; i < dataset.names.length; i++) yield inkOf(dataset, i);
+  for (let i = 0; i < dataset.names.length; i++) yield toInkImage(dataset, i);
 }

@@ -212,7 +212,7 @@ function reportEnd(
       best ? `done in ${duration(seconds)} of training${early}` : "done without training",
       `  model    ${join(run.path, MODEL_FILE)} (${kept})`,
       `  samples  ${run.newestSamples}`,
-      ...best ? [`  curves   ${join(run.path, "curves.png")}`] : [],
+      ...best ? [`  curves   ${join(run.path, "curves.svg")}`] : [],
       `  new signatures: ${commandLine(`generate --model "${run.path}"`)}`,
     ].join("\n"),
     {

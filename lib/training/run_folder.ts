@@ -18,7 +18,7 @@ import {
 import { decodeModel, encodeModel } from "../model/model_file.ts";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { collectTrainingPosterior, collectValidationPosterior } from "./collect_posterior.ts";
-import { drawCurves } from "./curves.ts";
+import { renderCurves } from "./curves.ts";
 import type { FlowFitListeners } from "./fit_flow.ts";
 import { fitPrior } from "./fit_prior.ts";
 import { fromJsonLines, toCsv, toJsonLines } from "./metrics_log.ts";
@@ -159,7 +159,7 @@ export class RunFolder {
     if (metrics.best) await this.#write(MODEL_FILE, await encodeModel(trainer.vae));
     await this.#write(METRICS_FILE, toJsonLines(this.#metrics));
     await this.#write("metrics.csv", toCsv(this.#metrics));
-    await this.#write("curves.png", drawCurves(this.#metrics));
+    await this.#write("curves.svg", renderCurves(this.#metrics));
     await this.#writeState(metrics.epoch, page, trainer, data);
   }
 

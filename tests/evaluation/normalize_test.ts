@@ -15,7 +15,7 @@ const degeneration = (image: InkImage) => {
   return findDegeneration(normal, skeletonPixels);
 };
 
-Deno.test("normalizeSignature() makes one picture of one signature, however it was drawn", () => {
+Deno.test("normalizeSignature() gives one image for one signature, however it was rendered", () => {
   for (let writer = 0; writer < 4; writer++) {
     const signature = synthesizeSignature(createWriter(9, writer), 0);
     const wide = signature.map((stroke) => ({ ...stroke, width: stroke.width.map(() => 1.5) }));
@@ -56,7 +56,7 @@ Deno.test("normalizeSignature() crops, centres and gives strokes their width", (
   assert.ok(Math.abs(inkRatio - area) < 0.1 * area, `${inkRatio} instead of ${area}`);
 });
 
-Deno.test("findDegeneration() knows what is no drawing of a signature", () => {
+Deno.test("findDegeneration() tells empty images, cut strokes and blobs from signatures", () => {
   const blank = { ...SIZE, data: new Float32Array(64 * 128) };
   assert.equal(degeneration(blank), "empty");
   assert.equal(degeneration({ ...SIZE, data: blank.data.map(() => 0.05) }), "empty");

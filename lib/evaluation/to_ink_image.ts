@@ -1,5 +1,5 @@
 /**
- * Pictures of a data set.
+ * Images of a data set as ink.
  *
  * @module
  */
@@ -7,12 +7,12 @@ import type { SignatureDataset } from "../dataset/dataset.ts";
 import type { InkImage } from "../image/ink_image.ts";
 
 /**
- * One picture of a data set as ink in `[0, 1]`.
+ * An image of a data set as ink coverage in `[0, 1]`.
  *
  * @param dataset The data set.
- * @param index Number of the picture.
+ * @param index Index of the image.
  */
-export function inkOf({ height, width, images }: SignatureDataset, index: number): InkImage {
+export function toInkImage({ height, width, images }: SignatureDataset, index: number): InkImage {
   const data = new Float32Array(height * width);
   const from = index * data.length;
   for (let i = 0; i < data.length; i++) data[i] = images[from + i]! / 255;
