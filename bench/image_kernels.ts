@@ -73,7 +73,7 @@ async function prepare(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const size = { height: 64, width: 128, maxMegapixels: 100 };
   const pointCount = points === undefined ? undefined : Number(points);
   try {
-    return await runImageJob({ kind: "prepare", bytes, ...size, pointCount });
+    return (await runImageJob({ kind: "prepare", bytes, ...size, pointCount })).bytes;
   } catch {
     return new Uint8Array(0); // a file that is skipped, with whatever kernels
   }
