@@ -42,6 +42,7 @@ export function eraseBorders(
   width: number,
   minDepth: number,
 ): Components {
+  if (!reachesAcross(marks, height, width)) return marks;
   const mask = new Uint8Array(height * width);
   const { runStart, runEnd } = marks;
   for (let run = 0; run < runStart.length; run++) mask.fill(1, runStart[run]!, runEnd[run]!);
@@ -69,6 +70,18 @@ export function eraseBorders(
   if (!erased) return marks;
   const rest = connectRuns(findRuns(mask, height, width, 1, 1), height, width);
   return canBeSignature(measureInk(rest), Math.max(height, width)) ? rest : marks;
+}
+
+/** Whether a mark reaches an edge and is nearly as long as the image, as every border is. */
+function reachesAcross(marks: Components, height: number, width: number): boolean {
+  const { count, top, left, bottom, right } = marks;
+  for (let c = 0; c < count; c++) {
+    const atEdge = top[c] === 0 || left[c] === 0 || bottom[c] === height || right[c] === width;
+    const isLong = bottom[c]! - top[c]! >= MIN_BORDER_COVERAGE * height ||
+      right[c]! - left[c]! >= MIN_BORDER_COVERAGE * width;
+    if (atEdge && isLong) return true;
+  }
+  return false;
 }
 
 /**

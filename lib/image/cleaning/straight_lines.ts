@@ -48,6 +48,8 @@ export interface StraightLine {
 const MAX_SLOPE = 0.18;
 /** Slices that a piece of a line has at least. */
 const MIN_PIECE = 8;
+/** The longest piece of a line is this fraction of the least length at least. */
+const MIN_SEED_FRACTION = 0.15;
 /** Pieces of one line are at most this far apart, as a fraction of the slices. */
 const MAX_GAP_FRACTION = 0.12;
 /** Long pieces may be this many times as far apart, up to twice their length. */
@@ -69,35 +71,35 @@ export function rowSlices({ start, end, rowOffset }: Runs, height: number, width
 
 /** The slices of a mask for its horizontal lines, which are its columns. */
 export function columnSlices(runs: Runs, height: number, width: number): Slices {
+  const { start: runStart, end: runEnd, rowOffset } = runs;
+  // A first pass counts the runs of each column: its pixels with none above.
   const offset = new Int32Array(width + 1);
-  const next = new Int32Array(width);
-  const fill = { start: new Int32Array(0), end: new Int32Array(0) };
-  // The first pass counts the runs of each column, the second writes them.
-  for (const pass of [0, 1]) {
-    const last = new Int32Array(width).fill(-2);
-    for (let y = 0; y < height; y++) {
-      for (let run = runs.rowOffset[y]!; run < runs.rowOffset[y + 1]!; run++) {
-        const end = runs.end[run]! - y * width;
-        for (let x = runs.start[run]! - y * width; x < end; x++) {
-          if (pass === 0) {
-            if (last[x] !== y - 1) offset[x + 1]!++;
-          } else {
-            if (last[x] !== y - 1) fill.start[next[x]!++] = y;
-            fill.end[next[x]! - 1] = y + 1;
-          }
-          last[x] = y;
-        }
+  const last = new Int32Array(width).fill(-2);
+  for (let y = 0; y < height; y++) {
+    for (let run = rowOffset[y]!; run < rowOffset[y + 1]!; run++) {
+      const end = runEnd[run]! - y * width;
+      for (let x = runStart[run]! - y * width; x < end; x++) {
+        if (last[x] !== y - 1) offset[x + 1]!++;
+        last[x] = y;
       }
     }
-    if (pass === 1) break;
-    for (let x = 0; x < width; x++) {
-      offset[x + 1]! += offset[x]!;
-      next[x] = offset[x]!;
-    }
-    fill.start = new Int32Array(offset[width]!);
-    fill.end = new Int32Array(offset[width]!);
   }
-  return { length: width, breadth: height, offset, ...fill };
+  for (let x = 0; x < width; x++) offset[x + 1]! += offset[x]!;
+  const start = new Int32Array(offset[width]!);
+  const ends = new Int32Array(offset[width]!);
+  const next = offset.slice(0, width);
+  last.fill(-2);
+  for (let y = 0; y < height; y++) {
+    for (let run = rowOffset[y]!; run < rowOffset[y + 1]!; run++) {
+      const end = runEnd[run]! - y * width;
+      for (let x = runStart[run]! - y * width; x < end; x++) {
+        if (last[x] !== y - 1) start[next[x]!++] = y;
+        ends[next[x]! - 1] = y + 1;
+        last[x] = y;
+      }
+    }
+  }
+  return { length: width, breadth: height, offset, start, end: ends };
 }
 
 /** Sums over the points of a piece, from which its line follows. */
@@ -172,11 +174,12 @@ function addPieces(
 }
 
 /** Pieces that go on each other, longest first. */
-function joinPieces(pieces: Piece[], maxGap: number): Piece[][] {
+function joinPieces(pieces: Piece[], maxGap: number, minSeed: number): Piece[][] {
   const order = [...pieces].sort((a, b) => (b.to - b.from) - (a.to - a.from));
   const used = new Set<Piece>();
   const lines: Piece[][] = [];
   for (const seed of order) {
+    if (seed.to - seed.from < minSeed) break;
     if (used.has(seed)) continue;
     const line = [seed];
     used.add(seed);
@@ -383,7 +386,8 @@ export function findStraightLines(
 ): StraightLine[] {
   const pieces = findPieces(slices, maxThickness);
   const lines: StraightLine[] = [];
-  for (const joined of joinPieces(pieces, Math.max(8, MAX_GAP_FRACTION * slices.length))) {
+  const maxGap = Math.max(8, MAX_GAP_FRACTION * slices.length);
+  for (const joined of joinPieces(pieces, maxGap, MIN_SEED_FRACTION * minLength)) {
     const to = joined.reduce((most, piece) => Math.max(most, piece.to), 0);
     if (to - joined[0]!.from < minLength) continue;
     lines.push(measureLine(slices, joined, maxThickness));
