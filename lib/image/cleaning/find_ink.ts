@@ -195,7 +195,13 @@ function eraseOtherInk(page: Page, levels: InkLevels, state: CleaningState): boo
     return false;
   }
   state.eraser.eraseMask(choice.other, choice.handwriting);
+  state.hasErasedInk = true;
   return true;
+}
+
+/** Looks for printed lines again where a stamp over one of their ends is gone. */
+function eraseLinesUnderStamp(page: Page, levels: InkLevels, state: CleaningState): boolean {
+  return state.hasErasedInk && erasePrintedLines(page, levels, state);
 }
 
 /** Erases the text of a page, if it is one and something else is on it. */
@@ -287,7 +293,11 @@ function holdsBlocks(marks: Components, longSide: number): boolean {
  */
 export function findInk(page: Page): FoundInk {
   const { height, width, levels } = page;
-  const state = { eraser: new Eraser(height, width), warnings: new Set<InkWarning>() };
+  const state: CleaningState = {
+    eraser: new Eraser(height, width),
+    warnings: new Set(),
+    hasErasedInk: false,
+  };
   let inkLevels = findLevels(page);
   for (const [eraseRule, rounds] of ERASING_RULES) {
     for (let round = 0; round < rounds && eraseRule(page, inkLevels, state); round++) {
@@ -323,6 +333,8 @@ export function findInk(page: Page): FoundInk {
 interface CleaningState {
   readonly eraser: Eraser;
   readonly warnings: Set<InkWarning>;
+  /** Whether ink of another colour was erased. */
+  hasErasedInk: boolean;
 }
 
 /**
@@ -334,6 +346,7 @@ const ERASING_RULES = [
   [eraseText, 1],
   [erasePrintedLines, 3],
   [eraseOtherInk, 1],
+  [eraseLinesUnderStamp, 1],
 ] as const;
 
 function findLevels(page: Page): InkLevels {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Components, connectRuns, findRuns } from "../components.ts";
+import { boundComponents, type Components, connectRuns, findRuns } from "../components.ts";
 import { squaredDistances } from "../distance_transform.ts";
 import { type ColorSource, type InkLayer, separateInks } from "./ink_colors.ts";
 import { canBeSignature, diagonalOf, measureInk, strokeLength } from "./ink_extent.ts";
@@ -98,6 +98,12 @@ export interface HandwritingChoice {
 const MIN_HUE = 0.12;
 /** Pens are blue more often than print is, and stamps are red more often than pens are. */
 const [BLUE_WEIGHT, RED_WEIGHT] = [1.5, 0.6];
+/** A round stamp is handwriting this much less often. */
+const STAMP_WEIGHT = 0.1;
+/** Its rim begins at this radius, 1 being that of the box, holds this fraction of it, ... */
+const [STAMP_RADIUS, MIN_STAMP_FRACTION] = [0.86, 0.25];
+/** ... and is there in most of so many sectors. */
+const STAMP_SECTORS = 24;
 /** The weaker of two inks can be handwriting too if it has this fraction of the other's score. */
 const AMBIGUOUS_FRACTION = 0.5;
 
@@ -145,9 +151,36 @@ function bridge(ink: Uint8Array, other: Uint8Array, height: number, width: numbe
   return ink.map((value, i) => value === 1 || (other[i] === 1 && inside[i]! > radius ** 2) ? 1 : 0);
 }
 
+/**
+ * Whether marks are a round stamp, whole or cut by lines: much of it lies along the ellipse that
+ * fills its box, all around.
+ */
+function isRoundStamp(marks: Components, width: number): boolean {
+  const box = boundComponents(marks);
+  if (box === undefined) return false;
+  const [a, b] = [(box.bottom - box.top) / 2, (box.right - box.left) / 2];
+  if (a / b > MAX_RING_ASPECT || b / a > MAX_RING_ASPECT) return false;
+  const sectors = new Int32Array(STAMP_SECTORS);
+  let [near, all] = [0, 0];
+  for (let run = 0; run < marks.runStart.length; run++) {
+    const y = Math.floor(marks.runStart[run]! / width);
+    const v = (y + 0.5 - box.top - a) / a;
+    for (let i = marks.runStart[run]!; i < marks.runEnd[run]!; i++, all++) {
+      const u = (i - y * width + 0.5 - box.left - b) / b;
+      if (Math.hypot(u, v) < STAMP_RADIUS) continue;
+      near++;
+      const angle = Math.atan2(v, u) / (2 * Math.PI) + 0.5;
+      sectors[Math.min(STAMP_SECTORS - 1, Math.floor(angle * STAMP_SECTORS))]!++;
+    }
+  }
+  const filled = sectors.filter((count) => count > 0).length;
+  return near > MIN_STAMP_FRACTION * all && filled >= 0.75 * STAMP_SECTORS;
+}
+
 function rateLayer({ mask, direction }: InkLayer, height: number, width: number) {
   const marks = connectRuns(findRuns(mask, height, width, 1, 1), height, width);
   const { length, fraction } = measureHandwriting(marks, width);
   const isEnough = canBeSignature(measureInk(marks), Math.max(height, width));
-  return { mask, fraction, score: isEnough ? length * fraction * weighHue(direction) : 0 };
+  const weight = weighHue(direction) * (isRoundStamp(marks, width) ? STAMP_WEIGHT : 1);
+  return { mask, fraction, score: isEnough ? length * fraction * weight : 0 };
 }

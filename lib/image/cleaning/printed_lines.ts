@@ -30,6 +30,11 @@ const MAX_LEVEL_SLOPE = 0.04;
 const MAX_SKEW = 0.05;
 /** This much of the other ink lies on one side of a frame's side. */
 const MIN_INSIDE = 0.97;
+/** So many parallel lines are ruled paper, ... */
+const MIN_RULING = 3;
+/** ... if they are this many pixels apart and keep the distance to this fraction of it. */
+const MIN_RULING_STEP = 8;
+const MAX_RULING_ERROR = 0.12;
 /** A line goes on behind a gap of this fraction of its length. */
 const MAX_EXTENSION_GAP = 0.12;
 /** Marks smaller than this fraction of the image's long side say nothing about a line's ends. */
@@ -75,7 +80,7 @@ function isStraight(line: StraightLine, isRuled: boolean): boolean {
     return residual <= 0.34 && sagitta <= bend && support >= 0.8 &&
       gaps <= 0.08 && evenness >= 0.55;
   }
-  return residual <= 0.7 && sagitta <= Math.max(0.006 * length, 0.5) && support >= 0.75 &&
+  return residual <= 0.7 && sagitta <= Math.max(0.006 * length, 0.9) && support >= 0.75 &&
     gaps <= 0.12;
 }
 
@@ -126,6 +131,35 @@ function eraseLine({ line, vertical }: Candidate, slices: Slices, mask: Uint8Arr
       gap = Math.max(0, gap + eraseAt(x));
     }
   }
+}
+
+/**
+ * The lines of ruled paper that are missing among those found, because strokes run along them: three
+ * or more parallel lines tell where the others are.
+ */
+function completeRuling(printed: readonly Candidate[], isVertical: boolean): Candidate[] {
+  const family = printed.filter(({ vertical, isRuled, fraction }) =>
+    vertical === isVertical && isRuled && fraction >= 0.8
+  ).sort((a, b) => a.line.middle[0] - b.line.middle[0]);
+  if (family.length < MIN_RULING) return [];
+  const at = family.map(({ line: { middle, from } }) => middle[0] - middle[1] * from);
+  const steps = at.slice(1).map((value, i) => value - at[i]!);
+  const step = Math.min(...steps);
+  const isEven = steps.every((value) =>
+    Math.abs(value / step - Math.round(value / step)) < MAX_RULING_ERROR
+  );
+  if (!isEven || step < MIN_RULING_STEP) return [];
+  const missing: Candidate[] = [];
+  steps.forEach((value, i) => {
+    const count = Math.round(value / step);
+    for (let k = 1; k < count; k++) {
+      const model = family[i]!;
+      const [, b, c] = model.line.middle;
+      const middle = [at[i]! + value * k / count + b * model.line.from, b, c] as const;
+      missing.push({ ...model, line: { ...model.line, middle } });
+    }
+  });
+  return missing;
 }
 
 /** Erases what the corners of a frame leave, where each side is no thin line for the other. */
@@ -253,8 +287,9 @@ export function findPrintedLines(
     return { rest, marks: connectRuns(findRuns(rest, height, width, 1, 1), height, width) };
   };
   const all = without(candidates).marks;
-  const { printed, isTable } = choosePrinted(candidates, all, { height, width });
-  if (printed.length === 0) return undefined;
+  const { printed: chosen, isTable } = choosePrinted(candidates, all, { height, width });
+  if (chosen.length === 0) return undefined;
+  const printed = [...chosen, ...completeRuling(chosen, false), ...completeRuling(chosen, true)];
   const { rest, marks } = without(printed);
   const leavesSignature = canBeSignature(measureInk(marks), Math.max(height, width));
   // What hands can draw is not given up for specks.

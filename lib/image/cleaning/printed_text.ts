@@ -34,7 +34,7 @@ const MIN_ON_BASELINE = 0.6;
 const SURE_MARKS = 9;
 const SURE_ON_BASELINE = 0.7;
 /** Gaps between characters are at most this many times their height. */
-const MAX_GAP = 1.8;
+const MAX_GAP = 3;
 
 /**
  * Finds rows of printed characters.

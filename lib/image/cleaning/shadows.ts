@@ -18,7 +18,7 @@ import { measureRuns } from "./stroke_width.ts";
 /** Shadows are this many times as thick as strokes. */
 const THICKNESS_FACTOR = 4;
 /** A border of a scan takes up to this fraction of the image from each edge. */
-const MAX_BORDER_FRACTION = 0.12;
+const MAX_BORDER_FRACTION = 0.25;
 /** Its rows or columns are dark along this fraction of their length. */
 const MIN_BORDER_COVERAGE = 0.9;
 /** The two sides of a rim differ by this fraction of the brighter one, at least. */
@@ -61,7 +61,9 @@ export function eraseBorders(
       while (depth < MAX_BORDER_FRACTION * lines && isDark(depth)) depth++;
       if (depth < minDepth) continue;
       // The last row or two are gray.
-      for (let d = 0; d < Math.min(depth + 2, lines); d++) {
+      // The blurred side of the border is gray.
+      const end = Math.min(lines, depth + 2 + Math.ceil(0.01 * lines));
+      for (let d = 0; d < end; d++) {
         for (let i = 0; i < length; i++) mask[lineAt(d) + i * step] = 0;
       }
       erased = true;
