@@ -34,7 +34,7 @@ export function dropSpecks(components: Components): Components {
   const { count, area } = components;
   const ink = sum(area);
   const dot = MIN_DOT_AREA * guessStrokeWidth(ink, components.runStart.length) ** 2;
-  const limit = Math.min(MAX_SPECK_FRACTION * ink, Math.max(dot, 3));
+  const limit = Math.min(MAX_SPECK_FRACTION * ink, dot);
   const keep = new Uint8Array(count);
   let dropped = 0;
   for (let c = 0; c < count; c++) {
