@@ -75,6 +75,14 @@ Deno.test("decodeImage() reads JPEG baseline and progressive, in gray, colour an
   }
 });
 
+Deno.test("decodeImage() tells Adobe's CMYK, where 255 is no ink, from plain CMYK", async () => {
+  const adobe = fixture("photo cmyk.jpeg");
+  assert.deepEqual([...adobe.subarray(2, 6)], [0xff, 0xee, 0, 14]);
+  const plain = Uint8Array.from([...adobe.subarray(0, 2), ...adobe.subarray(18)]);
+  // The stored values of key are 255 throughout: as plain CMYK all is black.
+  assertPixels(await decodeImage(plain), 21, 34, () => 0);
+});
+
 /** Puts an EXIF segment with an orientation tag behind the start mark of a JPEG file. */
 function withOrientation(jpeg: Uint8Array, orientation: number): Uint8Array {
   const exif = [..."Exif\0\0"].map((character) => character.charCodeAt(0));
