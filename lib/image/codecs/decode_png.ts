@@ -8,6 +8,7 @@ import { crc32 } from "node:zlib";
 import { ByteReader } from "./byte_reader.ts";
 import { inflate } from "./inflate.ts";
 import type { Pixels } from "./pixels.ts";
+import { readOrientation } from "./tiff_directory.ts";
 import { unfilter } from "./unfilter.ts";
 
 /** What the IHDR chunk says. */
@@ -19,6 +20,8 @@ export interface PngHeader {
   /** 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGB and alpha. */
   readonly colorType: number;
   readonly interlaced: boolean;
+  /** EXIF orientation, 1 to 8. */
+  readonly orientation: number;
 }
 
 /** The chunks that matter for the pixels. */
@@ -62,9 +65,9 @@ const ADAM7: readonly Pass[] = [
 const PIXEL_CHUNKS: readonly string[] = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 
 /**
- * Reads the first chunk of a PNG file.
+ * Reads the first chunk of a PNG file, and its orientation.
  *
- * @throws {SyntaxError} If it is not a valid IHDR chunk.
+ * @throws {SyntaxError} If the first chunk is not a valid IHDR chunk.
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader {
   const reader = new ByteReader(bytes, false);
@@ -84,7 +87,21 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
     depth,
     colorType,
     interlaced: interlace === 1,
+    orientation: findOrientation(reader),
   };
+}
+
+/** The orientation in the eXIf chunk, which may come before or after the pixels. */
+function findOrientation(reader: ByteReader): number {
+  const end = reader.bytes.length;
+  for (let offset = 8; offset + 12 <= end;) {
+    const length = reader.uint32(offset);
+    if (reader.text(offset + 4, 4) === "eXIf" && offset + 12 + length <= end) {
+      return readOrientation(reader.range(offset + 8, length));
+    }
+    offset += 12 + length;
+  }
+  return 1;
 }
 
 /**
@@ -126,7 +143,7 @@ export function decodePng(bytes: Uint8Array): Pixels {
       start += 1 + pass.rowBytes;
     }
   }
-  return { height, width, channels, data };
+  return { height, width, channels, data, orientation: header.orientation };
 }
 
 /** Collects the chunks, up to the end mark. */

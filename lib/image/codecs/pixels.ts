@@ -26,20 +26,63 @@ const MIN_CHROMA = 28;
 /** An image with a smaller fraction of coloured pixels has no colour: a pen stroke is more. */
 const MIN_COLOR_FRACTION = 1 / 2000;
 
+/** Opacity that varies by less is no drawing. */
+const MIN_OPACITY_RANGE = 64;
+/** A signature covers less of an image; more is a sheet of paper with transparent corners. */
+const MAX_INK_FRACTION = 0.5;
+/** Gray over white below this is ink that shows. */
+const VISIBLE_GRAY = 176;
+/** Of light ink, a smaller fraction is as dark as that: its edges are. */
+const MAX_VISIBLE_FRACTION = 0.02;
+
 /**
  * Composites pixels over white.
  *
- * Colour is kept only where the image has some: a gray scan stored as RGB has none.
+ * Colour is kept only where the image has some: a gray scan stored as RGB has none. White or light
+ * ink on a transparent image cannot be seen over white: there the opacity is the ink.
  *
  * @returns Luminance and, of a coloured image, RGB; not turned upright.
  */
 export function overWhitePaper({ height, width, channels, data }: Pixels): ScannedImage {
   if (channels === 1) return { height, width, data };
+  const ink = channels === 3 ? undefined : inkOfOpacity(data, channels);
+  if (ink !== undefined) return { height, width, data: ink };
   if (channels === 2) return { height, width, data: toGray(data) };
   const rgb = channels === 3 ? data : toRgb(data);
   const { gray, colored } = luminanceOf(rgb);
   const hasColor = colored >= Math.max(1, MIN_COLOR_FRACTION * gray.length);
   return { height, width, data: gray, ...(hasColor ? { color: rgb } : {}) };
+}
+
+/**
+ * The opacity as black ink on white where it is what shows the signature: what is opaque is the
+ * smaller part, and next to nothing of it is dark enough to be seen over white.
+ */
+function inkOfOpacity(data: Uint8Array, channels: 2 | 4): Uint8Array | undefined {
+  let [min, max] = [255, 0];
+  for (let i = channels - 1; i < data.length; i += channels) {
+    const alpha = data[i]!;
+    if (alpha < min) min = alpha;
+    if (alpha > max) max = alpha;
+  }
+  if (max - min < MIN_OPACITY_RANGE) return undefined;
+  let [opaque, visible] = [0, 0];
+  for (let i = 0; i < data.length; i += channels) {
+    const alpha = data[i + channels - 1]!;
+    if (2 * (alpha - min) < max - min) continue;
+    opaque++;
+    const gray = channels === 2 ? data[i]! : luminance(data[i]!, data[i + 1]!, data[i + 2]!);
+    if (overWhite(gray, alpha) < VISIBLE_GRAY) visible++;
+  }
+  const pixels = data.length / channels;
+  if (opaque > MAX_INK_FRACTION * pixels || visible > MAX_VISIBLE_FRACTION * opaque) {
+    return undefined;
+  }
+  const scale = 255 / (max - min);
+  return Uint8Array.from(
+    { length: pixels },
+    (_, i) => 255 - Math.round((data[i * channels + channels - 1]! - min) * scale),
+  );
 }
 
 /** Gray over white. */
