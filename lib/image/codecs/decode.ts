@@ -18,11 +18,17 @@ import { overWhitePaper, type Pixels } from "./pixels.ts";
 /** File name endings of the formats that can be decoded, in lower case. */
 export const IMAGE_EXTENSIONS: readonly string[] = [
   ".png",
+  ".apng",
   ".jpg",
   ".jpeg",
+  ".jpe",
+  ".jfif",
   ".bmp",
+  ".dib",
   ".tif",
   ".tiff",
+  ".gif",
+  ".webp",
 ];
 
 /** Limits of {@linkcode decodeImage}. */

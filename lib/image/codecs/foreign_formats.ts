@@ -18,6 +18,8 @@ export interface ForeignFormat {
   readonly extensions?: readonly string[];
   /** Whether the ending counts more than the content, which looks like another format. */
   readonly byExtension?: boolean;
+  /** Whether files of other kinds may start like that, so that the content alone tells nothing. */
+  readonly isWeak?: boolean;
 }
 
 function convert(command: string): string {
@@ -55,6 +57,7 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
     name: "a JPEG XL image",
     advice: convert("djxl"),
     pattern: /^(?:\xff\x0a|[^]{4}JXL )/,
+    isWeak: true,
     extensions: [".jxl"],
   },
   {
@@ -96,12 +99,14 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   },
   {
     name: "an icon",
+    isWeak: true,
     advice: convert("magick"),
     pattern: /^\0\0[\x01\x02]\0[^\0]\0/,
     extensions: [".ico", ".cur", ".icns"],
   },
   {
     name: "a Netpbm image",
+    isWeak: true,
     advice: convert("magick"),
     pattern: /^P[1-7]\s+(?:#|\d|WIDTH)/,
     extensions: [".pbm", ".pgm", ".ppm", ".pnm", ".pam"],
@@ -126,6 +131,8 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   },
   {
     name: "an archive",
+    // Spreadsheets and arrays of numbers are ZIP archives too.
+    isWeak: true,
     advice: "unpack it",
     pattern: /^(?:PK[\x03\x05]|Rar!|7z\xbc\xaf|\x1f\x8b|BZh|\xfd7zXZ)/,
     extensions: [".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"],
@@ -140,4 +147,14 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
 /** The format that the first bytes of a file tell. */
 export function findForeignFormat(start: string): ForeignFormat | undefined {
   return FOREIGN_FORMATS.find(({ pattern }) => pattern?.test(start));
+}
+
+/** The format that the ending of a file's name tells. */
+export function findByExtension(extension: string): ForeignFormat | undefined {
+  return FOREIGN_FORMATS.find(({ extensions }) => extensions?.includes(extension));
+}
+
+/** What a file is and what to do about it, in words. */
+export function describeForeign({ name, advice }: ForeignFormat): string {
+  return advice === undefined ? `it is ${name}` : `it is ${name}: ${advice}`;
 }
