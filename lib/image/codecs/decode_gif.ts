@@ -25,7 +25,7 @@ interface GifExports {
   readonly memory: WebAssembly.Memory;
   walloc(length: number): number;
   wlen(): number;
-  /** Takes the block of bytes over; 0 if its header is damaged. */
+  /** Takes the block of bytes over; 0 if its header is damaged. An image has at most `limit` bytes. */
   decoder_new(address: number, length: number, limit: number): number;
   decoder_free(decoder: number): void;
   /** The next image; 0 if it is damaged, 1 if there is none. */
@@ -81,7 +81,11 @@ export function decodeGif(bytes: Uint8Array): Pixels {
   return DECODER.run((exports) => {
     const address = exports.walloc(bytes.length);
     bytesAt(exports, address, bytes.length).set(bytes);
-    const decoder = exports.decoder_new(address, bytes.length, 0);
+    const decoder = exports.decoder_new(
+      address,
+      bytes.length,
+      Math.min(4 * height * width, 0xffffffff),
+    );
     const frame = decoder === 0 ? 0 : exports.decoder_frame(decoder);
     if (frame <= 1) throw new SyntaxError("its compressed data is damaged or cut off");
     const [x, y] = [exports.decoder_frame_x(frame), exports.decoder_frame_y(frame)];

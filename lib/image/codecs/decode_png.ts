@@ -61,6 +61,9 @@ const ADAM7: readonly Pass[] = [
   { row: 1, rowStep: 2, column: 0, columnStep: 1 },
 ];
 
+/** Writers put 8 kB or more in a chunk; each takes some memory of its own. */
+const MAX_DATA_CHUNKS = 1 << 17;
+
 /** Chunk types whose content decides the pixels, and whose checksum is therefore verified. */
 const PIXEL_CHUNKS: readonly string[] = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 
@@ -167,7 +170,10 @@ function readChunks(bytes: Uint8Array): PngChunks {
     }
     if (type === "PLTE") palette = content;
     if (type === "tRNS") transparency = content;
-    if (type === "IDAT") data.push(content);
+    if (type === "IDAT" && length > 0) data.push(content);
+    if (data.length > MAX_DATA_CHUNKS) {
+      throw new SyntaxError(`its data is in more than ${MAX_DATA_CHUNKS} chunks`);
+    }
     offset += 12 + length;
   }
   return { palette, transparency, data };

@@ -39,6 +39,10 @@ interface Layout {
   readonly tiled: boolean;
 }
 
+/** A tile may have so many pixels whatever the size of the image. */
+const MAX_SMALL_TILE = 1 << 20;
+/** The last strip of JPEG compression may have so many rows more than the image. */
+const MAX_JPEG_EXCESS = 64;
 /** A page with less than this fraction of the pixels of the largest one is a thumbnail. */
 const MIN_PAGE_FRACTION = 0.25;
 /** So many times the pixels of the largest image allowed are decoded in search of a page with ink. */
@@ -200,9 +204,9 @@ function checkLayout(layout: Layout, directory: TiffDirectory): void {
     refuse("its kind of JPEG compression is not supported");
   }
   const { blockHeight, blockWidth, tiled } = layout;
-  // Tiles may reach over the edge, but not much.
+  // Tiles may reach over the edge, but what they take is bound to the size of the image.
   const isAbsurd = tiled &&
-    (blockHeight > layout.height + 4096 || blockWidth > layout.width + 4096);
+    blockHeight * blockWidth > Math.max(MAX_SMALL_TILE, 4 * layout.height * layout.width);
   if (blockHeight < 1 || blockWidth < 1 || isAbsurd) {
     refuse(`its strips or tiles have ${blockWidth} x ${blockHeight} pixels`);
   }
@@ -493,7 +497,7 @@ function decodeJpegBlock(
   jpeg.set(stream);
   jpeg.set(block.subarray(2), stream.length);
   const { height, width } = readJpegHeader(jpeg);
-  if (width !== layout.blockWidth || height < rows || height > rows + 4096) {
+  if (width !== layout.blockWidth || height < rows || height > rows + MAX_JPEG_EXCESS) {
     throw new SyntaxError(`a strip or tile is a JPEG of ${width} x ${height} pixels`);
   }
   const colors = layout.photometric === PHOTOMETRIC.rgb ? "RGB" : "YCbCr";

@@ -98,6 +98,10 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   }
   if (found === undefined) throw new SyntaxError("it has no image");
   canvas ??= found.frame;
+  const { x, y, height: rows, width: columns } = found.frame;
+  if (y + rows > canvas.height || x + columns > canvas.width) {
+    throw new SyntaxError(`an image of ${columns} x ${rows} pixels leaves its canvas`);
+  }
   const turned = swapsAxes(orientation);
   const [height, width] = turned ? [canvas.width, canvas.height] : [canvas.height, canvas.width];
   return { height, width, orientation, canvas, ...found };
@@ -144,6 +148,10 @@ function size24(reader: ByteReader, offset: number): number {
  * @throws {SyntaxError} If the file is damaged or cut off.
  */
 export function decodeWebp(bytes: Uint8Array): Pixels {
+  const announced = 8 + new ByteReader(bytes, true).uint32(4);
+  if (announced > bytes.length) {
+    throw new SyntaxError(`the file is cut off: it has ${bytes.length} bytes of ${announced}`);
+  }
   const header = readWebpHeader(bytes);
   const { canvas, frame, orientation } = header;
   const file = stillImage(bytes, header);

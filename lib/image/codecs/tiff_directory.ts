@@ -37,6 +37,9 @@ export const TAG = {
 /** Bytes per value of the field types that hold whole numbers: byte, short, long, undefined. */
 const TYPE_BYTES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4, 7: 1 };
 
+/** A tag has at most so many values: there are more strips than rows in no image. */
+const MAX_VALUES = 1 << 20;
+
 /** A chain of directories that is longer is damaged, or made to keep readers busy. */
 const MAX_DIRECTORIES = 4096;
 
@@ -98,8 +101,14 @@ export class TiffDirectory {
     return directories;
   }
 
-  /** All values of a tag, `undefined` where the tag is missing. */
-  values(tag: number): number[] | undefined {
+  /**
+   * The values of a tag, `undefined` where the tag is missing.
+   *
+   * @param tag Its number.
+   * @param most How many at most.
+   * @throws {SyntaxError} If they are of another type, too many, or beyond the end of the file.
+   */
+  values(tag: number, most = Infinity): number[] | undefined {
     const offset = this.#fields.get(tag);
     if (offset === undefined) return undefined;
     const size = TYPE_BYTES[this.reader.uint16(offset + 2)];
@@ -107,7 +116,10 @@ export class TiffDirectory {
     const count = this.reader.uint32(offset + 4);
     const start = count * size <= 4 ? offset + 8 : this.reader.uint32(offset + 8);
     this.reader.range(start, count * size);
-    return Array.from({ length: count }, (_, i) => {
+    if (Math.min(count, most) > MAX_VALUES) {
+      throw new SyntaxError(`its tag ${tag} has ${count} values`);
+    }
+    return Array.from({ length: Math.min(count, most) }, (_, i) => {
       const at = start + i * size;
       if (size === 1) return this.reader.uint8(at);
       return size === 2 ? this.reader.uint16(at) : this.reader.uint32(at);
@@ -116,12 +128,12 @@ export class TiffDirectory {
 
   /** The first value of a tag, or `missing` where there is none. */
   value(tag: number, missing: number): number {
-    return this.values(tag)?.[0] ?? missing;
+    return this.values(tag, 1)?.[0] ?? missing;
   }
 
   /** The first value of a tag that must be there. */
   required(tag: number): number {
-    const value = this.values(tag)?.[0];
+    const value = this.values(tag, 1)?.[0];
     if (value === undefined) throw new SyntaxError(`its tag ${tag} is missing`);
     return value;
   }
