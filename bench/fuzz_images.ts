@@ -19,7 +19,7 @@ import { flag } from "./measure.ts";
 const MAX_MEGAPIXELS = 4;
 /** What decoding may take beside the file: a fixed part, and bytes per pixel of the largest image. */
 const FIXED_BYTES = 64e6;
-const BYTES_PER_PIXEL = 32;
+const BYTES_PER_PIXEL = 48;
 /** A file that takes longer hangs. */
 const MAX_SECONDS = 5;
 

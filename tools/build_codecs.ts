@@ -3,6 +3,9 @@
  *
  * @module
  */
+// These imports also make sure that the packages are installed.
+import webp from "@cwasm/webp/package.json" with { type: "json" };
+import imageScript from "imagescript/package.json" with { type: "json" };
 import { deflateRawSync } from "node:zlib";
 
 const OUTPUT = new URL("../lib/image/codecs/wasm_codecs.ts", import.meta.url);
@@ -15,23 +18,26 @@ export interface EmbeddedCodec {
   readonly description: string;
 }
 
+const IMAGE_SCRIPT = `ImageScript ${imageScript.version} (MIT License, copyright Mathis Mensing)`;
+
 /** All decoders that are embedded. */
 export const EMBEDDED_CODECS: readonly EmbeddedCodec[] = [
   {
     name: "JPEG_CODE",
     specifier: "imagescript/wasm/any/jpeg.wasm",
-    description: "JPEG decoder of ImageScript 1.3.1, copyright Mathis Mensing, MIT License",
+    description: `The JPEG decoder of ${IMAGE_SCRIPT}`,
   },
   {
     name: "GIF_CODE",
     specifier: "imagescript/wasm/any/gif.wasm",
-    description: "GIF decoder of ImageScript 1.3.1, copyright Mathis Mensing, MIT License",
+    description: `The GIF decoder of ${IMAGE_SCRIPT}`,
   },
   {
     name: "WEBP_CODE",
     specifier: "@cwasm/webp/webp.wasm",
     description:
-      "libwebp by @cwasm/webp 0.1.5, copyright Linus Unnebäck, MIT License, and Google, BSD License",
+      `libwebp (BSD License, copyright Google), compiled by ${webp.name} ${webp.version} ` +
+      "(MIT License, copyright Linus Unnebäck)",
   },
 ];
 
@@ -46,7 +52,7 @@ if (import.meta.main) {
     const code = await readCodec(specifier);
     const text = Uint8Array.from(deflateRawSync(code, { level: 9 })).toBase64();
     constants.push(
-      `/** ${description}; deflated, in base64. */\nexport const ${name} =\n  "${text}";\n`,
+      `/**\n * ${description}; deflated, in base64.\n */\nexport const ${name} =\n  "${text}";\n`,
     );
     console.log(`${specifier}: ${code.length} bytes, ${text.length} as text`);
   }

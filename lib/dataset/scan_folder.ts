@@ -5,12 +5,8 @@
  */
 import { IMAGE_EXTENSIONS } from "../image/codecs/decode.ts";
 import { describeForeign, findByExtension } from "../image/codecs/foreign_formats.ts";
-import {
-  readImageHeader,
-  RECOGNIZED_BYTES,
-  recognizeFormat,
-  UNREADABLE,
-} from "../image/codecs/header.ts";
+import { readImageHeader } from "../image/codecs/header.ts";
+import { RECOGNIZED_BYTES, recognizeFormat, UNREADABLE } from "../image/codecs/recognize_format.ts";
 
 /** An image that cannot be used. */
 export interface SkippedFile {

@@ -32,7 +32,10 @@ export function assertPixels(
 // The pictures of make_image_fixtures.py.
 const isBlack = (x: number, y: number): boolean => (x * x + 3 * y * y) % 37 < 14;
 
-export const PICTURES: Readonly<Record<string, (x: number, y: number) => number>> = {
+/** The gray over white of a pixel. */
+export type Gray = (x: number, y: number) => number;
+
+export const PICTURES: Readonly<Record<string, Gray>> = {
   black: (x, y) => isBlack(x, y) ? 0 : 255,
   gray: (x, y) => (11 * x + 7 * y) % 256,
   gray16: (x, y) => ((3001 * x + 701 * y) % 65536) / 257,
