@@ -8,6 +8,7 @@
  */
 import { crc32 } from "node:zlib";
 import { decodeImage } from "../lib/image/codecs/decode.ts";
+import { encodeColorPng } from "../lib/image/codecs/encode.ts";
 import { readImageHeader } from "../lib/image/codecs/header.ts";
 import { Random } from "../lib/random.ts";
 import { FIXTURES } from "../tests/image/image_fixtures.ts";
@@ -56,6 +57,12 @@ async function makeSeeds(folder: string | undefined): Promise<Seed[]> {
     const bytes = bmpFile(23, 31, { bits, palette: colors, compression, data });
     seeds.push({ name: `${bits} runs.bmp`, bytes });
   }
+  // Two that take much memory for few bytes.
+  const [height, width] = [1900, 2000];
+  const data = Uint8Array.from({ length: 3 * height * width }, (_, i) => (i >> 9) % 251);
+  seeds.push({ name: "large.png", bytes: encodeColorPng({ height, width, data }) });
+  const sparse = { bits: 8, palette: palette.slice(0, 256), compression: 1, data: [9, 1, 0, 1] };
+  seeds.push({ name: "large runs.bmp", bytes: bmpFile(height, width, sparse) });
   for await (const { name, isFile } of folder === undefined ? [] : Deno.readDir(folder)) {
     if (isFile) seeds.push({ name, bytes: await Deno.readFile(`${folder}/${name}`) });
   }

@@ -62,3 +62,16 @@ Deno.test("decodeImage() turns colour with the photo", async () => {
   const [red, green, blue] = color!.subarray(3 * at, 3 * at + 3);
   assert.ok(Math.abs(grayOverWhite(red! / 255, green! / 255, blue! / 255) - data[at]!) < 1);
 });
+
+Deno.test("decodeImage() refuses a JPEG of many scans before it decodes one", async () => {
+  const file = fixture("dim progressive.jpeg");
+  const start = file.findIndex((byte, i) => byte === 0xff && file[i + 1] === 0xda);
+  const end = file.findIndex((byte, i) => i > start && byte === 0xff && (file[i + 1] ?? 0) > 0);
+  const scan = [...file.subarray(start, end)];
+  const scans = Array.from({ length: 3000 }, () => scan).flat();
+  const bomb = Uint8Array.from([...file.subarray(0, end), ...scans, ...file.subarray(end)]);
+  await assert.rejects(
+    decodeImage(bomb),
+    /Cannot decode JPEG image: it has 1 frames and 30\d\d scans/,
+  );
+});
