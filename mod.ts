@@ -26,31 +26,41 @@ export * from "./lib/image/cleaning/prepare.ts";
 export * from "./lib/image/codecs/encode.ts";
 export type { Color } from "./lib/image/drawing/canvas.ts";
 export * from "./lib/image/drawing/contact_sheet.ts";
-export * from "./lib/image/drawing/line_chart.ts";
 
 export * from "./lib/strokes/geometry/stroke.ts";
 export * from "./lib/strokes/procedural/writer.ts";
-export type { Point } from "./lib/strokes/procedural/sigma_lognormal.ts";
+export type { Point } from "./lib/strokes/geometry/point.ts";
 export type { Target } from "./lib/strokes/procedural/pen_plan.ts";
 export * from "./lib/strokes/procedural/create_writer.ts";
-export * from "./lib/strokes/procedural/synthesize.ts";
-export * from "./lib/strokes/geometry/fit.ts";
-export * from "./lib/strokes/rendering/render.ts";
-export * from "./lib/strokes/procedural/sign_again.ts";
+export * from "./lib/strokes/procedural/synthesize_signature.ts";
+export * from "./lib/strokes/geometry/bounds.ts";
+export * from "./lib/strokes/geometry/fit_to_canvas.ts";
+export * from "./lib/strokes/rendering/render_trajectory.ts";
+export * from "./lib/strokes/procedural/duplicate_signature.ts";
 export * from "./lib/strokes/rendering/to_svg.ts";
-export * from "./lib/strokes/recovery/trace.ts";
+export * from "./lib/strokes/recovery/recover_trajectory.ts";
 export * from "./lib/strokes/geometry/pen_points.ts";
-export * from "./lib/strokes/geometry/chamfer.ts";
+export * from "./lib/strokes/geometry/to_points.ts";
+export * from "./lib/strokes/geometry/from_points.ts";
+export * from "./lib/strokes/geometry/chamfer_distance.ts";
 
 export * from "./lib/dataset/dataset.ts";
 export * from "./lib/dataset/load_folder.ts";
 export type { SkippedFile } from "./lib/dataset/scan_folder.ts";
-export type { ImageSize } from "./lib/dataset/warp.ts";
+export type { ImageSize } from "./lib/dataset/image_size.ts";
+export type { ProceduralDatasetOptions } from "./lib/dataset/procedural_dataset.ts";
+export {
+  type AssignedImage,
+  imitatedWriter,
+  type WriterOptions,
+} from "./lib/dataset/writers/assign_writers.ts";
+export type { SignatureKind } from "./lib/dataset/writers/read_level.ts";
+export type { WriterSummary } from "./lib/dataset/writers/summarize_writers.ts";
 export * from "./lib/dataset/synthesize_dataset.ts";
 export * from "./lib/dataset/write_dataset_folder.ts";
 export * from "./lib/dataset/pen_dataset.ts";
 export * from "./lib/dataset/synthesize_pen_dataset.ts";
-export * from "./lib/dataset/pen_augment.ts";
+export * from "./lib/dataset/augment_points.ts";
 export * from "./lib/dataset/pen_batches.ts";
 export * from "./lib/dataset/mix_pen_datasets.ts";
 export * from "./lib/dataset/split.ts";
@@ -72,13 +82,8 @@ export * from "./lib/evaluation/kernel_distance.ts";
 export * from "./lib/evaluation/moments.ts";
 export * from "./lib/evaluation/frechet_distance.ts";
 export * from "./lib/evaluation/density_coverage.ts";
-export {
-  measureSet,
-  type SetOptions,
-  type SignatureSet,
-  type Statistic,
-  STATISTICS,
-} from "./lib/evaluation/signature_set.ts";
+export { measureSet, type SetOptions, type SignatureSet } from "./lib/evaluation/signature_set.ts";
+export * from "./lib/evaluation/statistics.ts";
 export {
   compareHalves,
   compareWithReference,

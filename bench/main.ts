@@ -10,10 +10,16 @@
  */
 import { isImageWorker } from "../lib/dataset/image_worker.ts";
 import { main as generate } from "./generate.ts";
+import { main as imageKernels } from "./image_kernels.ts";
 import { main as load } from "./load.ts";
 import { main as train } from "./train.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = { load, train, generate };
+const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+  load,
+  train,
+  generate,
+  "image-kernels": imageKernels,
+};
 
 if (import.meta.main && !isImageWorker()) {
   const run = BENCHMARKS[Deno.args[0] ?? ""];

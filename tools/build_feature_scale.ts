@@ -1,26 +1,26 @@
 /**
- * Measures the scale of the features on procedural signatures and writes `feature_scale.ts`.
+ * Measures mean and standard deviation of the features of procedural signatures, and writes them to
+ * `feature_scale.ts`.
  *
- * The numbers are fixed: run it when features change, and then figures from before cannot be compared
- * any more.
+ * Run it when features change. Results from before are then no longer comparable.
  *
  * @module
  */
 import { synthesizeDataset } from "../lib/dataset/synthesize_dataset.ts";
-import { inkOf } from "../lib/evaluation/ink_of.ts";
+import { toInkImage } from "../lib/evaluation/to_ink_image.ts";
 import { extractFeatures } from "../lib/evaluation/features.ts";
 import { normalizeSignature } from "../lib/evaluation/normalize.ts";
 
 const FILE = new URL("../lib/evaluation/feature_scale.ts", import.meta.url);
 const WRITERS = 4000;
 const SEED = 2_000_003;
-/** A feature that hardly varies among procedural signatures is not blown up further. */
-const LEAST_DEVIATION = 0.05;
+/** Features that hardly vary among procedural signatures are not amplified further. */
+const MIN_DEVIATION = 0.05;
 
 async function main(): Promise<void> {
   const dataset = await synthesizeDataset({ writers: WRITERS, signaturesPerWriter: 1, seed: SEED });
   const rows = Array.from({ length: WRITERS }, (_, i) => {
-    const { image } = normalizeSignature(inkOf(dataset, i));
+    const { image } = normalizeSignature(toInkImage(dataset, i));
     return extractFeatures(image).blocks.flatMap(({ values }) => values);
   });
   const size = rows[0]!.length;
@@ -30,12 +30,12 @@ async function main(): Promise<void> {
   for (const row of rows) {
     row.forEach((value, k) => squares[k]! += (value - mean[k]!) ** 2 / (WRITERS - 1));
   }
-  const deviation = squares.map((value) => Math.max(LEAST_DEVIATION, Math.sqrt(value)));
+  const deviation = squares.map((value) => Math.max(MIN_DEVIATION, Math.sqrt(value)));
   await Deno.writeTextFile(
     FILE,
     `/**
- * Mean and standard deviation of each feature among ${WRITERS} procedural signatures, as fixed numbers:
- * written by \`tools/build_feature_scale.ts\`.
+ * Mean and standard deviation of each feature among ${WRITERS} procedural signatures, written by
+ * \`tools/build_feature_scale.ts\`.
  *
  * @module
  */

@@ -34,6 +34,7 @@ import {
   drawBaseline,
   type EvaluationPictures,
   loadReference,
+  type ReferenceRequest,
   synthesizePictures,
 } from "./evaluation_data.ts";
 import { findModel, findNewestModel, modelFlag, PRETRAINED, readModel } from "./model_source.ts";
@@ -49,8 +50,9 @@ import {
 } from "./shared_flags.ts";
 import { loadSeenData, type SeenData } from "./seen_data.ts";
 import { timestamp } from "./train_plan.ts";
+import { type WriterFlags, writerFlags, writerSettings } from "./writer_flags.ts";
 
-interface EvaluateFlags extends BackendFlags, OutputFlags {
+interface EvaluateFlags extends BackendFlags, OutputFlags, WriterFlags {
   readonly model?: string;
   readonly data?: string;
   readonly count?: number;
@@ -85,6 +87,7 @@ export const evaluateCommand: Command<CommandContext> = buildCommand<EvaluateFla
         "DIR",
         "The reference: a folder of images, one subfolder per writer (default built-in signatures)",
       ),
+      ...writerFlags,
       count: optional(
         wholeNumber(20, MOST_SIGNATURES),
         "N",
@@ -115,8 +118,10 @@ interface MeasuredRow {
 }
 
 async function evaluate(flags: EvaluateFlags): Promise<void> {
-  const reporter = createReporter(flags);
+  // Scripts get one record, which has everything.
+  const reporter: Reporter = { ...createReporter(flags), event: () => {} };
   const start = performance.now();
+  writerSettings(flags, flags.data ?? null);
   const out = flags.out ?? join(OUTPUT_DIRECTORY, `evaluation-${timestamp()}`);
   await checkVacant(out, "write to", "");
   const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
@@ -128,7 +133,11 @@ async function evaluate(flags: EvaluateFlags): Promise<void> {
   );
   const count = flags.count ?? DEFAULTS.count;
   const seed = flags.seed ?? DEFAULTS.seed;
-  const bench = await Bench.prepare({ data: flags.data, count, seed }, reporter);
+  const { data, forgeries, writerPattern } = flags;
+  const bench = await Bench.prepare(
+    { data, count, seed, forgeries, writerPattern },
+    reporter,
+  );
   const rows = [bench.floor(), ...await bench.measureBaselines()];
   const seen = source.name === PRETRAINED
     ? undefined // its training data is not here
@@ -164,27 +173,21 @@ async function evaluate(flags: EvaluateFlags): Promise<void> {
   );
 }
 
-interface BenchRequest {
-  readonly data: string | undefined;
-  readonly count: number;
-  readonly seed: number;
-}
-
 /** Measures sets against one reference. */
 class Bench {
-  readonly #request: BenchRequest;
+  readonly #request: ReferenceRequest;
   readonly #reference: ReferenceSet;
   readonly #set: SignatureSet;
   readonly #reporter: Reporter;
 
-  private constructor(request: BenchRequest, set: SignatureSet, reporter: Reporter) {
+  private constructor(request: ReferenceRequest, set: SignatureSet, reporter: Reporter) {
     this.#request = request;
     this.#set = set;
     this.#reference = splitReference(set.vectors, request.seed);
     this.#reporter = reporter;
   }
 
-  static async prepare(request: BenchRequest, reporter: Reporter): Promise<Bench> {
+  static async prepare(request: ReferenceRequest, reporter: Reporter): Promise<Bench> {
     const { images, writers, count } = await loadReference(request, reporter);
     const onProgress = (done: number) => reporter.progress("measuring the reference", done, count);
     const set = await measureSet(images, { groups: writers, onProgress });

@@ -8,13 +8,15 @@ import type { SignatureDataset } from "../dataset/dataset.ts";
 import { loadFolder } from "../dataset/load_folder.ts";
 import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
 import { synthesizePenDataset } from "../dataset/synthesize_pen_dataset.ts";
-import { inkOf } from "../evaluation/ink_of.ts";
+import { toInkImage } from "../evaluation/to_ink_image.ts";
 import { samplePenBaseline } from "../evaluation/pen_baseline.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { drawTrajectories } from "../model/pen/draw.ts";
+import { reportWriters } from "./report_writers.ts";
 import type { Reporter } from "./reporter.ts";
 import { DEFAULT_CACHE } from "./train_plan.ts";
 import { reportSkipped } from "./training_data.ts";
+import type { WriterFlags } from "./writer_flags.ts";
 
 /** Pictures that are to be measured. */
 export interface EvaluationPictures {
@@ -36,25 +38,37 @@ const BASELINE_POINTS = 128;
 const SIZE = { height: 64, width: 128 };
 const DRAWN_AT_ONCE = 50;
 
+/** Which reference is wanted. */
+export interface ReferenceRequest extends WriterFlags {
+  /** The folder; built-in signatures without one. */
+  readonly data: string | undefined;
+  /** At most so many signatures. */
+  readonly count: number;
+  /** Names the choice. */
+  readonly seed: number;
+}
+
 /**
  * The reference: a folder's signatures, spread over its writers, or held-out built-in ones.
  *
- * @param request Where it is, and at most how many.
+ * @param request Where it is, whose its images are, and at most how many.
  * @param reporter Where messages go.
  * @throws {Error} If there is no readable image.
  */
 export async function loadReference(
-  { data, count, seed }: { data: string | undefined; count: number; seed: number },
+  { data, count, seed, forgeries, writerPattern }: ReferenceRequest,
   reporter: Reporter,
 ): Promise<EvaluationPictures> {
   if (data === undefined) {
     reporter.info(`reference: ${count} held-out built-in signatures, each of its own writer`);
     return pictures(await synthesize(SEEDS.reference, count, reporter));
   }
-  const { dataset, skipped, found } = await loadFolder(data, {
+  const { dataset, skipped, found, summary } = await loadFolder(data, {
     ...SIZE,
     limit: count,
     seed,
+    forgeries: forgeries ?? "exclude",
+    writerPattern,
     cacheDirectory: DEFAULT_CACHE,
     onProgress: (done, total) => reporter.progress("reading images", done, total),
   });
@@ -62,6 +76,7 @@ export async function loadReference(
   reporter.info(
     `reference: "${data}", ${dataset.names.length} of ${found} signatures, ${writers} writers`,
   );
+  reportWriters(data, summary, reporter);
   reportSkipped(skipped, reporter);
   return pictures(dataset);
 }
@@ -137,5 +152,5 @@ function pictures(dataset: SignatureDataset): EvaluationPictures {
 }
 
 function* eachImage(dataset: SignatureDataset): Generator<InkImage> {
-  for (let i = 0; i < dataset.names.length; i++) yield inkOf(dataset, i);
+  for (let i = 0; i < dataset.names.length; i++) yield toInkImage(dataset, i);
 }

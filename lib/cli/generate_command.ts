@@ -21,7 +21,10 @@ import { drawTrajectory } from "../model/pen/draw.ts";
 import type { VAE } from "../model/vae.ts";
 import { Random } from "../random.ts";
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
-import { drawVariability, signAgain } from "../strokes/procedural/sign_again.ts";
+import {
+  duplicateSignature,
+  sampleVariability,
+} from "../strokes/procedural/duplicate_signature.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { toSvg } from "../strokes/rendering/to_svg.ts";
 import { writeFileAtomically } from "../training/write_file.ts";
@@ -233,7 +236,7 @@ async function* writeStrokes(
 ): AsyncGenerator<DrawnSignature> {
   const trajectories = signatures === undefined
     ? generateTrajectories(vae, options)
-    : signAgainAndAgain(vae, options, signatures);
+    : duplicateSignatures(vae, options, signatures);
   for await (const trajectory of trajectories) {
     const preview = drawTrajectory(trajectory, vae.config);
     if (format === "svg") {
@@ -246,7 +249,7 @@ async function* writeStrokes(
 }
 
 /** What the model writes, each as often as its writer is to sign. */
-async function* signAgainAndAgain(
+async function* duplicateSignatures(
   vae: VAE,
   options: GenerateOptions,
   perWriter: number,
@@ -254,11 +257,13 @@ async function* signAgainAndAgain(
   const { seed } = options;
   let writer = 0;
   for await (const trajectory of generateTrajectories(vae, options)) {
-    const variability = drawVariability(new Random(seed, "hand", writer));
+    const variability = sampleVariability(new Random(seed, "hand", writer));
     for (let i = 0; i < perWriter; i++) {
       const random = new Random(seed, "again", writer, i);
       // Where nothing was written there is nothing to write again.
-      yield trajectory.length === 0 ? trajectory : signAgain(trajectory, random, variability);
+      yield trajectory.length === 0
+        ? trajectory
+        : duplicateSignature(trajectory, random, variability);
     }
     writer++;
   }

@@ -48,7 +48,10 @@ async function train(flags: TrainFlags): Promise<void> {
     backendOptions(flags),
   );
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const { batches, own, data, drawTraces } = await loadTrainingData(plan.request, reporter);
+  const { batches, own, data, renderRecoverySheet } = await loadTrainingData(
+    plan.request,
+    reporter,
+  );
   checkSameData(plan, data.sha256);
   const vae = createVAE(plan.model, plan.training.seed);
   if (plan.start.networks) startFrom(vae, plan.start.networks);
@@ -68,7 +71,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const run = plan.interrupted?.run ?? await RunFolder.create(plan.path, config);
   if (plan.interrupted) await run.updateConfig(config);
   describeRun(reporter, trainer, run, plan);
-  if (!plan.interrupted) await showTraces(run, reporter, drawTraces);
+  if (!plan.interrupted) await showTraces(run, reporter, renderRecoverySheet);
   try {
     await runEpochs(trainer, own, run, reporter);
     await fitPrior(plan, trainer, own, run, reporter);
@@ -111,9 +114,9 @@ function describeRun(
 async function showTraces(
   run: RunFolder,
   reporter: Reporter,
-  drawTraces: TrainingData["drawTraces"],
+  renderRecoverySheet: TrainingData["renderRecoverySheet"],
 ): Promise<void> {
-  const page = await drawTraces?.();
+  const page = await renderRecoverySheet?.();
   if (page === undefined) return;
   reporter.info(
     `traces: "${await run.writeTraces(page)}" shows strokes that were found in the images`,
@@ -209,7 +212,7 @@ function reportEnd(
       best ? `done in ${duration(seconds)} of training${early}` : "done without training",
       `  model    ${join(run.path, MODEL_FILE)} (${kept})`,
       `  samples  ${run.newestSamples}`,
-      ...best ? [`  curves   ${join(run.path, "curves.png")}`] : [],
+      ...best ? [`  curves   ${join(run.path, "curves.svg")}`] : [],
       `  new signatures: ${commandLine(`generate --model "${run.path}"`)}`,
     ].join("\n"),
     {

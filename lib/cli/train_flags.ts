@@ -24,9 +24,10 @@ import {
   outputFlags,
 } from "./shared_flags.ts";
 import { BUILT_IN_DATA } from "./training_data.ts";
+import { type WriterFlags, writerFlags } from "./writer_flags.ts";
 
 /** What the user asked for; flags that were not given are absent. */
-export interface TrainFlags extends BackendFlags, OutputFlags {
+export interface TrainFlags extends BackendFlags, OutputFlags, WriterFlags {
   readonly data?: string;
   readonly out?: string;
   readonly resume: boolean;
@@ -71,7 +72,8 @@ function byModel(name: keyof TrainingOptions): string {
 
 /** How each flag is read and described. */
 export const trainFlags: FlagParametersForType<TrainFlags> = {
-  data: optional(path, "DIR", "Folder of images, one subfolder per writer or flat"),
+  data: optional(path, "DIR", "Folder of images, one subfolder per writer, flat, or a public set"),
+  ...writerFlags,
   out: optional(path, "DIR", `Folder of the run (default ${OUTPUT_DIRECTORY}/<date and time>)`),
   resume: {
     kind: "boolean",

@@ -28,6 +28,7 @@ import { chooseStart, type Start } from "./choose_start.ts";
 import { OUTPUT_DIRECTORY } from "./shared_flags.ts";
 import type { TrainFlags } from "./train_flags.ts";
 import { BUILT_IN_DATA, type DataRequest, findDataDirectory } from "./training_data.ts";
+import { writerSettings } from "./writer_flags.ts";
 
 /** Share of the writers that is held out. */
 export const DEFAULT_VALIDATION_FRACTION = 0.1;
@@ -121,6 +122,7 @@ export async function planNew(flags: TrainFlags): Promise<Plan> {
     request: {
       directory,
       limit: flags.limit ?? null,
+      ...writerSettings(flags, directory),
       writers: chooseWriters(flags, model, directory, { adapts, keepsWeights }),
       validationFraction: flags.validationFraction ?? DEFAULT_VALIDATION_FRACTION,
       augment: flags.augment ?? true,
@@ -164,7 +166,13 @@ export async function planResumed(flags: TrainFlags): Promise<Plan> {
   const { config: model, options } = checkpoint;
   const { height, width } = flags.imageSize ?? model;
   checkModelFlags(model, flags);
-  const stored = { ...config.data, ...options, ...model, prior: config.prior };
+  const stored = {
+    ...writerSettings({}, path),
+    ...config.data,
+    ...options,
+    ...model,
+    prior: config.prior,
+  };
   const asked = { ...flags, height, width, directory: flags.data };
   for (const [name, value] of Object.entries(stored)) {
     const wanted = (asked as Record<string, unknown>)[name];

@@ -7,24 +7,26 @@ import { join } from "node:path";
 import { DEFAULT_AUGMENT_OPTIONS } from "../dataset/augment.ts";
 import { type BatchSource, ImageBatches } from "../dataset/batches.ts";
 import type { SignatureDataset } from "../dataset/dataset.ts";
-import { drawTraces } from "../dataset/draw_traces.ts";
+import { renderRecoverySheet } from "../dataset/render_recovery_sheet.ts";
 import {
   loadFolder,
   type LoadOptions,
   loadPenFolder,
   type LoadResult,
 } from "../dataset/load_folder.ts";
-import { DEFAULT_PEN_AUGMENT_OPTIONS } from "../dataset/pen_augment.ts";
+import { DEFAULT_PEN_AUGMENT_OPTIONS } from "../dataset/augment_points.ts";
 import { mixPenDatasets } from "../dataset/mix_pen_datasets.ts";
 import { PenBatches } from "../dataset/pen_batches.ts";
 import type { PenDataset } from "../dataset/pen_dataset.ts";
 import { type DatasetSplit, splitByWriter } from "../dataset/split.ts";
 import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
 import { synthesizePenDataset } from "../dataset/synthesize_pen_dataset.ts";
+import { imitatedWriter } from "../dataset/writers/assign_writers.ts";
 import { IMAGE_EXTENSIONS } from "../image/codecs/decode.ts";
 import type { ColorImage } from "../image/codecs/encode.ts";
 import type { PenVAEConfig, PixelVAEConfig, VAEConfig } from "../model/config.ts";
 import type { DataConfig } from "../training/run_folder.ts";
+import { reportWriters } from "./report_writers.ts";
 import { count, type Reporter } from "./reporter.ts";
 
 /** What to train on. */
@@ -52,7 +54,7 @@ export const DATA_DIRECTORY = "data";
 const OWN_SHARE = 0.3;
 
 /** Share of those whose points are as tracing finds them: the language of the user's. */
-const TRACED_SHARE = 0.5;
+const RECOVERED_FRACTION = 0.5;
 
 const MOST_NAMED_SKIPS = 20;
 
@@ -74,7 +76,7 @@ export interface TrainingData {
   /** The request with what was found. */
   readonly data: DataConfig;
   /** Draws some of the user's signatures as they were traced, where they were. */
-  readonly drawTraces: (() => Promise<ColorImage | undefined>) | undefined;
+  readonly renderRecoverySheet: (() => Promise<ColorImage | undefined>) | undefined;
 }
 
 /**
@@ -90,14 +92,25 @@ export async function loadTrainingData(
   reporter: Reporter,
 ): Promise<TrainingData> {
   const { model, validationFraction, directory, limit, writers, augment } = request;
-  const { batches, own, images, sha256, drawTraces } = model.model === "pen"
+  const { forgeries, writerPattern } = request;
+  const { batches, own, images, sha256, renderRecoverySheet } = model.model === "pen"
     ? await loadTrajectories(model, request, reporter)
     : await loadImages(model, request, reporter);
   return {
     batches,
     own: own ?? batches,
-    data: { directory, limit, writers, validationFraction, augment, images, sha256 },
-    drawTraces,
+    data: {
+      directory,
+      limit,
+      writers,
+      forgeries,
+      writerPattern,
+      validationFraction,
+      augment,
+      images,
+      sha256,
+    },
+    renderRecoverySheet,
   };
 }
 
@@ -106,7 +119,7 @@ interface LoadedData {
   readonly own?: BatchSource;
   readonly images: number;
   readonly sha256: string;
-  readonly drawTraces?: TrainingData["drawTraces"];
+  readonly renderRecoverySheet?: TrainingData["renderRecoverySheet"];
 }
 
 async function loadImages(
@@ -122,7 +135,7 @@ async function loadImages(
       reporter,
       (options) => loadFolder(directory, { ...options, height, width }),
     );
-  const split = splitByWriter(dataset, request);
+  const split = splitByHand(dataset, request);
   reportSplit(split, dataset, reporter);
   const batches = new ImageBatches(dataset, split, {
     seed,
@@ -144,7 +157,7 @@ async function loadTrajectories(
       reporter,
       (options) => loadPenFolder(directory, { ...options, pointCount }),
     );
-  const ownSplit = splitByWriter(own, request);
+  const ownSplit = splitByHand(own, request);
   reportSplit(ownSplit, own, reporter);
   let mixed = { dataset: own, split: ownSplit };
   if (directory !== null && writers !== null && writers > 0) {
@@ -153,7 +166,7 @@ async function loadTrajectories(
     );
     const others = await synthesizePenDataset({
       pointCount,
-      tracedWriters: Math.floor(TRACED_SHARE * writers),
+      recoveredWriters: Math.floor(RECOVERED_FRACTION * writers),
       ...builtIn(request, reporter),
     });
     mixed = mixPenDatasets(own, ownSplit, others, OWN_SHARE);
@@ -166,8 +179,16 @@ async function loadTrajectories(
     sha256: await fingerprint(mixed.dataset.points),
     ...(directory === null
       ? {}
-      : { drawTraces: () => drawTraces(directory, own, limits(request)) }),
+      : { renderRecoverySheet: () => renderRecoverySheet(directory, own, limits(request)) }),
   };
+}
+
+/** Holds out writers, and forgeries with the signatures that they imitate. */
+function splitByHand(
+  { writers }: SignatureDataset | PenDataset,
+  request: DataRequest,
+): DatasetSplit {
+  return splitByWriter({ writers: writers.map(imitatedWriter) }, request);
 }
 
 function limits({ maxMegapixels }: DataRequest): { maxMegapixels?: number } {
@@ -215,10 +236,12 @@ async function loadDirectory<Dataset extends SignatureDataset | PenDataset>(
 ): Promise<Dataset> {
   const { directory, limit, seed, cacheDirectory } = request;
   const start = performance.now();
-  const { dataset, skipped, found, fromCache } = await load({
+  const { dataset, skipped, found, fromCache, summary } = await load({
     seed,
     cacheDirectory,
     limit: limit ?? undefined,
+    forgeries: request.forgeries ?? "exclude",
+    writerPattern: request.writerPattern ?? undefined,
     onProgress: (done, total) => reporter.progress("reading images", done, total),
     ...limits(request),
   });
@@ -229,6 +252,7 @@ async function loadDirectory<Dataset extends SignatureDataset | PenDataset>(
       (limit !== null && found > used ? ` of ${found}` : "") +
       `, read in ${seconds} s` + (fromCache > 0 ? ` (${fromCache} from the cache)` : ""),
   );
+  reportWriters(directory!, summary, reporter);
   reportSkipped(skipped, reporter);
   return dataset;
 }

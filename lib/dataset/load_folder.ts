@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { chooseSpread } from "./choose_spread.ts";
+import { stratifiedSample } from "./stratified_sample.ts";
 import type { SignatureDataset } from "./dataset.ts";
 import { type FileState, FolderCache, type Outcome, outcomeSize } from "./folder_cache.ts";
 import { availableThreads, ImageWorkerPool, ThreadError } from "./image_worker_pool.ts";
-import { nameWriters } from "./name_writers.ts";
 import type { PenDataset } from "./pen_dataset.ts";
 import { sha256 } from "./packed_file.ts";
 import {
@@ -17,9 +16,12 @@ import {
   scanFolder,
   type SkippedFile,
 } from "./scan_folder.ts";
+import { type AssignedImage, assignWriters, type WriterOptions } from "./writers/assign_writers.ts";
+import type { SignatureKind } from "./writers/read_level.ts";
+import { summarizeWriters, type WriterSummary } from "./writers/summarize_writers.ts";
 
 /** How {@linkcode loadFolder} loads. */
-export interface LoadOptions {
+export interface LoadOptions extends WriterOptions {
   /** Rows of each image. */
   readonly height: number;
   /** Columns of each image. */
@@ -45,6 +47,8 @@ export const DEFAULT_LOAD_OPTIONS: LoadOptions = {
   height: 64,
   width: 128,
   seed: 0,
+  /** A forgery is another hand's, and looks like its victim's: a model must take it for neither. */
+  forgeries: "exclude",
   secondsPerSave: 10,
   /** The largest scanners and phones stay below; the decoded image takes as many megabytes. */
   maxMegapixels: 64,
@@ -54,11 +58,17 @@ export const DEFAULT_LOAD_OPTIONS: LoadOptions = {
 export interface LoadResult<Dataset = SignatureDataset> {
   /** The images that could be read, in the order of their names. */
   readonly dataset: Dataset;
+  /** Of what kind each of them is, as far as its path says it. */
+  readonly kinds: readonly SignatureKind[];
+  /** Forgeries and questioned signatures of the folder, whether they were loaded or left out. */
+  readonly forgeries: readonly AssignedImage[];
+  /** How the paths were understood. */
+  readonly summary: WriterSummary;
   /** The images that could not, in the same order. */
   readonly skipped: readonly SkippedFile[];
   /** How many of all these were not decoded because their result was known. */
   readonly fromCache: number;
-  /** How many images the folder has, those beyond `limit` included. */
+  /** How many images the folder has, those beyond `limit` included, forgeries that were left out not. */
   readonly found: number;
 }
 
@@ -73,15 +83,17 @@ const FILES_AHEAD = 4;
 /**
  * Loads the signatures of a folder: decodes, cleans and crops them, on all cores.
  *
- * The subfolder right below the folder names the writer; {@linkcode nameWriters} says how images
- * without one are told apart. Images that cannot be read are skipped and named in the result. With
- * a `cacheDirectory`, a second start decodes only what is new.
+ * Folders and file names name the writers, as `nameWriters` says, unless `writerPattern` does;
+ * forgeries are left out unless `forgeries` is `"include"`. Images that cannot be read are skipped and
+ * named in the result. With a `cacheDirectory`, a second start decodes only what is new.
  *
  * @param directory The folder: images, at any depth, as `decodeImage` reads them.
  * @param options Size of the images and how to load them.
  * @returns The data set, and what was skipped.
- * @throws {Error} If the folder is missing, is a file, or has no image that can be read.
- * @throws {RangeError} If `height`, `width` or `limit` is no positive integer, or `threads` no integer from 0.
+ * @throws {Error} If the folder is missing, is a file, or has no image that can be read and is no forgery.
+ * @throws {RangeError} If `height`, `width` or `limit` is no positive integer, `threads` no integer
+ * from 0, or if `writerPattern` matches no image.
+ * @throws {SyntaxError} If `writerPattern` is no regular expression with a group.
  */
 export async function loadFolder(
   directory: string,
@@ -107,8 +119,10 @@ export interface PenLoadOptions extends Omit<LoadOptions, "height" | "width"> {
  * @param directory The folder: images, at any depth, as `decodeImage` reads them.
  * @param options Points of each trajectory and how to load them.
  * @returns The data set, and what was skipped.
- * @throws {Error} If the folder is missing, is a file, or has no image that can be read.
- * @throws {RangeError} If `pointCount` is no integer from 4, or an option is out of range.
+ * @throws {Error} If the folder is missing, is a file, or has no image that can be read and is no forgery.
+ * @throws {RangeError} If `pointCount` is no integer from 4, an option is out of range, or
+ * `writerPattern` matches no image.
+ * @throws {SyntaxError} If `writerPattern` is no regular expression with a group.
  */
 export async function loadPenFolder(
   directory: string,
@@ -141,9 +155,13 @@ async function loadOutcomes(
   const scan = await scanFolder(directory);
   if (scan.images.length === 0) throw noImageError(directory, scan);
   const root = await Deno.realPath(directory);
-  const writers = nameWriters(scan.images, root.split(/[\\/]/).findLast(Boolean) ?? "writer");
-  const { limit = scan.images.length, seed } = settings;
-  const chosen = chooseSpread(writers, limit, seed);
+  const folder = root.split(/[\\/]/).findLast(Boolean) ?? "writer";
+  const assignment = assignWriters(scan.images, folder, settings);
+  const { images, forgeries } = assignment;
+  if (images.length === 0) throw forgeriesError(directory, forgeries.length);
+  const { limit = images.length, seed } = settings;
+  const chosen = stratifiedSample(images.map(({ writer }) => writer), limit, seed)
+    .map((index) => images[index]!);
   const { cacheDirectory, threads = availableThreads() } = settings;
   using pool = new ImageWorkerPool({ threads });
   const isCached = cacheDirectory !== undefined &&
@@ -156,14 +174,20 @@ async function loadOutcomes(
   const saver = new Saver(cache, scan.images, settings.secondsPerSave);
   const lanes = threads * FILES_PER_THREAD + FILES_AHEAD;
   const loader = new Loader(directory, settings, cache, saver, pool, lanes);
-  const outcomes = await loader.load(chosen.map((index) => scan.images[index]!));
+  const outcomes = await loader.load(chosen.map(({ path }) => path));
   await saver.finish();
-  const files = chosen.map((index) => ({ path: scan.images[index]!, writer: writers[index]! }));
-  const { bytes, failed, ...dataset } = collect(files, outcomes, outcomeSize(settings));
+  const { bytes, kinds, failed, ...dataset } = collect(chosen, outcomes, outcomeSize(settings));
   if (dataset.names.length === 0) throw unreadableError(directory, failed);
-  const skipped = [...scan.skipped, ...failed];
-  const { fromCache } = loader;
-  return { dataset, bytes, skipped, fromCache, found: scan.images.length };
+  return {
+    dataset,
+    bytes,
+    kinds,
+    forgeries,
+    summary: summarizeWriters(assignment),
+    skipped: [...scan.skipped, ...failed, ...assignment.unmatched.map(unmatchedFile)],
+    fromCache: loader.fromCache,
+    found: images.length,
+  };
 }
 
 function checkSize({ height, width }: LoadOptions): void {
@@ -188,6 +212,17 @@ function noImageError(directory: string, { others, skipped }: FolderScan): Error
   return new Error(
     `Cannot load "${directory}": ${state}${unread}, PNG, JPEG, BMP, TIFF, GIF or WebP images are wanted`,
   );
+}
+
+function forgeriesError(directory: string, count: number): Error {
+  return new Error(
+    `Cannot load "${directory}": all of its ${count} images are forgeries or may be, which are left ` +
+      'out unless forgeries is "include"',
+  );
+}
+
+function unmatchedFile(file: string): SkippedFile {
+  return { file, reason: "its path does not match the pattern for writers" };
 }
 
 function unreadableError(directory: string, failed: readonly SkippedFile[]): Error {
@@ -322,7 +357,7 @@ class Loader {
   ): Promise<{ outcome: Outcome; lasting: boolean }> {
     const { height, width, maxMegapixels, pointCount } = this.#settings;
     try {
-      const ink = await this.#pool.run({
+      const { bytes: ink } = await this.#pool.run({
         kind: "prepare",
         bytes,
         height,
@@ -338,27 +373,30 @@ class Loader {
 }
 
 function collect(
-  files: readonly { readonly path: string; readonly writer: string }[],
+  files: readonly AssignedImage[],
   outcomes: readonly Outcome[],
   size: number,
 ): Pick<SignatureDataset, "writers" | "names"> & {
   bytes: Uint8Array<ArrayBuffer>;
+  kinds: SignatureKind[];
   failed: SkippedFile[];
 } {
   const count = outcomes.filter((outcome) => "ink" in outcome).length;
   const bytes = new Uint8Array(count * size);
   const writers: string[] = [];
   const names: string[] = [];
+  const kinds: SignatureKind[] = [];
   const failed: SkippedFile[] = [];
-  files.forEach(({ path, writer }, index) => {
+  files.forEach(({ path, writer, kind }, index) => {
     const outcome = outcomes[index]!;
     if ("ink" in outcome) {
       bytes.set(outcome.ink, names.length * size);
       names.push(path);
       writers.push(writer);
+      kinds.push(kind);
     } else {
       failed.push({ file: path, reason: reasonWithName(path, outcome.reason) });
     }
   });
-  return { bytes, writers, names, failed };
+  return { bytes, writers, names, kinds, failed };
 }

@@ -1,5 +1,5 @@
 /**
- * How far a set of signatures is from a reference set.
+ * Distances between a set of signatures and a reference set.
  *
  * @module
  */
@@ -20,18 +20,18 @@ import {
 import { momentsOfVectors, type VectorMoments } from "./moments.ts";
 import { median } from "./signature_set.ts";
 
-/** Neighbours that a neighbourhood reaches to, for density and coverage. */
+/** `k` of density and coverage: a neighbourhood reaches to the k-th nearest neighbour. */
 export const NEIGHBOURS = 5;
 
-/** A reference set, its halves that share no writer, and distances from them. */
+/** A reference set, its two halves by writer, and the distances from them. */
 export interface ReferenceSet {
-  /** All of it. */
+  /** The whole set. */
   readonly vectors: GroupedVectors;
-  /** What sets are compared with where the number of samples matters. */
+  /** The half that sets are compared with when the number of samples matters. */
   readonly first: GroupedVectors;
-  /** What is compared with the first half to find the floor. */
+  /** The half whose comparison with the first gives the reference floor. */
   readonly second: GroupedVectors;
-  /** Kernel distance to all of it. */
+  /** Kernel distance to the whole set. */
   readonly kernelDistance: (set: GroupedVectors) => Estimate;
   /** Frechet distance to the first half. */
   readonly frechetDistance: (moments: VectorMoments) => number;
@@ -39,23 +39,19 @@ export interface ReferenceSet {
   readonly densityAndCoverage: (set: FeatureVectors) => DensityCoverage;
 }
 
-/** How far a set is from the reference. */
-export interface Comparison {
-  /** Kernel distance to all of the reference, times 1,000. */
+/** Distances of a set from the reference; density and coverage are in half of it. */
+export interface Comparison extends DensityCoverage {
+  /** Kernel distance to the whole reference, times 1,000. */
   readonly kid: Estimate;
   /** Squared Frechet distance to half of the reference. */
   readonly frechet: number;
-  /** Density in half of the reference. */
-  readonly density: number;
-  /** Coverage of half of the reference. */
-  readonly coverage: number;
 }
 
 /**
  * Splits a reference set into two halves that share no writer.
  *
  * @param vectors The reference, of at least four writers.
- * @param seed Names the split.
+ * @param seed Seed of the split.
  * @throws {RangeError} If there are fewer writers.
  */
 export function splitReference(vectors: GroupedVectors, seed: number): ReferenceSet {
@@ -91,9 +87,9 @@ export function splitReference(vectors: GroupedVectors, seed: number): Reference
 /**
  * Compares a set with the reference.
  *
- * The kernel distance is unbiased, so it takes all there is. Frechet distance, density and coverage
- * depend on the number of samples, so every set is compared with the first half of the reference by
- * as many samples as the second half has, and the figures of all sets and of the floor are alike.
+ * The kernel distance is unbiased, so it uses all samples. Frechet distance, density and coverage
+ * depend on the number of samples: every set is compared with the first half of the reference, with
+ * the number of samples that the second half has, so that all sets and the floor are comparable.
  *
  * @param reference The reference.
  * @param set Another set.
@@ -102,12 +98,12 @@ export function splitReference(vectors: GroupedVectors, seed: number): Reference
  * ```ts
  * import assert from "node:assert/strict";
  * import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
- * import { inkOf } from "./ink_of.ts";
+ * import { toInkImage } from "./to_ink_image.ts";
  * import { measureSet } from "./signature_set.ts";
  *
  * const measure = async (seed: number) => {
  *   const dataset = await synthesizeDataset({ writers: 30, signaturesPerWriter: 1, seed, threads: 0 });
- *   return (await measureSet(dataset.names.map((_, i) => inkOf(dataset, i)))).vectors;
+ *   return (await measureSet(dataset.names.map((_, i) => toInkImage(dataset, i)))).vectors;
  * };
  * const reference = splitReference(await measure(1), 1);
  * const { kid } = compareWithReference(reference, await measure(2));
@@ -119,7 +115,7 @@ export function compareWithReference(reference: ReferenceSet, set: GroupedVector
 }
 
 /**
- * Compares one half of the reference with the other: what a perfect model would come to.
+ * Compares one half of the reference with the other: the score of a perfect model.
  *
  * @param reference The reference.
  */
@@ -139,13 +135,12 @@ function compare(reference: ReferenceSet, kid: Estimate, set: GroupedVectors): C
 }
 
 /**
- * How much closer than unseen signatures a set comes to the training data: the median distance to
- * the nearest training signature, over the same of held-out signatures. About 1 is as it should be;
- * far below 1, training signatures are repeated.
+ * The median distance of a set to the nearest training signature, over that of held-out signatures.
+ * About 1 is ideal; far below 1, training signatures are copied.
  *
  * @param set The set.
- * @param training Signatures that a model was trained on.
- * @param heldOut Signatures of the same source that it was not trained on.
+ * @param training Signatures that the model was trained on.
+ * @param heldOut Signatures from the same source that it was not trained on.
  */
 export function memorisationRatio(
   set: FeatureVectors,

@@ -1,5 +1,5 @@
 /**
- * Sets of signatures one below the other, for people to compare.
+ * Labelled rows of signatures, to compare sets by eye.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { contactSheet } from "../image/drawing/contact_sheet.ts";
 import type { ColorImage } from "../image/codecs/encode.ts";
 import type { InkImage } from "../image/ink_image.ts";
 
-/** A row of signatures and what they are. */
+/** A labelled row of signatures. */
 export interface SheetRow {
-  /** Written above the row. */
+  /** Text above the row. */
   readonly label: string;
   /** The signatures, all of one size; at least one. */
   readonly images: readonly InkImage[];
@@ -21,7 +21,7 @@ const TEXT_SIZE = 9;
 const INK: Color = [60, 60, 60];
 
 /**
- * Draws rows of signatures, each with a line of text above it.
+ * Renders rows of signatures, each with its label above.
  *
  * @param rows The rows, from top to bottom; at least one.
  * @param columns Signatures per row.

@@ -1,5 +1,5 @@
 /**
- * Fidelity and diversity of generated vectors, apart.
+ * Fidelity and diversity of generated vectors, as two numbers.
  *
  * @module
  */
@@ -8,16 +8,16 @@ import type { GroupedVectors } from "./kernel_distance.ts";
 
 /** What {@linkcode densityAndCoverage} finds. */
 export interface DensityCoverage {
-  /** How many reference neighbourhoods a generated vector lies in, over `k`: 1 is as the reference. */
+  /** Mean number of reference neighbourhoods that hold a generated vector, over `k`; 1 is ideal. */
   readonly density: number;
-  /** Share of the reference neighbourhoods in which there is a generated vector. */
+  /** Fraction of the reference neighbourhoods that hold a generated vector. */
   readonly coverage: number;
 }
 
 /**
  * Density and coverage (Naeem et al., "Reliable fidelity and diversity metrics for generative
  * models", 2020). The neighbourhood of a reference vector reaches to its k-th nearest neighbour of
- * another group: with signatures of one writer, who repeats himself, it would hold that writer alone.
+ * another group: signatures of one writer are so alike that it would hold that writer alone.
  *
  * @param reference `[n, size]`.
  * @param generated `[m, size]`.
@@ -42,11 +42,11 @@ export function densityAndCoverage(
 
 /**
  * Density and coverage of several sets in one reference, as {@linkcode densityAndCoverage} gives
- * them; the neighbourhoods are found once.
+ * them; the neighbourhoods are computed once.
  *
  * @param reference `[n, size]`.
  * @param k Neighbours that a neighbourhood reaches to.
- * @returns Takes generated vectors and returns what was found.
+ * @returns A function of the generated vectors.
  * @throws {RangeError} If a reference vector has fewer than `k` others of other groups.
  */
 export function densityAndCoverageIn(

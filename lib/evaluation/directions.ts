@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { InkImage } from "../image/ink_image.ts";
 
 /** Half the side of the windows in which a direction is measured, in pixels. */
 const REACHES = [3, 6] as const;
@@ -10,18 +11,15 @@ const REACHES = [3, 6] as const;
 const ORIENTATIONS = 16;
 /** Classes of straightness. */
 const STRAIGHTNESS = 8;
-/** Least and greatest distance between points whose directions are compared, in pixels. */
+/** Minimum and maximum distance between points whose directions are compared, in pixels. */
 const DISTANCES = [[4, 6], [9, 12]] as const;
 /** Classes of the angle between two directions, in a quarter turn. */
 const ANGLES = 8;
 
-/** Empty pixels around a skeleton, so that no window leaves it; the greatest distance. */
+/** Empty pixels around a skeleton, so that no window leaves it: the maximum distance. */
 const PADDING = 12;
 
-interface Size {
-  readonly height: number;
-  readonly width: number;
-}
+type Size = Pick<InkImage, "height" | "width">;
 
 /** What is measured around each pixel of a skeleton. */
 export interface LocalDirections {
@@ -31,12 +29,12 @@ export interface LocalDirections {
   readonly straightness: Float64Array;
 }
 
-/** The pixels of a skeleton, with empty space around. */
+/** The pixels of a skeleton within a margin of empty pixels. */
 export interface SkeletonPixels {
   /** Indices into the skeleton. */
   readonly indices: Int32Array;
   /** Indices into `numbers`. */
-  readonly places: Int32Array;
+  readonly positions: Int32Array;
   /** Rows of `stride` values: the number of each pixel of the skeleton, -1 elsewhere. */
   readonly numbers: Int32Array;
   /** Columns with the space around. */
@@ -53,16 +51,21 @@ export function findSkeletonPixels(skeleton: Uint8Array, { height, width }: Size
   const stride = width + 2 * PADDING;
   const numbers = new Int32Array((height + 2 * PADDING) * stride).fill(-1);
   const indices: number[] = [];
-  const places: number[] = [];
+  const positions: number[] = [];
   for (let i = 0; i < skeleton.length; i++) {
     if (skeleton[i] === 0) continue;
     const row = Math.floor(i / width);
-    const place = (row + PADDING) * stride + i - row * width + PADDING;
-    numbers[place] = indices.length;
+    const position = (row + PADDING) * stride + i - row * width + PADDING;
+    numbers[position] = indices.length;
     indices.push(i);
-    places.push(place);
+    positions.push(position);
   }
-  return { indices: Int32Array.from(indices), places: Int32Array.from(places), numbers, stride };
+  return {
+    indices: Int32Array.from(indices),
+    positions: Int32Array.from(positions),
+    numbers,
+    stride,
+  };
 }
 
 /**
@@ -70,7 +73,7 @@ export function findSkeletonPixels(skeleton: Uint8Array, { height, width }: Size
  * is, in two sizes of windows, and of the angle between the lines at pixels near and far.
  *
  * @param pixels The pixels of the skeleton.
- * @returns Square roots of the shares: 64 values.
+ * @returns Square roots of the fractions: 64 values.
  */
 export function describeDirections(pixels: SkeletonPixels): number[] {
   const local = REACHES.map((reach) => measureDirections(pixels, reach));
@@ -85,15 +88,15 @@ export function describeDirections(pixels: SkeletonPixels): number[] {
 
 /** The main axis of the skeleton's pixels in a square window around each of them. */
 function measureDirections(
-  { places, numbers, stride }: SkeletonPixels,
+  { positions, numbers, stride }: SkeletonPixels,
   reach: number,
 ): LocalDirections {
-  const orientation = new Float64Array(places.length);
-  const straightness = new Float64Array(places.length);
-  for (let index = 0; index < places.length; index++) {
+  const orientation = new Float64Array(positions.length);
+  const straightness = new Float64Array(positions.length);
+  for (let index = 0; index < positions.length; index++) {
     let [count, sumX, sumY, sumXX, sumYY, sumXY] = [0, 0, 0, 0, 0, 0];
     for (let dy = -reach; dy <= reach; dy++) {
-      const middle = places[index]! + dy * stride;
+      const middle = positions[index]! + dy * stride;
       for (let dx = -reach; dx <= reach; dx++) {
         if (numbers[middle + dx]! < 0) continue;
         count++;
@@ -117,11 +120,12 @@ function measureDirections(
 }
 
 /**
- * Square roots of the shares of values in `[0, 1]`, each shared by the two nearest classes.
+ * Square roots of a normalized histogram of values in `[0, 1]`. Each value is split between the two
+ * nearest classes, by linear interpolation.
  *
  * @param values The values.
- * @param weights How much each counts; all alike where it is left out.
- * @param classes How many classes.
+ * @param weights Weights of the values; 1 by default.
+ * @param classes Number of classes.
  * @param isCyclic Whether 1 is the same as 0.
  */
 export function histogram(
@@ -136,33 +140,34 @@ export function histogram(
     const weight = weights?.[i] ?? 1;
     const position = isCyclic ? values[i]! * classes : values[i]! * (classes - 1);
     const lower = Math.floor(position);
-    const share = position - lower;
-    sums[lower % classes]! += weight * (1 - share);
-    sums[(lower + 1) % classes]! += weight * share;
+    const fraction = position - lower;
+    sums[lower % classes]! += weight * (1 - fraction);
+    sums[(lower + 1) % classes]! += weight * fraction;
     total += weight;
   }
   return Array.from(sums, (sum) => Math.sqrt(sum / Math.max(total, 1e-9)));
 }
 
 /**
- * The angles between the directions at pixels of a skeleton that are so far apart.
+ * A histogram of the angles between the directions at pixels of a skeleton within a range of
+ * distances.
  *
  * @param pixels The pixels.
  * @param orientation The direction at each of them, in half turns.
- * @param range Least and greatest distance, in pixels; at most 12.
- * @returns Square roots of the shares, in eight classes from no angle to a quarter turn.
+ * @param range Minimum and maximum distance, in pixels; at most 12.
+ * @returns Square roots of the fractions, in eight classes from no angle to a quarter turn.
  */
 export function comparePairs(
-  { places, numbers, stride }: SkeletonPixels,
+  { positions, numbers, stride }: SkeletonPixels,
   orientation: Float64Array,
   range: readonly [number, number],
 ): number[] {
   const offsets = halfRing(range, stride);
   const angles: number[] = [];
-  for (let index = 0; index < places.length; index++) {
-    const place = places[index]!;
+  for (let index = 0; index < positions.length; index++) {
+    const position = positions[index]!;
     for (let k = 0; k < offsets.length; k++) {
-      const other = numbers[place + offsets[k]!]!;
+      const other = numbers[position + offsets[k]!]!;
       if (other < 0) continue;
       const turn = Math.abs(orientation[index]! - orientation[other]!);
       angles.push(2 * Math.min(turn, 1 - turn));
@@ -171,13 +176,13 @@ export function comparePairs(
   return histogram(angles, undefined, ANGLES, false);
 }
 
-/** Half of the places on a ring, as the other half leads to the same pairs. */
-function halfRing([least, most]: readonly [number, number], stride: number): Int32Array {
+/** Offsets to half of the pixels on a ring; the other half gives the same pairs. */
+function halfRing([min, max]: readonly [number, number], stride: number): Int32Array {
   const offsets: number[] = [];
-  for (let dy = 0; dy <= most; dy++) {
-    for (let dx = dy === 0 ? 1 : -most; dx <= most; dx++) {
+  for (let dy = 0; dy <= max; dy++) {
+    for (let dx = dy === 0 ? 1 : -max; dx <= max; dx++) {
       const squared = dx * dx + dy * dy;
-      if (squared >= least * least && squared <= most * most) offsets.push(dy * stride + dx);
+      if (squared >= min * min && squared <= max * max) offsets.push(dy * stride + dx);
     }
   }
   return Int32Array.from(offsets);

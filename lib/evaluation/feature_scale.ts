@@ -1,6 +1,6 @@
 /**
- * Mean and standard deviation of each feature among 4000 procedural signatures, as fixed numbers:
- * written by `tools/build_feature_scale.ts`.
+ * Mean and standard deviation of each feature among 4000 procedural signatures, written by
+ * `tools/build_feature_scale.ts`.
  *
  * @module
  */

@@ -1,12 +1,12 @@
 /**
- * Many vectors of one length, and products between them.
+ * Vectors of one length, and the products between them.
  *
  * @module
  */
 
 /** Vectors of one length, row by row. */
 export interface FeatureVectors {
-  /** How many. */
+  /** Number of vectors. */
   readonly count: number;
   /** Length of each. */
   readonly size: number;
@@ -89,10 +89,10 @@ function squaredNorms({ count, size, values }: FeatureVectors): Float64Array {
 }
 
 /**
- * Some of the vectors.
+ * Selects vectors by index.
  *
  * @param vectors The vectors.
- * @param indices Numbers of those wanted.
+ * @param indices Indices of the vectors to take.
  */
 export function selectVectors(
   { size, values }: FeatureVectors,

@@ -1,6 +1,6 @@
 /**
- * What a signature looks like, as a fixed vector: hand-made features of the kinds that off-line
- * signature verification and writer identification use. They need no training and no weights.
+ * A signature as a fixed vector: hand-crafted features of the kinds that off-line signature
+ * verification and writer identification use. They need no training and no weights.
  *
  * @module
  */
@@ -15,21 +15,21 @@ import { describeRings, localBinaryPatterns } from "./ring_patterns.ts";
 import { describeSmoothness } from "./smoothness.ts";
 import { measureStrokes, type StrokeStatistics } from "./stroke_statistics.ts";
 
-/** More ink than this in a pixel is ink, in a mask. */
+/** Pixels with more ink coverage than this are ink in a mask. */
 const INK = 0.5;
 
-/** Standardised values beyond this are cut, so that no rare count outweighs all else. */
-const MOST = 4;
+/** Standardised values are clipped here, so that no rare count outweighs all other features. */
+const MAX_STANDARDISED = 4;
 
 /** Features of one kind. */
 export interface FeatureBlock {
   /** What they describe. */
   readonly name: string;
-  /** Their values, always as many. */
+  /** Their values; the count is fixed. */
   readonly values: readonly number[];
 }
 
-/** A picture with what is measured of it. */
+/** An image and what the features are computed from. */
 interface Drawing {
   readonly image: InkImage;
   readonly mask: Uint8Array;
@@ -37,7 +37,7 @@ interface Drawing {
   readonly pixels: SkeletonPixels;
 }
 
-/** The kinds of features, each with an equal say. */
+/** The kinds of features; all get the same total weight. */
 const BLOCKS: Readonly<Record<string, (drawing: Drawing) => number[]>> = {
   /** Where which direction of outline is: histograms of oriented gradients on a grid. */
   gradients: ({ image }) => orientedGradients(image, { rows: 3, columns: 6, orientations: 8 }),
@@ -47,7 +47,7 @@ const BLOCKS: Readonly<Record<string, (drawing: Drawing) => number[]>> = {
   directions: ({ pixels }) => describeDirections(pixels),
   /** How steadily strokes run: how gradients close by agree. */
   smoothness: ({ image, pixels }) => describeSmoothness(image, pixels),
-  /** Through how many strokes a circle around a point of a stroke goes. */
+  /** Number of strokes that circles around the points of a stroke cross. */
   rings: ({ image, mask, strokes }) => describeRings(mask, strokes.skeleton, image),
   /** Shapes of the ink's outline, pixel by pixel. */
   outlines: ({ image, mask }) => localBinaryPatterns(mask, image),
@@ -66,7 +66,7 @@ const BLOCKS: Readonly<Record<string, (drawing: Drawing) => number[]>> = {
   ],
 };
 
-/** The features of a picture, and the counts they are made of. */
+/** The features of an image, and the counts that some are computed from. */
 export interface SignatureFeatures {
   /** The features, kind by kind, in units of their own. */
   readonly blocks: readonly FeatureBlock[];
@@ -77,7 +77,7 @@ export interface SignatureFeatures {
 /**
  * Measures the features of a normalised signature.
  *
- * @param image A picture as `normalizeSignature` gives it.
+ * @param image An image as `normalizeSignature` returns it.
  */
 export function extractFeatures(image: InkImage): SignatureFeatures {
   const mask = maskAbove(image.data, INK);
@@ -92,13 +92,13 @@ export function extractFeatures(image: InkImage): SignatureFeatures {
 }
 
 /**
- * Puts features on one scale: each less its mean and over its standard deviation among procedural
- * signatures, both fixed numbers in `feature_scale.ts`; cut at 4; then each kind is weighted so that
- * all have an equal share of the squared length, which is about the number of features.
+ * Standardises features: subtracts the mean and divides by the standard deviation among procedural
+ * signatures, both fixed in `feature_scale.ts`, and clips at 4. Then each kind is weighted so that all
+ * contribute the same fraction of the squared length, which is about the number of features.
  *
- * @param features Features of some pictures.
- * @returns One vector per picture.
- * @throws {RangeError} If the fixed numbers are not of these features.
+ * @param features Features of the images.
+ * @returns One vector per image.
+ * @throws {RangeError} If `feature_scale.ts` is of another number of features.
  */
 export function toFeatureVectors(features: readonly SignatureFeatures[]): FeatureVectors {
   const { mean, deviation } = FEATURE_SCALE;
@@ -110,7 +110,8 @@ export function toFeatureVectors(features: readonly SignatureFeatures[]): Featur
       const weight = Math.sqrt(size / (blocks.length * block.values.length));
       for (const value of block.values) {
         const standardised = (value - mean[at]!) / deviation[at]!;
-        values[i * size + at] = weight * Math.max(-MOST, Math.min(MOST, standardised));
+        values[i * size + at] = weight *
+          Math.max(-MAX_STANDARDISED, Math.min(MAX_STANDARDISED, standardised));
         at++;
       }
     }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Matrix } from "ml-matrix";
 import type { VectorMoments } from "./moments.ts";
 import { symmetricEigen } from "./symmetric_eigen.ts";
 
@@ -39,48 +40,36 @@ export function frechetDistance(a: VectorMoments, b: VectorMoments): number {
  */
 export function frechetDistanceFrom(a: VectorMoments): (b: VectorMoments) => number {
   const { size } = a;
-  const root = squareRoot(a.covariance, size);
+  const root = squareRoot(covarianceMatrix(a));
   return (b) => {
     if (size !== b.size) {
       throw new RangeError(
         `Cannot compare distributions: they have ${size} and ${b.size} values, the same is wanted`,
       );
     }
+    const covariance = covarianceMatrix(b);
     let distance = 0;
     for (let i = 0; i < size; i++) {
-      const diagonal = i * (size + 1);
       distance += (a.mean[i]! - b.mean[i]!) ** 2;
-      distance += a.covariance[diagonal]! + b.covariance[diagonal]!;
+      distance += a.covariance[i * (size + 1)]! + covariance.get(i, i);
     }
     // The trace of (A B)^(1/2): the roots of the eigenvalues of R B R, where R R = A.
-    const inner = multiply(multiply(root, b.covariance, size), root, size);
-    const trace = symmetricEigen(inner, size).values
-      .reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
+    const { values } = symmetricEigen(root.mmul(covariance).mmul(root));
+    let trace = 0;
+    for (let i = 0; i < size; i++) trace += Math.sqrt(Math.max(0, values[i]!));
     return Math.max(0, distance - 2 * trace);
   };
 }
 
-function squareRoot(matrix: Float64Array, size: number): Float64Array {
-  const { values, vectors } = symmetricEigen(matrix, size);
-  const scaled = Float64Array.from(
-    vectors,
-    (value, i) => value * Math.max(0, values[Math.floor(i / size)]!) ** 0.25,
+function covarianceMatrix({ size, covariance }: VectorMoments): Matrix {
+  return Matrix.from1DArray(size, size, covariance);
+}
+
+/** The symmetric root `V diag(values)^(1/2) V^T`. */
+function squareRoot(matrix: Matrix): Matrix {
+  const { values, vectors } = symmetricEigen(matrix);
+  const scaled = vectors.mulRowVector(
+    Array.from(values, (value) => Math.max(0, value) ** 0.25),
   );
-  return multiply(transpose(scaled, size), scaled, size);
-}
-
-function transpose(matrix: Float64Array, size: number): Float64Array {
-  return matrix.map((_, i) => matrix[(i % size) * size + Math.floor(i / size)]!);
-}
-
-function multiply(a: Float64Array, b: Float64Array, size: number): Float64Array {
-  const product = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k < size; k++) {
-      const value = a[i * size + k]!;
-      if (value === 0) continue;
-      for (let j = 0; j < size; j++) product[i * size + j]! += value * b[k * size + j]!;
-    }
-  }
-  return product;
+  return scaled.mmul(scaled.transpose());
 }

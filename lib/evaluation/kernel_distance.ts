@@ -5,25 +5,24 @@
  */
 import { type FeatureVectors, innerProducts } from "./feature_vectors.ts";
 
-/** Vectors, and which of them are not independent of each other. */
+/** Vectors in groups; those of a group are not independent. */
 export interface GroupedVectors extends FeatureVectors {
   /**
-   * The group of each vector, such as its writer: pairs within a group are left out, as signatures
-   * of one writer are alike and not independent draws. Each is a group of its own where it is left
-   * out.
+   * The group of each vector, such as its writer. Pairs within a group are left out, as signatures
+   * of one writer are not independent samples. By default each vector is a group of its own.
    */
   readonly groups?: readonly string[] | undefined;
 }
 
-/** A distance with its uncertainty. */
+/** A distance and its uncertainty. */
 export interface Estimate {
-  /** The estimate; of the distance of two like distributions, as often below 0 as above. */
+  /** The estimate; it is unbiased, so between equal distributions it is negative half of the time. */
   readonly value: number;
   /** Its standard error. */
   readonly standardError: number;
 }
 
-/** The sums that an estimate is made of, by the group of the first vector of a pair. */
+/** Sums over pairs, by the group of the first vector. */
 interface PairSums {
   readonly sum: Float64Array;
   readonly pairs: Float64Array;
@@ -34,11 +33,11 @@ interface PairSums {
  * kernel `(x . y / size + 1)^3` (Binkowski et al., "Demystifying MMD GANs", 2018).
  *
  * `mean k(x, x') + mean k(y, y') - 2 mean k(x, y)`, over all pairs of different groups within a set.
- * Its standard error is the jackknife's: groups are left out one after the other.
+ * The standard error is the jackknife's, over groups.
  *
  * @param x `[n, size]`, of at least two groups.
  * @param y `[m, size]`, of at least two groups, none of them among those of `x`.
- * @returns The distance, not multiplied by anything.
+ * @returns The distance, not scaled.
  * @throws {RangeError} If the lengths of the vectors differ, or a set has fewer than two groups.
  *
  * @example
@@ -55,10 +54,10 @@ export function kernelDistance(x: GroupedVectors, y: GroupedVectors): Estimate {
 
 /**
  * The kernel distance from one set to others, as {@linkcode kernelDistance} gives it; what depends on
- * the first set alone is measured once.
+ * the first set alone is computed once.
  *
  * @param x `[n, size]`, of at least two groups.
- * @returns Takes another set and returns its distance.
+ * @returns A function of the other set.
  * @throws {RangeError} If the set has fewer than two groups.
  */
 export function kernelDistanceFrom(x: GroupedVectors): (y: GroupedVectors) => Estimate {
@@ -80,9 +79,9 @@ export function kernelDistanceFrom(x: GroupedVectors): (y: GroupedVectors) => Es
 }
 
 interface Groups {
-  /** Number of the group of each vector. */
+  /** Index of the group of each vector. */
   readonly of: Int32Array;
-  /** How many groups. */
+  /** Number of groups. */
   readonly count: number;
 }
 
@@ -102,7 +101,7 @@ function numberGroups({ count, groups }: GroupedVectors): Groups {
   return { of, count: numbers.size };
 }
 
-/** Products to values of the kernel, in place. */
+/** Replaces inner products by values of the kernel. */
 function kernel(products: Float64Array, size: number): Float64Array {
   for (let i = 0; i < products.length; i++) {
     const base = products[i]! / size + 1;
@@ -148,7 +147,7 @@ function mean({ sum, pairs }: PairSums): number {
   return total(sum) / total(pairs);
 }
 
-/** Variance of an estimate by leaving out each group of one set; its pairs within count twice. */
+/** Jackknife variance over the groups of one set. Pairs within the set are summed twice. */
 function jackknife(
   within: PairSums,
   across: PairSums,

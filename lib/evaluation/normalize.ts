@@ -1,6 +1,6 @@
 /**
- * Brings pictures of signatures from any source to one form, so that comparing them compares the
- * writing and not how it was drawn.
+ * Normalises images of signatures from any source, so that comparing them compares the handwriting,
+ * not the scan or the renderer.
  *
  * @module
  */
@@ -17,53 +17,52 @@ import { resample } from "../image/resize.ts";
 import { dropSpecks } from "../image/cleaning/specks.ts";
 import { fitStrokeWidth } from "../image/cleaning/stroke_width.ts";
 
-/** Rows and columns of a normalised picture. */
+/** Size of a normalised image, in pixels. */
 export const NORMAL_SIZE = { height: 64, width: 128 } as const;
 
-/** Typical width of the strokes of a normalised picture, in pixels. */
+/** Typical width of the strokes of a normalised image, in pixels. */
 export const NORMAL_STROKE_WIDTH = 1.6;
 
-/** Paper on each side of a normalised picture, in pixels. */
+/** Margin of a normalised image, in pixels. */
 const MARGIN = 3;
-/** The ink is thresholded and its strokes are fitted at this many times the final size. */
+/** Ink is thresholded and strokes are fitted at this multiple of the final size. */
 const OVERSAMPLING = 4;
-/** Ink fainter than this everywhere is none. */
-const LEAST_INK = 0.1;
-/** A drawing with no side longer than this share of the picture's height is none. */
-const LEAST_EXTENT = 0.25;
-/** More than this share of the ink on the outermost pixels means that strokes are cut off. */
-const MOST_ON_EDGE = 0.03;
-/** Strokes that are thicker than this on average, in normalised pixels, are blobs. */
-const MOST_THICKNESS = 5;
+/** An image whose ink is fainter than this everywhere is blank. */
+const MIN_INK = 0.1;
+/** An image is blank if no side of its ink is longer than this fraction of its height. */
+const MIN_EXTENT = 0.25;
+/** Strokes are cut off if more than this fraction of the ink is on the outermost pixels. */
+const MAX_EDGE_FRACTION = 0.03;
+/** Strokes are blobs if they are thicker than this on average, in normalised pixels. */
+const MAX_THICKNESS = 5;
 const LEVELS = 256;
 
-/** What is wrong with a picture that is no drawing of a signature. */
+/** Why an image is degenerate. */
 export type Degeneration = "empty" | "off the canvas" | "blob";
 
-/** A picture after {@linkcode normalizeSignature}. */
+/** The result of {@linkcode normalizeSignature}. */
 export interface NormalizedSignature {
-  /** 64 x 128, cropped to the ink, strokes of one typical width; blank where there is no ink. */
+  /** 64 x 128, cropped to the ink, strokes of one typical width; blank without ink. */
   readonly image: InkImage;
-  /** Typical width of the strokes before they were changed, in pixels of the normalised picture. */
+  /** Typical width of the strokes before they were changed, in pixels of the normalised image. */
   readonly strokeWidth: number;
-  /** Share of the normalised picture that the ink covered before its strokes were changed. */
+  /** Fraction of the normalised image that ink covered before its strokes were changed. */
   readonly inkRatio: number;
-  /** Width of the ink over its height; 0 where there is none. */
+  /** Width of the ink over its height; 0 without ink. */
   readonly aspect: number;
-  /** Whether the ink is cut off at the edge of the picture. */
+  /** Whether the ink is cut off at the edge of the image. */
   readonly isCut: boolean;
 }
 
 /**
- * Thresholds a picture, crops it to its ink, scales and centres that in 64 x 128 pixels, and brings
- * its strokes to one typical width.
+ * Thresholds an image, crops it to its ink, scales and centres the ink in 64 x 128 pixels, and gives
+ * its strokes one typical width.
  *
- * The threshold is Otsu's on the picture itself, so a picture in gray loses what is fainter than
- * half its ink. Specks are dropped as in the preparation of scans; nothing else is cleaned, as what
- * a model draws is what is to be judged.
+ * The threshold is Otsu's, so a gray image loses what is fainter than about half its ink. Specks are
+ * dropped as in scans; nothing else is cleaned, since the output of a model is judged as it is.
  *
  * @param image Ink in `[0, 1]`, of any size.
- * @returns The picture in its normal form, and what is known of it before.
+ * @returns The normalised image, and what was measured before.
  *
  * @example
  * ```ts
@@ -99,13 +98,13 @@ export function normalizeSignature(image: InkImage): NormalizedSignature {
 }
 
 /**
- * Whether a picture is no drawing of a signature, and why.
+ * Whether an image is degenerate, and why.
  *
- * - `empty`: there is no ink, or none longer than a quarter of the picture's height;
- * - `off the canvas`: more than 3 % of the ink lies on the outermost pixels of the picture;
+ * - `empty`: there is no ink, or none longer than a quarter of the image's height;
+ * - `off the canvas`: more than 3 % of the ink lies on the outermost pixels of the image;
  * - `blob`: ink over length of the skeleton is more than 5 pixels, where pen strokes have 1.5 to 2.5.
  *
- * @param signature The normalised picture.
+ * @param signature The normalised image.
  * @param skeletonPixels Length of its skeleton, in pixels.
  */
 export function findDegeneration(
@@ -115,7 +114,7 @@ export function findDegeneration(
   if (inkRatio === 0 || skeletonPixels === 0) return "empty";
   if (isCut) return "off the canvas";
   const pixels = inkRatio * NORMAL_SIZE.height * NORMAL_SIZE.width;
-  return pixels / skeletonPixels > MOST_THICKNESS ? "blob" : undefined;
+  return pixels / skeletonPixels > MAX_THICKNESS ? "blob" : undefined;
 }
 
 function blank(): NormalizedSignature {
@@ -126,13 +125,13 @@ function blank(): NormalizedSignature {
 
 function findThreshold({ data }: InkImage): number | undefined {
   const histogram = new Float64Array(LEVELS);
-  let most = 0;
+  let max = 0;
   for (const value of data) {
-    const ink = value > 0 ? Math.min(1, value) : 0; // what is not a number is paper
+    const ink = value > 0 ? Math.min(1, value) : 0; // NaN is paper
     histogram[Math.round(ink * (LEVELS - 1))]!++;
-    if (ink > most) most = ink;
+    if (ink > max) max = ink;
   }
-  if (most < LEAST_INK) return undefined;
+  if (max < MIN_INK) return undefined;
   return (otsuThreshold(histogram) + 0.5) / (LEVELS - 1);
 }
 
@@ -155,7 +154,7 @@ function countInk(mask: Uint8Array): number {
 }
 
 function isTiny({ top, left, bottom, right }: Box, { height }: InkImage): boolean {
-  return Math.max(bottom - top, right - left) < LEAST_EXTENT * height;
+  return Math.max(bottom - top, right - left) < MIN_EXTENT * height;
 }
 
 function isCut({ runStart, runEnd }: Components, { height, width }: InkImage): boolean {
@@ -169,10 +168,10 @@ function isCut({ runStart, runEnd }: Components, { height, width }: InkImage): b
     if (row === 0 || row === height - 1) onEdge += end - first;
     else onEdge += (first === 0 ? 1 : 0) + (end === width ? 1 : 0);
   }
-  return onEdge > MOST_ON_EDGE * ink;
+  return onEdge > MAX_EDGE_FRACTION * ink;
 }
 
-/** The ink in a box of a picture as a mask, as large as fits inside the margins. */
+/** The ink in a box of an image as a mask, enlarged to fit the margins. */
 function drawEnlarged(
   image: InkImage,
   box: Box,

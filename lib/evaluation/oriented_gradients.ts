@@ -5,7 +5,7 @@
  */
 import type { InkImage } from "../image/ink_image.ts";
 
-/** How finely {@linkcode orientedGradients} looks. */
+/** The resolution of {@linkcode orientedGradients}. */
 export interface GradientGrid {
   /** Cells from top to bottom. */
   readonly rows: number;
@@ -16,13 +16,13 @@ export interface GradientGrid {
 }
 
 /**
- * How much outline of each direction there is in each cell of a grid (Dalal and Triggs, 2005, without
- * the normalisation by blocks: the amount of ink is information here).
+ * A histogram of oriented gradients per cell of a grid (Dalal and Triggs, 2005, without the
+ * normalisation by blocks: the amount of ink is information here).
  *
- * Gradients are Sobel's; a gradient counts for the two directions and the four cells nearest to it by
- * how near they are. Light on dark and dark on light are the same direction.
+ * Gradients are Sobel's. Each is distributed over the two nearest directions and the four nearest
+ * cells by linear interpolation. Opposite gradients have the same direction.
  *
- * @param image The picture.
+ * @param image The image.
  * @param grid The grid.
  * @returns Square roots of the sums, cell by cell: `rows * columns * orientations` values.
  */
@@ -44,13 +44,13 @@ export function orientedGradients(
       const bin = (turn < 0 ? turn + 1 : turn) * orientations;
       const row = (y + 0.5) / height * rows - 0.5;
       const column = (x + 0.5) / width * columns - 0.5;
-      share(sums, { rows, columns, orientations }, row, column, bin, Math.hypot(dx, dy));
+      distribute(sums, { rows, columns, orientations }, row, column, bin, Math.hypot(dx, dy));
     }
   }
   return Array.from(sums, Math.sqrt);
 }
 
-function share(
+function distribute(
   sums: Float64Array,
   { rows, columns, orientations }: GradientGrid,
   row: number,

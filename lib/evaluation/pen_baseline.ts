@@ -8,28 +8,27 @@ import { Random } from "../random.ts";
 import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { fitPrincipalComponents, samplePrincipalComponents } from "./principal_components.ts";
 
-/** How trajectories are drawn. */
+/** Options of {@linkcode samplePenBaseline}. */
 export interface PenBaselineOptions {
-  /** How many. */
+  /** Number of trajectories. */
   readonly count: number;
-  /** Trajectory number i depends on the data, the seed and i alone. */
+  /** Trajectory i depends on the data, the seed and i alone. */
   readonly seed: number;
-  /** Principal components that are kept. */
+  /** Number of principal components to keep. */
   readonly components: number;
 }
 
-/** Widths below this, in pixels, are none. */
+/** Widths are clipped to this minimum, in pixels. */
 const MIN_WIDTH = 0.05;
 const MAX_LOG_WIDTH = 1.8;
 
 /**
- * Draws trajectories from a normal distribution over the principal components of others: of x and y,
- * the pen and the logarithm of the width of all points, each in the units in which a pen model reads
- * them.
+ * Samples trajectories from a normal distribution over the principal components of x, y, pen-down
+ * and log width of all points, each in the units that a pen model reads.
  *
- * @param dataset The trajectories that it is fitted to.
- * @param options How many, and how.
- * @returns `[count, pointCount, 4]`: x and y in pixels, probability of the pen, width in pixels.
+ * @param dataset The trajectories to fit.
+ * @param options Count, seed and number of components.
+ * @returns `[count, pointCount, 4]`: x and y in pixels, pen-down probability, width in pixels.
  */
 export function samplePenBaseline(
   { points, pointCount, names }: PenDataset,

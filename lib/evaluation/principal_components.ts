@@ -3,18 +3,19 @@
  *
  * @module
  */
+import { Matrix } from "ml-matrix";
 import type { Random } from "../random.ts";
 import type { FeatureVectors } from "./feature_vectors.ts";
 import { momentsOfVectors } from "./moments.ts";
 import { symmetricEigen } from "./symmetric_eigen.ts";
 
-/** A normal distribution in the directions in which vectors vary most. */
+/** A normal distribution along the principal components of vectors. */
 export interface PrincipalComponents {
   /** Length of a vector. */
   readonly size: number;
   /** `size` values. */
   readonly mean: Float64Array;
-  /** Standard deviation along each component, the largest first. */
+  /** Standard deviation along each component, in descending order. */
   readonly deviations: Float64Array;
   /** `[components, size]`: unit vectors. */
   readonly axes: Float64Array;
@@ -24,30 +25,32 @@ export interface PrincipalComponents {
  * Fits principal components.
  *
  * @param vectors At least two vectors.
- * @param components How many components to keep, at most as many as values.
+ * @param components Number of components to keep, at most `size`.
  */
 export function fitPrincipalComponents(
   vectors: FeatureVectors,
   components: number,
 ): PrincipalComponents {
   const { size, mean, covariance } = momentsOfVectors(vectors);
-  const { values, vectors: rows } = symmetricEigen(covariance, size);
+  const { values, vectors: eigenvectors } = symmetricEigen(
+    Matrix.from1DArray(size, size, covariance),
+  );
   const kept = Math.min(components, size);
   const deviations = new Float64Array(kept);
   const axes = new Float64Array(kept * size);
   for (let k = 0; k < kept; k++) {
-    const row = size - 1 - k;
-    deviations[k] = Math.sqrt(Math.max(0, values[row]!));
-    axes.set(rows.subarray(row * size, (row + 1) * size), k * size);
+    const column = size - 1 - k;
+    deviations[k] = Math.sqrt(Math.max(0, values[column]!));
+    axes.set(eigenvectors.getColumn(column), k * size);
   }
   return { size, mean, deviations, axes };
 }
 
 /**
- * Draws a vector.
+ * Samples a vector.
  *
  * @param model The distribution.
- * @param random Where the noise comes from.
+ * @param random Source of the noise.
  * @returns `size` values.
  */
 export function samplePrincipalComponents(

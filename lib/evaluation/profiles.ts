@@ -1,13 +1,11 @@
 /**
- * What rows and columns of a drawing hold.
+ * Profiles of the ink along rows and columns.
  *
  * @module
  */
+import type { InkImage } from "../image/ink_image.ts";
 
-interface Size {
-  readonly height: number;
-  readonly width: number;
-}
+type Size = Pick<InkImage, "height" | "width">;
 
 /** Bands of rows and of columns. */
 const ROW_BANDS = 8;
@@ -15,7 +13,7 @@ const COLUMN_BANDS = 16;
 /** Classes of the length of runs: up to 2, 4, 8, 16, 32 pixels, and longer. */
 const RUN_CLASSES = 6;
 
-/** The lines of pixels of a picture along one axis. */
+/** The lines of pixels of an image along one axis. */
 interface Axis {
   readonly lines: number;
   readonly length: number;
@@ -31,7 +29,7 @@ function axesOf({ height, width }: Size): { rows: Axis; columns: Axis } {
 }
 
 /**
- * How many runs of paper of each length lie between strokes, along rows and along columns.
+ * The numbers of runs of paper between strokes by length, along rows and along columns.
  *
  * @param mask `height * width` bytes, 1 is ink.
  * @param size Its size.
@@ -57,12 +55,12 @@ export function describeRuns(mask: Uint8Array, size: Size): number[] {
 }
 
 /**
- * Ink and strokes crossed, in bands of rows and of columns, and how high the upper and how low the
- * lower outline is in bands of columns.
+ * Ink and crossed strokes in bands of rows and of columns, and the heights of the upper and the lower
+ * outline in bands of columns.
  *
  * @param mask `height * width` bytes, 1 is ink.
  * @param size Its size.
- * @returns 80 values: square roots of ink and of crossings; heights as shares of the picture.
+ * @returns 80 values: square roots of ink and of crossings; heights as fractions of the image's.
  */
 export function describeProfiles(mask: Uint8Array, size: Size): number[] {
   const { rows, columns } = axesOf(size);
@@ -89,7 +87,7 @@ function profileBands(mask: Uint8Array, axis: Axis, bands: number): number[] {
   return [...ink, ...crossings].map(Math.sqrt);
 }
 
-/** In each band the highest and the lowest ink, as shares of the height; both the middle without. */
+/** The highest and the lowest ink of each band, as fractions of the height; 0.5 without ink. */
 function outlineHeights(mask: Uint8Array, axis: Axis): number[] {
   const upper = new Array<number>(COLUMN_BANDS).fill(1);
   const lower = new Array<number>(COLUMN_BANDS).fill(0);

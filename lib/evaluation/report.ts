@@ -1,12 +1,13 @@
 /**
- * What an evaluation found, as data and as a table.
+ * The results of an evaluation, as data and as a table.
  *
  * @module
  */
-import type { Comparison } from "./compare_sets.ts";
-import type { SignatureSet, Statistic } from "./signature_set.ts";
+import { type Comparison, NEIGHBOURS } from "./compare_sets.ts";
+import type { SignatureSet } from "./signature_set.ts";
+import { STATISTICS } from "./statistics.ts";
 
-/** What was found of one set of signatures. */
+/** The results of one set of signatures. */
 export interface EvaluationRow {
   /** What the set is. */
   readonly name: string;
@@ -16,13 +17,13 @@ export interface EvaluationRow {
   readonly comparison: Comparison;
   /** Medians over the set. */
   readonly medians: SignatureSet["medians"];
-  /** How many are no drawing of a signature, by what is wrong. */
+  /** How many images are degenerate, by what is wrong. */
   readonly degenerate: SignatureSet["degenerate"];
-  /** Distance to the training data over that of held-out signatures, where it is known. */
+  /** The memorization ratio, where the training data is known. */
   readonly memorisation?: number | undefined;
 }
 
-/** What an evaluation found. */
+/** The results of an evaluation. */
 export interface EvaluationReport {
   /** Version of this package. */
   readonly version: string;
@@ -30,91 +31,119 @@ export interface EvaluationReport {
   readonly reference: string | null;
   /** Signatures and writers of the reference. */
   readonly referenceSize: { readonly signatures: number; readonly writers: number };
-  /** The model's file, or `null` where only baselines were compared. */
+  /** The model's file, or `null` if only baselines were compared. */
   readonly model: string | null;
-  /** Names the draw. */
+  /** Seed of all sampling. */
   readonly seed: number;
-  /** What was found: first the floor, then baselines, then the model. */
+  /** The sets: first the reference floor, then baselines, then the model. */
   readonly rows: readonly EvaluationRow[];
 }
 
-const STATISTIC_COLUMNS: readonly (readonly [string, Statistic, number])[] = [
-  ["ink", "inkRatio", 3],
-  ["aspect", "aspect", 2],
-  ["pieces", "components", 0],
-  ["width", "strokeWidth", 2],
-  ["length", "skeletonPixels", 0],
-  ["branch", "branchPixels", 0],
-  ["holes", "holes", 0],
+/** A column of the report. */
+interface Column {
+  readonly heading: string;
+  /** What it is, in Markdown; starts in lower case, no final period. */
+  readonly explanation?: string;
+  readonly cell: (row: EvaluationRow) => string;
+}
+
+/**
+ * The columns of the report. What is measured of each signature alone is a `Statistic` instead, and
+ * becomes a column by itself.
+ */
+const COLUMNS: readonly Column[] = [
+  { heading: "set", cell: ({ name }) => name },
+  {
+    heading: "KID x1000",
+    explanation:
+      "kernel distance to the reference, times 1,000: the unbiased squared maximum mean discrepancy " +
+      "of the feature vectors under the kernel (x·y/d + 1)^3, without pairs by the same writer. " +
+      "Lower is better; a perfect model scores like the first row, 0 within the error",
+    cell: ({ comparison }) => comparison.kid.value.toFixed(0),
+  },
+  {
+    heading: "+-",
+    explanation:
+      "standard error of the KID, by the jackknife over writers; most of it is common to " +
+      "all rows",
+    cell: ({ comparison }) => comparison.kid.standardError.toFixed(0),
+  },
+  {
+    heading: "Frechet",
+    explanation:
+      "squared Frechet distance of normal distributions fitted to the feature vectors. " +
+      "Lower is better",
+    cell: ({ comparison }) => comparison.frechet.toFixed(0),
+  },
+  {
+    heading: "density",
+    explanation:
+      `number of reference neighbourhoods (k = ${NEIGHBOURS}, other writers only) that a ` +
+      "signature lies in, relative to the expectation: fidelity. 1 is ideal",
+    cell: ({ comparison }) => comparison.density.toFixed(2),
+  },
+  {
+    heading: "coverage",
+    explanation: "fraction of the reference neighbourhoods that hold a signature of the set: " +
+      "diversity. Higher is better",
+    cell: ({ comparison }) => comparison.coverage.toFixed(2),
+  },
+  ...STATISTICS.map(({ name, heading, explanation, unit, digits }) => ({
+    heading,
+    explanation: `${explanation}${unit === undefined ? "" : `, in ${unit}`}; median over the set`,
+    cell: ({ medians }: EvaluationRow) => medians[name]!.toFixed(digits),
+  })),
+  {
+    heading: "degenerate %",
+    explanation:
+      "percentage of images that are empty, cut off at the edge of the canvas, or blobs " +
+      "(more than 5 pixels of ink per pixel of the skeleton)",
+    cell: ({ count, degenerate }) => {
+      const total = Object.values(degenerate).reduce((sum, number) => sum + number, 0);
+      return (100 * total / count).toFixed(1);
+    },
+  },
+  {
+    heading: "memorization",
+    explanation: "median distance to the nearest training signature, over that of held-out " +
+      "signatures. 1 is ideal; far below 1, the model copies. It is measured against up to 1,000 " +
+      "built-in training signatures, or up to 5,000 of a folder; - where the training data is unknown",
+    cell: ({ memorisation }) => memorisation === undefined ? "-" : memorisation.toFixed(2),
+  },
 ];
 
-const HEADER = [
-  "set",
-  "KID x1000",
-  "+-",
-  "Frechet",
-  "density",
-  "coverage",
-  ...STATISTIC_COLUMNS.map(([title]) => title),
-  "degenerate %",
-  "memorised",
-];
-
-/** The lines that say what the columns are. The scale was measured with 500 signatures each. */
-const LEGEND: readonly string[] = [
-  "KID x1000 (lower is closer; a perfect model scores as the first row, about 0, within the error): " +
-  "unbiased kernel distance under (x.y/d + 1)^3, pairs of one writer left out; +- is its standard " +
-  "error by the jackknife over writers, most of it common to all rows.",
-  "For scale, KID x1000 of damaged built-in signatures against others of 1,000 other writers: 0 +- 4 " +
-  "undamaged; a tremor of 1, 2 or 4 pixels 170, 1,300, 8,700; strokes thickened by 1, 2 or 3 pixels " +
-  "on each side 900, 5,800, 15,000; blurred by 1, 2 or 3 pixels 2,200, 20,000, 53,000; tiles of 32, 16 " +
-  "or 8 pixels shuffled 3,600, 12,000, 36,000.",
-  "Frechet (lower is closer), density and coverage (1 and higher are closer; k = 5, neighbourhoods " +
-  "reach to other writers): against one half of the reference's writers, with as many samples as " +
-  "the other half has, which is the first row.",
-  "Medians of the normalised pictures (64 x 128): ink is the share of the picture and width the " +
-  "typical stroke in pixels before strokes are brought to one width; pieces of ink; length of the " +
-  "skeleton and its branch points in pixels; holes.",
-  "degenerate: empty, cut off at the edge of the canvas, or blobs (ink over length above 5 pixels).",
-  "memorised: median distance to the nearest training signature over the same of held-out " +
-  "signatures; about 1 is as it should be, far below 1 is copying; of built-in training signatures " +
-  "1,000 are looked at, of a folder up to 5,000; - where the training data is not known.",
+/** How to read the table as a whole. The scale was measured with 500 signatures per set. */
+const NOTES: readonly string[] = [
+  "The first row compares one half of the reference's writers with the other half.",
+  "Statistics of images are of normalised ones, 64 x 128 pixels.",
+  "Frechet, density and coverage depend on the number of signatures. Each set is therefore compared " +
+  "with one half of the reference, with as many signatures as the other half has.",
+  "For scale, the KID x1000 of damaged built-in signatures against those of 1,000 other writers: " +
+  "undamaged, 0 +- 4; a tremor of 1, 2 or 4 pixels, 170, 1,300 or 8,700; strokes thickened by 1, 2 or " +
+  "3 pixels on each side, 900, 5,800 or 15,000; blurred by 1, 2 or 3 pixels, 2,200, 20,000 or 53,000; " +
+  "tiles of 32, 16 or 8 pixels shuffled, 3,600, 12,000 or 36,000.",
 ];
 
 /**
  * The table as rows of cells, header first.
  *
- * @param report What was found.
+ * @param report The results.
  */
 export function reportCells({ rows }: EvaluationReport): string[][] {
   return [
-    HEADER,
-    ...rows.map(({ name, count, comparison, medians, degenerate, memorisation }) => {
-      const { kid, frechet, density, coverage } = comparison;
-      const bad = Object.values(degenerate).reduce((sum, number) => sum + number, 0);
-      return [
-        name,
-        kid.value.toFixed(0),
-        kid.standardError.toFixed(0),
-        frechet.toFixed(0),
-        density.toFixed(2),
-        coverage.toFixed(2),
-        ...STATISTIC_COLUMNS.map(([, statistic, digits]) => medians[statistic].toFixed(digits)),
-        (100 * bad / count).toFixed(1),
-        memorisation === undefined ? "-" : memorisation.toFixed(2),
-      ];
-    }),
+    COLUMNS.map(({ heading }) => heading),
+    ...rows.map((row) => COLUMNS.map(({ cell }) => cell(row))),
   ];
 }
 
 /**
  * The table for a terminal, in columns.
  *
- * @param report What was found.
+ * @param report The results.
  */
 export function reportTable(report: EvaluationReport): string {
   const cells = reportCells(report);
-  const widths = HEADER.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const widths = COLUMNS.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   return cells.map((row) =>
     row.map((cell, column) =>
       column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)
@@ -125,11 +154,11 @@ export function reportTable(report: EvaluationReport): string {
 /**
  * The whole report as Markdown.
  *
- * @param report What was found.
+ * @param report The results.
  */
 export function reportMarkdown(report: EvaluationReport): string {
   const [header, ...rows] = reportCells(report).map((row) => `| ${row.join(" | ")} |`);
-  const rule = `| --- |${" ---: |".repeat(HEADER.length - 1)}`;
+  const rule = `| --- |${" ---: |".repeat(COLUMNS.length - 1)}`;
   const { signatures, writers } = report.referenceSize;
   return [
     "# Evaluation",
@@ -144,7 +173,10 @@ export function reportMarkdown(report: EvaluationReport): string {
     rule,
     ...rows,
     "",
-    ...LEGEND.map((line) => `- ${line}`),
+    ...COLUMNS.flatMap(({ heading, explanation }) =>
+      explanation === undefined ? [] : [`- **${heading}**: ${explanation}.`]
+    ),
     "",
+    ...NOTES.flatMap((note) => [note, ""]),
   ].join("\n");
 }

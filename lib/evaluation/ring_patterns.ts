@@ -1,17 +1,15 @@
 /**
- * What lies on circles around the pixels of a drawing.
+ * Patterns of ink on circles around pixels.
  *
  * @module
  */
+import type { InkImage } from "../image/ink_image.ts";
 
-interface Size {
-  readonly height: number;
-  readonly width: number;
-}
+type Size = Pick<InkImage, "height" | "width">;
 
 /** Radii of the circles around the skeleton's pixels. */
 const RING_RADII = [3, 6, 10] as const;
-/** Classes: through 0, 1, ... strokes, the last for all beyond. */
+/** Classes: 0, 1, ... strokes; the last one is open. */
 const RING_CLASSES = 7;
 /** Radii of the local binary patterns. */
 const PATTERN_RADII = [1, 2] as const;
@@ -19,13 +17,13 @@ const PATTERN_RADII = [1, 2] as const;
 const PATTERN_POINTS = 8;
 
 /**
- * Through how many strokes circles around the skeleton's pixels go: one at an end, two along a line,
- * more where lines meet or run side by side.
+ * The number of strokes that circles around the skeleton's pixels cross: one at an end, two along a
+ * line, more where lines meet or run side by side.
  *
  * @param mask `height * width` bytes, 1 is ink.
  * @param skeleton `height * width` bytes, 1 on its skeleton.
  * @param size Its size.
- * @returns Square roots of the shares: 21 values, seven for each of three radii.
+ * @returns Square roots of the fractions: 21 values, seven for each of three radii.
  */
 export function describeRings(mask: Uint8Array, skeleton: Uint8Array, size: Size): number[] {
   return RING_RADII.flatMap((radius) => {
@@ -36,17 +34,17 @@ export function describeRings(mask: Uint8Array, skeleton: Uint8Array, size: Size
       const { changes } = readCircle(mask, size, i, circle);
       counts[Math.min(changes >> 1, RING_CLASSES - 1)]!++;
     }
-    return rootShares(counts);
+    return rootFractions(counts);
   });
 }
 
 /**
- * Local binary patterns of the ink's pixels (Ojala et al., 2002; rotation-invariant, uniform): how
- * many of eight neighbours on a circle are ink where they are in one piece, or that they are not.
+ * Local binary patterns of the ink's pixels (Ojala et al., 2002; rotation-invariant, uniform): the
+ * number of inked neighbours of eight on a circle if they are contiguous, or a class for the rest.
  *
  * @param mask `height * width` bytes, 1 is ink.
  * @param size Its size.
- * @returns Square roots of the shares: 20 values, ten for each of two radii.
+ * @returns Square roots of the fractions: 20 values, ten for each of two radii.
  */
 export function localBinaryPatterns(mask: Uint8Array, size: Size): number[] {
   return PATTERN_RADII.flatMap((radius) => {
@@ -57,7 +55,7 @@ export function localBinaryPatterns(mask: Uint8Array, size: Size): number[] {
       const { changes, ink } = readCircle(mask, size, i, circle);
       counts[changes <= 2 ? ink : PATTERN_POINTS + 1]!++;
     }
-    return rootShares(counts);
+    return rootFractions(counts);
   });
 }
 
@@ -72,7 +70,7 @@ function circlePoints(radius: number, count: number): Int8Array {
   return points;
 }
 
-/** How many points of a circle are ink, and how often ink and paper change along it. */
+/** The number of ink points on a circle, and of changes between ink and paper along it. */
 function readCircle(
   mask: Uint8Array,
   { height, width }: Size,
@@ -98,7 +96,7 @@ function readCircle(
   return { changes, ink };
 }
 
-function rootShares(counts: Float64Array): number[] {
+function rootFractions(counts: Float64Array): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return Array.from(counts, (count) => Math.sqrt(count / Math.max(1, total)));
 }

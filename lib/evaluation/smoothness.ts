@@ -1,5 +1,5 @@
 /**
- * How steadily strokes run, at the scale at which an unsure hand trembles.
+ * Smoothness of strokes at the scale of tremor.
  *
  * @module
  */
@@ -13,12 +13,12 @@ import {
 
 /** Half the side of the windows, in pixels: about one and two strokes wide. */
 const REACHES = [2, 4] as const;
-/** Classes of how much gradients agree, and of the angle between directions. */
+/** Classes of the agreement of gradients, and of the angle between directions. */
 const CLASSES = 8;
-/** Least and greatest distance between points whose directions are compared, in pixels. */
+/** Minimum and maximum distance between points whose directions are compared, in pixels. */
 const DISTANCES = [[2, 4], [5, 7]] as const;
 
-/** Sums of products of the gradient, which its main direction follows from. */
+/** Products of the gradient's components; their sums over a window give its main direction. */
 interface StructureTensor {
   readonly xx: Float32Array;
   readonly yy: Float32Array;
@@ -26,13 +26,13 @@ interface StructureTensor {
 }
 
 /**
- * Histograms over the pixels of a skeleton: how much the gradients of the ink around agree in their
- * direction, in two sizes of windows, and the angle between directions at pixels close by. Gradients
- * of gray edges tell directions more finely than the pixels of the skeleton do.
+ * Histograms over the pixels of a skeleton: the agreement of the directions of the ink's gradients in
+ * two sizes of windows, and the angle between directions at nearby pixels. Gradients of anti-aliased
+ * edges resolve directions more finely than the pixels of the skeleton.
  *
- * @param image The picture.
+ * @param image The image.
  * @param pixels The pixels of its skeleton.
- * @returns Square roots of the shares: 32 values.
+ * @returns Square roots of the fractions: 32 values.
  */
 export function describeSmoothness(image: InkImage, pixels: SkeletonPixels): number[] {
   const tensor = structureTensor(image);

@@ -1,29 +1,29 @@
 /**
- * Counts that describe the lines of a drawing.
+ * Counts that describe the strokes of an image.
  *
  * @module
  */
 import { findComponents } from "../image/components.ts";
-import { skeletonize } from "../strokes/recovery/skeleton.ts";
+import { skeletonize } from "../strokes/recovery/skeletonize.ts";
 
-/** What {@linkcode measureStrokes} counts. */
+/** The result of {@linkcode measureStrokes}. */
 export interface StrokeStatistics {
-  /** Connected pieces of ink, corners included. */
+  /** Connected components of ink; pixels that touch at a corner are connected. */
   readonly components: number;
-  /** Pieces of paper that ink encloses. */
+  /** Regions of paper that ink encloses. */
   readonly holes: number;
   /** Length of the lines: pixels of the skeleton. */
   readonly skeletonPixels: number;
-  /** Pixels of the skeleton where three lines or more meet. */
+  /** Branch points: pixels of the skeleton with three or more neighbours. */
   readonly branchPixels: number;
-  /** Pixels of the skeleton where a line ends. */
+  /** End points: pixels of the skeleton with one neighbour. */
   readonly endPixels: number;
   /** `height * width` bytes, 1 on the skeleton. */
   readonly skeleton: Uint8Array;
 }
 
 /**
- * Measures the lines of a mask.
+ * Counts components, holes and skeleton pixels of a mask.
  *
  * @param mask Row-major, `height * width` bytes of 0 and 1.
  * @param height Rows.
@@ -73,7 +73,7 @@ function countNeighbours(mask: Uint8Array, height: number, width: number, i: num
 }
 
 /**
- * Pieces of ink minus holes, for ink that touches at corners: a sum over all windows of 2 x 2 pixels
+ * The Euler number, components minus holes, with connected corners: a sum over windows of 2 x 2 pixels
  * (Gray, "Local properties of binary images in two dimensions", 1971).
  */
 function eulerNumber(mask: Uint8Array, height: number, width: number): number {

@@ -1,41 +1,60 @@
 /**
- * The curves of a run as a picture.
+ * The learning curves of a run.
  *
  * @module
  */
-import { encodeColorPng } from "../image/codecs/encode.ts";
-import { type ChartPanel, lineChart } from "../image/drawing/line_chart.ts";
+import { type ChartPanel, renderLineChart } from "./line_chart.ts";
 import type { EpochMetrics } from "./trainer.ts";
 
+/** A quantity of an epoch, on the training images and on held-out ones. */
+type Curve = readonly [title: string, unit: string, ...keys: readonly (keyof EpochMetrics)[]];
+
+const CURVES: readonly Curve[] = [
+  ["loss: reconstruction + β KL", "nats per image", "loss", "validationLoss"],
+  ["reconstruction", "nats per image", "reconstruction", "validationReconstruction"],
+  ["KL divergence", "nats per image", "kl", "validationKl"],
+  ["MSE of reconstructed pixels", "", "imageMse"],
+  ["learning rate", "", "learningRate"],
+  ["β, weight of the KL divergence", "", "beta"],
+];
+const LABELS = ["training", "validation"];
+
 /**
- * Draws loss, its two parts, the error of reconstructed images and the learning rate over the epochs.
+ * Renders the loss and its two terms on training and held-out images, the error of reconstructed
+ * pixels, learning rate and KL weight over the epochs, with the best epoch marked. What was not
+ * measured is left out.
  *
  * @param metrics Records in order of epochs.
- * @returns The bytes of a PNG image.
+ * @returns A self-contained SVG document, for light and dark color schemes.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const record = { epoch: 1, step: 10, loss: 90, reconstruction: 80, kl: 10, gradientNorm: 1 };
+ * const rest = { beta: 1, learningRate: 1e-3, best: true, seconds: 1, imagesPerSecond: 100 };
+ * assert.match(renderCurves([{ ...record, ...rest }]), /KL divergence \(nats per image\)/);
+ * ```
  */
-export function drawCurves(metrics: readonly EpochMetrics[]): Uint8Array {
-  const x = metrics.map(({ epoch }) => epoch);
-  const series = (label: string, key: keyof EpochMetrics) => ({
-    label,
-    x,
-    y: metrics.map((record) => Number(record[key] ?? NaN)),
+export function renderCurves(metrics: readonly EpochMetrics[]): string {
+  const best = metrics.findLast((record) => record.best)?.epoch;
+  return renderLineChart({
+    title: "Learning curves",
+    xLabel: "epoch",
+    x: metrics.map(({ epoch }) => epoch),
+    panels: CURVES.flatMap((curve) => createPanel(curve, metrics)),
+    mark: best === undefined ? undefined : { x: best, label: `best: epoch ${best}` },
   });
-  const isValidated = metrics.some(({ validationLoss }) => validationLoss !== undefined);
-  const pair = (key: keyof EpochMetrics, validationKey: keyof EpochMetrics) =>
-    isValidated
-      ? [series("training", key), series("validation", validationKey)]
-      : [series("training", key)];
-  const panels: ChartPanel[] = [
-    { title: "loss (nats per image)", series: pair("loss", "validationLoss") },
-    {
-      title: "reconstruction (nats per image)",
-      series: pair("reconstruction", "validationReconstruction"),
-    },
-    { title: "KL divergence (nats per image)", series: pair("kl", "validationKl") },
-    ...(metrics.some(({ imageMse }) => imageMse !== undefined)
-      ? [{ title: "squared error of reconstructed pixels", series: [series("MSE", "imageMse")] }]
-      : []),
-    { title: "learning rate", series: [series("learning rate", "learningRate")] },
-  ];
-  return encodeColorPng(lineChart(panels));
+}
+
+function createPanel(
+  [title, unit, ...keys]: Curve,
+  metrics: readonly EpochMetrics[],
+): ChartPanel[] {
+  const series = keys
+    .map((key, i) => ({
+      label: LABELS[i]!,
+      y: metrics.map((record) => Number(record[key] ?? NaN)),
+    }))
+    .filter(({ y }) => y.some(Number.isFinite));
+  return series.length === 0 ? [] : [{ title, ...unit === "" ? {} : { unit }, series }];
 }

@@ -18,7 +18,7 @@ import {
 import { decodeModel, encodeModel } from "../model/model_file.ts";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { collectTrainingPosterior, collectValidationPosterior } from "./collect_posterior.ts";
-import { drawCurves } from "./curves.ts";
+import { renderCurves } from "./curves.ts";
 import type { FlowFitListeners } from "./fit_flow.ts";
 import { fitPrior } from "./fit_prior.ts";
 import { fromJsonLines, toCsv, toJsonLines } from "./metrics_log.ts";
@@ -61,6 +61,10 @@ export interface DataConfig {
   readonly limit: number | null;
   /** Writers of the built-in data, or `null` for a folder. */
   readonly writers: number | null;
+  /** Whether forgeries of the folder are left out or writers of their own; absent in older runs. */
+  readonly forgeries?: "exclude" | "include" | undefined;
+  /** Finds the writer in each path of the folder, where the user gave a pattern. */
+  readonly writerPattern?: string | null | undefined;
   /** Share of the writers that is held out. */
   readonly validationFraction: number;
   /** Whether training images are varied on the fly. */
@@ -155,7 +159,7 @@ export class RunFolder {
     if (metrics.best) await this.#write(MODEL_FILE, await encodeModel(trainer.vae));
     await this.#write(METRICS_FILE, toJsonLines(this.#metrics));
     await this.#write("metrics.csv", toCsv(this.#metrics));
-    await this.#write("curves.png", drawCurves(this.#metrics));
+    await this.#write("curves.svg", renderCurves(this.#metrics));
     await this.#writeState(metrics.epoch, page, trainer, data);
   }
 

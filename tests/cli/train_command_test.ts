@@ -25,7 +25,7 @@ Deno.test("train writes a whole run when it trains on the built-in data", () =>
     assert.deepEqual(await names(`${folder}/run`), [
       "checkpoint",
       "config.json",
-      "curves.png",
+      "curves.svg",
       "metrics.csv",
       "metrics.jsonl",
       "model.safetensors",

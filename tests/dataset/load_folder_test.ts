@@ -224,3 +224,70 @@ Deno.test("loadFolder() says what it found when there is no image to read", asyn
   await assert.rejects(loadFolder(`${folder.path}/none`, SIZE), /it does not exist/);
   await assert.rejects(loadFolder(folder.path, { ...SIZE, height: 0 }), RangeError);
 });
+
+Deno.test("loadFolder() leaves forgeries out, or takes them as writers of their own", async () => {
+  using folder = new TemporaryFolder();
+  const paths = ["test/b/1.png", "test/b_forg/1.png", "train/a/1.png", "train/a_forg/1.png"];
+  paths.forEach((path, index) => folder.write(path, drawnPng(index)));
+  const left = await loadFolder(folder.path, SIZE);
+  assert.deepEqual(left.dataset.names, ["test/b/1.png", "train/a/1.png"]);
+  assert.deepEqual(left.dataset.writers, ["b", "a"]);
+  assert.deepEqual(left.kinds, ["genuine", "genuine"]);
+  assert.deepEqual(left.forgeries, [
+    { path: "test/b_forg/1.png", writer: "forgeries of b", kind: "forged" },
+    { path: "train/a_forg/1.png", writer: "forgeries of a", kind: "forged" },
+  ]);
+  assert.equal(left.found, 2);
+  assert.equal(left.summary.forgeries, 2);
+  assert.equal(left.summary.areForgeriesUsed, false);
+
+  const taken = await loadFolder(folder.path, { ...SIZE, forgeries: "include" });
+  assert.deepEqual(taken.dataset.names, paths);
+  assert.deepEqual(taken.dataset.writers, ["b", "forgeries of b", "a", "forgeries of a"]);
+  assert.deepEqual(taken.kinds, ["genuine", "forged", "genuine", "forged"]);
+  assert.equal(taken.found, 4);
+});
+
+Deno.test("loadFolder() names writers anew on each start, whatever the cache holds", async () => {
+  using folder = new TemporaryFolder();
+  using cache = new TemporaryFolder();
+  for (const path of ["x/ann-1.png", "x/bob-1.png", "y/ann-2.png", "y/forged/ann-3.png"]) {
+    folder.write(path, drawnPng(path.length + path.charCodeAt(2)));
+    folder.settle(path);
+  }
+  const options = { ...SIZE, cacheDirectory: cache.path };
+  const all = await loadFolder(folder.path, { ...options, forgeries: "include" });
+  assert.deepEqual(all.dataset.writers, ["x", "x", "y", "forgeries of y"]);
+  const excluded = await loadFolder(folder.path, options);
+  assert.deepEqual(excluded.dataset.writers, ["x", "x", "y"]);
+  assert.equal(excluded.fromCache, 3);
+  const writerPattern = "([a-z]+)-\\d";
+  const named = await loadFolder(folder.path, { ...options, writerPattern, forgeries: "include" });
+  assert.deepEqual(named.dataset.writers, ["ann", "bob", "ann", "forgeries of ann"]);
+  assert.equal(named.fromCache, 4, "what was left out in between is still known");
+  assert.deepEqual(named.dataset.images, all.dataset.images);
+});
+
+Deno.test("loadFolder() skips and names what the pattern for writers does not match", async () => {
+  using folder = new TemporaryFolder();
+  folder.write("ann-1.png", drawnPng(1));
+  folder.write("other.png", drawnPng(2));
+  const result = await loadFolder(folder.path, { ...SIZE, writerPattern: /^(.+)-/ });
+  assert.deepEqual(result.dataset.writers, ["ann"]);
+  assert.deepEqual(result.skipped, [
+    { file: "other.png", reason: "its path does not match the pattern for writers" },
+  ]);
+  assert.equal(result.summary.unmatched, 1);
+  await assert.rejects(loadFolder(folder.path, { ...SIZE, writerPattern: "(" }), SyntaxError);
+  await assert.rejects(loadFolder(folder.path, { ...SIZE, writerPattern: "^(q)" }), RangeError);
+});
+
+Deno.test("loadFolder() says so where a folder holds nothing but forgeries", async () => {
+  using folder = new TemporaryFolder();
+  folder.write("a_forg/1.png", drawnPng(1));
+  folder.write("b_forg/1.png", drawnPng(2));
+  await assert.rejects(
+    loadFolder(folder.path, SIZE),
+    /all of its 2 images are forgeries or may be, which are left out unless forgeries is "include"/,
+  );
+});

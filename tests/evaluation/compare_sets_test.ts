@@ -11,14 +11,14 @@ import type { InkImage } from "../../lib/image/ink_image.ts";
 import { Random } from "../../lib/random.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
 import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize.ts";
+import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
 import { draw, SIZE } from "./drawn_shapes.ts";
 
-const COUNT = 100;
+const COUNT = 60;
 const signatures = (seed: number) =>
   Array.from({ length: COUNT }, (_, writer) => synthesizeSignature(createWriter(seed, writer), 0));
 
-/** Adds noise to a path that is smooth over some points, as an unsure hand does. */
+/** Adds noise that is correlated over a few points: a tremor. */
 function wobble(trajectory: Trajectory, amount: number, random: Random): Trajectory {
   const noise = (length: number) => {
     const values = new Float32Array(length);
@@ -39,23 +39,23 @@ function wobble(trajectory: Trajectory, amount: number, random: Random): Traject
   });
 }
 
-/** The greatest or the mean ink around each pixel. */
+/** The maximum or the mean ink around each pixel. */
 function filter(image: InkImage, reach: number, kind: "dilate" | "blur"): InkImage {
   const { height, width } = image;
   const pass = (data: Float32Array, step: number) =>
     data.map((_, i) => {
-      let [sum, most] = [0, 0];
+      let [sum, max] = [0, 0];
       for (let k = -reach; k <= reach; k++) {
         const value = data[i + k * step] ?? 0;
         sum += value / (2 * reach + 1);
-        most = Math.max(most, value);
+        max = Math.max(max, value);
       }
-      return kind === "dilate" ? most : sum;
+      return kind === "dilate" ? max : sum;
     });
   return { height, width, data: pass(pass(image.data, 1), width) };
 }
 
-/** Cuts a picture into square tiles and lays them in another order. */
+/** Cuts an image into square tiles and permutes them. */
 function shuffleTiles(image: InkImage, size: number, random: Random): InkImage {
   const columns = image.width / size;
   const data = new Float32Array(image.data.length);
@@ -130,7 +130,7 @@ Deno.test("memorisationRatio() is 1 for new signatures and 0 for copies", async 
   assert.ok(memorisationRatio(copies, training, heldOut) < 0.01);
 });
 
-Deno.test("measureSet() counts pictures without ink as blank ones", async () => {
+Deno.test("measureSet() counts images without ink as blank ones", async () => {
   const blank = { ...SIZE, data: new Float32Array(64 * 128) };
   const set = await measureSet([blank, ...signatures(8).slice(0, 2).map((s) => draw(s))]);
   assert.deepEqual(set.degenerate, { "empty": 1, "off the canvas": 0, "blob": 0 });

@@ -8,15 +8,15 @@ import { describeRings, localBinaryPatterns } from "../../lib/evaluation/ring_pa
 import { describeSmoothness } from "../../lib/evaluation/smoothness.ts";
 import { measureStrokes } from "../../lib/evaluation/stroke_statistics.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
-import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize.ts";
+import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
 import { draw, maskOf, polyline, SIZE } from "./drawn_shapes.ts";
 
 const largest = (values: readonly number[]) => values.indexOf(Math.max(...values));
 const pixelsOf = (mask: Uint8Array) => findSkeletonPixels(skeletonOf(mask), SIZE);
 const skeletonOf = (mask: Uint8Array) => measureStrokes(mask, 64, 128).skeleton;
 
-Deno.test("toFeatureVectors() gives each kind of feature an equal share, about 1 in all", () => {
-  const features = Array.from({ length: 150 }, (_, writer) => {
+Deno.test("toFeatureVectors() gives each kind of feature the same fraction, about 1 in all", () => {
+  const features = Array.from({ length: 80 }, (_, writer) => {
     const image = draw(synthesizeSignature(createWriter(77, writer), 0));
     return extractFeatures(normalizeSignature(image).image);
   });
@@ -27,8 +27,8 @@ Deno.test("toFeatureVectors() gives each kind of feature an equal share, about 1
     for (let i = 0; i < count; i++) {
       for (let k = at; k < at + block.length; k++) squares += values[i * size + k]! ** 2;
     }
-    const share = squares / count / size * features[0]!.blocks.length;
-    assert.ok(share > 0.6 && share < 1.5, `${name}: ${share}`);
+    const relative = squares / count / size * features[0]!.blocks.length;
+    assert.ok(relative > 0.6 && relative < 1.5, `${name}: ${relative}`);
     at += block.length;
   }
   assert.equal(at, size);
@@ -39,7 +39,7 @@ Deno.test("toFeatureVectors() stays finite when there is no ink", () => {
   assert.ok(toFeatureVectors([blank]).values.every(Number.isFinite));
 });
 
-Deno.test("orientedGradients() finds the direction and the place of a line", () => {
+Deno.test("orientedGradients() finds the direction and the position of a line", () => {
   const grid = { rows: 2, columns: 2, orientations: 4 };
   const cell = (values: readonly number[], k: number) => values.slice(4 * k, 4 * k + 4);
   const level = orientedGradients(draw(polyline([[5, 16], [55, 16]])), grid);

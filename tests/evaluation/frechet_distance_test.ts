@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Matrix } from "ml-matrix";
 import { frechetDistance } from "../../lib/evaluation/frechet_distance.ts";
 import { momentsOfVectors } from "../../lib/evaluation/moments.ts";
 import { symmetricEigen } from "../../lib/evaluation/symmetric_eigen.ts";
@@ -12,19 +13,20 @@ Deno.test("frechetDistance() has its closed form when covariances commute", () =
   // Both are diagonal in one random basis: |difference of means|^2 + sum (sqrt a - sqrt b)^2.
   const size = 9;
   const random = new Random(1);
-  const seedMatrix = new Float64Array(size * size);
+  const seedMatrix = Matrix.zeros(size, size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
-      seedMatrix[i * size + j] = seedMatrix[j * size + i] = random.normal();
+      const value = random.normal();
+      seedMatrix.set(i, j, value).set(j, i, value);
     }
   }
-  const { vectors } = symmetricEigen(seedMatrix, size);
+  const { vectors } = symmetricEigen(seedMatrix);
   const make = (variances: readonly number[]) => {
     const covariance = new Float64Array(size * size);
     for (let i = 0; i < size * size; i++) {
       const [row, column] = [Math.floor(i / size), i % size];
       variances.forEach((variance, k) => {
-        covariance[i]! += vectors[k * size + row]! * variance * vectors[k * size + column]!;
+        covariance[i]! += vectors.get(row, k) * variance * vectors.get(column, k);
       });
     }
     return { size, mean: Float64Array.from({ length: size }, () => random.normal()), covariance };

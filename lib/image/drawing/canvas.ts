@@ -1,5 +1,5 @@
 /**
- * Anti-aliased lines, dots and text on a picture in colour.
+ * Anti-aliased lines, dots and text on a color image.
  *
  * @module
  */
@@ -9,10 +9,7 @@ import { CAP_HEIGHT, textStrokes } from "./stroke_font.ts";
 /** Red, green and blue, 0 to 255. */
 export type Color = readonly [number, number, number];
 
-/** Where text is put: its left end, middle or right end at the position. */
-export type Alignment = "left" | "middle" | "right";
-
-/** A white picture to draw on. Positions are in pixels; pixel centres are at half pixels. */
+/** A white image to draw on. Positions are in pixels; pixel centers are at half pixels. */
 export class Canvas implements ColorImage {
   readonly height: number;
   readonly width: number;
@@ -21,7 +18,7 @@ export class Canvas implements ColorImage {
   readonly #coverage: Float32Array;
 
   /**
-   * Makes a white picture.
+   * Creates a white image.
    *
    * @param height Rows.
    * @param width Columns.
@@ -66,28 +63,19 @@ export class Canvas implements ColorImage {
   }
 
   /**
-   * Writes a line of text.
+   * Draws a line of text.
    *
-   * @param y The base line.
+   * @param text Printable ASCII.
+   * @param x Its left end.
+   * @param y Its base line.
    * @param size Height of capitals in pixels.
    */
-  drawText(
-    text: string,
-    x: number,
-    y: number,
-    size: number,
-    color: Color,
-    alignment: Alignment = "left",
-    weight = size / 8,
-  ): void {
+  drawText(text: string, x: number, y: number, size: number, color: Color): void {
     const scale = size / CAP_HEIGHT;
-    const { width, strokes } = textStrokes(text);
-    const share = { left: 0, middle: 0.5, right: 1 }[alignment];
-    const start = x - share * width * scale;
-    const lines = strokes.map((stroke) =>
-      stroke.map((value, i) => i % 2 === 0 ? start + value * scale : y + value * scale)
+    const lines = textStrokes(text).strokes.map((stroke) =>
+      stroke.map((value, i) => (i % 2 === 0 ? x : y) + value * scale)
     );
-    this.drawLines(lines, weight, color);
+    this.drawLines(lines, size / 8, color);
   }
 
   #cover(x0: number, y0: number, x1: number, y1: number, radius: number): void {
@@ -110,7 +98,7 @@ export class Canvas implements ColorImage {
     }
   }
 
-  /** Blends the colour in where the shape covers, and forgets the shape. */
+  /** Blends the color in where the shape covers the canvas, then clears the coverage. */
   #paint(top: number, left: number, bottom: number, right: number, color: Color): void {
     const columnStart = Math.max(0, Math.floor(left));
     const columnEnd = Math.min(this.width, Math.ceil(right));
@@ -118,19 +106,14 @@ export class Canvas implements ColorImage {
     for (let row = Math.max(0, Math.floor(top)); row < rowEnd; row++) {
       for (let column = columnStart; column < columnEnd; column++) {
         const i = row * this.width + column;
-        const share = this.#coverage[i]!;
-        if (share === 0) continue;
+        const coverage = this.#coverage[i]!;
+        if (coverage === 0) continue;
         this.#coverage[i] = 0;
         for (let c = 0; c < 3; c++) {
           const before = this.data[3 * i + c]!;
-          this.data[3 * i + c] = before + share * (color[c]! - before) + 0.5;
+          this.data[3 * i + c] = before + coverage * (color[c]! - before) + 0.5;
         }
       }
     }
   }
-}
-
-/** The width of a line of text in pixels. */
-export function measureText(text: string, size: number): number {
-  return textStrokes(text).width * size / CAP_HEIGHT;
 }

@@ -1,5 +1,5 @@
 /**
- * Many signatures on one page.
+ * Contact sheets: signatures in a grid.
  *
  * @module
  */
@@ -7,19 +7,19 @@ import { inkToGray } from "../codecs/encode.ts";
 import type { GrayImage, InkImage } from "../ink_image.ts";
 import { resampleBytes } from "../resize.ts";
 
-/** How {@linkcode contactSheet} lays out its page. */
+/** Options of {@linkcode contactSheet}. */
 export interface ContactSheetOptions {
-  /** Signatures per row; a page about as high as wide where it is not given. */
+  /** Signatures per row; by default the sheet is about as high as wide. */
   readonly columns?: number;
-  /** Enlargement of each signature. */
+  /** Magnification of each signature. */
   readonly scale?: number;
-  /** White space around each signature, in pixels of the page. */
+  /** White space around each signature, in pixels of the sheet. */
   readonly gap?: number;
 }
 
-/** How {@linkcode contactSheet} lays out its page unless told otherwise. */
+/** Defaults of {@linkcode ContactSheetOptions}. */
 export const DEFAULT_CONTACT_SHEET_OPTIONS = {
-  /** Big enough to see each stroke of a signature of 64 x 128 pixels. */
+  /** Large enough to see each stroke of a signature of 64 x 128 pixels. */
   scale: 2,
   /** Signatures carry a margin of their own. */
   gap: 2,
@@ -28,20 +28,20 @@ export const DEFAULT_CONTACT_SHEET_OPTIONS = {
 /** The luminance of the rules between signatures. */
 const RULE = 216;
 
-/** The number of columns that makes a page nearest to square, and leaves few cells empty. */
+/** The number of columns that makes the sheet nearly square and leaves few cells empty. */
 function chooseColumns(count: number, cellHeight: number, cellWidth: number): number {
   let best = 1;
-  let least = Infinity;
+  let minBadness = Infinity;
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
     const shape = Math.abs(Math.log((columns * cellWidth) / (rows * cellHeight)));
     const badness = shape + (rows * columns - count) / count;
-    if (badness < least) [least, best] = [badness, columns];
+    if (badness < minBadness) [minBadness, best] = [badness, columns];
   }
   return best;
 }
 
-/** The picture at the size of a cell, interpolated linearly. As bytes, where white is passed over. */
+/** The image at the size of a cell, by linear interpolation. Bytes let the resampling skip white. */
 function enlarge(image: InkImage, scale: number): GrayImage {
   const gray = inkToGray(image);
   if (scale === 1) return gray;
@@ -65,11 +65,11 @@ function checkImages(images: readonly InkImage[]): InkImage {
 }
 
 /**
- * Puts signatures on one page, row by row, with thin rules between them.
+ * Arranges signatures in a grid, row by row, with thin rules between them.
  *
  * @param images One or more, all of one size.
- * @param options What differs from {@linkcode DEFAULT_CONTACT_SHEET_OPTIONS}.
- * @returns The page: black ink on white, light gray rules.
+ * @param options Overrides of {@linkcode DEFAULT_CONTACT_SHEET_OPTIONS}.
+ * @returns The sheet: black ink on white, light gray rules.
  * @throws {RangeError} If there is no image, sizes differ, or an option is out of range.
  *
  * @example

@@ -1,5 +1,5 @@
 /**
- * A font of pen strokes for the text in charts.
+ * A font of pen strokes, for the labels of image sheets.
  *
  * The letters are "Simplex Roman" of the Hershey fonts, created by Dr. A. V. Hershey at the U.S.
  * National Bureau of Standards in 1967; they are free for any use.

@@ -1,0 +1,277 @@
+/**
+ * How public collections of signatures name their files.
+ *
+ * @module
+ */
+import type { SignatureKind } from "./read_level.ts";
+
+/** What a file name says by one of these schemes. */
+export interface SchemeMatch {
+  /** The writer's number, or the victim's. */
+  readonly writer: string;
+  /** Set before the number where the same numbers mean other people in a sister collection. */
+  readonly series?: string;
+  /** Whether it is genuine, where the name says so. */
+  readonly kind?: SignatureKind;
+  /** The kind follows from a letter or word, which outweighs the name of the folder. */
+  readonly isSpelledOut: boolean;
+}
+
+/** The other files of a folder, by which a doubtful name is judged. */
+export interface SchemeContext {
+  /** Numbers that are known to be writers: folders of their own, or `012_3`, without leading zeros. */
+  readonly writers: ReadonlySet<string>;
+  /** Of files named twice over, such as `001001_000`, how many were signed by the writer they name. */
+  readonly hasDoubleNumbers: boolean;
+  /** There are forgeries named `03_0203033` or `03_012_005`, so the last number of the others is the writer. */
+  readonly writerComesLast: boolean;
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+interface FileScheme {
+  /** What is named so. */
+  readonly source: string;
+  readonly pattern: RegExp;
+  readonly read: (
+    groups: Groups,
+    isForgedFolder: boolean,
+    context: SchemeContext,
+  ) => SchemeMatch | undefined;
+}
+
+const FORGED_WORD = /^(?:cf|f|forg\w*|fake\w*|sim\w*|skilled)$/i;
+
+/** A letter or word says whether it is forged. */
+function spelledOut({ writer, kind }: Groups): SchemeMatch {
+  return {
+    writer: writer!,
+    kind: FORGED_WORD.test(kind!) ? "forged" : "genuine",
+    isSpelledOut: true,
+  };
+}
+
+/** Who signed and whose signature it should be: genuine where both are one. */
+function twoHands({ hand, writer }: Groups, series?: string): SchemeMatch {
+  const kind = hand === writer ? "genuine" : "forged";
+  return {
+    writer: writer!,
+    kind,
+    isSpelledOut: false,
+    ...(series === undefined ? {} : { series }),
+  };
+}
+
+/** The first samples of each writer are genuine, the next ones forged. */
+function bySample({ writer, sample }: Groups, genuine: number): SchemeMatch {
+  const kind = Number(sample) <= genuine ? "genuine" : "forged";
+  return { writer: writer!, kind, isSpelledOut: false };
+}
+
+function forgery({ writer }: Groups): SchemeMatch {
+  return { writer: writer!, kind: "forged", isSpelledOut: false };
+}
+
+/** Without leading zeros. */
+export function bareNumber(text: string): string {
+  return text.replace(/^0+(?=\d)/, "");
+}
+
+/**
+ * The schemes; the first that fits counts. Where a name alone could as well be a date or a counter,
+ * the scheme asks what the other files are like.
+ */
+export const FILE_SCHEMES: readonly FileScheme[] = [
+  {
+    // full_org/original_12_3.png, full_forg/forgeries_12_3.png
+    source:
+      "CEDAR, Kalera et al. 2004, cedar.buffalo.edu/NIJ/data/signatures.rar; its many imitators",
+    pattern:
+      /^(?<kind>originals?|orig|genuine|real|forger(?:y|ies)|forged?|forg|fake)[-_ ]?(?<writer>\d+)[-_ ]\d+$/i,
+    read: spelledOut,
+  },
+  {
+    // original_w1_2_3.jpg: writer 1, third signature of the second name
+    source: "HanSig, github.com/hsinmin/HanSig",
+    pattern: /^(?<kind>original|forgery)_(?<writer>w\d+)_\d+_\d+$/i,
+    read: spelledOut,
+  },
+  {
+    // B-S-001-G-01.tif is Bengali, H-S-001-F-01.tif Hindi
+    source: "BHSig260, Pal et al. 2016; Bengali part of SigWIcomp2015",
+    pattern: /^(?<script>[A-Z]{1,2})-S-(?<writer>\d+)-(?<kind>[GF])-\d+$/i,
+    read: (groups) => ({ ...spelledOut(groups), series: `${groups.script!.toUpperCase()}-S` }),
+  },
+  {
+    // 001/c-001-05.jpg, 001/cf-001-05.jpg; GPDSsynthetic alike; flat in genuine/ and forge/
+    source: "GPDS-960, Vargas et al. 2007, and GPDSsynthetic, Ferrer et al. 2015, gpds.ulpgc.es",
+    pattern: /^(?<kind>cf?)[-_](?<writer>\d+)[-_]\d+$/i,
+    read: spelledOut,
+  },
+  {
+    // 0012/0012v03.bmp, 0012/0012f03.bmp
+    source: "MCYT-75 and MCYT-100, Ortega-Garcia et al. 2003; github.com/luizgh/sigver reads it so",
+    pattern: /^(?<writer>\d{3,4})(?<kind>[vfg])\d{2}$/i,
+    read: spelledOut,
+  },
+  {
+    // NFI-00301004: writer 003, first sample, signature of writer 004
+    source: "SigComp2009, evaluation set, tc11.cvc.uab.es/datasets/SigComp2009_1",
+    pattern: /^NFI-?(?<hand>\d{3})\d{2}(?<writer>\d{3})$/i,
+    read: (groups) => twoHands(groups, "NFI"),
+  },
+  {
+    // NISDCC-025_001_003_6g: writer 025, signature of writer 001, third sample
+    source: "SigComp2009, training set, tc11.cvc.uab.es/datasets/SigComp2009_1",
+    pattern: /^NISDCC-(?<hand>\d{3})_(?<writer>\d{3})(?:_\d{3})?(?:_\d+g)?$/i,
+    read: (groups) => twoHands(groups, "NISDCC"),
+  },
+  {
+    // U1S1 to U1S20 genuine, U1S21 to U1S40 skilled forgeries
+    source: "SVC2004, Yeung et al. 2004",
+    pattern: /^U(?<writer>\d+)S(?<sample>[1-9]|[123]\d|40)$/i,
+    read: (groups) => bySample(groups, 20),
+  },
+  {
+    // a001_01 to a001_40 genuine, then ten simple and ten skilled forgeries
+    source: "Brazilian PUC-PR, Freitas et al. 2000; github.com/luizgh/sigver reads it so",
+    pattern: /^a(?<writer>\d{3})_(?<sample>0[1-9]|[1-5]\d|60)$/i,
+    read: (groups) => bySample(groups, 40),
+  },
+  {
+    // 001_G_01, 001_R_01 (reference), 001_F03_01 (by forger 03); 001-G-01
+    source: "SigWIcomp2015, German and Italian, tc11.cvc.uab.es/datasets/SigWIcomp2015_1",
+    pattern: /^(?<writer>[A-Z]{0,2}\d{1,4})[-_ ](?<kind>[GFR])\d*(?:[-_ ]?\d+)?$/i,
+    read: spelledOut,
+  },
+  {
+    source: "the same with the letter in front: G_001_01, F-001-01",
+    pattern: /^(?<kind>[GF])[-_ ](?<writer>\d+)[-_ ]\d+$/i,
+    read: spelledOut,
+  },
+  {
+    // Offline Forgeries/0115001_01.png: by forger 0115, of writer 001, whose own are 001_01.png
+    source:
+      "SigComp2011, training set, iapr-tc11.org, ICDAR 2011 Signature Verification Competition",
+    pattern: /^\d{4}(?<writer>\d{3})[-_]\d{1,2}[a-z]?$/,
+    read: (groups, isForgedFolder, { writers }) =>
+      isForgedFolder || writers.has(bareNumber(groups.writer!)) ? forgery(groups) : undefined,
+  },
+  {
+    // 033_forg/03_0203033.png: third sample by forger 0203, of writer 033, whose own are 02_033.png
+    source: "SigComp2011, test set, and Kaggle robinreni/signature-verification-dataset",
+    pattern: /^\d{2}_\d{4}(?<writer>\d{3})$/,
+    read: (groups, isForgedFolder, { writers, writerComesLast }) =>
+      isForgedFolder || writerComesLast || writers.has(bareNumber(groups.writer!))
+        ? forgery(groups)
+        : undefined,
+  },
+  {
+    // 03_012_005: third sample by forger 012, of writer 005, whose own are 03_005
+    source: "SigWiComp2013, Japanese, tc11.cvc.uab.es/datasets/SigWiComp2013_1",
+    pattern: /^\d+_\d+_(?<writer>\d+)$/,
+    read: (groups, isForgedFolder, { writerComesLast }) =>
+      isForgedFolder && writerComesLast ? forgery(groups) : undefined,
+  },
+  {
+    source: "genuine signatures of the last two",
+    pattern: /^\d{1,2}_(?<writer>\d{3,4})$/,
+    read: ({ writer }, _, { writerComesLast }) =>
+      writerComesLast ? { writer: writer!, kind: "genuine", isSpelledOut: false } : undefined,
+  },
+  {
+    // real/00100001.png, forge/02100001.png: writer, sample, whose signature it should be
+    source:
+      "Kaggle divyanshrai/handwritten-signatures, parts 1, 2 and 4, which SigComp2009 names so",
+    pattern: /^(?<hand>\d{3})\d{2}(?<writer>\d{3})$/,
+    read: (groups, _, { hasDoubleNumbers }) => hasDoubleNumbers ? twoHands(groups) : undefined,
+  },
+  {
+    // real/001001_000.png, forge/021001_000.png: writer, whose signature it should be, sample
+    source: "Kaggle divyanshrai/handwritten-signatures, part 3",
+    pattern: /^(?<hand>\d{3})(?<writer>\d{3})_\d{3}$/,
+    read: (groups, _, { hasDoubleNumbers }) => hasDoubleNumbers ? twoHands(groups) : undefined,
+  },
+];
+
+/** A file by whose name the others are judged. */
+export interface SchemeFile {
+  /** Its name without ending. */
+  readonly stem: string;
+  /** The kind that its folders name. */
+  readonly kind?: SignatureKind | undefined;
+}
+
+/** Fewer of the files whose names could hold a number twice would be chance. */
+const MIN_DOUBLE_FRACTION = 0.1;
+const MIN_DOUBLES = 2;
+
+/** `20230101`, also as the start of a longer name. */
+function isDate(stem: string): boolean {
+  return /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/.test(stem);
+}
+
+/**
+ * Looks over all files of a folder, for schemes whose names could mean something else.
+ *
+ * @param files The files.
+ * @param folderNumbers Numbers without leading zeros that folders are named by.
+ */
+export function schemeContext(
+  files: readonly SchemeFile[],
+  folderNumbers: Iterable<string>,
+): SchemeContext {
+  const writers = new Set(folderNumbers);
+  const lasts = new Set<string>();
+  const victims = { kaggle: new Set<string>(), japanese: new Set<string>() };
+  const doubles = { equal: 0, other: 0, forged: 0 };
+  for (const { stem, kind } of files) {
+    const isForged = kind === "forged" || kind === "questioned";
+    const pair = /^(\d{1,4})_(\d{1,4})$/.exec(stem);
+    if (pair && !isForged) {
+      if (pair[1]!.length === 3) writers.add(bareNumber(pair[1]!));
+      if (pair[2]!.length > Math.max(2, pair[1]!.length)) lasts.add(bareNumber(pair[2]!));
+    }
+    const kaggle = /^\d{2}_\d{4}(\d{3})$/.exec(stem)?.[1];
+    if (kaggle) victims.kaggle.add(bareNumber(kaggle));
+    const japanese = isForged ? /^\d+_\d+_(\d+)$/.exec(stem)?.[1] : undefined;
+    if (japanese) victims.japanese.add(bareNumber(japanese));
+    const double = /^(\d{3})(?:\d{2}(\d{3})|(\d{3})_\d{3})$/.exec(stem);
+    if (!double || isDate(stem)) continue;
+    if (double[1] === (double[2] ?? double[3])) doubles.equal++;
+    else if (isForged) doubles.forged++;
+    else doubles.other++;
+  }
+  const { equal, other, forged } = doubles;
+  const unmarked = equal + other;
+  return {
+    writers,
+    hasDoubleNumbers: unmarked > 0
+      ? equal >= MIN_DOUBLES && equal / unmarked >= MIN_DOUBLE_FRACTION
+      : forged > 0,
+    writerComesLast: lasts.size > 0 &&
+      [victims.kaggle, victims.japanese].some((set) =>
+        set.size > 0 && [...set].every((victim) => lasts.has(victim))
+      ),
+  };
+}
+
+/**
+ * Reads a file name by the schemes of public collections.
+ *
+ * @param file The file.
+ * @param context What the other files are like.
+ * @returns What it says; `undefined` where no scheme fits.
+ */
+export function matchScheme(
+  { stem, kind }: SchemeFile,
+  context: SchemeContext,
+): SchemeMatch | undefined {
+  const isForgedFolder = kind === "forged" || kind === "questioned";
+  for (const { pattern, read } of FILE_SCHEMES) {
+    const groups = pattern.exec(stem)?.groups;
+    const match = groups && read(groups, isForgedFolder, context);
+    if (match) return match;
+  }
+  return undefined;
+}

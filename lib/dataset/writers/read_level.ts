@@ -1,0 +1,242 @@
+/**
+ * What the name of one folder says about the signatures in it.
+ *
+ * @module
+ */
+import {
+  AMBIGUOUS,
+  COLLECTION_NAMES,
+  foldWord,
+  meaningsOf,
+  type WordMeaning,
+} from "./vocabulary.ts";
+
+/**
+ * Who a signature is by: the writer himself; the writer himself, who does not want to be recognised;
+ * one of these or a forger, nobody says; or a forger.
+ */
+export type SignatureKind = "genuine" | "disguised" | "questioned" | "forged";
+
+/** A name that can be compared with others. */
+export interface Identity {
+  /** In lower case, numbers without leading zeros: equal for equal writers. */
+  readonly key: string;
+  /** As it is written. */
+  readonly name: string;
+}
+
+/** What the name of a folder says. */
+export interface Level {
+  /** Of what kind the signatures are, where it says so. */
+  readonly kind?: SignatureKind;
+  /** A writer, or writers who have something in common; absent where it names neither. */
+  readonly identity?: Identity;
+  /** It names a script or a collection, which is no writer. */
+  readonly isGroup: boolean;
+}
+
+/** What the names of all folders say together. */
+export interface LevelContext {
+  /** Ambiguous words that are no names of people here. */
+  readonly confirmed: ReadonlySet<string>;
+  /** `001-G` stands beside `001-F`. */
+  readonly hasLetters: boolean;
+}
+
+interface Token {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly isNumber: boolean;
+  readonly meanings: readonly WordMeaning[];
+}
+
+const KINDS: readonly SignatureKind[] = ["forged", "disguised", "questioned", "genuine"];
+const YEAR = /^(?:19[5-9]|20[0-4])\d$/;
+const DATE = /^(?:19|20)\d\d[-_. ]?(?:0[1-9]|1[0-2])(?:[-_. ]?(?:0[1-9]|[12]\d|3[01]))?$/;
+
+/** Divides a name into words and numbers, also where `CamelCase` does. */
+export function tokenize(text: string): Token[] {
+  const words = text.matchAll(
+    /\d+|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}'’]+|\p{Lu}+(?!\p{Ll})|\p{L}\p{M}*/gu,
+  );
+  return Array.from(words, ({ 0: word, index }) => {
+    const isNumber = /^\d/.test(word);
+    const meanings = isNumber ? [] : meaningsOf(word);
+    return { text: word, start: index, end: index + word.length, isNumber, meanings };
+  });
+}
+
+/**
+ * What the names of folders say about each other.
+ *
+ * @param names The names of all folders.
+ */
+export function levelContext(names: Iterable<string>): LevelContext {
+  const all = [...names];
+  const clear = new Set<WordMeaning>();
+  for (const { text, meanings } of all.flatMap(tokenize)) {
+    if (!AMBIGUOUS.has(foldWord(text))) meanings.forEach((meaning) => clear.add(meaning));
+  }
+  const hasKinds = KINDS.some((kind) => clear.has(kind));
+  const confirmed = [...AMBIGUOUS].filter((word) =>
+    meaningsOf(word).some((meaning) => clear.has(meaning) || hasKinds && isKind(meaning))
+  );
+  return {
+    confirmed: new Set(confirmed),
+    hasLetters: hasLetterPair(new Set(all.map((name) => name.toUpperCase()))),
+  };
+}
+
+const LETTER_KINDS: Readonly<Record<string, WordMeaning>> = { G: "genuine", F: "forged" };
+
+function hasLetterPair(names: ReadonlySet<string>): boolean {
+  return [...names].some((name) =>
+    /(?:^|[-_ ])G$/.test(name) && names.has(name.replace(/G$/, "F"))
+  );
+}
+
+function isKind(meaning: WordMeaning): meaning is SignatureKind {
+  return (KINDS as readonly WordMeaning[]).includes(meaning);
+}
+
+/**
+ * Reads the name of a folder.
+ *
+ * @param text The name, in Unicode normalisation form C.
+ * @param context What the other folders say.
+ */
+export function readLevel(text: string, context: LevelContext): Level {
+  const collection = COLLECTION_NAMES.exec(text);
+  const rest = collection === null ? text : text.replace(collection[0], " ");
+  // "Reference(646)": the number of files
+  const stripped = rest.replace(/\(\d+\)/g, (count) => " ".repeat(count.length));
+  const tokens = tokenize(
+    tokenize(stripped).some(({ meanings }) => meanings.length > 0) ? stripped : rest,
+  )
+    .map((token, index, all) => {
+      const isLast = index === all.length - 1 && /(?:^|[-_ ])\p{L}$/u.test(stripped);
+      return { ...token, meanings: meaningsHere(token, context, isLast) };
+    });
+  const meanings = tokens.flatMap((token) => token.meanings);
+  const kind = kindOf(meanings);
+  const scripts = tokens.filter((token) => token.meanings.includes("script"));
+  if (collection !== null || scripts.length > 0) {
+    const own = tokens.filter(({ meanings, isNumber }) =>
+      meanings.includes("script") || meanings.length === 0 && !isNumber
+    );
+    const name = [...collection === null ? [] : [collection[0]], ...own.map(({ text }) => text)]
+      .join(" ");
+    return { ...kind, isGroup: true, identity: { key: foldWord(name), name } };
+  }
+  if (isDate(text) || isRange(tokens)) return { ...kind, isGroup: false };
+  const left = tokens.filter((_, index) => !isRemoved(tokens, index));
+  if (left.length === 0) {
+    return { ...kind, isGroup: numbered(tokens, "collection"), ...groupOf(text, tokens) };
+  }
+  const identity = { key: keyOf(left), name: nameOf(rest, tokens, left) };
+  return { ...kind, isGroup: false, identity };
+}
+
+function meaningsHere(
+  { text, meanings }: Token,
+  context: LevelContext,
+  isLastLetter: boolean,
+): readonly WordMeaning[] {
+  const letter = context.hasLetters && isLastLetter ? LETTER_KINDS[text.toUpperCase()] : undefined;
+  if (letter !== undefined) return [letter];
+  return AMBIGUOUS.has(foldWord(text)) && !context.confirmed.has(foldWord(text)) ? [] : meanings;
+}
+
+function kindOf(meanings: readonly WordMeaning[]): { kind?: SignatureKind } {
+  const kinds = KINDS.filter((kind) => meanings.includes(kind));
+  // "genuine and forged" decides nothing.
+  if (kinds.length === 0 || kinds.includes("forged") && kinds.includes("genuine")) return {};
+  return { kind: kinds[0]! };
+}
+
+/** Words that name nobody, and the numbers that belong to them. */
+function isRemoved(tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index]!;
+  const [before, after] = [tokens[index - 1], tokens[index + 1]];
+  if (has(token, "part")) return isMark(after) || tokens.length === 1 && /s$/i.test(token.text);
+  if (token.meanings.length > 0) return !has(token, "person") || !isMark(after);
+  if (isMark(token) && ["part", "collection"].some((word) => has(before, word as WordMeaning))) {
+    return true;
+  }
+  // "dataset1", "set A", "fold3", "300 dpi"
+  if (isMark(token) && /^(?:data)?sets?$|^db$|^database$/i.test(before?.text ?? "")) return true;
+  return token.isNumber && /^(?:dpi|px)$/i.test(after?.text ?? "");
+}
+
+function has(token: Token | undefined, meaning: WordMeaning): boolean {
+  return token?.meanings.includes(meaning) ?? false;
+}
+
+/** A number or a single letter, such as what follows "set". */
+function isMark(token: Token | undefined): boolean {
+  return token !== undefined && (token.isNumber || /^[a-z]$/i.test(token.text));
+}
+
+/** Whether a word of a meaning is followed by a number or letter. */
+function numbered(tokens: readonly Token[], meaning: WordMeaning): boolean {
+  return tokens.some((token, index) =>
+    (has(token, meaning) || /^dataset$|^db$|^database$/i.test(token.text)) &&
+    isMark(tokens[index + 1])
+  );
+}
+
+/** "dataset2": other people than those of "dataset1". */
+function groupOf(
+  text: string,
+  tokens: readonly Token[],
+): { isGroup?: boolean; identity?: Identity } {
+  if (!numbered(tokens, "collection")) return {};
+  const own = tokens.filter((token, index) =>
+    isMark(token) || isMark(tokens[index + 1]) && !token.meanings.some(isKind)
+  );
+  const name = text.slice(own[0]!.start, own.at(-1)!.end);
+  return { isGroup: true, identity: { key: keyOf(own), name } };
+}
+
+function isDate(text: string): boolean {
+  return DATE.test(text) && (/\D/.test(text) || text.length === 8);
+}
+
+/**
+ * Whether folders beside each other are years, and none of them a writer's number.
+ *
+ * @param names The names of all folders in one folder.
+ */
+export function areYears(names: Iterable<string>): boolean {
+  const numbers = [...names].filter((name) => /^\d+$/.test(name));
+  return numbers.length > 0 && numbers.every((name) => YEAR.test(name));
+}
+
+/** "1-48": from one writer to another. */
+function isRange(tokens: readonly Token[]): boolean {
+  if (tokens.length !== 2 || !tokens.every(({ isNumber }) => isNumber)) return false;
+  const [first, last] = tokens.map(({ text }) => Number(text));
+  return last! - first! >= 5 && last! <= 1000;
+}
+
+/** Tokens as a key: "Writer_007" and "writer 7" are one writer, who may also be just "7". */
+export function keyOf(tokens: readonly Token[]): string {
+  const words = tokens.filter((token, index) =>
+    !(has(token, "person") && isMark(tokens[index + 1]))
+  );
+  return words.map(({ text, isNumber }) =>
+    isNumber ? text.replace(/^0+(?=\d)/, "") : text.normalize("NFC").toLowerCase()
+  ).join(" ");
+}
+
+/** The text of what is left of a name, without what was removed at its ends. */
+function nameOf(text: string, tokens: readonly Token[], left: readonly Token[]): string {
+  if (left.length === tokens.length) return text.trim();
+  return left.map((token, index) => {
+    const next = left[index + 1];
+    const isNeighbour = next !== undefined && tokens.indexOf(next) === tokens.indexOf(token) + 1;
+    return token.text +
+      (next === undefined ? "" : isNeighbour ? text.slice(token.end, next.start) : " ");
+  }).join("");
+}

@@ -1,0 +1,110 @@
+/**
+ * What the paths of a folder say, each by itself and all together.
+ *
+ * @module
+ */
+import { matchScheme, schemeContext, type SchemeMatch } from "./file_schemes.ts";
+import { type FileNameReading, readFileName, stemOf } from "./read_file_name.ts";
+import { areYears, type Level, levelContext, readLevel, type SignatureKind } from "./read_level.ts";
+
+/** What the path of a file says. */
+export interface PathReading {
+  /** All its folders but those that name a kind. */
+  readonly place: string;
+  /** Folders that name a writer or a group, from the top. */
+  readonly levels: readonly Level[];
+  /** Who it is by. */
+  readonly kind: SignatureKind;
+  /** What its name says by the scheme of a public collection. */
+  readonly scheme: SchemeMatch | undefined;
+  /** What its name says else. */
+  readonly reading: FileNameReading;
+}
+
+/**
+ * Reads the paths of a folder.
+ *
+ * @param paths Paths below the folder, with `/` between the parts.
+ * @returns What each says, in the light of the others.
+ */
+export function readPaths(paths: readonly string[]): PathReading[] {
+  const folders = paths.map((path) => path.normalize("NFC").split("/").slice(0, -1));
+  const names = new Set(folders.flat());
+  const context = levelContext(names);
+  const known = new Map(Array.from(names, (name) => [name, readLevel(name, context)]));
+  const kinds = folders.map((parts) =>
+    parts.map((part) => known.get(part)!.kind).findLast((kind) => kind !== undefined)
+  );
+  const years = foldersOfYears(folders);
+  const numbers = Array.from(known.values(), ({ identity }) => identity?.key ?? "")
+    .filter((key) => /^\d+$/.test(key));
+  const levels = folders.map((parts) =>
+    parts.filter((part, depth) =>
+      !(/^\d{4}$/.test(part) && years.has(parts.slice(0, depth).join("/")))
+    ).map((part) => known.get(part)!).filter(({ identity }) => identity !== undefined)
+  );
+  const files = paths.map((path, index) => ({ stem: stemOf(path), kind: kinds[index] }));
+  const scopes = scopesOf(levels);
+  // One collection says nothing about how another one names its files.
+  const contexts = new Map(
+    Array.from(
+      Map.groupBy(files, (_, index) => scopes[index]!),
+      ([scope, members]) => [scope, schemeContext(members, numbers)],
+    ),
+  );
+  const matches = files.map((file, index) => matchScheme(file, contexts.get(scopes[index]!)!));
+  const readings = files.map(({ stem }, index) =>
+    matches[index] === undefined ? readFileName(stem) : {}
+  );
+  const numbered = new Set(readings.map(({ identity }) => identity?.key));
+  return folders.map((parts, index) => {
+    const kind = kinds[index];
+    const scheme = matches[index];
+    const { unnumbered, ...reading } = readings[index]!;
+    const identity = numbered.has(unnumbered?.key) ? unnumbered : undefined;
+    return {
+      place: parts.filter((part) => known.get(part)!.kind === undefined).join("/"),
+      levels: levels[index]!,
+      kind: kindOf(kind, scheme, reading),
+      scheme,
+      reading: identity === undefined ? reading : { ...reading, identity },
+    };
+  });
+}
+
+/** The first folder of each file that not all files have. */
+function scopesOf(levels: readonly (readonly Level[])[]): string[] {
+  const keyAt = (depth: number) => (file: readonly Level[]) => file[depth]?.identity?.key ?? "";
+  let depth = 0;
+  const first = levels[0] ?? [];
+  while (
+    depth < first.length && levels.every((file) => keyAt(depth)(file) === keyAt(depth)(first))
+  ) {
+    depth++;
+  }
+  return levels.map(keyAt(depth));
+}
+
+/** Paths of the folders whose numbered folders are years. */
+function foldersOfYears(folders: readonly (readonly string[])[]): Set<string> {
+  const below = new Map<string, Set<string>>();
+  for (const parts of folders) {
+    parts.forEach((part, depth) => {
+      const above = parts.slice(0, depth).join("/");
+      below.set(above, (below.get(above) ?? new Set()).add(part));
+    });
+  }
+  return new Set([...below].filter(([, names]) => areYears(names)).map(([above]) => above));
+}
+
+/** The kind of a file: its folder says it, unless its name spells out that it is forged. */
+function kindOf(
+  folder: SignatureKind | undefined,
+  scheme: SchemeMatch | undefined,
+  reading: FileNameReading,
+): SignatureKind {
+  const said = scheme?.kind ?? reading.kind;
+  if (folder === undefined || folder === "questioned") return said ?? folder ?? "genuine";
+  const isSpelledOut = scheme?.isSpelledOut ?? true;
+  return folder === "genuine" && said === "forged" && isSpelledOut ? "forged" : folder;
+}
