@@ -57,7 +57,7 @@ interface Header {
 }
 
 /** To be raised when files are decoded or traced in another way than before. */
-const VERSION = 4;
+const VERSION = 5;
 /** A file changed this shortly before may be changed again with the same time on it. */
 const SETTLED_MILLISECONDS = 3000;
 

@@ -9,7 +9,13 @@ import { type FileState, FolderCache, type Outcome, outcomeSize } from "./folder
 import { availableThreads, ImageWorkerPool, ThreadError } from "./image_worker_pool.ts";
 import type { PenDataset } from "./pen_dataset.ts";
 import { sha256 } from "./packed_file.ts";
-import { type FolderScan, reasonOf, scanFolder, type SkippedFile } from "./scan_folder.ts";
+import {
+  type FolderScan,
+  reasonOf,
+  reasonWithName,
+  scanFolder,
+  type SkippedFile,
+} from "./scan_folder.ts";
 import { type AssignedImage, assignWriters, type WriterOptions } from "./writers/assign_writers.ts";
 import type { SignatureKind } from "./writers/read_level.ts";
 import { summarizeWriters, type WriterSummary } from "./writers/summarize_writers.ts";
@@ -81,7 +87,7 @@ const FILES_AHEAD = 4;
  * forgeries are left out unless `forgeries` is `"include"`. Images that cannot be read are skipped and
  * named in the result. With a `cacheDirectory`, a second start decodes only what is new.
  *
- * @param directory The folder: PNG, JPEG, BMP or TIFF images, at any depth.
+ * @param directory The folder: images, at any depth, as `decodeImage` reads them.
  * @param options Size of the images and how to load them.
  * @returns The data set, and what was skipped.
  * @throws {Error} If the folder is missing, is a file, or has no image that can be read and is no forgery.
@@ -110,7 +116,7 @@ export interface PenLoadOptions extends Omit<LoadOptions, "height" | "width"> {
  * Loads the signatures of a folder as the way of the pen: like {@linkcode loadFolder}, and each
  * cleaned image is traced.
  *
- * @param directory The folder: PNG, JPEG, BMP or TIFF images, at any depth.
+ * @param directory The folder: images, at any depth, as `decodeImage` reads them.
  * @param options Points of each trajectory and how to load them.
  * @returns The data set, and what was skipped.
  * @throws {Error} If the folder is missing, is a file, or has no image that can be read and is no forgery.
@@ -204,7 +210,7 @@ function noImageError(directory: string, { others, skipped }: FolderScan): Error
     ? "there is no file in it"
     : `no image among ${count} file${count === 1 ? "" : "s"} (${kinds})`;
   return new Error(
-    `Cannot load "${directory}": ${state}${unread}, PNG, JPEG, BMP or TIFF images are wanted`,
+    `Cannot load "${directory}": ${state}${unread}, PNG, JPEG, BMP, TIFF, GIF or WebP images are wanted`,
   );
 }
 
@@ -389,7 +395,7 @@ function collect(
       writers.push(writer);
       kinds.push(kind);
     } else {
-      failed.push({ file: path, reason: outcome.reason });
+      failed.push({ file: path, reason: reasonWithName(path, outcome.reason) });
     }
   });
   return { bytes, writers, names, kinds, failed };

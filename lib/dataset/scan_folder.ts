@@ -4,6 +4,9 @@
  * @module
  */
 import { IMAGE_EXTENSIONS } from "../image/codecs/decode.ts";
+import { describeForeign, findByExtension } from "../image/codecs/foreign_formats.ts";
+import { readImageHeader } from "../image/codecs/header.ts";
+import { RECOGNIZED_BYTES, recognizeFormat, UNREADABLE } from "../image/codecs/recognize_format.ts";
 
 /** An image that cannot be used. */
 export interface SkippedFile {
@@ -23,22 +26,44 @@ export interface FolderScan {
   readonly others: ReadonlyMap<string, number>;
 }
 
-/** Images that people have but nothing here reads. */
-const FOREIGN_EXTENSIONS: readonly string[] = [
-  ".gif",
-  ".webp",
-  ".heic",
-  ".heif",
-  ".avif",
-  ".jp2",
-  ".jxl",
-  ".pbm",
-  ".pgm",
-  ".ppm",
+/** Endings of files that go with images, of which there may be many: they are not opened. */
+const DATA_EXTENSIONS: readonly string[] = [
+  ".txt",
+  ".csv",
+  ".tsv",
+  ".json",
+  ".jsonl",
+  ".md",
+  ".xml",
+  ".yaml",
+  ".yml",
+  ".html",
+  ".log",
+  ".py",
+  ".ini",
+  ".xls",
+  ".xlsx",
+  ".mat",
+  ".npy",
+  ".npz",
 ];
 
-/** Files and folders that operating systems leave everywhere. */
-const SYSTEM_NAMES: readonly string[] = ["thumbs.db", "desktop.ini", "__macosx"];
+/** Files and folders that operating systems and devices leave everywhere. */
+const SYSTEM_NAMES: readonly string[] = [
+  "thumbs.db",
+  "ehthumbs.db",
+  "desktop.ini",
+  "icon\r",
+  "__macosx",
+  "@eadir",
+  "#recycle",
+  "$recycle.bin",
+  "system volume information",
+  "lost+found",
+];
+
+/** Files that are opened at a time to see what they are. */
+const OPEN_FILES = 32;
 
 function isHidden(name: string): boolean {
   return name.startsWith(".") || SYSTEM_NAMES.includes(name.toLowerCase());
@@ -64,11 +89,26 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/**
+ * Why a file could not be read, with its name in mind: what a file named as an image is instead.
+ *
+ * @param path Its path.
+ * @param reason What decoding it said.
+ */
+export function reasonWithName(path: string, reason: string): string {
+  if (!reason.startsWith(UNREADABLE)) return reason;
+  const extension = extensionOf(path.slice(path.lastIndexOf("/") + 1));
+  const name = extension === "" ? "" : `it is named ${extension}, but `;
+  return name + reason.slice(UNREADABLE.length);
+}
+
 /** Walks one folder; what it finds is added to three lists. */
 class Scanner {
   readonly images: string[] = [];
   readonly skipped: SkippedFile[] = [];
   readonly others = new Map<string, number>();
+  /** Files whose names do not say that they are images. */
+  readonly #unknown: { readonly path: string; readonly extension: string }[] = [];
   readonly #visited = new Set<string>();
   readonly #root: string;
 
@@ -94,14 +134,14 @@ class Scanner {
     const extension = extensionOf(entry.name);
     const hidden = isHidden(entry.name);
     const isImage = !hidden && IMAGE_EXTENSIONS.includes(extension);
+    let { isFile } = entry;
     try {
-      const isDirectory = entry.isSymlink
-        ? (await Deno.stat(`${this.#root}/${path}`)).isDirectory
-        : entry.isDirectory;
-      if (isDirectory) {
+      const state = entry.isSymlink ? await Deno.stat(`${this.#root}/${path}`) : entry;
+      if (state.isDirectory) {
         if (!hidden) await this.visit(path);
         return;
       }
+      isFile = state.isFile;
     } catch (error) {
       if (entry.isDirectory || isImage) {
         this.skipped.push({ file: path, reason: reasonOf(error) });
@@ -109,25 +149,79 @@ class Scanner {
       }
     }
     if (isImage) this.images.push(path);
-    else this.#addOther(path, hidden ? "hidden" : extension);
+    else if (hidden) this.#count("hidden");
+    else if (!isFile || DATA_EXTENSIONS.includes(extension)) this.#count(extension);
+    else this.#unknown.push({ path, extension });
   }
 
-  #addOther(path: string, kind: string): void {
+  #count(kind: string): void {
     const label = kind === "" ? "without extension" : kind;
     this.others.set(label, (this.others.get(label) ?? 0) + 1);
-    if (FOREIGN_EXTENSIONS.includes(kind)) {
-      this.skipped.push({
-        file: path,
-        reason: `it is a ${kind} file, a PNG, JPEG, BMP or TIFF image is wanted`,
-      });
-    }
+  }
+
+  /** Looks into the files whose names do not say that they are images. */
+  async recognize(): Promise<void> {
+    let next = 0;
+    const lane = async () => {
+      while (next < this.#unknown.length) {
+        const { path, extension } = this.#unknown[next++]!;
+        const { isImage, reason } = await recognizeFile(`${this.#root}/${path}`, extension);
+        if (isImage) this.images.push(path);
+        else this.#count(extension);
+        if (reason !== undefined) this.skipped.push({ file: path, reason });
+      }
+    };
+    await Promise.all(Array.from({ length: OPEN_FILES }, lane));
   }
 }
 
+/** Whether a file is an image, or why one that looks like a picture or a document is none. */
+async function recognizeFile(
+  path: string,
+  extension: string,
+): Promise<{ readonly isImage: boolean; readonly reason?: string }> {
+  const named = findByExtension(extension);
+  if (named?.byExtension === true) return { isImage: false, reason: describeForeign(named) };
+  const start = await readStart(path).catch(() => undefined);
+  if (start === undefined) {
+    return { isImage: false, ...(named === undefined ? {} : { reason: describeForeign(named) }) };
+  }
+  const { format, foreign } = recognizeFormat(start);
+  // Two letters make a bitmap: the rest of its header has to be right too.
+  if (format !== undefined && (format !== "bmp" || hasHeader(start))) return { isImage: true };
+  const isClear = foreign?.advice !== undefined && foreign.isWeak !== true;
+  const skipped = isClear ? foreign : named;
+  return { isImage: false, ...(skipped === undefined ? {} : { reason: describeForeign(skipped) }) };
+}
+
+function hasHeader(start: Uint8Array): boolean {
+  try {
+    readImageHeader(start);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first bytes of a file. */
+async function readStart(path: string): Promise<Uint8Array> {
+  using file = await Deno.open(path);
+  const bytes = new Uint8Array(RECOGNIZED_BYTES);
+  let filled = 0;
+  while (filled < bytes.length) {
+    const count = await file.read(bytes.subarray(filled));
+    if (count === null) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}
+
 /**
- * Finds the images of a folder and of all folders below it, told by the ending of their names.
+ * Finds the images of a folder and of all folders below it.
  *
- * Links are followed, a folder that is reached twice counts once. What is hidden or belongs to the
+ * A file named as an image counts as one. Of the others the first bytes tell whether they are
+ * images, or pictures and documents that nothing here reads, which are named with what to do. Links
+ * are followed, a folder that is reached twice counts once. What is hidden or belongs to the
  * operating system is passed over.
  *
  * @param directory The folder.
@@ -140,6 +234,7 @@ export async function scanFolder(directory: string): Promise<FolderScan> {
     if (!isDirectory) throw new Error("it is a file, a folder of images is wanted");
     const scanner = new Scanner(directory);
     await scanner.visit("");
+    await scanner.recognize();
     const { images, skipped, others } = scanner;
     images.sort(compareNames);
     skipped.sort((a, b) => compareNames(a.file, b.file));

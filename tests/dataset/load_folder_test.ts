@@ -216,7 +216,8 @@ Deno.test("loadFolder() says what it found when there is no image to read", asyn
   folder.write("a.txt", "");
   folder.write("b/c.txt", "");
   folder.write("b/d.pdf", "");
-  const message = /no image among 3 files \(2 \.txt, 1 \.pdf\), PNG, JPEG, BMP or TIFF/;
+  const message =
+    /no image among 3 files \(2 \.txt, 1 \.pdf\); .*pdftoppm.*PNG, JPEG, BMP, TIFF, GIF or WebP/;
   await assert.rejects(loadFolder(folder.path, SIZE), message);
   folder.write("bad.png", "no image");
   await assert.rejects(loadFolder(folder.path, SIZE), /none of its 1 images.*\n {2}bad\.png: /);

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { scanFolder } from "../../lib/dataset/scan_folder.ts";
+import { reasonOf, reasonWithName, scanFolder } from "../../lib/dataset/scan_folder.ts";
+import { readImageHeader } from "../../lib/image/codecs/header.ts";
+import { FIXTURES } from "../image/image_fixtures.ts";
+import { bmpFile } from "../image/write_image_files.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
 Deno.test("scanFolder() finds images at any depth in an order of its own", async () => {
@@ -24,26 +27,109 @@ Deno.test("scanFolder() finds images at any depth in an order of its own", async
 
 Deno.test("scanFolder() passes over hidden and system files and counts what is no image", async () => {
   using folder = new TemporaryFolder();
-  for (const name of [".DS_Store", "._1.png", ".git/1.png", "__MACOSX/a/1.png", "Thumbs.db"]) {
-    folder.write(name, "");
-  }
-  for (const name of ["a.txt", "sub/b.TXT", "c.pdf", "LICENSE"]) folder.write(name, "");
+  for (
+    const name of [
+      ".DS_Store",
+      "._1.png",
+      ".git/1.png",
+      "__MACOSX/a/1.png",
+      "@eaDir/1.png/thumb.jpg",
+      "Thumbs.db",
+      "sub/desktop.ini",
+    ]
+  ) folder.write(name, "");
+  const data = ["a.txt", "sub/b.TXT", "c.csv", "d.json", "e.md", "f.xml", "LICENSE", "g.dat"];
+  for (const name of data) folder.write(name, "BM, or not");
   const { images, skipped, others } = await scanFolder(folder.path);
   assert.deepEqual([images, skipped], [[], []]);
-  assert.deepEqual(
-    Object.fromEntries(others),
-    { hidden: 3, ".txt": 2, ".pdf": 1, "without extension": 1 },
-  );
+  assert.deepEqual(Object.fromEntries(others), {
+    hidden: 4,
+    ".txt": 2,
+    ".csv": 1,
+    ".json": 1,
+    ".md": 1,
+    ".xml": 1,
+    "without extension": 1,
+    ".dat": 1,
+  });
 });
 
-Deno.test("scanFolder() names images of formats that nothing here reads", async () => {
+Deno.test("scanFolder() finds images by content where the name does not say it", async () => {
   using folder = new TemporaryFolder();
-  folder.write("a/1.webp", "");
+  const gif = Uint8Array.fromBase64(FIXTURES["gray.gif"]!);
+  const jpeg = Uint8Array.fromBase64(FIXTURES["dim baseline.jpeg"]!);
+  const webp = Uint8Array.fromBase64(FIXTURES["photo lossy.webp"]!);
+  const bitmap = bmpFile(6, 4, { bits: 24 });
+  folder.write("ann/scan", gif);
+  folder.write("ann/scan.heic", jpeg);
+  folder.write("ann/scan.sig", webp);
+  folder.write("ann/bitmap", bitmap);
+  folder.write("ann/headless", bitmap.subarray(14));
+  folder.write("ann/BMW", "BMW is a car, not a bitmap; this file is longer than a header is");
+  // Named as an image: what it is comes out when it is read.
+  for (const extension of ["jfif", "jpe", "dib", "gif", "webp"]) folder.write(`x.${extension}`, "");
+  const { images, skipped, others } = await scanFolder(folder.path);
+  assert.deepEqual(images, [
+    "ann/bitmap",
+    "ann/headless",
+    "ann/scan",
+    "ann/scan.heic",
+    "ann/scan.sig",
+    "x.dib",
+    "x.gif",
+    "x.jfif",
+    "x.jpe",
+    "x.webp",
+  ]);
+  assert.deepEqual([skipped, [...others]], [[], [["without extension", 1]]]);
+});
+
+Deno.test("scanFolder() names pictures and documents that nothing here reads, with what to do", async () => {
+  using folder = new TemporaryFolder();
+  const files: readonly (readonly [string, string, RegExp])[] = [
+    ["a/1.pdf", "%PDF-1.4\n", /a PDF document: convert its pages to PNG, .*pdftoppm -png/],
+    ["a/2.heic", "\0\0\0\x18ftypheic", /a HEIC image: convert it to PNG/],
+    ["a/3.svg", "<svg/>", /an SVG drawing: convert it to PNG/],
+    ["a/4.avif", "", /an AVIF image: convert it to PNG/],
+    ["a/5.docx", "PK\x03\x04 word/document.xml", /an office document: save the images/],
+    ["a/6.zip", "PK\x03\x04", /an archive: unpack it/],
+    // A raw image looks like a TIFF file.
+    ["a/7.nef", "MM\0*\0\0\0\x08", /a camera's raw image: export it as JPEG/],
+    ["a/8.jxl", "\xff\x0a", /a JPEG XL image/],
+    ["a/9.psd", "8BPS", /a Photoshop document/],
+    ["a/pages", "%PDF-1.4\n", /a PDF document/],
+  ];
+  for (const [name, content] of files) {
+    folder.write(name, Uint8Array.from(content, (character) => character.charCodeAt(0)));
+  }
+  folder.write("a/table.xlsx", "PK\x03\x04");
   folder.write("a/2.png", "");
-  const { images, skipped } = await scanFolder(folder.path);
+  const { images, skipped, others } = await scanFolder(folder.path);
   assert.deepEqual(images, ["a/2.png"]);
-  assert.equal(skipped[0]!.file, "a/1.webp");
-  assert.match(skipped[0]!.reason, /\.webp/);
+  assert.deepEqual(skipped.map(({ file }) => file), files.map(([name]) => name));
+  files.forEach(([, , reason], i) => assert.match(skipped[i]!.reason, reason));
+  assert.equal(others.get(".xlsx"), 1);
+});
+
+Deno.test("reasonWithName() says what a file is that is named as an image", () => {
+  const error = (content: string): string => {
+    try {
+      readImageHeader(new TextEncoder().encode(content));
+    } catch (error) {
+      return reasonOf(error);
+    }
+    throw new Error("It is an image");
+  };
+  assert.match(
+    reasonWithName("a/b.png", error("%PDF-1.4")),
+    /^it is named \.png, but it is a PDF document: convert its pages to PNG/,
+  );
+  assert.match(
+    reasonWithName("a.b/c", error("<html>")),
+    /^it is an HTML page, a PNG, .* is wanted/,
+  );
+  const other = "Cannot decode PNG image: it is cut off";
+  assert.equal(reasonWithName("a.png", other), other);
 });
 
 Deno.test({

@@ -1,4 +1,4 @@
-"""Writes image_fixtures.ts: small TIFF and JPEG files made by libtiff and libjpeg.
+"""Writes image_fixtures.ts: small files of several formats, made by libtiff, libjpeg and others.
 
 Needs Pillow, NumPy, tifffile, imagecodecs and libtiff's tiffcp. Run in this folder, then `deno fmt`.
 The pictures follow formulas, which decode_test.ts repeats as its oracle.
@@ -100,6 +100,35 @@ fixtures["photo cmyk.jpeg"] = saved(color.convert("CMYK"), "JPEG", quality=96)
 fixtures["photo ycck.jpeg"] = imagecodecs.jpeg8_encode(
     255 - np.asarray(color.convert("CMYK")), level=96, colorspace="cmyk", outcolorspace="ycck"
 )
+
+# The transparent part of a picture has no colour of its own: what is seen is the paper.
+y, x = np.mgrid[0:PHOTO_HEIGHT, 0:PHOTO_WIDTH]
+alpha = np.where((x + 2 * y) % 11 < 4, 0, np.where(x < 17, 255, 100)).astype(np.uint8)
+veil = Image.fromarray(np.dstack([photo, alpha]))
+turned = veil.transpose(Image.Transpose.ROTATE_180)
+fixtures["photo lossy.webp"] = saved(color, "WEBP", quality=98)
+fixtures["photo lossless.webp"] = saved(color, "WEBP", lossless=True)
+fixtures["veil lossy.webp"] = saved(veil, "WEBP", quality=98)
+fixtures["veil lossless.webp"] = saved(veil, "WEBP", lossless=True)
+exif = Image.Exif()
+exif[274] = 8
+fixtures["photo orientation 8.webp"] = saved(
+    color.transpose(Image.Transpose.ROTATE_270), "WEBP", lossless=True, exif=exif
+)
+for kind, quality in (("lossy", {"quality": 98}), ("lossless", {"lossless": True})):
+    fixtures[f"veil animated {kind}.webp"] = saved(
+        veil, "WEBP", save_all=True, append_images=[turned], duration=100, **quality
+    )
+gray_gif = Image.fromarray(gray)
+fixtures["gray.gif"] = saved(gray_gif, "GIF", interlace=0)
+fixtures["gray interlaced.gif"] = saved(gray_gif, "GIF", interlace=1)
+fixtures["palette.gif"] = saved(palette, "GIF")
+fixtures["gray animated.gif"] = saved(
+    gray_gif, "GIF", save_all=True, append_images=[Image.fromarray(255 - gray)], duration=100
+)
+stencil = Image.fromarray(np.where(black, 1, 0).astype(np.uint8), "P")
+stencil.putpalette([255, 0, 0, 0, 0, 0])
+fixtures["black transparent.gif"] = saved(stencil, "GIF", transparency=0)
 
 with open("image_fixtures.ts", "w") as file:
     file.write("/** Made by make_image_fixtures.py: files of known pictures, in base64. */\n")

@@ -5,9 +5,11 @@
  */
 
 import { decodeBmp } from "./decode_bmp.ts";
+import { decodeGif } from "./decode_gif.ts";
 import { decodeJpeg } from "./decode_jpeg.ts";
 import { decodePng } from "./decode_png.ts";
 import { decodeTiff } from "./decode_tiff.ts";
+import { decodeWebp } from "./decode_webp.ts";
 import { decodingError, type ImageFormat, readImageHeader } from "./header.ts";
 import type { ScannedImage } from "../ink_image.ts";
 import { orient } from "./orient.ts";
@@ -16,11 +18,17 @@ import { overWhitePaper, type Pixels } from "./pixels.ts";
 /** File name endings of the formats that can be decoded, in lower case. */
 export const IMAGE_EXTENSIONS: readonly string[] = [
   ".png",
+  ".apng",
   ".jpg",
   ".jpeg",
+  ".jpe",
+  ".jfif",
   ".bmp",
+  ".dib",
   ".tif",
   ".tiff",
+  ".gif",
+  ".webp",
 ];
 
 /** Limits of {@linkcode decodeImage}. */
@@ -33,14 +41,22 @@ export interface DecodeOptions {
 const DEFAULT_MAX_MEGAPIXELS = 64;
 
 const DECODERS: Readonly<
-  Record<ImageFormat, (bytes: Uint8Array) => Pixels | Promise<Pixels>>
-> = { png: decodePng, jpeg: decodeJpeg, bmp: decodeBmp, tiff: decodeTiff };
+  Record<ImageFormat, (bytes: Uint8Array, maxPixels: number) => Pixels | Promise<Pixels>>
+> = {
+  png: decodePng,
+  jpeg: (bytes) => decodeJpeg(bytes),
+  bmp: decodeBmp,
+  tiff: decodeTiff,
+  gif: decodeGif,
+  webp: decodeWebp,
+};
 
 /**
- * Decodes a PNG, JPEG, BMP or TIFF file to luminance (ITU-R Rec. 601) over white, and its colour.
+ * Decodes a PNG, JPEG, BMP, TIFF, GIF or WebP file to luminance (ITU-R Rec. 601) over white, and its colour.
  *
  * The size is read from the header first, and nothing is allocated for an image that is larger
- * than allowed. Photos are turned upright; of a file with several images the first is taken.
+ * than allowed. Photos are turned upright. Of an animation the first image is taken, of a TIFF file
+ * with several the first of full size that is not blank.
  *
  * @param bytes The file's content.
  * @param options How large the image may be, 64 megapixels if not given.
@@ -72,9 +88,10 @@ export async function decodeImage(
     );
   }
   try {
-    const pixels = await DECODERS[format](bytes);
+    const pixels = await DECODERS[format](bytes, maxMegapixels * 1e6);
     const image = orient(overWhitePaper(pixels), pixels.orientation ?? 1);
-    if (image.height !== height || image.width !== width) {
+    // Of a TIFF file with several images, a later one may be of another size.
+    if (format !== "tiff" && (image.height !== height || image.width !== width)) {
       throw new SyntaxError(
         `it has ${image.width} x ${image.height} pixels, its header says ${width} x ${height}`,
       );

@@ -32,7 +32,7 @@ const HEADER_SIZES: readonly number[] = [12, 40, 52, 56, 108, 124];
  * @throws {SyntaxError} If it is damaged or of an unsupported kind.
  */
 export function readBmpHeader(bytes: Uint8Array): BmpHeader {
-  const reader = new ByteReader(bytes, true);
+  const reader = new ByteReader(withFileHeader(bytes), true);
   const headerBytes = reader.uint32(14);
   if (!HEADER_SIZES.includes(headerBytes)) {
     throw new SyntaxError(`its header has ${headerBytes} bytes, one of ${HEADER_SIZES} is wanted`);
@@ -63,15 +63,37 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
   return header;
 }
 
+/** A whole bitmap file of one that lacks the file header, as bitmaps in memory and `.dib` files do. */
+function withFileHeader(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] === 66 && bytes[1] === 77) return bytes;
+  const reader = new ByteReader(bytes, true);
+  const [headerBytes, bits, compression] = [reader.uint32(0), reader.uint16(14), reader.uint32(16)];
+  const colors = reader.uint32(32) || (bits <= 8 ? 1 << bits : 0);
+  const masks = headerBytes > 40
+    ? 0
+    : compression === COMPRESSION.bitFields
+    ? 3
+    : compression === COMPRESSION.alphaBitFields
+    ? 4
+    : 0;
+  const file = new Uint8Array(14 + bytes.length);
+  file.set([66, 77]);
+  const view = new DataView(file.buffer);
+  view.setUint32(10, Math.min(14 + headerBytes + 4 * (masks + colors), 0xffffffff), true);
+  file.set(bytes, 14);
+  return file;
+}
+
 /**
  * Decodes a bitmap.
  *
  * @throws {SyntaxError} If the file is damaged or cut off.
  */
 export function decodeBmp(bytes: Uint8Array): Pixels {
-  const header = readBmpHeader(bytes);
+  const file = withFileHeader(bytes);
+  const header = readBmpHeader(file);
   const { height, width, bitsPerPixel } = header;
-  const reader = new ByteReader(bytes, true);
+  const reader = new ByteReader(file, true);
   const isRunLength = [COMPRESSION.rle8, COMPRESSION.rle4].includes(header.compression);
   const rowBytes = Math.ceil(width * bitsPerPixel / 32) * 4;
   // The padding after the last pixel may be missing.

@@ -1,13 +1,17 @@
 /**
  * JPEG (ITU-T T.81), baseline and progressive: gray, YCbCr, RGB, and Adobe's CMYK and YCCK.
  *
+ * The decoder is ImageScript's. What a file may cost is checked before, and its orientation, which
+ * the decoder ignores, is read here.
+ *
  * @module
  */
 
-import { decode } from "jpeg-js";
 import { ByteReader } from "./byte_reader.ts";
 import { swapsAxes } from "./orient.ts";
 import type { Pixels } from "./pixels.ts";
+import { JPEG_CODE } from "./wasm_codecs.ts";
+import { bytesAt, WasmDecoder } from "./wasm_decoder.ts";
 import { readOrientation } from "./tiff_directory.ts";
 
 /** What a JPEG file says before its pixels. */
@@ -22,6 +26,8 @@ export interface JpegHeader {
   readonly components: number;
   /** Whether three components are red, green and blue, not YCbCr. */
   readonly isRgb: boolean;
+  /** Whether it has Adobe's segment. */
+  readonly isAdobe: boolean;
 }
 
 /** Markers of the frame types that are decoded: baseline, extended and progressive Huffman. */
@@ -103,6 +109,7 @@ function readFrame(
     width,
     components,
     isRgb: components === 3 && isRgb,
+    isAdobe: adobeTransform !== undefined,
   };
 }
 
@@ -140,6 +147,27 @@ function* segments(reader: ByteReader): Generator<Segment> {
   throw new SyntaxError("the file is cut off: it has no end mark");
 }
 
+/** What the decoder exports: `decode` gives the address of an image that the others ask for. */
+interface JpegExports {
+  readonly memory: WebAssembly.Memory;
+  walloc(length: number): number;
+  wlen(): number;
+  /** Takes the block of bytes over; 0 if it cannot be decoded. */
+  decode(address: number, length: number, width: number, height: number): number;
+  decode_width(image: number): number;
+  decode_height(image: number): number;
+  /** 0 gray, 1 RGB, 2 CMYK. */
+  decode_format(image: number): number;
+  /** The address of the pixels; their number of bytes is then `wlen()`. */
+  decode_buffer(image: number): number;
+  decode_free(image: number): void;
+}
+
+const DECODER = new WasmDecoder<JpegExports>(JPEG_CODE);
+
+/** An APP14 segment that says that the components are RGB or CMYK. */
+const ADOBE_SEGMENT = [0xff, 0xee, 0, 14, 65, 100, 111, 98, 101, 0, 100, 0, 0, 0, 0, 0];
+
 /**
  * Decodes a JPEG file to gray or RGB.
  *
@@ -152,9 +180,20 @@ export function decodeJpeg(
   options: { readonly colors?: "RGB" | "YCbCr" } = {},
 ): Pixels {
   const header = readJpegHeader(bytes);
-  const { orientation } = header;
+  const { orientation, components } = header;
+  const pixels = header.height * header.width;
   checkScans(bytes);
-  const { width, height, data: rgb } = decodeChecked(bytes, header, options.colors);
+  // Every block of 8 x 8 pixels costs at least one bit.
+  if (pixels > bytes.length * 512) {
+    throw new SyntaxError(`${bytes.length} bytes cannot hold ${pixels} pixels`);
+  }
+  const isRgb = options.colors === undefined ? header.isRgb : options.colors === "RGB";
+  const { width, height, channels, data } = runDecoder(
+    (isRgb && components === 3) || (components === 4 && !header.isAdobe)
+      ? withAdobeSegment(bytes)
+      : bytes,
+    header.isAdobe,
+  );
   const [rows, columns] = swapsAxes(orientation)
     ? [header.width, header.height]
     : [header.height, header.width];
@@ -163,10 +202,53 @@ export function decodeJpeg(
       `it has ${width} x ${height} pixels, ${columns} x ${rows} were announced`,
     );
   }
-  if (header.components > 1) return { height, width, channels: 3, data: rgb, orientation };
-  const data = new Uint8Array(height * width);
-  for (let i = 0; i < data.length; i++) data[i] = rgb[3 * i]!;
-  return { height, width, channels: 1, data, orientation };
+  return { height, width, channels, data, orientation };
+}
+
+/** The decoder takes three components for YCbCr, and refuses four, if nothing says otherwise. */
+function withAdobeSegment(bytes: Uint8Array): Uint8Array {
+  const result = new Uint8Array(bytes.length + ADOBE_SEGMENT.length);
+  result.set(bytes.subarray(0, 2));
+  result.set(ADOBE_SEGMENT, 2);
+  result.set(bytes.subarray(2), 2 + ADOBE_SEGMENT.length);
+  return result;
+}
+
+function runDecoder(bytes: Uint8Array, isAdobe: boolean): Pixels {
+  return DECODER.run((exports) => {
+    const address = exports.walloc(bytes.length);
+    bytesAt(exports, address, bytes.length).set(bytes);
+    const image = exports.decode(address, bytes.length, 0, 0);
+    if (image === 0) throw new SyntaxError("its compressed data is damaged");
+    const [height, width] = [exports.decode_height(image), exports.decode_width(image)];
+    const format = exports.decode_format(image);
+    const start = exports.decode_buffer(image);
+    const stored = bytesAt(exports, start, exports.wlen());
+    const samples = [1, 3, 4][format];
+    if (samples === undefined || stored.length !== height * width * samples) {
+      throw new SyntaxError("its structure is damaged");
+    }
+    const data = samples === 4 ? fromCmyk(stored, isAdobe) : stored.slice();
+    exports.decode_free(image);
+    return { height, width, channels: samples === 1 ? 1 : 3, data };
+  });
+}
+
+/**
+ * Red, green and blue of CMYK.
+ *
+ * The decoder takes all files for Adobe's, which store 255 for no ink, and turns the values round.
+ */
+function fromCmyk(cmyk: Uint8Array, isAdobe: boolean): Uint8Array {
+  const noInk = isAdobe ? 0 : 255;
+  const rgb = new Uint8Array(cmyk.length / 4 * 3);
+  for (let from = 0, to = 0; from < cmyk.length; from += 4, to += 3) {
+    const light = 1 - Math.abs(cmyk[from + 3]! - noInk) / 255;
+    for (let c = 0; c < 3; c++) {
+      rgb[to + c] = Math.round((255 - Math.abs(cmyk[from + c]! - noInk)) * light);
+    }
+  }
+  return rgb;
 }
 
 /** Refuses files with an absurd number of scans, or with more than one frame. */
@@ -178,34 +260,5 @@ function checkScans(bytes: Uint8Array): void {
   }
   if (scans === 0 || scans > MAX_SCANS || frames !== 1) {
     throw new SyntaxError(`it has ${frames} frames and ${scans} scans`);
-  }
-}
-
-/** Runs the decoder with limits that follow from the announced size, and clear errors. */
-function decodeChecked(
-  bytes: Uint8Array,
-  header: JpegHeader,
-  colors: "RGB" | "YCbCr" | undefined,
-): { readonly height: number; readonly width: number; readonly data: Uint8Array } {
-  const pixels = header.height * header.width;
-  // Every block of 8 x 8 pixels costs at least one bit.
-  if (pixels > bytes.length * 512) {
-    throw new SyntaxError(`${bytes.length} bytes cannot hold ${pixels} pixels`);
-  }
-  try {
-    return decode(bytes, {
-      useTArray: true,
-      formatAsRGBA: false,
-      ...(colors !== undefined || header.components === 3
-        ? { colorTransform: colors === undefined ? !header.isRgb : colors === "YCbCr" }
-        : {}),
-      tolerantDecoding: true,
-      maxResolutionInMP: (pixels + 1) / 1e6,
-      maxMemoryUsageInMB: 64 + 64 * pixels / 1e6,
-    });
-  } catch (error) {
-    // The decoder does not check its tables and components: damage shows as a TypeError.
-    const reason = error instanceof TypeError ? "its structure is damaged" : String(error);
-    throw new SyntaxError(reason.replace(/^Error: /, ""), { cause: error });
   }
 }

@@ -8,6 +8,7 @@ import { crc32 } from "node:zlib";
 import { ByteReader } from "./byte_reader.ts";
 import { inflate } from "./inflate.ts";
 import type { Pixels } from "./pixels.ts";
+import { readOrientation } from "./tiff_directory.ts";
 import { unfilter } from "./unfilter.ts";
 
 /** What the IHDR chunk says. */
@@ -19,6 +20,8 @@ export interface PngHeader {
   /** 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGB and alpha. */
   readonly colorType: number;
   readonly interlaced: boolean;
+  /** EXIF orientation, 1 to 8. */
+  readonly orientation: number;
 }
 
 /** The chunks that matter for the pixels. */
@@ -58,13 +61,16 @@ const ADAM7: readonly Pass[] = [
   { row: 1, rowStep: 2, column: 0, columnStep: 1 },
 ];
 
+/** Writers put 8 kB or more in a chunk; each takes some memory of its own. */
+const MAX_DATA_CHUNKS = 1 << 17;
+
 /** Chunk types whose content decides the pixels, and whose checksum is therefore verified. */
 const PIXEL_CHUNKS: readonly string[] = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 
 /**
- * Reads the first chunk of a PNG file.
+ * Reads the first chunk of a PNG file, and its orientation.
  *
- * @throws {SyntaxError} If it is not a valid IHDR chunk.
+ * @throws {SyntaxError} If the first chunk is not a valid IHDR chunk.
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader {
   const reader = new ByteReader(bytes, false);
@@ -84,7 +90,21 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
     depth,
     colorType,
     interlaced: interlace === 1,
+    orientation: findOrientation(reader),
   };
+}
+
+/** The orientation in the eXIf chunk, which may come before or after the pixels. */
+function findOrientation(reader: ByteReader): number {
+  const end = reader.bytes.length;
+  for (let offset = 8; offset + 12 <= end;) {
+    const length = reader.uint32(offset);
+    if (reader.text(offset + 4, 4) === "eXIf" && offset + 12 + length <= end) {
+      return readOrientation(reader.range(offset + 8, length));
+    }
+    offset += 12 + length;
+  }
+  return 1;
 }
 
 /**
@@ -126,7 +146,7 @@ export function decodePng(bytes: Uint8Array): Pixels {
       start += 1 + pass.rowBytes;
     }
   }
-  return { height, width, channels, data };
+  return { height, width, channels, data, orientation: header.orientation };
 }
 
 /** Collects the chunks, up to the end mark. */
@@ -150,7 +170,10 @@ function readChunks(bytes: Uint8Array): PngChunks {
     }
     if (type === "PLTE") palette = content;
     if (type === "tRNS") transparency = content;
-    if (type === "IDAT") data.push(content);
+    if (type === "IDAT" && length > 0) data.push(content);
+    if (data.length > MAX_DATA_CHUNKS) {
+      throw new SyntaxError(`its data is in more than ${MAX_DATA_CHUNKS} chunks`);
+    }
     offset += 12 + length;
   }
   return { palette, transparency, data };

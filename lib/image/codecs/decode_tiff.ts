@@ -7,6 +7,7 @@
 
 import { decodeCcitt } from "./decode_ccitt.ts";
 import { decodeJpeg, readJpegHeader } from "./decode_jpeg.ts";
+import { isBlank } from "./is_blank.ts";
 import { inflate } from "./inflate.ts";
 import { swapsAxes } from "./orient.ts";
 import type { Pixels } from "./pixels.ts";
@@ -38,26 +39,83 @@ interface Layout {
   readonly tiled: boolean;
 }
 
+/** A tile may have so many pixels whatever the size of the image. */
+const MAX_SMALL_TILE = 1 << 20;
+/** The last strip of JPEG compression may have so many rows more than the image. */
+const MAX_JPEG_EXCESS = 64;
+/** A page with less than this fraction of the pixels of the largest one is a thumbnail. */
+const MIN_PAGE_FRACTION = 0.25;
+/** So many times the pixels of the largest image allowed are decoded in search of a page with ink. */
+const MAX_SEARCHED_IMAGES = 2;
+
 /**
- * Reads the size of the first image of a TIFF file.
+ * Reads the size of the first image of full size of a TIFF file.
  *
  * @returns The size of the upright image.
  * @throws {SyntaxError} If the first directory is damaged.
  */
 export function readTiffHeader(bytes: Uint8Array): { height: number; width: number } {
-  const directory = new TiffDirectory(bytes);
+  return pageSize(findPages(bytes)[0]!);
+}
+
+function pageSize(directory: TiffDirectory): { height: number; width: number } {
   const [rows, columns] = [directory.required(TAG.height), directory.required(TAG.width)];
   const turned = swapsAxes(directory.value(TAG.orientation, 1));
   return turned ? { height: columns, width: rows } : { height: rows, width: columns };
 }
 
+/** The images of full size, in their order: neither thumbnails nor masks. */
+function findPages(bytes: Uint8Array): TiffDirectory[] {
+  const all = TiffDirectory.readAll(bytes);
+  if (all.length === 1) return all;
+  const pages = all.flatMap((directory) => {
+    try {
+      const { height, width } = pageSize(directory);
+      // Bit 0 is an image of reduced resolution, bit 2 a mask; of the older tag 2 is the former.
+      const isOther = (directory.value(TAG.newSubfileType, 0) & 5) !== 0 ||
+        directory.value(TAG.subfileType, 1) === 2;
+      return [{ directory, isOther, size: height * width }];
+    } catch {
+      return [];
+    }
+  });
+  const whole = pages.some(({ isOther }) => !isOther)
+    ? pages.filter((page) => !page.isOther)
+    : pages;
+  const largest = whole.reduce((most, { size }) => Math.max(most, size), 0);
+  const large = whole.filter(({ size }) => size >= MIN_PAGE_FRACTION * largest);
+  return large.length === 0 ? all.slice(0, 1) : large.map(({ directory }) => directory);
+}
+
 /**
- * Decodes the first image of a TIFF file.
+ * Decodes the first image of a TIFF file that is of full size and not blank; where all are blank, the
+ * first of full size.
  *
+ * @param bytes The file.
+ * @param maxPixels Later images of more pixels are left out.
  * @throws {SyntaxError} If the file is damaged, cut off or of an unsupported kind.
  */
-export function decodeTiff(bytes: Uint8Array): Pixels {
-  const directory = new TiffDirectory(bytes);
+export function decodeTiff(bytes: Uint8Array, maxPixels: number): Pixels {
+  const [first, ...others] = findPages(bytes);
+  const pixels = decodePage(first!);
+  if (others.length === 0 || !isBlank(pixels)) return pixels;
+  let left = MAX_SEARCHED_IMAGES * maxPixels;
+  for (const directory of others) {
+    const { height, width } = pageSize(directory);
+    if (height * width > maxPixels) continue;
+    left -= height * width;
+    if (left < 0) break;
+    try {
+      const page = decodePage(directory);
+      if (!isBlank(page)) return page;
+    } catch {
+      continue; // a damaged page; another one may serve
+    }
+  }
+  return pixels;
+}
+
+function decodePage(directory: TiffDirectory): Pixels {
   const layout = readLayout(directory);
   const { height, width, blockHeight, blockWidth } = layout;
   const planes = layout.planar ? layout.samples : 1;
@@ -146,9 +204,9 @@ function checkLayout(layout: Layout, directory: TiffDirectory): void {
     refuse("its kind of JPEG compression is not supported");
   }
   const { blockHeight, blockWidth, tiled } = layout;
-  // Tiles may reach over the edge, but not much.
+  // Tiles may reach over the edge, but what they take is bound to the size of the image.
   const isAbsurd = tiled &&
-    (blockHeight > layout.height + 4096 || blockWidth > layout.width + 4096);
+    blockHeight * blockWidth > Math.max(MAX_SMALL_TILE, 4 * layout.height * layout.width);
   if (blockHeight < 1 || blockWidth < 1 || isAbsurd) {
     refuse(`its strips or tiles have ${blockWidth} x ${blockHeight} pixels`);
   }
@@ -439,7 +497,7 @@ function decodeJpegBlock(
   jpeg.set(stream);
   jpeg.set(block.subarray(2), stream.length);
   const { height, width } = readJpegHeader(jpeg);
-  if (width !== layout.blockWidth || height < rows || height > rows + 4096) {
+  if (width !== layout.blockWidth || height < rows || height > rows + MAX_JPEG_EXCESS) {
     throw new SyntaxError(`a strip or tile is a JPEG of ${width} x ${height} pixels`);
   }
   const colors = layout.photometric === PHOTOMETRIC.rgb ? "RGB" : "YCbCr";

@@ -26,20 +26,81 @@ const MIN_CHROMA = 28;
 /** An image with a smaller fraction of coloured pixels has no colour: a pen stroke is more. */
 const MIN_COLOR_FRACTION = 1 / 2000;
 
+/** Opacity that varies by less is no drawing. */
+const MIN_OPACITY_RANGE = 64;
+/** A signature covers less of an image; more is a sheet of paper with transparent corners. */
+const MAX_INK_FRACTION = 0.5;
+/** Gray over white below this is ink that shows. */
+const VISIBLE_GRAY = 176;
+/** Of light ink, a smaller fraction is as dark as that: its edges are. */
+const MAX_VISIBLE_FRACTION = 0.02;
+
 /**
  * Composites pixels over white.
  *
- * Colour is kept only where the image has some: a gray scan stored as RGB has none.
+ * Colour is kept only where the image has some: a gray scan stored as RGB has none. White or light
+ * ink on a transparent image cannot be seen over white: there the opacity is the ink.
  *
  * @returns Luminance and, of a coloured image, RGB; not turned upright.
  */
 export function overWhitePaper({ height, width, channels, data }: Pixels): ScannedImage {
   if (channels === 1) return { height, width, data };
+  const opacity = channels === 3 ? OPAQUE : opacityRange(data, channels);
+  const ink = channels === 3 ? undefined : inkOfOpacity(data, channels, opacity);
+  if (ink !== undefined) return { height, width, data: ink };
   if (channels === 2) return { height, width, data: toGray(data) };
-  const rgb = channels === 3 ? data : toRgb(data);
-  const { gray, colored } = luminanceOf(rgb);
+  if (opacity.min < 255) compositeInPlace(data);
+  const { gray, colored } = luminanceOf(data, channels);
   const hasColor = colored >= Math.max(1, MIN_COLOR_FRACTION * gray.length);
-  return { height, width, data: gray, ...(hasColor ? { color: rgb } : {}) };
+  if (!hasColor) return { height, width, data: gray };
+  return { height, width, data: gray, color: channels === 3 ? data : dropOpacity(data) };
+}
+
+/** The least and the most opacity of an image. */
+interface OpacityRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+const OPAQUE: OpacityRange = { min: 255, max: 255 };
+
+function opacityRange(data: Uint8Array, channels: 2 | 4): OpacityRange {
+  let [min, max] = [255, 0];
+  for (let i = channels - 1; i < data.length; i += channels) {
+    const alpha = data[i]!;
+    if (alpha < min) min = alpha;
+    if (alpha > max) max = alpha;
+  }
+  return { min, max };
+}
+
+/**
+ * The opacity as black ink on white where it is what shows the signature: what is opaque is the
+ * smaller part, and next to nothing of it is dark enough to be seen over white.
+ */
+function inkOfOpacity(
+  data: Uint8Array,
+  channels: 2 | 4,
+  { min, max }: OpacityRange,
+): Uint8Array | undefined {
+  if (max - min < MIN_OPACITY_RANGE) return undefined;
+  let [opaque, visible] = [0, 0];
+  for (let i = 0; i < data.length; i += channels) {
+    const alpha = data[i + channels - 1]!;
+    if (2 * (alpha - min) < max - min) continue;
+    opaque++;
+    const gray = channels === 2 ? data[i]! : luminance(data[i]!, data[i + 1]!, data[i + 2]!);
+    if (overWhite(gray, alpha) < VISIBLE_GRAY) visible++;
+  }
+  const pixels = data.length / channels;
+  if (opaque > MAX_INK_FRACTION * pixels || visible > MAX_VISIBLE_FRACTION * opaque) {
+    return undefined;
+  }
+  const scale = 255 / (max - min);
+  return Uint8Array.from(
+    { length: pixels },
+    (_, i) => 255 - Math.round((data[i * channels + channels - 1]! - min) * scale),
+  );
 }
 
 /** Gray over white. */
@@ -49,30 +110,37 @@ function toGray(data: Uint8Array): Uint8Array {
   return gray;
 }
 
-/** RGB over white, moved together in place. */
-function toRgb(data: Uint8Array): Uint8Array {
+/** Makes RGB and opacity opaque, in place. */
+function compositeInPlace(data: Uint8Array): void {
+  for (let i = 0; i < data.length; i += 4) {
+    const alpha = data[i + 3]!;
+    if (alpha === 255) continue;
+    for (let c = i; c < i + 3; c++) data[c] = overWhite(data[c]!, alpha);
+  }
+}
+
+/** Moves RGB without its opacity together, in place. */
+function dropOpacity(data: Uint8Array): Uint8Array {
   let to = 0;
   for (let from = 0; from < data.length; from += 4, to += 3) {
-    const [red, green, blue, alpha] = [
-      data[from]!,
-      data[from + 1]!,
-      data[from + 2]!,
-      data[from + 3]!,
-    ];
-    const isOpaque = alpha === 255;
-    data[to] = isOpaque ? red : overWhite(red, alpha);
-    data[to + 1] = isOpaque ? green : overWhite(green, alpha);
-    data[to + 2] = isOpaque ? blue : overWhite(blue, alpha);
+    data[to] = data[from]!;
+    data[to + 1] = data[from + 1]!;
+    data[to + 2] = data[from + 2]!;
   }
   return data.subarray(0, to);
 }
 
-/** The luminance of each pixel, and how many have a colour. */
-function luminanceOf(rgb: Uint8Array): { gray: Uint8Array; colored: number } {
-  const gray = new Uint8Array(rgb.length / 3);
+/** The luminance of each pixel of RGB, with opacity or without, and how many have a colour. */
+function luminanceOf(
+  data: Uint8Array,
+  channels: 3 | 4,
+): { readonly gray: Uint8Array; readonly colored: number } {
+  const gray = new Uint8Array(data.length / channels);
   let colored = 0;
-  for (let i = 0, j = 0; i < gray.length; i++, j += 3) {
-    const [red, green, blue] = [rgb[j]!, rgb[j + 1]!, rgb[j + 2]!];
+  for (let i = 0, j = 0; i < gray.length; i++, j += channels) {
+    const red = data[j]!;
+    const green = data[j + 1]!;
+    const blue = data[j + 2]!;
     gray[i] = luminance(red, green, blue);
     const most = red > green ? (red > blue ? red : blue) : green > blue ? green : blue;
     const least = red < green ? (red < blue ? red : blue) : green < blue ? green : blue;

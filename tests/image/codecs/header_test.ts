@@ -32,26 +32,29 @@ Deno.test("readImageHeader() works on a view into a larger buffer", () => {
 });
 
 Deno.test("readImageHeader() says what other files are, and what is wanted", () => {
-  const files: readonly (readonly [string, string])[] = [
+  const wanted = ", a PNG, JPEG, BMP, TIFF, GIF or WebP image is wanted";
+  const files: readonly (readonly [string, string, string?])[] = [
     ["", "an empty file"],
-    ["GIF89a\x01\0\x01\0", "a GIF image"],
-    ["RIFF\x24\0\0\0WEBPVP8 ", "a WebP image"],
-    ["\0\0\0\x18ftypheic\0\0\0\0", "a HEIC image"],
-    ["\0\0\0\x18ftypavif\0\0\0\0", "an AVIF image"],
-    ["%PDF-1.7\n", "a PDF document"],
-    ["8BPS\0\x01", "a Photoshop document"],
+    ["\0\0\0\x18ftypheic\0\0\0\0", "a HEIC image", ': convert it to PNG, e.g. with "heif-convert"'],
+    ["\0\0\0\x18ftypavif\0\0\0\0", "an AVIF image", ': convert it to PNG, e.g. with "avifdec"'],
+    ["%PDF-1.7\n", "a PDF document", ': convert its pages to PNG, e.g. with "pdftoppm -png"'],
+    ["8BPS\0\x01", "a Photoshop document", ': convert it to PNG, e.g. with "magick"'],
     ["<!DOCTYPE html>\n<html>", "an HTML page"],
     ["\n <html><body>404", "an HTML page"],
-    ['<?xml version="1.0"?>\n<svg xmlns="">', "an SVG drawing"],
-    ["P5\n10 10\n255\n", "a Netpbm image"],
-    ["PK\x03\x04\x14\0", "a ZIP archive"],
+    [
+      '<?xml version="1.0"?>\n<svg xmlns="">',
+      "an SVG drawing",
+      ': convert it to PNG, e.g. with "rsvg-convert"',
+    ],
+    ["P5\n10 10\n255\n", "a Netpbm image", ': convert it to PNG, e.g. with "magick"'],
+    ["PK\x03\x04\x14\0", "an archive", ": unpack it"],
     ["name,writer\n1,2\n", "a text file"],
     ["\x07\x01\xfe\0junk", "of an unknown format"],
   ];
-  for (const [content, name] of files) {
+  for (const [content, name, advice = wanted] of files) {
     assert.throws(() => readImageHeader(bytesOf(content)), {
       name: "SyntaxError",
-      message: `Cannot read image header: it is ${name}, a PNG, JPEG, BMP or TIFF image is wanted`,
+      message: `Cannot read image header: it is ${name}${advice}`,
     });
   }
 });

@@ -1,0 +1,103 @@
+/**
+ * GIF 87a and 89a: the first image of a file, with its transparent colour.
+ *
+ * The decoder is ImageScript's.
+ *
+ * @module
+ */
+
+import { ByteReader } from "./byte_reader.ts";
+import type { Pixels } from "./pixels.ts";
+import { placeOnCanvas } from "./place_on_canvas.ts";
+import { GIF_CODE } from "./wasm_codecs.ts";
+import { bytesAt, WasmDecoder } from "./wasm_decoder.ts";
+
+/** What a GIF file says before the pixels of its first image. */
+export interface GifHeader {
+  /** Rows of the canvas, which the first image may leave partly transparent. */
+  readonly height: number;
+  /** Columns of the canvas. */
+  readonly width: number;
+}
+
+/** What the decoder exports. */
+interface GifExports {
+  readonly memory: WebAssembly.Memory;
+  walloc(length: number): number;
+  wlen(): number;
+  /** Takes the block of bytes over; 0 if its header is damaged. An image has at most `limit` bytes. */
+  decoder_new(address: number, length: number, limit: number): number;
+  decoder_free(decoder: number): void;
+  /** The next image; 0 if it is damaged, 1 if there is none. */
+  decoder_frame(decoder: number): number;
+  decoder_frame_x(frame: number): number;
+  decoder_frame_y(frame: number): number;
+  decoder_frame_height(frame: number): number;
+  decoder_frame_width(frame: number): number;
+  /** The address of RGB and opacity; their number of bytes is then `wlen()`. */
+  decoder_frame_buffer(frame: number): number;
+  decoder_frame_free(frame: number): void;
+}
+
+// What it imports is called by the encoder only.
+const DECODER = new WasmDecoder<GifExports>(GIF_CODE, { env: { push_to_stream() {} } });
+
+/** The blocks of a GIF file. */
+const BLOCK = { extension: 0x21, image: 0x2c };
+
+/**
+ * Reads a GIF file up to its first image.
+ *
+ * @throws {SyntaxError} If the file has no image, or is damaged before it.
+ */
+export function readGifHeader(bytes: Uint8Array): GifHeader {
+  const reader = new ByteReader(bytes, true);
+  const [screenWidth, screenHeight] = [reader.uint16(6), reader.uint16(8)];
+  const flags = reader.uint8(10);
+  let offset = 13 + ((flags & 0x80) === 0 ? 0 : 3 << (flags & 7) + 1);
+  while (reader.uint8(offset) === BLOCK.extension) {
+    offset += 2;
+    for (let length = -1; length !== 0;) {
+      length = reader.uint8(offset);
+      offset += 1 + length;
+    }
+  }
+  if (reader.uint8(offset) !== BLOCK.image) throw new SyntaxError("it has no image");
+  const [x, y, width, height] = [1, 3, 5, 7].map((at) => reader.uint16(offset + at));
+  // The first image may reach over the canvas that is announced.
+  return {
+    height: Math.max(screenHeight, y! + height!),
+    width: Math.max(screenWidth, x! + width!),
+  };
+}
+
+/**
+ * Decodes the first image of a GIF file.
+ *
+ * @throws {SyntaxError} If the file is damaged or cut off.
+ */
+export function decodeGif(bytes: Uint8Array): Pixels {
+  const { height, width } = readGifHeader(bytes);
+  return DECODER.run((exports) => {
+    const address = exports.walloc(bytes.length);
+    bytesAt(exports, address, bytes.length).set(bytes);
+    const decoder = exports.decoder_new(
+      address,
+      bytes.length,
+      Math.min(4 * height * width, 0xffffffff),
+    );
+    const frame = decoder === 0 ? 0 : exports.decoder_frame(decoder);
+    if (frame <= 1) throw new SyntaxError("its compressed data is damaged or cut off");
+    const [x, y] = [exports.decoder_frame_x(frame), exports.decoder_frame_y(frame)];
+    const size = {
+      height: exports.decoder_frame_height(frame),
+      width: exports.decoder_frame_width(frame),
+    };
+    const start = exports.decoder_frame_buffer(frame);
+    const data = bytesAt(exports, start, exports.wlen());
+    const pixels = placeOnCanvas({ ...size, data }, { x, y }, { height, width });
+    exports.decoder_frame_free(frame);
+    exports.decoder_free(decoder);
+    return pixels;
+  });
+}

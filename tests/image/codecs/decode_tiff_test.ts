@@ -1,0 +1,103 @@
+import { decodeImage } from "../../../lib/image/codecs/decode.ts";
+import { FIXTURES } from "../image_fixtures.ts";
+import { assertPixels, fixture, PICTURES } from "../known_images.ts";
+
+Deno.test("decodeImage() reads TIFF of each kind and compression", async () => {
+  for (const name of Object.keys(FIXTURES).filter((name) => name.endsWith(".tiff"))) {
+    const picture = name.split(/[ .]/)[0]!;
+    const [height, width] = picture === "photo" ? [21, 34] : [13, 19];
+    const isLossy = picture === "photo";
+    try {
+      const image = await decodeImage(fixture(name));
+      assertPixels(image, height, width, PICTURES[picture]!, isLossy ? 6 : 0.51);
+    } catch (cause) {
+      throw new Error(`In ${name}: ${cause}`, { cause });
+    }
+  }
+});
+
+/** A TIFF file of gray images, each with its size, its subfile type, and its pixels. */
+function tiffFile(
+  pages: readonly {
+    readonly size: number;
+    readonly type: number;
+    readonly gray: (x: number, y: number) => number;
+  }[],
+): Uint8Array {
+  const tags = 9;
+  const directory = (start: number, next: number, pixels: number, size: number, type: number) => {
+    const entry = (tag: number, value: number) => [tag, 0, 4, 1, value] as const;
+    const entries = [
+      entry(254, type),
+      entry(256, size),
+      entry(257, size),
+      entry(258, 8),
+      entry(259, 1),
+      entry(262, 1),
+      entry(273, pixels),
+      entry(278, size),
+      entry(279, size * size),
+    ];
+    const bytes = new Uint8Array(2 + 12 * tags + 4);
+    const view = new DataView(bytes.buffer);
+    view.setUint16(0, tags, true);
+    entries.forEach(([tag, , kind, count, value], i) => {
+      view.setUint16(2 + 12 * i, tag, true);
+      view.setUint16(4 + 12 * i, kind, true);
+      view.setUint32(6 + 12 * i, count, true);
+      view.setUint32(10 + 12 * i, value, true);
+    });
+    view.setUint32(2 + 12 * tags, next, true);
+    return { start, bytes };
+  };
+  const parts = [73, 73, 42, 0, 8, 0, 0, 0];
+  pages.forEach(({ size, type, gray }, i) => {
+    const start = parts.length;
+    const pixels = start + 2 + 12 * tags + 4;
+    const next = i === pages.length - 1 ? 0 : pixels + size * size;
+    parts.push(...directory(start, next, pixels, size, type).bytes);
+    for (let p = 0; p < size * size; p++) parts.push(gray(p % size, Math.floor(p / size)));
+  });
+  return Uint8Array.from(parts);
+}
+
+Deno.test("decodeImage() takes the first image of a TIFF file that is of full size and not blank", async () => {
+  const ink = (x: number, y: number): number => x > 10 && y > 20 && (x + y) % 7 === 0 ? 0 : 250;
+  const other = (x: number): number => x % 9 === 0 ? 90 : 255;
+  const blank = { size: 100, type: 0, gray: (x: number, y: number) => 240 + (x * y) % 9 };
+  const [page, small, second] = [
+    { size: 100, type: 0, gray: ink },
+    { size: 25, type: 0, gray: other },
+    { size: 90, type: 0, gray: other },
+  ];
+  const expected: readonly (readonly [string, Parameters<typeof tiffFile>[0], number])[] = [
+    ["one", [page], 0],
+    ["two", [page, second], 0],
+    ["blank first", [blank, page], 1],
+    ["blank twice", [blank, blank, second, page], 2],
+    ["thumbnail by its tag", [{ ...second, type: 1 }, page], 1],
+    ["thumbnail by its size", [small, blank, page], 2],
+    ["mask", [{ ...page, type: 4, gray: other }, page], 1],
+    ["nothing but a thumbnail", [{ ...second, type: 1 }], 0],
+    ["all blank", [small, blank, blank], 1],
+  ];
+  for (const [name, pages, index] of expected) {
+    const { size, gray } = pages[index]!;
+    try {
+      assertPixels(await decodeImage(tiffFile(pages)), size, size, gray);
+    } catch (cause) {
+      throw new Error(`In ${name}: ${cause}`, { cause });
+    }
+  }
+});
+
+Deno.test("decodeImage() follows no circle of TIFF directories, and no page over the limit", async () => {
+  const blank = { size: 40, type: 0, gray: () => 255 };
+  const ink = (x: number): number => x % 9 === 0 ? 0 : 255;
+  const file = tiffFile([blank, { size: 60, type: 0, gray: ink }]);
+  assertPixels(await decodeImage(file, { maxMegapixels: 0.002 }), 40, 40, () => 255);
+  // The link behind the second directory leads back to the first one.
+  const second = new DataView(file.buffer).getUint32(8 + 2 + 12 * 9, true);
+  new DataView(file.buffer).setUint32(second + 2 + 12 * 9, 8, true);
+  assertPixels(await decodeImage(file), 60, 60, ink);
+});

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { decodeImage } from "../../../lib/image/codecs/decode.ts";
+import { FIXTURES } from "../image_fixtures.ts";
+import { assertPixels, fixture, PICTURES } from "../known_images.ts";
+
+Deno.test("decodeImage() reads WebP with and without loss, transparent, turned, and of an animation the first image", async () => {
+  const names = Object.keys(FIXTURES).filter((name) => name.endsWith(".webp"));
+  assert.equal(names.length, 7);
+  for (const name of names) {
+    try {
+      const image = await decodeImage(fixture(name));
+      assertPixels(
+        image,
+        21,
+        34,
+        PICTURES[name.split(" ")[0]!]!,
+        name.includes("lossy") ? 8 : 1.51,
+      );
+    } catch (cause) {
+      throw new Error(`In ${name}: ${cause}`, { cause });
+    }
+  }
+});
