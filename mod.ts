@@ -23,6 +23,7 @@ export * from "./lib/image/ink_image.ts";
 export * from "./lib/image/codecs/header.ts";
 export * from "./lib/image/codecs/decode.ts";
 export * from "./lib/image/cleaning/prepare.ts";
+export type { InkWarning } from "./lib/image/cleaning/find_ink.ts";
 export * from "./lib/image/codecs/encode.ts";
 export type { Color } from "./lib/image/drawing/canvas.ts";
 export * from "./lib/image/drawing/contact_sheet.ts";

@@ -66,6 +66,8 @@ export interface LoadResult<Dataset = SignatureDataset> {
   readonly summary: WriterSummary;
   /** The images that could not, in the same order. */
   readonly skipped: readonly SkippedFile[];
+  /** The images that were read but that a person should look at, and why, in the same order. */
+  readonly doubtful: readonly SkippedFile[];
   /** How many of all these were not decoded because their result was known. */
   readonly fromCache: number;
   /** How many images the folder has, those beyond `limit` included, forgeries that were left out not. */
@@ -176,13 +178,18 @@ async function loadOutcomes(
   const loader = new Loader(directory, settings, cache, saver, pool, lanes);
   const outcomes = await loader.load(chosen.map(({ path }) => path));
   await saver.finish();
-  const { bytes, kinds, failed, ...dataset } = collect(chosen, outcomes, outcomeSize(settings));
+  const { bytes, kinds, failed, doubtful, ...dataset } = collect(
+    chosen,
+    outcomes,
+    outcomeSize(settings),
+  );
   if (dataset.names.length === 0) throw unreadableError(directory, failed);
   return {
     dataset,
     bytes,
     kinds,
     forgeries,
+    doubtful,
     summary: summarizeWriters(assignment),
     skipped: [...scan.skipped, ...failed, ...assignment.unmatched.map(unmatchedFile)],
     fromCache: loader.fromCache,
@@ -357,7 +364,7 @@ class Loader {
   ): Promise<{ outcome: Outcome; lasting: boolean }> {
     const { height, width, maxMegapixels, pointCount } = this.#settings;
     try {
-      const { bytes: ink } = await this.#pool.run({
+      const { bytes: ink, warnings } = await this.#pool.run({
         kind: "prepare",
         bytes,
         height,
@@ -365,7 +372,7 @@ class Loader {
         maxMegapixels,
         pointCount,
       });
-      return { outcome: { ink }, lasting: true };
+      return { outcome: { ink, warnings }, lasting: true };
     } catch (error) {
       return { outcome: { reason: reasonOf(error) }, lasting: !(error instanceof ThreadError) };
     }
@@ -380,6 +387,7 @@ function collect(
   bytes: Uint8Array<ArrayBuffer>;
   kinds: SignatureKind[];
   failed: SkippedFile[];
+  doubtful: SkippedFile[];
 } {
   const count = outcomes.filter((outcome) => "ink" in outcome).length;
   const bytes = new Uint8Array(count * size);
@@ -387,6 +395,7 @@ function collect(
   const names: string[] = [];
   const kinds: SignatureKind[] = [];
   const failed: SkippedFile[] = [];
+  const doubtful: SkippedFile[] = [];
   files.forEach(({ path, writer, kind }, index) => {
     const outcome = outcomes[index]!;
     if ("ink" in outcome) {
@@ -394,9 +403,12 @@ function collect(
       names.push(path);
       writers.push(writer);
       kinds.push(kind);
+      if (outcome.warnings.length > 0) {
+        doubtful.push({ file: path, reason: outcome.warnings.join("; ") });
+      }
     } else {
       failed.push({ file: path, reason: reasonWithName(path, outcome.reason) });
     }
   });
-  return { bytes, writers, names, kinds, failed };
+  return { bytes, writers, names, kinds, failed, doubtful };
 }
