@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { DEFAULT_PEN_CONFIG, type PenVAEConfig } from "../../../lib/model/config.ts";
 import type { PenPoints } from "../../../lib/model/pen/points.ts";
+import type { VAE } from "../../../lib/model/vae.ts";
 import { Random } from "../../../lib/random.ts";
 
 /** 10 points, 3 latent dimensions, 8 features in the encoder and 6 in the decoder. */
@@ -22,4 +23,10 @@ export function randomPoints({ points }: PenVAEConfig, batch: number, seed: numb
     values.push(random.uniform(4, 124), random.uniform(4, 60), pen, random.uniform(1, 3));
   }
   return tf.tensor3d(values, [batch, points, 4]);
+}
+
+/** Noise for `vae.sample`, the same for each of `batch` examples. */
+export function noiseFor(vae: VAE, batch: number): Float32Array {
+  const noise = vae.sampleNoise(new Random("sample"), 1);
+  return Float32Array.from({ length: batch * noise.length }, (_, i) => noise[i % noise.length]!);
 }

@@ -16,10 +16,10 @@ import { check, matrixOf, normalize, normalizeGradient, sumRows } from "./networ
 /** Outputs of a tile, and products of rows that they take. */
 const TILE = 4;
 const POINTS = 6;
-/** What a product of a row costs more where the rows are made from others and to others. */
+/** Relative cost of a product of a row, with the transforms of its inputs and outputs. */
 const OVERHEAD = 1.15;
-/** With fewer features there is little to multiply, and the rest costs more than is saved. */
-const LEAST_FEATURES = 48;
+/** With fewer features the transforms cost more than the products save. */
+const MIN_FEATURES = 48;
 /** Values of a chunk, each of which is read and written for several rows. */
 const CHUNK_VALUES = 16384;
 
@@ -28,9 +28,9 @@ interface Convolution {
   readonly rows: number;
   readonly depth: number;
   readonly columns: number;
-  /** Rows between two that are looked at. */
+  /** Rows between two taps. */
   readonly step: number;
-  /** By their distance, the first being that of the row itself; `[depth, columns]` each. */
+  /** One per tap, the first that of the row itself; `[depth, columns]` each. */
   readonly weights: readonly tf.TensorInfo[];
 }
 
@@ -44,12 +44,12 @@ function tilesOf({ rows, step }: Convolution): number {
 function isFast(convolution: Convolution): boolean {
   const { rows, depth, columns, step, weights } = convolution;
   if (weights.length !== 3 || depth % 4 !== 0 || columns % 4 !== 0) return false;
-  if (Math.min(depth, columns) < LEAST_FEATURES) return false;
+  if (Math.min(depth, columns) < MIN_FEATURES) return false;
   const plain = weights.reduce((sum, _, k) => sum + Math.max(0, rows - k * step), 0);
   return OVERHEAD * POINTS * tilesOf(convolution) < plain;
 }
 
-/** Runs a job over tiles of so many columns. */
+/** Runs a job over tiles of `columns` columns. */
 function runTiles(
   backend: SimdBackend,
   job: Job,
@@ -135,7 +135,7 @@ function convolveTiles(
   );
 }
 
-/** Rows so far back are found by their address; the sums are first where their slopes will be. */
+/** Shifted rows are found by their address; sums are stored where their slopes will be. */
 function convolveRows(
   backend: SimdBackend,
   { rows, depth, columns, step, weights }: Convolution,
@@ -216,20 +216,20 @@ function rowsGradient(
   dWeights: readonly tf.TensorInfo[],
 ): void {
   weights.forEach((weight, k) => {
-    const seen = rows - k * step;
-    if (seen <= 0) {
+    const count = rows - k * step;
+    if (count <= 0) {
       backend.values(dWeights[k]!).fill(0);
       return;
     }
     const from = backend.address(dy) + 4 * k * step * columns;
     runProduct(backend, {
       ...{ a: from, b: backend.address(weight), y: backend.address(dx) },
-      ...{ rows: seen, depth: columns, columns: depth, transposeA: false, transposeB: true },
+      ...{ rows: count, depth: columns, columns: depth, transposeA: false, transposeB: true },
       accumulate: k > 0,
     });
     runProduct(backend, {
       ...{ a: backend.address(x), b: from, y: backend.address(dWeights[k]!) },
-      ...{ rows: depth, depth: seen, columns, transposeA: true, transposeB: false },
+      ...{ rows: depth, depth: count, columns, transposeA: true, transposeB: false },
     });
   });
 }
@@ -241,7 +241,7 @@ function weightsOf(inputs: Inputs): tf.TensorInfo[] {
   return weights;
 }
 
-function describe(x: tf.TensorInfo, inputs: Inputs, step: number): Convolution {
+function convolutionOf(x: tf.TensorInfo, inputs: Inputs, step: number): Convolution {
   const weights = weightsOf(inputs);
   const [rows, depth] = matrixOf(x);
   const [, columns] = matrixOf(weights[0]!);
@@ -257,7 +257,7 @@ const causalBlock: Kernel = (backend, inputs, { step, epsilon }) => {
   check(backend, inputs);
   const { x, bias, outputWeight, outputBias } = inputs;
   const [normalized, scale] = normalize(backend, x!, epsilon as number);
-  const convolution = describe(x!, inputs, step as number);
+  const convolution = convolutionOf(x!, inputs, step as number);
   const [swish, slope] = convolve(backend, convolution, normalized, bias!);
   const y = backend.allocate(x!.shape);
   runBinary(backend, Binary.Add, x!, outputBias!, y);
@@ -280,7 +280,7 @@ const causalBlockGrad: Kernel = (backend, inputs, { step }) => {
   const dOutputWeight = multiply(backend, swish!, dy!, true, false);
   const dLinear = multiply(backend, dy!, outputWeight!, false, true);
   runBinary(backend, Binary.Mul, dLinear, slope!, dLinear);
-  const convolution = describe(normalized!, inputs, step as number);
+  const convolution = convolutionOf(normalized!, inputs, step as number);
   const [dNormalized, dWeights] = convolveGradient(backend, convolution, dLinear, normalized!);
   const dx = normalizeGradient(backend, dNormalized, normalized!, scale!, dy);
   const dBias = sumRows(backend, dLinear);
