@@ -21,7 +21,7 @@ export interface SharedConfig {
 export interface PixelVAEConfig extends SharedConfig {
   /** The kind of encoder, decoder and likelihood. */
   readonly model: "pixel";
-  /** Channels of the first convolution; each of the three that follow has twice as many. */
+  /** Channels of the first convolution; each of the three that follow doubles them. */
   readonly channels: number;
   /** The reconstruction term. */
   readonly loss: ReconstructionLoss;
@@ -64,7 +64,7 @@ export const DEFAULT_PEN_CONFIG: PenVAEConfig = {
   model: "pen",
   height: 64, // of rendered images alone: the strokes themselves have no resolution
   width: 128,
-  latentDim: 48, // with the free bits of training as many nats: gesture, layout and style
+  latentDim: 48, // one nat of free bits each: enough for gesture, layout and style
   points: 128, // reproduce a signature's image to a mean squared error of 0.001
   hidden: 384, // more are no better
   channels: 192, // 2 million weights; 128 learn faster in the first ten minutes, and less in an hour

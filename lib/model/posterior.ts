@@ -1,5 +1,5 @@
 /**
- * The approximate posterior q(z|x) = N(mean, exp(logVar)) and what is computed from it.
+ * The approximate posterior q(z|x) = N(mean, exp(logVar)), its KL divergence, and samples from it.
  *
  * @module
  */

@@ -22,7 +22,7 @@ import { trajectoryStates } from "./states.ts";
  * Builds a pen model.
  *
  * An observation is a trajectory of `config.points` points, `[points, 4]`: x and y in pixels of a
- * canvas of 64 x 128, y downwards; 1 where the pen is down on the way to the next point, else 0; width
+ * canvas of 64 x 128, y downwards; 1 where the pen is down until the next point, else 0; width
  * of the ink in pixels. The decoder is autoregressive (Graves 2013, Ha & Eck 2018): p(x|z) is the
  * product over the points of the distribution of each given z and those before it (see
  * `likelihood.ts`). Its mean has no closed form, so there is no `decode`, only `sample`.

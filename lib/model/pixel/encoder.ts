@@ -10,7 +10,7 @@ import { encoderConvolutions } from "../convolutions.ts";
 import { dense, type Features } from "../layers.ts";
 import type { ParameterList } from "../parameters.ts";
 
-/** How many times encoder and decoder halve and double the image. */
+/** Number of convolutions of encoder and decoder; each halves or doubles the image. */
 export const LEVELS = 4;
 
 /** Channels after each of the encoder's convolutions, the image's single one first. */

@@ -165,7 +165,7 @@ function setUp(config: PenVAEConfig, batch: number) {
 
 testOnEachBackend("samplePoints() samples the same by a kernel as without", async () => {
   // 13 channels are no whole number of tiles, 11 examples no whole number of groups.
-  const config = { ...CONFIG, channels: 13, blocks: 6 };
+  const config = { ...CONFIG, channels: 13, blocks: 6, components: 12 };
   const { list, decoder, composed, z, noise } = setUp(config, 11);
   // Distributions that differ, so that some of their parts are cut off.
   const output = list.parameters.get("decoder.output.weight")!;

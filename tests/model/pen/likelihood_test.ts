@@ -134,7 +134,7 @@ Deno.test("trajectoryNll() leaves no tensors but its result", () => {
   assert.equal(tf.memory().numTensors, before);
 });
 
-testOnEachBackend("toPlanes() brings everything to the size of 1", async () => {
+testOnEachBackend("toPlanes() gives planes of about unit scale", async () => {
   const points = randomPoints(TINY_PEN_CONFIG, BATCH, 5);
   const planes = await toPlanes(points).array();
   const expected = (await points.array()).map((example) => [
