@@ -88,32 +88,29 @@ export interface PointDistributions {
 }
 
 /**
- * The parameters of the distributions from the outputs of the decoder.
+ * The parameters of the distributions from the outputs of the decoder. To be called within `tf.tidy`.
  *
  * @param outputs `[rows, distributionSize(components)]`.
  * @param states The states before the points, as many rows.
  */
 export function readDistributions(outputs: Features, states: PenStates): PointDistributions {
-  return tf.tidy(() => {
-    const components = componentCount(outputs);
-    const part = (i: number) => columns(outputs, i * components, components);
-    const single = (i: number) => columns(outputs, 6 * components + i, 1);
-    const base = momentum(states);
-    const initial = tf.tensor2d(initialLogDeviations(components), [1, components]);
-    const logDeviation = (axis: 0 | 1) =>
-      part(3 + axis).add<Features>(initial).clipByValue(...LOG_DEVIATION_RANGE) as Features;
-    const mean = (axis: 0 | 1) =>
-      part(1 + axis).mul(MEAN_UNIT).add<Features>(columns(base, axis, 1));
-    return {
-      logits: part(0),
-      mean: [mean(0), mean(1)] as const,
-      logDeviation: [logDeviation(0), logDeviation(1)] as const,
-      correlation: part(5).tanh().mul<Features>(MAX_CORRELATION),
-      pen: single(0),
-      widthChange: single(1),
-      logWidthScale: single(2).clipByValue(...LOG_WIDTH_SCALE_RANGE) as Features,
-    };
-  }) as unknown as PointDistributions;
+  const components = componentCount(outputs);
+  const part = (i: number) => columns(outputs, i * components, components);
+  const single = (i: number) => columns(outputs, 6 * components + i, 1);
+  const base = momentum(states);
+  const initial = tf.tensor2d(initialLogDeviations(components), [1, components]);
+  const mean = (axis: 0 | 1) => part(1 + axis).mul(MEAN_UNIT).add<Features>(columns(base, axis, 1));
+  const logDeviation = (axis: 0 | 1) =>
+    tf.clipByValue(part(3 + axis).add<Features>(initial), ...LOG_DEVIATION_RANGE);
+  return {
+    logits: part(0),
+    mean: [mean(0), mean(1)],
+    logDeviation: [logDeviation(0), logDeviation(1)],
+    correlation: part(5).tanh().mul<Features>(MAX_CORRELATION),
+    pen: single(0),
+    widthChange: single(1),
+    logWidthScale: tf.clipByValue(single(2), ...LOG_WIDTH_SCALE_RANGE),
+  };
 }
 
 /**

@@ -5,13 +5,15 @@ import type { PenPoints } from "../../../lib/model/pen/points.ts";
 import type { VAE } from "../../../lib/model/vae.ts";
 import { Random } from "../../../lib/random.ts";
 
-/** 10 points, 3 latent dimensions, 8 features in the encoder and 6 in the decoder. */
+/** 10 points, 3 latent dimensions, 8 features in the encoder and 6 in the decoder; no size is a default. */
 export const TINY_PEN_CONFIG: PenVAEConfig = {
   ...DEFAULT_PEN_CONFIG,
   latentDim: 3,
   points: 10,
   hidden: 8,
   channels: 6,
+  blocks: 4,
+  components: 8,
 };
 
 /** Points all over the canvas, with a lifted pen here and there, `[batch, points, 4]`. */

@@ -10,7 +10,7 @@ import type { SimdBackend } from "../backend.ts";
 import { chunksOf } from "../engine.ts";
 import { runBinary, runUnary } from "./elementwise.ts";
 import type { Inputs, Kernel, Kernels } from "./kernel.ts";
-import { multiply, runProduct } from "./matmul.ts";
+import { multiply, type Product, runProduct } from "./matmul.ts";
 import { check, matrixOf, normalize, normalizeGradient, sumRows } from "./network.ts";
 
 /** Outputs of a tile, and products of rows that they take. */
@@ -77,19 +77,36 @@ function runWeights(
   backend.engine.run(job, chunks, [chunks, length, ...addresses, points]);
 }
 
-/** Runs `use` with a row of zeros and what it needs of the weights at the six points. */
-function withWeights<Result>(
+/** The memory of a convolution by tiles, all at the six points but the zeros. */
+interface TileMemory {
+  /** A row of zeros. */
+  readonly zeros: number;
+  /** The weights; they are computed. */
+  readonly weights: number;
+  /** The inputs of tiles. */
+  readonly inputs: number;
+  /** The products of tiles. */
+  readonly products: number;
+}
+
+/** Runs `use` with the memory of a convolution by tiles. */
+function withTiles(
   backend: SimdBackend,
   convolution: Convolution,
-  use: (zeros: number, weightPoints: number) => Result,
-): Result {
-  const { depth, columns, weights } = convolution;
+  use: (memory: TileMemory, batches: Pick<Product, "batch" | "aBatch" | "bBatch">) => void,
+): void {
+  const { depth, columns } = convolution;
   const width = Math.max(depth, columns);
-  return backend.engine.heap.lend(4 * (width + POINTS * depth * columns), (zeros) => {
+  const tileSize = POINTS * tilesOf(convolution);
+  const size = width + POINTS * depth * columns + tileSize * (depth + columns);
+  backend.engine.heap.lend(4 * size, (zeros) => {
+    const weights = zeros + 4 * width;
+    const inputs = weights + 4 * POINTS * depth * columns;
+    const products = inputs + 4 * tileSize * depth;
     backend.engine.floats(zeros, width).fill(0);
-    const weightPoints = zeros + 4 * width;
-    runWeights(backend, Job.CausalWeights, convolution, weights, weightPoints);
-    return use(zeros, weightPoints);
+    runWeights(backend, Job.CausalWeights, convolution, convolution.weights, weights);
+    const memory = { zeros, weights, inputs, products };
+    use(memory, { batch: POINTS, aBatch: POINTS, bBatch: POINTS });
   });
 }
 
@@ -116,23 +133,15 @@ function convolveTiles(
   slope: tf.TensorInfo,
 ): void {
   const { depth, columns } = convolution;
-  const tiles = tilesOf(convolution);
   const [atX, ...outputs] = [x, bias, swish, slope].map((tensor) => backend.address(tensor));
-  withWeights(
-    backend,
-    convolution,
-    (zeros, weightPoints) =>
-      backend.engine.heap.lend(4 * POINTS * tiles * (depth + columns), (inputs) => {
-        const products = inputs + 4 * POINTS * tiles * depth;
-        runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
-        runProduct(backend, {
-          ...{ a: inputs, b: weightPoints, y: products, rows: tiles, depth, columns },
-          ...{ transposeA: false, transposeB: false },
-          ...{ batch: POINTS, aBatch: POINTS, bBatch: POINTS },
-        });
-        runTiles(backend, Job.CausalOutput, convolution, columns, [products, ...outputs]);
-      }),
-  );
+  withTiles(backend, convolution, ({ zeros, weights, inputs, products }, batches) => {
+    runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
+    runProduct(backend, {
+      ...{ a: inputs, b: weights, y: products, rows: tilesOf(convolution), depth, columns },
+      ...{ transposeA: false, transposeB: false, ...batches },
+    });
+    runTiles(backend, Job.CausalOutput, convolution, columns, [products, ...outputs]);
+  });
 }
 
 /** Shifted rows are found by their address; sums are stored where their slopes will be. */
@@ -184,27 +193,20 @@ function tilesGradient(
   const { depth, columns } = convolution;
   const tiles = tilesOf(convolution);
   const [atDy, atX, atDx] = [dy, x, dx].map((tensor) => backend.address(tensor));
-  const batches = { batch: POINTS, aBatch: POINTS, bBatch: POINTS };
-  withWeights(
-    backend,
-    convolution,
-    (zeros, weightPoints) =>
-      backend.engine.heap.lend(4 * POINTS * tiles * (depth + columns), (inputs) => {
-        const products = inputs + 4 * POINTS * tiles * depth;
-        runTiles(backend, Job.CausalOutputGrad, convolution, columns, [zeros, atDy!, products]);
-        runProduct(backend, {
-          ...{ a: products, b: weightPoints, y: inputs, rows: tiles, depth: columns },
-          ...{ columns: depth, transposeA: false, transposeB: true, ...batches },
-        });
-        runTiles(backend, Job.CausalInputGrad, convolution, depth, [zeros, atDx!, inputs]);
-        runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
-        runProduct(backend, {
-          ...{ a: inputs, b: products, y: weightPoints, rows: depth, depth: tiles, columns },
-          ...{ transposeA: true, transposeB: false, ...batches },
-        });
-        runWeights(backend, Job.CausalWeightsGrad, convolution, dWeights, weightPoints);
-      }),
-  );
+  withTiles(backend, convolution, ({ zeros, weights, inputs, products }, batches) => {
+    runTiles(backend, Job.CausalOutputGrad, convolution, columns, [zeros, atDy!, products]);
+    runProduct(backend, {
+      ...{ a: products, b: weights, y: inputs, rows: tiles, depth: columns, columns: depth },
+      ...{ transposeA: false, transposeB: true, ...batches },
+    });
+    runTiles(backend, Job.CausalInputGrad, convolution, depth, [zeros, atDx!, inputs]);
+    runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
+    runProduct(backend, {
+      ...{ a: inputs, b: products, y: weights, rows: depth, depth: tiles, columns },
+      ...{ transposeA: true, transposeB: false, ...batches },
+    });
+    runWeights(backend, Job.CausalWeightsGrad, convolution, dWeights, weights);
+  });
 }
 
 function rowsGradient(
