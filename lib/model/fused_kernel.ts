@@ -44,7 +44,7 @@ export interface FusedOperation<Value extends tf.Tensor> {
  */
 export function withFusedKernel<Value extends tf.Tensor>(operation: FusedOperation<Value>): Value {
   const { kernel, inputs, attributes = {}, results, saved, compose } = operation;
-  if (!hasKernel(kernel)) return compose();
+  if (!hasKernel(kernel)) return tf.tidy(compose);
   const run = () => [tf.engine().runKernel(kernel, inputs, attributes)].flat() as tf.Tensor[];
   if (saved === undefined) return run()[0] as Value;
   return withGradient({
