@@ -107,7 +107,7 @@ export * from "./lib/model/pretrained/load_pretrained.ts";
 export * from "./lib/model/pretrained/origin.ts";
 export { PRETRAINED_ORIGIN } from "./lib/model/pretrained/weights/origin.ts";
 export * from "./lib/model/generate.ts";
-export { drawTrajectories, drawTrajectory, toTrajectories } from "./lib/model/pen/draw.ts";
+export { renderPenCanvas, renderPoints, toTrajectories } from "./lib/model/pen/render_points.ts";
 export * from "./lib/model/prior/prior.ts";
 export type { AggregatedPosterior } from "./lib/model/prior/aggregated_posterior.ts";
 

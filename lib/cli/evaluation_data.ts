@@ -11,7 +11,7 @@ import { synthesizePenDataset } from "../dataset/synthesize_pen_dataset.ts";
 import { toInkImage } from "../evaluation/to_ink_image.ts";
 import { samplePenBaseline } from "../evaluation/pen_baseline.ts";
 import type { InkImage } from "../image/ink_image.ts";
-import { drawTrajectories } from "../model/pen/draw.ts";
+import { renderPoints } from "../model/pen/render_points.ts";
 import { reportWriters } from "./report_writers.ts";
 import type { Reporter } from "./reporter.ts";
 import { DEFAULT_CACHE } from "./train_plan.ts";
@@ -125,7 +125,7 @@ async function* drawPoints(points: Float32Array, count: number): AsyncGenerator<
     const part = points.subarray(start * size, end * size);
     const tensor = tf.tensor3d(part, [end - start, size / 4, 4]);
     try {
-      yield* await drawTrajectories(tensor, SIZE);
+      yield* await renderPoints(tensor, SIZE);
     } finally {
       tensor.dispose();
     }

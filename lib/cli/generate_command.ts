@@ -17,7 +17,7 @@ import {
   generateTrajectories,
 } from "../model/generate.ts";
 import { decodeModel } from "../model/model_file.ts";
-import { drawTrajectory } from "../model/pen/draw.ts";
+import { renderPenCanvas } from "../model/pen/render_points.ts";
 import type { VAE } from "../model/vae.ts";
 import { Random } from "../random.ts";
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
@@ -238,11 +238,11 @@ async function* writeStrokes(
     ? generateTrajectories(vae, options)
     : duplicateSignatures(vae, options, signatures);
   for await (const trajectory of trajectories) {
-    const preview = drawTrajectory(trajectory, vae.config);
+    const preview = renderPenCanvas(trajectory, vae.config);
     if (format === "svg") {
       yield { file: toSvg(trajectory, { ...PEN_CANVAS, color }), preview };
     } else {
-      const image = imageSize === undefined ? preview : drawTrajectory(trajectory, imageSize);
+      const image = imageSize === undefined ? preview : renderPenCanvas(trajectory, imageSize);
       yield { file: encodeInkPng(image, { color, transparent }), preview };
     }
   }

@@ -7,7 +7,7 @@ import type { BatchSource } from "../dataset/batches.ts";
 import type { FeatureVectors } from "../evaluation/feature_vectors.ts";
 import { measureSet } from "../evaluation/signature_set.ts";
 import type { InkImage } from "../image/ink_image.ts";
-import { drawObservations } from "../model/generate.ts";
+import { renderObservations } from "../model/generate.ts";
 import type { AggregatedPosterior } from "../model/prior/aggregated_posterior.ts";
 import type { VAE } from "../model/vae.ts";
 import { collectTrainingPosterior } from "../training/collect_posterior.ts";
@@ -111,7 +111,7 @@ async function* drawAll(
   batchAt: (batch: number, size: number) => Float32Array,
 ): AsyncGenerator<InkImage> {
   for (let batch = 0; batch * DRAWN_AT_ONCE < count; batch++) {
-    const images = await drawObservations(vae, batchAt(batch, DRAWN_AT_ONCE), DRAWN_AT_ONCE);
+    const images = await renderObservations(vae, batchAt(batch, DRAWN_AT_ONCE), DRAWN_AT_ONCE);
     yield* images.slice(0, count - batch * DRAWN_AT_ONCE);
   }
 }

@@ -9,7 +9,7 @@ import { type BackendInfo, selectBackend } from "../backend/select.ts";
 import type { BatchSource } from "../dataset/batches.ts";
 import { createVAE, type SavedNetworks } from "../model/model_file.ts";
 import { assignParameters } from "../model/parameters.ts";
-import { assignDeepened } from "../model/pen/deepen.ts";
+import { growDepth } from "../model/pen/grow_depth.ts";
 import type { VAE } from "../model/vae.ts";
 import { restoreCheckpoint } from "../training/checkpoint.ts";
 import { MODEL_FILE, type RunConfig, RunFolder } from "../training/run_folder.ts";
@@ -84,7 +84,7 @@ async function train(flags: TrainFlags): Promise<void> {
 
 function startFrom({ parameters }: VAE, start: SavedNetworks): void {
   if (start.config.model === "pen") {
-    assignDeepened(parameters, start.parameters, start.config.blocks);
+    growDepth(parameters, start.parameters, start.config.blocks);
   } else assignParameters(parameters, start.parameters);
 }
 

@@ -17,11 +17,11 @@ export interface SharedConfig {
   readonly latentDim: number;
 }
 
-/** The settings of the textbook model, a convolutional VAE over pixels. */
+/** The settings of the pixel model, a convolutional VAE over images. */
 export interface PixelVAEConfig extends SharedConfig {
   /** The kind of encoder, decoder and likelihood. */
   readonly model: "pixel";
-  /** Channels of the first convolution; each of the three that follow has twice as many. */
+  /** Channels of the first convolution; each of the three that follow doubles them. */
   readonly channels: number;
   /** The reconstruction term. */
   readonly loss: ReconstructionLoss;
@@ -29,7 +29,7 @@ export interface PixelVAEConfig extends SharedConfig {
   readonly observationStd: number;
 }
 
-/** The settings of the model that writes: a VAE over the way of the pen. */
+/** The settings of the pen model, a VAE over trajectories of the pen. */
 export interface PenVAEConfig extends SharedConfig {
   /** The kind of encoder, decoder and likelihood. */
   readonly model: "pen";
@@ -41,12 +41,14 @@ export interface PenVAEConfig extends SharedConfig {
   readonly channels: number;
   /** Residual blocks of the decoder. */
   readonly blocks: number;
+  /** Normal distributions in the mixture of each point's offset. */
+  readonly components: number;
 }
 
 /** The settings that define a model, told apart by `model`; a saved model carries them. */
 export type VAEConfig = PixelVAEConfig | PenVAEConfig;
 
-/** The pixel model that is built when nothing else is asked for. */
+/** Defaults of the pixel model. */
 export const DEFAULT_PIXEL_CONFIG: PixelVAEConfig = {
   model: "pixel",
   height: 64, // a signature's strokes are then 1.5 to 2.5 pixels wide
@@ -57,22 +59,26 @@ export const DEFAULT_PIXEL_CONFIG: PixelVAEConfig = {
   observationStd: 0.25, // weighs squared error against KL about as cross-entropy does
 };
 
-/** The pen model that is built when nothing else is asked for. */
+/** Defaults of the pen model. */
 export const DEFAULT_PEN_CONFIG: PenVAEConfig = {
   model: "pen",
-  height: 64, // of the drawn images alone: the strokes themselves have no resolution
+  height: 64, // of rendered images alone: the strokes themselves have no resolution
   width: 128,
-  latentDim: 48, // as many nats with the free bits of training: gesture, layout and style
-  points: 128, // redraw a signature to a mean squared error of .001
-  hidden: 384, // more see no more
+  latentDim: 48, // one nat of free bits each: enough for gesture, layout and style
+  points: 128, // reproduce a signature's image to a mean squared error of 0.001
+  hidden: 384, // more are no better
   channels: 192, // 2 million weights; 128 learn faster in the first ten minutes, and less in an hour
-  blocks: 4, // the weights that come along have more, which pay after an hour
+  blocks: 4, // the pretrained weights have more, which pay off after an hour of training
+  components: 8, // Ha & Eck 2018 use 20
 };
 
-/** How far a side of the image may be halved: once by each of the four convolutions. */
+/** Sizes of images are multiples of this: each of the four convolutions halves them. */
 export const SIZE_STEP = 16;
 
-/** Least and greatest of a whole number. */
+/** Numbers of mixture components are multiples of this, the width of a vector in kernels. */
+const COMPONENTS_STEP = 4;
+
+/** Minimum and maximum of whole numbers. */
 type Limits = Readonly<Record<string, readonly [number, number]>>;
 
 const SHARED_LIMITS: Limits = {
@@ -87,10 +93,11 @@ const PEN_LIMITS: Limits = {
   hidden: [1, 4096],
   channels: [1, 1024],
   blocks: [1, 32],
+  components: [COMPONENTS_STEP, 64],
 };
 
-/** Files of before there was a choice have so many. */
-const FORMER_BLOCKS = 4;
+/** Settings of model files from before they were settings. */
+const FORMER_PEN_SETTINGS = { blocks: 4, components: 8 };
 
 /** Beyond these, squares in float32 lose their meaning. */
 const STD_RANGE = [0.001, 10] as const;
@@ -108,8 +115,8 @@ function show(value: unknown): string {
  *
  * @param config The settings to check.
  * @returns The same settings, with nothing added.
- * @throws {RangeError} If a setting is missing or not one of those allowed, or a size of the pixel
- * model is not a multiple of 16.
+ * @throws {RangeError} If a setting is missing or not one of those allowed, a size of the pixel model
+ * is not a multiple of 16, or the components of the pen model are not a multiple of 4.
  * @throws {TypeError} If `config` is not an object.
  *
  * @example
@@ -138,9 +145,7 @@ function checkPixelConfig(fields: Record<string, unknown>): PixelVAEConfig {
   checkWholeNumbers(fields, PIXEL_LIMITS);
   const { height, width, latentDim, channels, loss, observationStd } =
     fields as unknown as PixelVAEConfig;
-  for (const [name, value] of Object.entries({ height, width })) {
-    if (value % SIZE_STEP !== 0) throw refusal(name, value, `a multiple of ${SIZE_STEP}`);
-  }
+  checkMultiples({ height, width }, SIZE_STEP);
   if (loss !== "bce" && loss !== "mse") throw refusal("loss", loss, '"bce" or "mse"');
   const [low, high] = STD_RANGE;
   if (typeof observationStd !== "number" || !(observationStd >= low && observationStd <= high)) {
@@ -150,11 +155,12 @@ function checkPixelConfig(fields: Record<string, unknown>): PixelVAEConfig {
 }
 
 function checkPenConfig(fields: Record<string, unknown>): PenVAEConfig {
-  const complete = { blocks: FORMER_BLOCKS, ...fields };
+  const complete = { ...FORMER_PEN_SETTINGS, ...fields };
   checkWholeNumbers(complete, PEN_LIMITS);
-  const { height, width, latentDim, points, hidden, channels, blocks } =
+  const { height, width, latentDim, points, hidden, channels, blocks, components } =
     complete as unknown as PenVAEConfig;
-  return { model: "pen", height, width, latentDim, points, hidden, channels, blocks };
+  checkMultiples({ components }, COMPONENTS_STEP);
+  return { model: "pen", height, width, latentDim, points, hidden, channels, blocks, components };
 }
 
 function checkWholeNumbers(fields: Record<string, unknown>, limits: Limits): void {
@@ -163,6 +169,12 @@ function checkWholeNumbers(fields: Record<string, unknown>, limits: Limits): voi
     if (!Number.isInteger(value) || (value as number) < low || (value as number) > high) {
       throw refusal(name, value, `a whole number from ${low} to ${high}`);
     }
+  }
+}
+
+function checkMultiples(values: Readonly<Record<string, number>>, step: number): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value % step !== 0) throw refusal(name, value, `a multiple of ${step}`);
   }
 }
 

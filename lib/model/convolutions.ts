@@ -1,21 +1,21 @@
 /**
- * The strided convolutions that both kinds of encoders look at images with.
+ * The strided convolutions of both models' encoders.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import type { ParameterList } from "./parameters.ts";
-import { rectify } from "./rectify.ts";
+import { biasRelu } from "./layers.ts";
 
-/** Side of the convolution kernels: even, so that with stride 2 every pixel is covered alike. */
+/** Side of the convolution kernels: even, so that with stride 2 every pixel is covered equally. */
 export const KERNEL_SIZE = 4;
 
 /**
- * Makes an encoder's convolutions; each halves the image and is followed by a rectifier.
+ * Creates an encoder's convolutions; each halves the image, adds a bias and applies a ReLU.
  *
- * @param list Where their parameters are kept.
+ * @param list Where their parameters are collected.
  * @param channels Channels of the image, then after each convolution.
- * @returns A function from `[batch, height, width, channels[0]]` to feature maps of the last one.
+ * @returns A function from `[batch, height, width, channels[0]]` to the feature maps of the last one.
  */
 export function encoderConvolutions(
   list: ParameterList,
@@ -34,7 +34,7 @@ export function encoderConvolutions(
   });
   return (images) =>
     layers.reduce(
-      (x, { filter, bias }) => rectify(tf.conv2d(x, filter, 2, "same"), bias),
+      (x, { filter, bias }) => biasRelu(tf.conv2d(x, filter, 2, "same"), bias),
       images,
     );
 }

@@ -1,5 +1,5 @@
 /**
- * Drawing new images from a model.
+ * Generating signatures with a model.
  *
  * @module
  */
@@ -7,41 +7,42 @@ import * as tf from "@tensorflow/tfjs";
 import type { InkImage } from "../image/ink_image.ts";
 import { Random } from "../random.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
-import type { Latents, Tensor } from "../types.ts";
+import type { Latents, Observations } from "../types.ts";
 import type { Prior } from "./prior/prior.ts";
 import type { VAE } from "./vae.ts";
 
-/** How new images are drawn. */
+/** What is generated. */
 export interface GenerateOptions {
-  /** How many. */
+  /** Number of signatures. */
   readonly count: number;
-  /** Image number i depends on the seed and i alone. */
+  /** Signature number i depends on the seed and i alone. */
   readonly seed: number;
   /**
-   * Standard deviation of epsilon, and of what a model that writes draws for each point: 1 is the
-   * model itself, less gives more typical images.
+   * Factor on the standard deviations of epsilon and of the decoder's noise: 1 samples from the model's
+   * distribution, less gives more typical signatures.
    */
   readonly temperature: number;
   /** The distribution of z; N(0, I) where it is left out. */
   readonly prior?: Prior | undefined;
 }
 
-/** What is used where nothing else is asked for. */
+/** Defaults. */
 export const DEFAULT_GENERATE_OPTIONS: GenerateOptions = { count: 40, seed: 1, temperature: 1 };
 
 /**
- * Batches grow with the number of the first image, as large ones take less time per image. Their
- * shapes depend on that number alone, so that every backend rounds in the same way for any count.
+ * Batches grow with the number of the first signature, as large ones take less time per signature.
+ * Their shapes depend on that number alone, so that every backend rounds alike for any count.
  */
 function batchSize(start: number): number {
   return Math.min(128, Math.max(8, start));
 }
 
 /**
- * Draws `epsilon ~ N(0, temperature^2 I)`, turns it into z by the prior, and decodes that.
+ * Generates images: samples `epsilon ~ N(0, temperature^2 I)`, transforms it to z by the prior, and
+ * renders the mean of p(x|z), or a sample where the mean has no closed form.
  *
  * @param vae A trained model.
- * @param options How many, from which seed, how far from the mean, and the prior.
+ * @param options Count, seed, temperature and prior.
  * @returns Images of the model's size, one after the other.
  * @throws {RangeError} If an option is out of range.
  */
@@ -49,19 +50,19 @@ export async function* generateImages(
   vae: VAE,
   options: Partial<GenerateOptions> = {},
 ): AsyncGenerator<InkImage> {
-  yield* generate(vae, options, (decoded) => vae.draw(decoded));
+  yield* generate(vae, options, (observations) => vae.render(observations));
 }
 
 /**
- * Draws new signatures as strokes: those that {@linkcode generateImages} draws as images, given the
- * same options.
+ * Generates signatures as strokes: the same that {@linkcode generateImages} renders, given the same
+ * options.
  *
- * @param vae A trained model that writes, a pen model.
- * @param options How many, from which seed, how far from the mean, and the prior.
+ * @param vae A trained pen model.
+ * @param options Count, seed, temperature and prior.
  * @returns Trajectories in pixels of a canvas of 64 x 128, one after the other, for `toSvg` or
- * `drawTrajectory`.
+ * `renderPenCanvas`.
  * @throws {RangeError} If an option is out of range.
- * @throws {TypeError} If the model draws pixels.
+ * @throws {TypeError} If it is a pixel model.
  *
  * @example
  * ```ts
@@ -95,7 +96,7 @@ export async function* generateTrajectories(
 async function* generate<T>(
   vae: VAE,
   options: Partial<GenerateOptions>,
-  read: (decoded: Tensor) => Promise<T[]>,
+  read: (observations: Observations) => Promise<T[]>,
 ): AsyncGenerator<T> {
   const { count, seed, temperature, prior } = { ...DEFAULT_GENERATE_OPTIONS, ...options };
   if (!Number.isInteger(count) || count < 1) {
@@ -115,42 +116,44 @@ async function* generate<T>(
   }
 }
 
-/** Which noise is drawn. */
+/** Which noise to sample. */
 export interface NoiseRequest extends Pick<GenerateOptions, "count" | "seed" | "temperature"> {
   /** Number of the first vector. */
   readonly start: number;
 }
 
-/** What images are made of. */
+/** The random numbers that signatures are generated from. */
 export interface Noise {
   /** Row-major values of epsilon, a multiple of `latentDim`. */
   readonly epsilon: Float32Array;
-  /** What the decoder draws with, as many times as there are vectors; always the same where it is left out. */
-  readonly decoder?: Float32Array;
+  /** What the decoder samples with, for each vector; empty where p(x|z) has a mean. */
+  readonly decoder: Float32Array;
 }
 
 /**
- * Noise for latent vectors and for decoding them.
+ * Samples noise for latent vectors and for decoding them.
  *
  * @param vae The model that it is for.
- * @param request How many, from which number on; the noise of number i depends on the seed and i
- * alone.
- * @returns Values for `count` images.
+ * @param request Count, first number, seed and temperature; the noise of number i depends on the seed
+ * and i alone.
+ * @returns Values for `count` signatures.
  */
 export function sampleNoise(
   vae: VAE,
   { start, count, seed, temperature }: NoiseRequest,
-): Required<Noise> {
+): Noise {
   const { latentDim } = vae.config;
-  const epsilon = new Float32Array(count * latentDim);
-  const decoder: Float32Array[] = [];
-  for (let i = 0; i < count; i++) {
-    const values = new Random(seed, "generate", start + i).normals(latentDim);
-    epsilon.set(values.map((value) => value * temperature), i * latentDim);
-    decoder.push(vae.drawNoise(new Random(seed, "decode", start + i), temperature));
-  }
-  return { epsilon, decoder: concatenate(decoder) };
+  const numbers = Array.from({ length: count }, (_, i) => start + i);
+  const epsilon = numbers.map((i) =>
+    new Random(seed, "generate", i).normals(latentDim).map((value) => value * temperature)
+  );
+  const decoder = numbers.map((i) =>
+    vae.decode ? NO_NOISE : vae.sampleNoise(new Random(seed, "decode", i), temperature)
+  );
+  return { epsilon: concatenate(epsilon), decoder: concatenate(decoder) };
 }
+
+const NO_NOISE = new Float32Array(0);
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {
   const result = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
@@ -163,11 +166,11 @@ function concatenate(parts: readonly Float32Array[]): Float32Array {
 }
 
 /**
- * Pictures of noise.
+ * Images of noise.
  *
  * @param vae The model.
- * @param noise What they are made of.
- * @param prior What turns epsilon into z; z is epsilon where it is left out.
+ * @param noise The random numbers, see {@linkcode sampleNoise}.
+ * @param prior Transforms epsilon to z; z is epsilon where it is left out.
  * @returns One image per vector.
  */
 export async function decodeImages(
@@ -175,36 +178,34 @@ export async function decodeImages(
   noise: Noise,
   prior?: Prior,
 ): Promise<InkImage[]> {
-  return await decodeNoise(vae, noise, prior, (decoded) => vae.draw(decoded));
+  return await decodeNoise(vae, noise, prior, (observations) => vae.render(observations));
 }
 
 async function decodeNoise<T>(
   vae: VAE,
-  noise: Noise,
+  { epsilon, decoder }: Noise,
   prior: Prior | undefined,
-  read: (decoded: Tensor) => Promise<T[]>,
+  read: (observations: Observations) => Promise<T[]>,
 ): Promise<T[]> {
   const { latentDim } = vae.config;
-  const decoded = tf.tidy(() => {
-    const epsilon: Latents = tf.tensor2d(noise.epsilon, [
-      noise.epsilon.length / latentDim,
-      latentDim,
-    ]);
-    return vae.decode(prior?.transform(epsilon) ?? epsilon, noise.decoder);
+  return await readAndDispose(read, () => {
+    const noise: Latents = tf.tensor2d(epsilon, [epsilon.length / latentDim, latentDim]);
+    return observationsOf(vae, prior?.transform(noise) ?? noise, decoder);
   });
-  try {
-    return await read(decoded);
-  } finally {
-    decoded.dispose();
-  }
+}
+
+/** What is shown for z: the mean of p(x|z), or where it has no closed form a sample. */
+function observationsOf(vae: VAE, z: Latents, noise: Float32Array): Observations {
+  return vae.decode?.(z) ?? vae.sample(z, noise);
 }
 
 /**
- * What a model makes of images: each is encoded to the mean of q(z|x) and decoded again.
+ * Reconstructs observations: each is encoded to the mean of q(z|x), and that is decoded, to the mean of
+ * p(x|z) or, where it has no closed form, to a sample with the same noise for all.
  *
  * @param vae The model.
  * @param observations Row-major values of `count` observations.
- * @param count How many.
+ * @param count Number of observations.
  * @returns One image per observation.
  */
 export async function reconstructImages(
@@ -212,34 +213,44 @@ export async function reconstructImages(
   observations: Float32Array,
   count: number,
 ): Promise<InkImage[]> {
-  const decoded = tf.tidy(() => {
-    const input = tf.tensor(observations, [count, ...vae.observationShape]);
-    return vae.decode(vae.encode(input).mean);
+  const noise = vae.decode ? NO_NOISE : vae.sampleNoise(new Random("decode"), 1);
+  return await readAndDispose((decoded) => vae.render(decoded), () => {
+    const { mean } = vae.encode(toTensor(vae, observations, count));
+    return observationsOf(vae, mean, concatenate(new Array(count).fill(noise)));
   });
-  try {
-    return await vae.draw(decoded);
-  } finally {
-    decoded.dispose();
-  }
 }
 
 /**
- * Pictures of observations as they are.
+ * Renders observations as they are.
  *
  * @param vae The model whose observations they are.
  * @param observations Row-major values of `count` observations.
- * @param count How many.
+ * @param count Number of observations.
  * @returns One image per observation.
  */
-export async function drawObservations(
+export async function renderObservations(
   vae: VAE,
   observations: Float32Array,
   count: number,
 ): Promise<InkImage[]> {
-  const tensor = tf.tensor(observations, [count, ...vae.observationShape]);
+  return await readAndDispose(
+    (tensor) => vae.render(tensor),
+    () => toTensor(vae, observations, count),
+  );
+}
+
+function toTensor(vae: VAE, observations: Float32Array, count: number): Observations {
+  return tf.tensor(observations, [count, ...vae.observationShape]);
+}
+
+async function readAndDispose<T>(
+  read: (observations: Observations) => Promise<T>,
+  compute: () => Observations,
+): Promise<T> {
+  const observations = tf.tidy(compute);
   try {
-    return await vae.draw(tensor);
+    return await read(observations);
   } finally {
-    tensor.dispose();
+    observations.dispose();
   }
 }

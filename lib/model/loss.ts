@@ -5,12 +5,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Latents, Observations, PerExample, Scalar } from "../types.ts";
-import { flooredKl, klDivergence, reparameterize } from "./posterior.ts";
+import { freeBitsKl, klDivergence, type Posterior, reparameterize } from "./posterior.ts";
 import type { VAE } from "./vae.ts";
 
 /** The loss of a batch and its two parts, each a scalar in nats per example. */
 export interface LossParts {
-  /** What is minimized: `reconstruction + beta * kl`, with the KL floored where free bits are asked for. */
+  /** What is minimized: `reconstruction + beta * kl`, with `freeBitsKl` as the KL where there are free bits. */
   readonly loss: Scalar;
   /** -log p(x|z), summed over the observation, averaged over the batch. */
   readonly reconstruction: Scalar;
@@ -18,21 +18,22 @@ export interface LossParts {
   readonly kl: Scalar;
 }
 
-/** How the two parts are weighed. */
+/** How the two parts are weighted. */
 export interface LossOptions {
   /** Weight of the KL term. With 1 the loss is the negative ELBO. */
   readonly beta: number;
-  /** Floor under the KL of each latent dimension, in nats. */
+  /** Minimum of the KL of each latent dimension, in nats. */
   readonly freeBits: number;
 }
 
 /**
- * The negative evidence lower bound of a batch, estimated with one draw of z per example.
+ * The negative evidence lower bound of a batch, `-log p(x|z) + beta KL(q(z|x) || N(0, I))` (Kingma &
+ * Welling 2014, equation 10; beta as in Higgins et al. 2017), estimated with one sample of z per example.
  *
  * @param vae The model.
  * @param observations `[batch, ...observationShape]`.
  * @param epsilon Noise from N(0, I), `[batch, latentDim]`.
- * @param options Weight of the KL term and its floor.
+ * @param options Weight of the KL term and its minimum.
  * @returns Loss, reconstruction and KL, each a scalar.
  */
 export function negativeElbo(
@@ -42,11 +43,11 @@ export function negativeElbo(
   options: LossOptions = { beta: 1, freeBits: 0 },
 ): LossParts {
   return tf.tidy(() => {
-    const posterior = vae.encode(observations);
-    const z = reparameterize(posterior, epsilon);
-    const reconstruction = vae.reconstructionLoss(observations, z).mean() as Scalar;
-    const kl = klDivergence(posterior).mean() as Scalar;
-    const penalty = options.freeBits > 0 ? flooredKl(posterior, options.freeBits) : kl;
+    const terms = elboTerms(vae, observations, epsilon);
+    const { posterior } = terms;
+    const reconstruction = terms.reconstruction.mean() as Scalar;
+    const kl = terms.kl.mean() as Scalar;
+    const penalty = options.freeBits > 0 ? freeBitsKl(posterior, options.freeBits) : kl;
     const loss = reconstruction.add(penalty.mul(options.beta)) as Scalar;
     return { loss, reconstruction, kl };
   });
@@ -66,8 +67,19 @@ export function lossPerExample(
   epsilon: Latents,
 ): [reconstruction: PerExample, kl: PerExample] {
   return tf.tidy(() => {
-    const posterior = vae.encode(observations);
-    const z = reparameterize(posterior, epsilon);
-    return [vae.reconstructionLoss(observations, z), klDivergence(posterior)];
+    const { reconstruction, kl } = elboTerms(vae, observations, epsilon);
+    return [reconstruction, kl];
   });
+}
+
+/** The posterior, and the two terms of each example, `[batch]` each. */
+function elboTerms(
+  vae: VAE,
+  observations: Observations,
+  epsilon: Latents,
+): { posterior: Posterior; reconstruction: PerExample; kl: PerExample } {
+  const posterior = vae.encode(observations);
+  const z = reparameterize(posterior, epsilon);
+  const reconstruction = vae.reconstructionLoss(observations, z);
+  return { posterior, reconstruction, kl: klDivergence(posterior) };
 }

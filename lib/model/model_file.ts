@@ -39,7 +39,7 @@ function buildVAE(config: VAEConfig, initializer: Initializer): VAE {
     : createPixelVAE(config, initializer);
 }
 
-/** A model that can generate: a VAE, and what its latent vectors are drawn from. */
+/** A model that can generate: a VAE, and the prior that its latent vectors are sampled from. */
 export interface TrainedModel {
   /** The networks. */
   readonly vae: VAE;

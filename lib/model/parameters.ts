@@ -73,12 +73,12 @@ export class ParameterList {
   }
 
   /**
-   * Weights from N(0, `gain`^2 / `fanIn`): with gain sqrt(2) the activations of a network of
-   * rectifiers keep their size through the layers (He et al. 2015).
+   * Weights from N(0, `gain`^2 / `fanIn`): with a gain of sqrt(2) the activations of a network of
+   * rectified linear units keep their scale through the layers (He et al. 2015).
    *
    * @param name The parameter's name in files.
    * @param shape Its shape.
-   * @param fanIn How many inputs add up in one output.
+   * @param fanIn Number of inputs of one output.
    * @param gain Scale of an output over the scale of an input.
    */
   weight<R extends tf.Rank>(
@@ -112,6 +112,33 @@ export class ParameterList {
     initial.dispose();
     this.parameters.set(name, variable);
     return variable;
+  }
+}
+
+/** The networks of a model, and their parameters. */
+export type Networks<Layers> = Layers & {
+  /** The parameters of all networks by name. */
+  readonly parameters: Parameters;
+  /** Frees the parameters. */
+  readonly dispose: () => void;
+};
+
+/**
+ * Builds the networks of a model; if that fails, what was allocated for them is freed.
+ *
+ * @param initializer Where their weights come from.
+ * @param create Builds the networks and collects their parameters in the list.
+ */
+export function createNetworks<Layers>(
+  initializer: Initializer,
+  create: (list: ParameterList) => Layers,
+): Networks<Layers> {
+  const list = new ParameterList(initializer);
+  try {
+    return { ...create(list), parameters: list.parameters, dispose: () => list.dispose() };
+  } catch (error) {
+    list.dispose();
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The approximate posterior q(z|x) = N(mean, exp(logVar)) and what is computed from it.
+ * The approximate posterior q(z|x) = N(mean, exp(logVar)), its KL divergence, and samples from it.
  *
  * @module
  */
@@ -14,7 +14,7 @@ export interface Posterior {
   readonly logVar: Latents;
 }
 
-/** Log-variances are kept in this range, so that `exp` neither overflows nor vanishes. */
+/** Log-variances are clamped to this range, so that `exp` neither overflows nor vanishes. */
 export const LOG_VAR_RANGE: readonly [number, number] = [-10, 10];
 
 /**
@@ -31,7 +31,7 @@ export function splitMoments(moments: Latents): Posterior {
 }
 
 /**
- * Draws from the posterior so that gradients reach its parameters:
+ * Samples from the posterior such that gradients reach its parameters, the reparameterization trick:
  * `z = mean + exp(logVar / 2) * epsilon` (Kingma & Welling 2014, section 2.4).
  *
  * @param posterior Mean and log-variance, `[batch, latentDim]` each.
@@ -65,15 +65,15 @@ export function klDivergence(posterior: Posterior): PerExample {
 }
 
 /**
- * The KL term with a floor under each dimension (free bits, Kingma et al. 2016): a dimension whose
- * average over the batch is below the floor costs the floor and gets no gradient, so the optimizer
- * gains nothing by switching it off.
+ * The KL term with free bits (Kingma et al. 2016, inverse autoregressive flow, appendix C.8):
+ * `sum over dimensions of max(freeBits, mean over the batch of KL)`. A dimension below the minimum
+ * gets no gradient, so that switching it off gains nothing; this prevents posterior collapse.
  *
  * @param posterior Mean and log-variance, `[batch, latentDim]` each.
- * @param freeBits The floor, in nats per dimension; 0 gives the plain mean KL.
+ * @param freeBits The minimum, in nats per dimension; 0 gives the plain mean KL.
  * @returns A scalar in nats per example.
  */
-export function flooredKl(posterior: Posterior, freeBits: number): Scalar {
+export function freeBitsKl(posterior: Posterior, freeBits: number): Scalar {
   return tf.tidy(() => {
     const perDimension = klPerDimension(posterior).mean(0);
     return (freeBits > 0 ? perDimension.maximum(freeBits) : perDimension).sum();

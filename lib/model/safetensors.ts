@@ -100,7 +100,7 @@ function toFloat16(name: string, data: Float32Array): Float16Array {
   if (lost >= 0) {
     throw new RangeError(
       `Cannot write tensor "${name}" as F16: it has a value of ${data[lost]}, ` +
-        "at most 65504 either way was wanted",
+        "an absolute value of at most 65504 was wanted",
     );
   }
   return rounded;

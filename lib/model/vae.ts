@@ -6,15 +6,15 @@
 import type { InkImage } from "../image/ink_image.ts";
 import type { Random } from "../random.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
-import type { Latents, Observations, Parameters, PerExample, Tensor } from "../types.ts";
+import type { Latents, Observations, Parameters, PerExample } from "../types.ts";
 import type { VAEConfig } from "./config.ts";
 import type { Posterior } from "./posterior.ts";
 
 /**
- * A variational autoencoder: two networks and a likelihood.
+ * A variational autoencoder (Kingma & Welling 2014): an encoder that gives the approximate posterior
+ * q(z|x), and a decoder that gives the distribution p(x|z) of observations.
  *
- * The posterior, its KL divergence, the trainer, checkpoints and samplers know a model by this
- * interface alone; a model is an encoder, a decoder and the reconstruction term p(x|z).
+ * The loss, the trainer, checkpoints and generation know a model by this interface alone.
  */
 export interface VAE {
   /** Everything needed to build the same networks again. */
@@ -30,20 +30,13 @@ export interface VAE {
    */
   encode(observations: Observations): Posterior;
   /**
-   * Random numbers that {@linkcode VAE.decode} needs for one example; none where it returns a mean.
-   *
-   * @param random Where they come from.
-   * @param temperature 1 draws from p(x|z) itself, less draws closer to what is most probable.
-   */
-  drawNoise(random: Random, temperature: number): Float32Array;
-  /**
-   * Observations from p(x|z): for pixels their mean, the expected ink; for the pen one draw.
+   * The mean of p(x|z), the expected observation. It is missing where the mean has no closed form: an
+   * autoregressive model can only {@linkcode VAE.sample}.
    *
    * @param z `[batch, latentDim]`.
-   * @param noise What {@linkcode VAE.drawNoise} returned for each example, one after the other; always
-   * the same where it is left out.
+   * @returns `[batch, ...observationShape]`.
    */
-  decode(z: Latents, noise?: Float32Array): Tensor;
+  readonly decode?: (z: Latents) => Observations;
   /**
    * -log p(x|z) of each example, in nats, summed over the observation.
    *
@@ -53,19 +46,35 @@ export interface VAE {
    */
   reconstructionLoss(observations: Observations, z: Latents): PerExample;
   /**
-   * Pictures of what {@linkcode VAE.decode} returned.
+   * Samples observations from p(x|z).
    *
-   * @param decoded The tensor that `decode` returned; it stays the caller's to dispose.
+   * @param z `[batch, latentDim]`.
+   * @param noise What {@linkcode VAE.sampleNoise} returned for each example, concatenated.
+   * @returns `[batch, ...observationShape]`; the same noise gives the same observations.
+   */
+  sample(z: Latents, noise: Float32Array): Observations;
+  /**
+   * The random numbers that {@linkcode VAE.sample} takes for one example.
+   *
+   * @param random Where they come from.
+   * @param temperature Factor on the standard deviations of p(x|z): 1 samples from p(x|z) itself, less
+   * gives more probable observations.
+   */
+  sampleNoise(random: Random, temperature: number): Float32Array;
+  /**
+   * Renders observations as images.
+   *
+   * @param observations `[batch, ...observationShape]`; they stay the caller's to dispose.
    * @returns One image per example, `config.height` x `config.width`.
    */
-  draw(decoded: Tensor): Promise<InkImage[]>;
+  render(observations: Observations): Promise<InkImage[]>;
   /**
-   * The strokes of what {@linkcode VAE.decode} returned; only models that write have this.
+   * Observations as strokes; missing where they are images.
    *
-   * @param decoded The tensor that `decode` returned; it stays the caller's to dispose.
+   * @param observations `[batch, ...observationShape]`; they stay the caller's to dispose.
    * @returns One trajectory per example, in pixels of a canvas of 64 x 128.
    */
-  readonly toTrajectories?: (decoded: Tensor) => Promise<Trajectory[]>;
+  readonly toTrajectories?: (observations: Observations) => Promise<Trajectory[]>;
   /** Frees the parameters. */
   dispose(): void;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { hasKernel } from "../model/fused_kernels.ts";
+import { hasKernel } from "../model/fused_kernel.ts";
 import { assignParameters, readParameters } from "../model/parameters.ts";
 import type { TensorData } from "../model/safetensors.ts";
 import type { Parameters, Scalar, Tensor, Variable } from "../types.ts";

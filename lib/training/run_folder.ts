@@ -11,8 +11,8 @@ import type { InkImage } from "../image/ink_image.ts";
 import type { VAEConfig } from "../model/config.ts";
 import {
   decodeImages,
-  drawObservations,
   reconstructImages,
+  renderObservations,
   sampleNoise,
 } from "../model/generate.ts";
 import { decodeModel, encodeModel } from "../model/model_file.ts";
@@ -270,7 +270,7 @@ export class RunFolder {
     const count = Math.min(RECONSTRUCTION_COUNT, data.validationCount || data.trainingCount);
     const columns = Math.min(RECONSTRUCTION_COLUMNS, count);
     const observations = spreadObservations(data, count);
-    const originals = await drawObservations(vae, observations, count);
+    const originals = await renderObservations(vae, observations, count);
     const reconstructions = await reconstructImages(vae, observations, count);
     const { height, width } = originals[0]!;
     const blank = { height, width, data: new Float32Array(height * width) };

@@ -10,9 +10,10 @@ Deno.test("checkConfig() returns good settings with nothing added", () => {
   assert.deepEqual(checkConfig(config), config);
 });
 
-Deno.test("checkConfig() takes settings of before the number of blocks could be chosen", () => {
-  const { blocks: _, ...former } = DEFAULT_PEN_CONFIG;
-  assert.deepEqual(checkConfig(former as unknown), { ...DEFAULT_PEN_CONFIG, blocks: 4 });
+Deno.test("checkConfig() completes settings from before blocks and components were settings", () => {
+  const { blocks: _, components: __, ...former } = DEFAULT_PEN_CONFIG;
+  const completed = { ...DEFAULT_PEN_CONFIG, blocks: 4, components: 8 };
+  assert.deepEqual(checkConfig(former as unknown), completed);
 });
 
 const WHOLE = [undefined, null, "64", true, [64], {}, 64n, NaN, Infinity, -Infinity, 0.5];
@@ -33,6 +34,7 @@ const REFUSED_OF_PEN: Readonly<Record<string, readonly unknown[]>> = {
   hidden: [...WHOLE, 0, -1, 4097],
   channels: [...WHOLE, 0, -1, 1025],
   blocks: [...WHOLE, 0, -1, 33],
+  components: [...WHOLE, 0, -4, 2, 6, 9, 68],
 };
 const CASES = [
   ...Object.entries(REFUSED).map(([field, values]) => ({

@@ -7,7 +7,7 @@ import {
   sampleNoise,
 } from "../../lib/model/generate.ts";
 import { createVAE } from "../../lib/model/model_file.ts";
-import { drawTrajectory } from "../../lib/model/pen/draw.ts";
+import { renderPenCanvas } from "../../lib/model/pen/render_points.ts";
 import { Random } from "../../lib/random.ts";
 import { TINY_CONFIG } from "../training/fixtures.ts";
 import { TINY_PEN_CONFIG } from "./pen/tiny_pen.ts";
@@ -34,12 +34,15 @@ Deno.test("generateImages() gives image i of a seed whatever the count, and no o
 Deno.test("generateImages() decodes the mean of the prior when the temperature is 0", async () => {
   const vae = createVAE(TINY_CONFIG, 1);
   const images = await Array.fromAsync(generateImages(vae, { count: 2, temperature: 0 }));
-  const [mean] = await decodeImages(vae, { epsilon: new Float32Array(8 * 3) });
+  const [mean] = await decodeImages(vae, {
+    epsilon: new Float32Array(8 * 3),
+    decoder: new Float32Array(0),
+  });
   assert.deepEqual(images, [mean, mean]);
   vae.dispose();
 });
 
-Deno.test("sampleNoise() draws from N(0, temperature^2)", () => {
+Deno.test("sampleNoise() samples from N(0, temperature^2)", () => {
   const vae = createVAE(TINY_CONFIG, 1);
   const request = { start: 0, count: 5000, seed: 1, temperature: 0.5 };
   const { epsilon, decoder } = sampleNoise(vae, request);
@@ -69,7 +72,7 @@ Deno.test("generateImages() explains an option that is out of range, and leaks n
 
 Deno.test("sampleNoise() gives a pen model's decoder noise of its own for each image", () => {
   const vae = createVAE(TINY_PEN_CONFIG, 1);
-  const size = vae.drawNoise(new Random(1), 1).length;
+  const size = vae.sampleNoise(new Random(1), 1).length;
   const request = { start: 5, count: 3, seed: 1, temperature: 1 };
   const { decoder } = sampleNoise(vae, request);
   const later = sampleNoise(vae, { ...request, start: 7, count: 1 }).decoder;
@@ -79,19 +82,19 @@ Deno.test("sampleNoise() gives a pen model's decoder noise of its own for each i
   vae.dispose();
 });
 
-Deno.test("generateTrajectories() gives the strokes that generateImages() draws, and leaks nothing", async () => {
+Deno.test("generateTrajectories() gives the strokes that generateImages() renders, and leaks nothing", async () => {
   const before = tf.memory().numTensors;
   const vae = createVAE(TINY_PEN_CONFIG, 3);
   const options = { count: 18, seed: 2 };
   const trajectories = await Array.fromAsync(generateTrajectories(vae, options));
   const images = await Array.fromAsync(generateImages(vae, options));
   assert.equal(trajectories.length, 18);
-  assert.deepEqual(trajectories.map((strokes) => drawTrajectory(strokes, vae.config)), images);
+  assert.deepEqual(trajectories.map((strokes) => renderPenCanvas(strokes, vae.config)), images);
   vae.dispose();
   assert.equal(tf.memory().numTensors, before);
 });
 
-Deno.test("generateTrajectories() refuses a model of pixels", async () => {
+Deno.test("generateTrajectories() refuses a pixel model", async () => {
   const vae = createVAE(TINY_CONFIG, 1);
   await assert.rejects(
     Array.fromAsync(generateTrajectories(vae, { count: 1 })),
@@ -100,14 +103,14 @@ Deno.test("generateTrajectories() refuses a model of pixels", async () => {
   vae.dispose();
 });
 
-Deno.test("drawTrajectory() fits the canvas into any size", () => {
+Deno.test("renderPenCanvas() fits the canvas into any size", () => {
   const line = {
     x: Float32Array.of(32, 96),
     y: Float32Array.of(32, 32),
     width: Float32Array.of(4, 4),
   };
   for (const [height, width] of [[64, 128], [128, 256], [300, 300], [50, 400]] as const) {
-    const { data } = drawTrajectory([line], { height, width });
+    const { data } = renderPenCanvas([line], { height, width });
     const scale = Math.min(height / 64, width / 128);
     const ink = data.reduce((sum, value) => sum + value, 0);
     const expected = scale * scale * (64 * 4 + Math.PI * 4); // with two half discs

@@ -5,7 +5,7 @@ import { createVAE } from "../../lib/model/model_file.ts";
 import { type Initializer, randomInitializer } from "../../lib/model/parameters.ts";
 import { createPixelVAE } from "../../lib/model/pixel/pixel_vae.ts";
 import {
-  flooredKl,
+  freeBitsKl,
   klDivergence,
   klPerDimension,
   reparameterize,
@@ -98,7 +98,7 @@ for (const loss of ["bce", "mse"] as const) {
     const [images, epsilon] = tinyBatch(1);
     const posterior = vae.encode(images);
     const [kl] = await klDivergence(posterior).mean().data();
-    const [floored] = await flooredKl(posterior, 0.3).data();
+    const [floored] = await freeBitsKl(posterior, 0.3).data();
     const perExample = await vae.reconstructionLoss(images, reparameterize(posterior, epsilon))
       .data();
     const reconstruction = (perExample[0]! + perExample[1]!) / 2;

@@ -30,7 +30,7 @@ for (const loss of ["bce", "mse"] as const) {
     assert.deepEqual(await encodeModel(restored), bytes);
     const z = randomLatents(TINY_CONFIG, 2, 1);
     const images = randomImages(TINY_CONFIG, 2, 1);
-    assert.deepEqual(await restored.decode(z).data(), await original.decode(z).data());
+    assert.deepEqual(await restored.decode!(z).data(), await original.decode!(z).data());
     assert.deepEqual(
       await restored.encode(images).logVar.data(),
       await original.encode(images).logVar.data(),
@@ -191,7 +191,7 @@ Deno.test("decodeModel() reads a model whose values were rounded to float16", as
   assert.ok(bytes.length < 0.6 * tinyFile.length);
   const { vae: rounded } = decodeModel(bytes);
   const z = randomLatents(TINY_CONFIG, 2, 1);
-  const [expected, actual] = [await original.decode(z).data(), await rounded.decode(z).data()];
+  const [expected, actual] = [await original.decode!(z).data(), await rounded.decode!(z).data()];
   actual.forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 2e-3));
   original.dispose();
   rounded.dispose();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import {
-  flooredKl,
+  freeBitsKl,
   klDivergence,
   klPerDimension,
   type Posterior,
@@ -130,17 +130,17 @@ const floorExample: () => Posterior = () => ({
   logVar: latents([0, 0, 0, 0], 2),
 });
 
-testOnEachBackend("flooredKl() floors the batch average of each dimension", async () => {
+testOnEachBackend("freeBitsKl() is at least the free bits in each dimension", async () => {
   for (const [freeBits, wanted] of [[0, 1.25], [0.1, 1.25], [0.2, 1.325], [2, 4]] as const) {
-    const [kl] = await flooredKl(floorExample(), freeBits).data();
+    const [kl] = await freeBitsKl(floorExample(), freeBits).data();
     assertWithin([kl!], [wanted], 1e-5, `KL with free bits of ${freeBits}`);
   }
 });
 
-testOnEachBackend("flooredKl() has no gradient in dimensions below the floor", async () => {
+testOnEachBackend("freeBitsKl() has no gradient in dimensions below the free bits", async () => {
   const { mean, logVar } = floorExample();
   const gradient = (freeBits: number) =>
-    tf.grad((m) => flooredKl({ mean: m as Latents, logVar }, freeBits))(mean).data();
+    tf.grad((m) => freeBitsKl({ mean: m as Latents, logVar }, freeBits))(mean).data();
   // Averaged over two examples, the KL's gradient is half the mean.
   assertWithin(await gradient(0.2), [0, 0.75, 0, 0.75], 1e-6, "gradient above 0.2 nats");
   assertWithin(await gradient(0), [Math.SQRT1_2 / 2, 0.75, 0, 0.75], 1e-6, "gradient");
@@ -151,7 +151,7 @@ const LEAK_TESTED: Readonly<Record<string, [number, (posterior: Posterior) => un
   reparameterize: [1, (posterior) => reparameterize(posterior, posterior.mean)],
   klPerDimension: [1, klPerDimension],
   klDivergence: [1, klDivergence],
-  flooredKl: [1, (posterior) => flooredKl(posterior, 0.1)],
+  freeBitsKl: [1, (posterior) => freeBitsKl(posterior, 0.1)],
 };
 for (const [name, [results, call]] of Object.entries(LEAK_TESTED)) {
   Deno.test(`${name}() leaves no tensors but its results`, () => {

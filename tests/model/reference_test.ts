@@ -82,7 +82,7 @@ testOnEachBackend(
       await assertReference(posterior.mean, "mean");
       await assertReference(posterior.logVar, "logVar");
       const z = reparameterize(posterior, epsilon);
-      const decoded = await vae.decode(z).data();
+      const decoded = await vae.decode!(z).data();
       const ink = expected("logits").map((logit) => 1 / (1 + Math.exp(-logit)));
       assertAgree(decoded, ink, TOLERANCE, "decoded");
       const decoderWeights = new ParameterList(savedInitializer(weights));

@@ -133,7 +133,7 @@ Deno.test("encodeSafetensors() refuses to make a finite value infinite", () => {
   for (const value of [65520, -1e6, 3.4e38]) {
     assert.throws(
       () => storedBits([1, value]),
-      /^RangeError: Cannot write tensor "a" as F16: it has a value of .*, at most 65504 either way/,
+      /^RangeError: Cannot write tensor "a" as F16: it has a value of .*, an absolute value of at most 65504/,
     );
   }
 });

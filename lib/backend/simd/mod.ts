@@ -17,7 +17,7 @@ import { MATMUL_KERNELS } from "./kernels/matmul.ts";
 import { NETWORK_KERNELS } from "./kernels/network.ts";
 import { POINT_LIKELIHOOD_KERNELS } from "./kernels/point_likelihood.ts";
 import { REDUCTION_KERNELS } from "./kernels/reduction.ts";
-import { WRITING_KERNELS } from "./kernels/writing.ts";
+import { SAMPLING_KERNELS } from "./kernels/sampling.ts";
 
 /** How the backend shall work. */
 export interface SimdBackendOptions {
@@ -62,8 +62,8 @@ let registration: Promise<Registration> | undefined;
  * `gradient`, `firstMoment`, `secondMoment` and `gradientScale` (a scalar) and the numbers
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
  * its moments in place. `kernels/network.ts`, `kernels/causal.ts`, `kernels/point_likelihood.ts` and
- * `kernels/writing.ts` describe the others that tfjs does not have: `GlobalNorm`, `LayerNorm`,
- * `Silu`, `ResidualBlock`, `BiasRelu`, `CausalBlock`, their gradients, `PointLikelihood` and `WritePoints`.
+ * `kernels/sampling.ts` describe the others that tfjs does not have: `GlobalNorm`, `LayerNorm`,
+ * `Silu`, `ResidualBlock`, `BiasRelu`, `CausalBlock`, their gradients, `PointLikelihood` and `SamplePoints`.
  *
  * @param options How the backend shall work.
  * @returns How it works.
@@ -119,7 +119,7 @@ async function register(
     ...NETWORK_KERNELS,
     ...CAUSAL_KERNELS,
     ...POINT_LIKELIHOOD_KERNELS,
-    ...WRITING_KERNELS,
+    ...SAMPLING_KERNELS,
   });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(engine), 0);
   return { engine, info: { threads, relaxedSimd, products } };

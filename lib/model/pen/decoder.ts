@@ -1,110 +1,175 @@
 /**
- * The pen model's decoder: a causal network that says of each point how it is distributed, given z
- * and the points before it.
+ * The pen model's decoder: an autoregressive network that gives the distribution of each point, given
+ * z and the points before it.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Latents, Parameters } from "../../types.ts";
 import type { PenVAEConfig } from "../config.ts";
+import { dense, type Features, layerNorm, silu } from "../layers.ts";
 import type { ParameterList } from "../parameters.ts";
 import {
-  type CausalBlock,
   causalBlock,
-  dense,
-  type Features,
-  layerNorm,
+  type CausalBlockParameters,
+  causalBlockParameters,
+  causalBlockStep,
   shiftRows,
-  silu,
-} from "./layers.ts";
-import { DISTRIBUTION_SIZE } from "./likelihood.ts";
+} from "./causal_block.ts";
+import { distributionSize } from "./likelihood.ts";
 import { POSITION } from "./points.ts";
-import { describeStates, type PenStates, STATE_SIZE } from "./states.ts";
-import type { CausalNetwork } from "./write_kernel.ts";
+import { type PenStates, STATE_SIZE, stateFeatures } from "./states.ts";
 
-/** Points that the first layer sees at once. */
+/** Points whose state features the first layer sees. */
 const WINDOW = 8;
 
-/**
- * How many points apart the three are that each block looks at, over and over: four blocks look 113
- * points back in all.
- */
+/** The dilations of the blocks, repeated: four blocks have a receptive field of 113 points in all. */
 const DILATIONS = [1, 4, 12, 36] as const;
 
-/** Places along the trajectory for which the plan says something; in between it is interpolated. */
+/** Positions along the trajectory at which z gives the plan; it is interpolated between them. */
 const ANCHORS = 16;
 
-/** A causal network over trajectories, for all points at once or one after the other. */
+/** A causal network over trajectories, for all points at once or for one after the other. */
 export interface PenDecoder {
   /**
-   * What z says about each point.
+   * The local conditioning of each point on z, which is added to the first layer (van den Oord et al.
+   * 2016, section 2.5).
    *
    * @param z `[batch, latentDim]`.
-   * @returns `[points * batch, channels]`, ordered as {@linkcode PenStates} are.
+   * @returns `[points * batch, channels]`, ordered as {@linkcode PenStates}.
    */
   plan(z: Latents): Features;
   /**
-   * The distribution of every point of whole trajectories.
+   * The distributions of all points of given trajectories (teacher forcing).
    *
-   * @param states What came before each, `points * batch` rows.
+   * @param states The state before each point, `points * batch` rows.
    * @param plan What {@linkcode PenDecoder.plan} returned.
-   * @param batch How many examples.
-   * @returns `[points * batch, DISTRIBUTION_SIZE]`.
+   * @param batch Number of examples.
+   * @returns `[points * batch, distributionSize(components)]`, see `readDistributions`.
    */
   predict(states: PenStates, plan: Features, batch: number): Features;
-  /** Begins to write, point by point. */
-  begin(): PenMemory;
-  /** The layers behind `begin`, for a backend with a kernel that writes by itself. */
+  /** Starts to predict point by point. */
+  createCache(): PenDecoderCache;
+  /** The layers that the cache runs, for backends with a kernel that samples by itself. */
   readonly network?: CausalNetwork;
 }
 
-/** What a decoder remembers while it writes. */
-export interface PenMemory {
+/**
+ * The activations of earlier points, so that each further point costs one step (Paine et al. 2016,
+ * Fast WaveNet).
+ */
+export interface PenDecoderCache {
   /**
-   * The distribution of the next point.
+   * The distributions of the next points.
    *
-   * @param states Where the pens are, `batch` rows.
-   * @param plan What the plan says of this point, `[batch, channels]`.
-   * @returns `[batch, DISTRIBUTION_SIZE]`.
+   * @param states The states before them, `batch` rows.
+   * @param plan The rows of the plan for these points, `[batch, channels]`.
+   * @returns `[batch, distributionSize(components)]`.
    */
   predict(states: PenStates, plan: Features): Features;
-  /** Frees what is remembered. */
+  /** Frees the activations. */
   dispose(): void;
+}
+
+/** The layers of a decoder's causal network as plain parameters. */
+export interface CausalNetwork {
+  /** Its parameters by their names in model files, without the prefix `decoder.`. */
+  readonly parameters: Parameters;
+  /** The dilation of each block. */
+  readonly dilations: readonly number[];
+  /** Number of components of the mixture that it predicts. */
+  readonly components: number;
+}
+
+interface Block {
+  readonly parameters: CausalBlockParameters;
+  readonly dilation: number;
 }
 
 /**
  * Builds the decoder.
  *
- * @param config Its settings.
- * @param list Where its parameters are kept.
+ * @param config The model's settings.
+ * @param list Where its parameters are collected.
  */
 export function createDecoder(
-  { points, channels, latentDim, blocks: count }: PenVAEConfig,
+  { points, channels, latentDim, blocks: count, components }: PenVAEConfig,
   list: ParameterList,
 ): PenDecoder {
-  const dilations = Array.from({ length: count }, (_, i) => DILATIONS[i % DILATIONS.length]!);
   const plan = createPlan(points, channels, latentDim, list);
   const input = dense(list, "decoder.input", WINDOW * STATE_SIZE + 2, channels, 1);
-  const blocks = dilations.map((dilation, i) =>
-    causalBlock(list, `decoder.block${i}`, channels, dilation)
-  );
-  const output = dense(list, "decoder.output", channels, DISTRIBUTION_SIZE, 0.1);
-  const finish = (h: Features) => output(silu(layerNorm(h)));
+  const blocks = Array.from({ length: count }, (_, i): Block => ({
+    parameters: causalBlockParameters(list, `decoder.block${i}`, channels),
+    dilation: DILATIONS[i % DILATIONS.length]!,
+  }));
+  const output = dense(list, "decoder.output", channels, distributionSize(components), 0.1);
+  const network: RunNetwork = (window, states, plan, runBlock) => {
+    const h = input(joinInputs(window, states)).add<Features>(plan);
+    return output(silu(layerNorm(blocks.reduce(runBlock, h))));
+  };
   return {
     plan,
     predict: (states, plan, batch) =>
       tf.tidy(() => {
-        const described = describeStates(states);
-        const window = Array.from({ length: WINDOW }, (_, i) => shiftRows(described, i * batch));
-        const h = input(joinInputs(window, states)).add<Features>(plan);
-        return finish(blocks.reduce((h, block) => block.all(h, batch), h));
+        const features = stateFeatures(states);
+        const window = Array.from({ length: WINDOW }, (_, i) => shiftRows(features, i * batch));
+        return network(
+          window,
+          states,
+          plan,
+          (h, { parameters, dilation }) => causalBlock(h, parameters, dilation * batch),
+        );
       }),
-    begin: () => remember(input, blocks, finish),
-    network: { parameters: networkParameters(list), dilations },
+    createCache: () => createCache(network, count),
+    network: {
+      parameters: networkParameters(list),
+      dilations: blocks.map(({ dilation }) => dilation),
+      components,
+    },
   };
 }
 
-/** The parameters of the decoder's layers but those of the plan. */
+/**
+ * The network from state features to distributions; `window` has those of the last points, the newest
+ * first, and `runBlock` runs a block on all points or on the next one.
+ */
+type RunNetwork = (
+  window: readonly Features[],
+  states: PenStates,
+  plan: Features,
+  runBlock: (h: Features, block: Block, index: number) => Features,
+) => Features;
+
+function createCache(network: RunNetwork, blocks: number): PenDecoderCache {
+  const window: Features[] = [];
+  const blockCaches = Array.from({ length: blocks }, (): Features[] => []);
+  return {
+    predict: (states, plan) =>
+      tf.tidy(() => {
+        window.unshift(tf.keep(stateFeatures(states)));
+        tf.dispose(window.splice(WINDOW));
+        const missing = WINDOW - window.length;
+        const zeros = Array.from({ length: missing }, () => tf.zerosLike(window[0]!));
+        return network(
+          [...window, ...zeros],
+          states,
+          plan,
+          (h, { parameters, dilation }, i) =>
+            causalBlockStep(h, parameters, dilation, blockCaches[i]!),
+        );
+      }),
+    dispose: () => tf.dispose([window, blockCaches]),
+  };
+}
+
+/** The first layer's input: the window of state features, and the position. */
+function joinInputs(window: readonly Features[], { position }: PenStates): Features {
+  const centre = tf.tensor2d([POSITION.x, POSITION.y], [1, 2]);
+  const unit = tf.tensor2d([POSITION.unitX, POSITION.unitY], [1, 2]);
+  return tf.concat([...window, position.sub(centre).div<Features>(unit)], 1);
+}
+
+/** The parameters of the decoder's layers except those of the plan. */
 function networkParameters({ parameters }: ParameterList): Parameters {
   const prefix = /^decoder\.(?!plan\.)/;
   return new Map(
@@ -113,65 +178,42 @@ function networkParameters({ parameters }: ParameterList): Parameters {
   );
 }
 
-/** The plan: a few points of a curve through a space of `channels` dimensions, and what is always so. */
+/** The plan: a curve through `ANCHORS` vectors that z gives, plus a position embedding. */
 function createPlan(
   points: number,
   channels: number,
   latentDim: number,
   list: ParameterList,
 ): (z: Latents) => Features {
-  const first = dense(list, "decoder.plan.hidden1", latentDim, 2 * channels);
-  const second = dense(list, "decoder.plan.hidden2", 2 * channels, channels);
+  const hidden1 = dense(list, "decoder.plan.hidden1", latentDim, 2 * channels);
+  const hidden2 = dense(list, "decoder.plan.hidden2", 2 * channels, channels);
   const anchors = dense(list, "decoder.plan.anchors", channels, ANCHORS * channels);
-  const always = list.weight<tf.Rank.R3>("decoder.plan.always", [points, 1, channels], 1, 0.3);
-  const weights = interpolation(points, ANCHORS);
+  const positionEmbedding = list.weight<tf.Rank.R3>(
+    "decoder.plan.always", // its name in model files from the first on
+    [points, 1, channels],
+    1,
+    0.3,
+  );
+  const weights = linearInterpolation(points, ANCHORS);
   return (z) =>
     tf.tidy(() => {
       const [batch] = z.shape;
-      const placed = anchors(silu(second(silu(first(z))))).reshape([batch, ANCHORS, channels])
+      const knots = anchors(silu(hidden2(silu(hidden1(z))))).reshape([batch, ANCHORS, channels])
         .transpose([1, 0, 2]).reshape([ANCHORS, batch * channels]) as Features;
-      const between = tf.tensor2d(weights, [points, ANCHORS]);
-      return tf.matMul(between, placed).reshape([points, batch, channels]).add(always)
+      const curve = tf.matMul(tf.tensor2d(weights, [points, ANCHORS]), knots);
+      return curve.reshape([points, batch, channels]).add(positionEmbedding)
         .reshape([points * batch, channels]);
     });
 }
 
-/** The matrix of linear interpolation from `from` even places to `to`, row by row. */
-function interpolation(to: number, from: number): Float32Array {
+/** The matrix of linear interpolation from `from` equidistant knots to `to` positions, row-major. */
+function linearInterpolation(to: number, from: number): Float32Array {
   const weights = new Float32Array(to * from);
   for (let i = 0; i < to; i++) {
-    const place = i / (to - 1) * (from - 1);
-    const left = Math.min(Math.floor(place), from - 2);
-    weights[i * from + left] = 1 - (place - left);
-    weights[i * from + left + 1] = place - left;
+    const position = i / (to - 1) * (from - 1);
+    const left = Math.min(Math.floor(position), from - 2);
+    weights[i * from + left] = 1 - (position - left);
+    weights[i * from + left + 1] = position - left;
   }
   return weights;
-}
-
-/** The first layer's input: descriptions, the newest first, and where the pen is. */
-function joinInputs(window: readonly Features[], { position }: PenStates): Features {
-  const centre = tf.tensor2d([POSITION.x, POSITION.y], [1, 2]);
-  const unit = tf.tensor2d([POSITION.unitX, POSITION.unitY], [1, 2]);
-  return tf.concat([...window, position.sub(centre).div<Features>(unit)], 1);
-}
-
-function remember(
-  input: (x: Features) => Features,
-  blocks: readonly CausalBlock[],
-  finish: (h: Features) => Features,
-): PenMemory {
-  const described: Features[] = [];
-  const past = blocks.map((): Features[] => []);
-  return {
-    predict: (states, plan) =>
-      tf.tidy(() => {
-        described.unshift(tf.keep(describeStates(states)));
-        described.splice(WINDOW).forEach((old) => old.dispose());
-        const absent = WINDOW - described.length;
-        const nothing = Array.from({ length: absent }, () => tf.zerosLike(described[0]!));
-        const h = input(joinInputs([...described, ...nothing], states)).add<Features>(plan);
-        return finish(blocks.reduce((h, block, i) => block.next(h, past[i]!), h));
-      }),
-    dispose: () => tf.dispose([described, past]),
-  };
 }

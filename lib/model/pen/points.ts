@@ -1,33 +1,33 @@
 /**
- * Trajectories as the networks see them.
+ * Trajectories as tensors.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 
-/** Trajectories as points, `[batch, points, 4]`: x, y, pen, width. */
+/** Trajectories, `[batch, points, 4]`: x, y, pen, width. */
 export type PenPoints = tf.Tensor3D;
 
-/** The same point by point in planes, `[batch, 4, points]`: x, y, pen, logarithm of the width. */
+/** Trajectories as planes, `[batch, 4, points]`: x, y, pen, natural logarithm of the width. */
 export type PenPlanes = tf.Tensor3D;
 
-/** The centre of the canvas, and how many pixels a unit of the networks' positions is. */
+/** The centre of the canvas, and the pixels of a unit of the networks' positions. */
 export const POSITION = { x: 64, y: 32, unitX: 40, unitY: 20 } as const;
 
-/** Narrower ink counts as so wide, in pixels. */
+/** Minimum of widths in pixels; narrower ink counts as this wide. */
 export const MIN_WIDTH = 0.3;
 
-/** Mean and spread of the natural logarithm of the width. */
+/** Mean and standard deviation of the natural logarithm of the width. */
 export const LOG_WIDTH = { mean: 0.2, deviation: 0.4 } as const;
 
-/** What the networks can write, as natural logarithms of widths in pixels: 0.3 to 5. */
+/** Bounds of sampled widths in pixels, as natural logarithms: 0.3 to 5. */
 export const LOG_WIDTH_RANGE: readonly [number, number] = [-1.2, 1.6];
 
 /**
- * Takes planes apart. Slices, as fewer backends have a fast split.
+ * Splits planes; by slices, as fewer backends have a fast split.
  *
  * @param planes `[batch, sum(counts), points]`.
- * @param counts How many planes each part has.
+ * @param counts Number of planes of each part.
  * @returns One tensor for each part, `[batch, count, points]`.
  */
 export function separate(planes: PenPlanes, counts: readonly number[]): tf.Tensor3D[] {
@@ -40,7 +40,7 @@ export function separate(planes: PenPlanes, counts: readonly number[]): tf.Tenso
 }
 
 /**
- * Turns points to planes, in units in which everything is about as large as 1.
+ * Converts points to planes of about unit scale.
  *
  * @param points `[batch, points, 4]`, positions and widths in pixels.
  * @returns `[batch, 4, points]`: x and y from the centre in units of {@linkcode POSITION}, pen 0 or

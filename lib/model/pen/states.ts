@@ -1,37 +1,38 @@
 /**
- * What the pen did before each point, as the decoder sees it.
+ * The state of the pen before each point, which the decoder conditions on.
  *
- * Everything here is a table of rows: of trajectories, row `t * batch + i` is about point t of
- * example i, so that what lies `d` points back is `d * batch` rows up.
+ * Everything here is a table of rows ordered by point: row `t * batch + i` is about point t of
+ * example i, so the row d points back is `d * batch` rows up.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
-import { type Features, shiftRows } from "./layers.ts";
+import type { Features } from "../layers.ts";
+import { shiftRows } from "./causal_block.ts";
 import { LOG_WIDTH, MIN_WIDTH, type PenPoints } from "./points.ts";
 
-/** Where the pen is and how it came there, one row per example and point. */
+/** The state before a point, one row per example and point. */
 export interface PenStates {
-  /** Place in pixels, `[rows, 2]`. */
+  /** Position in pixels, `[rows, 2]`. */
   readonly position: Features;
-  /** 1 where the next way is drawn, else 0, `[rows, 1]`. */
+  /** 1 where the pen is down on the next offset, else 0, `[rows, 1]`. */
   readonly pen: Features;
   /** Natural logarithm of the width in pixels, `[rows, 1]`. */
   readonly logWidth: Features;
-  /** The way that led here, in pixels, `[rows, 2]`. */
-  readonly step: Features;
-  /** 1 where that way was drawn, else 0, `[rows, 1]`. */
-  readonly drawn: Features;
+  /** The last offset, which led to this position, in pixels, `[rows, 2]`. */
+  readonly offset: Features;
+  /** 1 where the pen was down on the last offset, else 0, `[rows, 1]`. */
+  readonly wasDown: Features;
 }
 
-/** Numbers that describe the state before a point: the way on paper, the way in the air, pen, width. */
+/** Number of state features: the last offset if pen-down, if pen-up, pen, width. */
 export const STATE_SIZE = 6;
 
-/** Pixels that count as 1: of a way on paper, and of a way in the air. */
-export const UNIT = { paper: 2, air: 20 } as const;
+/** Pixels that count as 1 in offsets with the pen down and with the pen up. */
+export const OFFSET_UNIT = { penDown: 2, penUp: 20 } as const;
 
-/** Before the first point the pen is held over the middle of the canvas: x, y, pen, width. */
+/** Before the first point the pen is up over the middle of the canvas: x, y, pen, width. */
 export const START: readonly [number, number, number, number] = [
   PEN_CANVAS.width / 2,
   PEN_CANVAS.height / 2,
@@ -42,8 +43,8 @@ export const START: readonly [number, number, number, number] = [
 /**
  * The state before the first point.
  *
- * @param batch How many examples.
- * @returns One row for each.
+ * @param batch Number of examples.
+ * @returns One row per example.
  */
 export function startStates(batch: number): PenStates {
   return tf.tidy(() => {
@@ -52,18 +53,18 @@ export function startStates(batch: number): PenStates {
       position: columns(start, 0, 2),
       pen: columns(start, 2, 1),
       logWidth: columns(start, 3, 1).log<Features>(),
-      step: tf.zeros([batch, 2]) as Features,
-      drawn: tf.zeros([batch, 1]) as Features,
+      offset: tf.zeros([batch, 2]) as Features,
+      wasDown: tf.zeros([batch, 1]) as Features,
     };
   });
 }
 
 /**
- * The state before each point of whole trajectories, and the points themselves.
+ * The state before each point of given trajectories, for teacher forcing, and the points themselves.
  *
  * @param points `[batch, points, 4]`.
  * @returns States `[points * batch]`, and the points in the same order, `[points * batch, 4]`, the
- * last column as logarithms.
+ * last column as the logarithm of the width.
  */
 export function trajectoryStates(points: PenPoints): { states: PenStates; targets: Features } {
   return tf.tidy(() => {
@@ -74,18 +75,18 @@ export function trajectoryStates(points: PenPoints): { states: PenStates; target
     const position = columns(before, 0, 2);
     const pen = columns(before, 2, 1);
     const first = tf.zeros([batch, 2]) as Features;
-    const ways = position.slice([batch, 0]).sub<Features>(
+    const offsets = position.slice([batch, 0]).sub<Features>(
       position.slice([0, 0], [(count - 1) * batch, 2]),
     );
     return {
       states: {
         position,
         pen,
-        logWidth: logarithm(columns(before, 3, 1)),
-        step: tf.concat([first, ways]) as Features,
-        drawn: shiftRows(pen, batch),
+        logWidth: logOf(columns(before, 3, 1)),
+        offset: tf.concat([first, offsets]) as Features,
+        wasDown: shiftRows(pen, batch),
       },
-      targets: tf.concat([columns(rows, 0, 3), logarithm(columns(rows, 3, 1))], 1) as Features,
+      targets: tf.concat([columns(rows, 0, 3), logOf(columns(rows, 3, 1))], 1) as Features,
     };
   });
 }
@@ -94,25 +95,25 @@ function startRows(batch: number): Features {
   return tf.tile(tf.tensor2d([...START], [1, 4]), [batch, 1]);
 }
 
-function logarithm(width: Features): Features {
+function logOf(width: Features): Features {
   return width.maximum<Features>(MIN_WIDTH).log();
 }
 
-/** So many columns from the first on. */
+/** `count` columns of a table from column `first` on. */
 export function columns(table: Features, first: number, count: number): Features {
   return table.slice([0, first], [table.shape[0], count]);
 }
 
 /**
- * States in units in which everything is about as large as 1.
+ * States as features of about unit size.
  *
  * @returns `[rows, STATE_SIZE]`.
  */
-export function describeStates({ pen, logWidth, step, drawn }: PenStates): Features {
+export function stateFeatures({ pen, logWidth, offset, wasDown }: PenStates): Features {
   return tf.tidy(() =>
     tf.concat([
-      step.mul(drawn).div(UNIT.paper),
-      step.mul(tf.sub(1, drawn)).div(UNIT.air),
+      offset.mul(wasDown).div(OFFSET_UNIT.penDown),
+      offset.mul(tf.sub(1, wasDown)).div(OFFSET_UNIT.penUp),
       pen.mul(2).sub(1),
       logWidth.sub(LOG_WIDTH.mean).div(LOG_WIDTH.deviation),
     ], 1) as Features
@@ -120,10 +121,10 @@ export function describeStates({ pen, logWidth, step, drawn }: PenStates): Featu
 }
 
 /**
- * Where the pen would be carried by its momentum: the last way once more, in the middle of a stroke.
+ * The pen's momentum: within a stroke the last offset once more, else zero.
  *
- * @returns Ways in pixels, `[rows, 2]`.
+ * @returns Offsets in pixels, `[rows, 2]`.
  */
-export function momentum({ pen, step, drawn }: PenStates): Features {
-  return tf.tidy(() => step.mul(drawn.mul(pen)));
+export function momentum({ pen, offset, wasDown }: PenStates): Features {
+  return tf.tidy(() => offset.mul(wasDown.mul(pen)));
 }

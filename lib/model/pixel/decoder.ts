@@ -9,7 +9,7 @@ import type { PixelVAEConfig } from "../config.ts";
 import { KERNEL_SIZE } from "../convolutions.ts";
 import type { ParameterList } from "../parameters.ts";
 import { channelsByLevel, featureCount, LEVELS } from "./encoder.ts";
-import { rectify } from "../rectify.ts";
+import { biasRelu, denseParameters } from "../layers.ts";
 
 /** Log-odds of ink before anything is learned: ink covers about a fifteenth of a signature's canvas. */
 const INITIAL_LOGIT = -2.6;
@@ -22,12 +22,8 @@ const INITIAL_LOGIT = -2.6;
 export function createDecoder(config: PixelVAEConfig, list: ParameterList): (z: Latents) => Images {
   const channels = channelsByLevel(config);
   const features = featureCount(config);
-  const weight = list.weight<tf.Rank.R2>(
-    "decoder.features.weight",
-    [config.latentDim, features],
-    config.latentDim,
-  );
-  const bias = list.bias("decoder.features.bias", features);
+  const { latentDim } = config;
+  const input = denseParameters(list, "decoder.features", latentDim, features, Math.SQRT2);
   const convolutions = Array.from({ length: LEVELS }, (_, index) => {
     const level = LEVELS - 1 - index;
     const inputs = channels[level + 1]!;
@@ -37,7 +33,7 @@ export function createDecoder(config: PixelVAEConfig, list: ParameterList): (z: 
       filter: list.weight<tf.Rank.R4>(
         `decoder.conv${level}.weight`,
         [KERNEL_SIZE, KERNEL_SIZE, outputs, inputs],
-        KERNEL_SIZE * KERNEL_SIZE * inputs / 4, // stride 2 reaches each output by a quarter of the taps
+        KERNEL_SIZE * KERNEL_SIZE * inputs / 4, // with stride 2 each output has a quarter of the taps
         level === 0 ? 1 : Math.SQRT2,
       ),
       bias: list.bias(`decoder.conv${level}.bias`, outputs, level === 0 ? INITIAL_LOGIT : 0),
@@ -47,8 +43,8 @@ export function createDecoder(config: PixelVAEConfig, list: ParameterList): (z: 
   return (z) =>
     tf.tidy(() => {
       const batch = z.shape[0];
-      const dense = rectify(tf.matMul(z, weight), bias);
-      let x: tf.Tensor4D = dense.reshape([
+      const first = biasRelu(tf.matMul(z, input.weight), input.bias);
+      let x: tf.Tensor4D = first.reshape([
         batch,
         config.height >> LEVELS,
         config.width >> LEVELS,
@@ -62,7 +58,7 @@ export function createDecoder(config: PixelVAEConfig, list: ParameterList): (z: 
           channels[level]!,
         ];
         const sums = tf.conv2dTranspose(x, filter, size, 2, "same");
-        x = level > 0 ? rectify(sums, bias) : sums.add(bias);
+        x = level > 0 ? biasRelu(sums, bias) : sums.add(bias);
       }
       return x;
     });

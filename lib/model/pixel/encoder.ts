@@ -4,12 +4,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Images, Latents } from "../../types.ts";
+import type { Images } from "../../types.ts";
 import type { PixelVAEConfig } from "../config.ts";
 import { encoderConvolutions } from "../convolutions.ts";
+import { dense, type Features } from "../layers.ts";
 import type { ParameterList } from "../parameters.ts";
 
-/** How many times encoder and decoder halve and double the image. */
+/** Number of convolutions of encoder and decoder; each halves or doubles the image. */
 export const LEVELS = 4;
 
 /** Channels after each of the encoder's convolutions, the image's single one first. */
@@ -23,7 +24,7 @@ export function featureCount(config: PixelVAEConfig): number {
 }
 
 /**
- * Builds the encoder: four strided convolutions with rectifiers, then a dense layer.
+ * Builds the encoder: four strided convolutions with ReLUs, then a dense layer.
  *
  * @returns A function from images `[batch, height, width, 1]` to `[batch, 2 * latentDim]`: the means
  * of q(z|x), then its log-variances.
@@ -31,17 +32,9 @@ export function featureCount(config: PixelVAEConfig): number {
 export function createEncoder(
   config: PixelVAEConfig,
   list: ParameterList,
-): (images: Images) => Latents {
-  const look = encoderConvolutions(list, channelsByLevel(config));
+): (images: Images) => Features {
+  const convolve = encoderConvolutions(list, channelsByLevel(config));
   const features = featureCount(config);
-  const weight = list.weight<tf.Rank.R2>(
-    "encoder.moments.weight",
-    [features, 2 * config.latentDim],
-    features,
-    1,
-  );
-  const bias = list.bias("encoder.moments.bias", 2 * config.latentDim);
-
-  return (images) =>
-    tf.tidy(() => tf.matMul(look(images).reshape([images.shape[0], features]), weight).add(bias));
+  const moments = dense(list, "encoder.moments", features, 2 * config.latentDim, 1);
+  return (images) => tf.tidy(() => moments(convolve(images).reshape([images.shape[0], features])));
 }

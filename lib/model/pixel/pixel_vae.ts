@@ -1,21 +1,25 @@
 /**
- * The textbook model: a convolutional VAE over pixels.
+ * The pixel model: a convolutional VAE over images.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import type { InkImage } from "../../image/ink_image.ts";
-import type { Images, Latents, Observations, Tensor } from "../../types.ts";
+import type { Random } from "../../random.ts";
+import type { Images, Latents, Observations } from "../../types.ts";
 import { checkConfig, type PixelVAEConfig } from "../config.ts";
-import { type Initializer, ParameterList } from "../parameters.ts";
+import { binaryCrossEntropy, gaussianNll } from "../likelihoods.ts";
+import { createNetworks, type Initializer } from "../parameters.ts";
 import { splitMoments } from "../posterior.ts";
 import type { VAE } from "../vae.ts";
 import { createDecoder } from "./decoder.ts";
 import { createEncoder } from "./encoder.ts";
-import { binaryCrossEntropy, gaussianNegativeLogLikelihood } from "./likelihood.ts";
 
 /**
- * Builds a pixel model.
+ * Builds a pixel model. Given z its pixels are independent: with the loss `bce` p(x|z) is a product of
+ * Bernoulli distributions, with `mse` of normal ones with the standard deviation
+ * `config.observationStd`; the mean of either is the expected ink, the sigmoid of the decoder's
+ * outputs.
  *
  * @param config Its settings.
  * @param initializer Where its weights come from.
@@ -25,36 +29,39 @@ import { binaryCrossEntropy, gaussianNegativeLogLikelihood } from "./likelihood.
 export function createPixelVAE(config: PixelVAEConfig, initializer: Initializer): VAE {
   const checked = checkConfig(config);
   const { height, width, loss, observationStd } = checked;
-  const list = new ParameterList(initializer);
-  const { encoder, decoder } = createNetworks(checked, list);
+  const { encoder, decoder, parameters, dispose } = createNetworks(initializer, (list) => ({
+    encoder: createEncoder(checked, list),
+    decoder: createDecoder(checked, list),
+  }));
+  const decode = (z: Latents) => tf.tidy(() => tf.sigmoid(decoder(z)));
   return {
     config: checked,
     observationShape: [height, width, 1],
-    parameters: list.parameters,
+    parameters,
     encode: (images: Observations) =>
       tf.tidy(() => ({ ...splitMoments(encoder(checkImages(images, checked))) })),
-    drawNoise: () => new Float32Array(0),
-    decode: (z: Latents) => tf.tidy(() => tf.sigmoid(decoder(z))),
+    decode,
     reconstructionLoss: (observations: Observations, z: Latents) =>
       tf.tidy(() => {
-        const images = observations as Images;
-        const logits = decoder(z);
+        const [images, logits] = [observations as Images, decoder(z)];
         return loss === "bce"
-          ? binaryCrossEntropy(images, logits)
-          : gaussianNegativeLogLikelihood(images, logits, observationStd);
+          ? binaryCrossEntropy(images, logits).sum([1, 2, 3])
+          : gaussianNll(images, tf.sigmoid(logits), observationStd);
       }),
-    draw: (decoded: Tensor) => toInkImages(decoded as Images),
-    dispose: () => list.dispose(),
+    sampleNoise: (random: Random, temperature: number) => {
+      const pixels = height * width;
+      if (loss === "bce") return Float32Array.from({ length: pixels }, () => random.uniform());
+      return random.normals(pixels).map((value) => temperature * value);
+    },
+    sample: (z: Latents, noise: Float32Array) =>
+      tf.tidy(() => {
+        const mean = decode(z);
+        const values: Images = tf.tensor(noise, mean.shape);
+        return loss === "bce" ? values.less(mean).toFloat() : mean.add(values.mul(observationStd));
+      }),
+    render: (observations: Observations) => toInkImages(observations as Images),
+    dispose,
   };
-}
-
-function createNetworks(config: PixelVAEConfig, list: ParameterList) {
-  try {
-    return { encoder: createEncoder(config, list), decoder: createDecoder(config, list) };
-  } catch (error) {
-    list.dispose();
-    throw error;
-  }
 }
 
 /** A wrong size could otherwise pass as another batch size. */

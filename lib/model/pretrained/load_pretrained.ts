@@ -1,5 +1,5 @@
 /**
- * The model that comes with this package.
+ * The pretrained model, which comes with this package.
  *
  * @module
  */
@@ -7,11 +7,11 @@ import { readEmbedded } from "../../embedded.ts";
 import { decodeModel, type TrainedModel } from "../model_file.ts";
 
 /**
- * The file of the model that comes with this package, as a run would have written it, but with values
- * of 16 bits. `PRETRAINED_ORIGIN` says how it was made.
+ * The file of the pretrained model, like that of a run but with values of 16 bits. `PRETRAINED_ORIGIN`
+ * says how it was trained.
  *
- * The weights are part of the program: nothing is read or fetched, but their module is loaded only
- * when they are asked for.
+ * The weights are part of the program: nothing is read or fetched. Their module is loaded on the first
+ * call.
  *
  * @returns The bytes of a safetensors file, for {@linkcode decodeModel}.
  */
@@ -21,8 +21,8 @@ export async function readPretrained(): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /**
- * Loads the model that comes with this package: a pen model trained on procedural signatures alone,
- * nobody's handwriting, with a fitted prior.
+ * Loads the pretrained model: a pen model trained on procedural signatures alone, nobody's handwriting,
+ * with a fitted prior.
  *
  * @returns The networks and the prior on the backend in use; both are the caller's to dispose.
  *

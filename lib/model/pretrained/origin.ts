@@ -1,12 +1,12 @@
 /**
- * How the weights that come with this package were made.
+ * How the pretrained weights were made.
  *
  * @module
  */
 
-/** What is needed to make weights again, and to tell whether they are the same. */
+/** What is needed to reproduce weights, and to tell whether they are the same. */
 export interface WeightsOrigin {
-  /** How the weights were made that the training started from; `null` for fresh ones. */
+  /** Origin of the weights that the training started from; `null` for fresh ones. */
   readonly startedFrom: WeightsOrigin | null;
   /** The command that trained them. */
   readonly command: string;
@@ -14,7 +14,7 @@ export interface WeightsOrigin {
   readonly version: string;
   /** Engine that it ran on. */
   readonly backend: string;
-  /** Names every random choice, that of the invented writers included. */
+  /** Seed of every random choice, including that of the procedural writers. */
   readonly seed: number;
   /** Procedural signatures, held-out ones included. */
   readonly signatures: number;

@@ -4,7 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { causalResidual, type Features } from "../../../lib/model/pen/layers.ts";
+import type { Features } from "../../../lib/model/layers.ts";
+import { causalBlock } from "../../../lib/model/pen/causal_block.ts";
 import { Random } from "../../../lib/random.ts";
 
 function normal(shape: number[], key: string): tf.Tensor {
@@ -23,7 +24,8 @@ export function causalGradients(
     const [bias, outputWeight, outputBias, ...taps] = parameters as
       & [tf.Tensor1D, tf.Tensor2D, tf.Tensor1D]
       & tf.Tensor2D[];
-    return causalResidual(x as Features, { taps, bias, outputWeight, outputBias }, step);
+    const output = { weight: outputWeight, bias: outputBias };
+    return causalBlock(x as Features, { taps, bias, output }, step);
   };
   const tensors: [tf.Tensor, ...tf.Tensor[]] = [
     normal([rows, features], "x"),

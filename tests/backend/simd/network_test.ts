@@ -1,7 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { type Features, layerNorm, residualBlock, silu } from "../../../lib/model/pen/layers.ts";
-import { rectify } from "../../../lib/model/rectify.ts";
+import {
+  biasRelu,
+  type Features,
+  layerNorm,
+  residualBlock,
+  silu,
+} from "../../../lib/model/layers.ts";
 import { globalNorm } from "../../../lib/training/adam.ts";
 import { assertLikeCpu, normal, on } from "./compare.ts";
 
@@ -44,13 +49,13 @@ Deno.test("residualBlock() and its gradients are those of the cpu backend", asyn
   }
 });
 
-Deno.test("rectify() and its gradients are those of the cpu backend", async () => {
+Deno.test("biasRelu() and its gradients are those of the cpu backend", async () => {
   for (const shape of [[3, 2], [64, 130], [2, 3, 5, 4], [0, 4]]) {
     await assertLikeCpu(
       () => {
         const x = normal(shape, "x");
         const bias = normal([shape.at(-1)!], "bias") as tf.Tensor1D;
-        const layer = (x: tf.Tensor, bias: tf.Tensor) => rectify(x, bias as tf.Tensor1D);
+        const layer = (x: tf.Tensor, bias: tf.Tensor) => biasRelu(x, bias as tf.Tensor1D);
         return [layer(x, bias), ...tf.grads(layer)([x, bias], normal(shape, "dy"))];
       },
       `[${shape}]`,

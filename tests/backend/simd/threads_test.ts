@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
 import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
-import { residualBlock } from "../../../lib/model/pen/layers.ts";
+import { residualBlock } from "../../../lib/model/layers.ts";
 import { Random } from "../../../lib/random.ts";
 import { globalNorm } from "../../../lib/training/adam.ts";
 import { causalGradients } from "./causal_gradients.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import {
-  COMPONENTS,
-  DISTRIBUTION_SIZE,
-  penNegativeLogLikelihood,
+  distributionSize,
+  initialLogDeviations,
+  trajectoryNll,
 } from "../../../lib/model/pen/likelihood.ts";
 import { type PenPoints, toPlanes } from "../../../lib/model/pen/points.ts";
 import { trajectoryStates } from "../../../lib/model/pen/states.ts";
@@ -13,7 +13,8 @@ import { testOnEachBackend } from "../each_backend.ts";
 import { randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
 
 const BATCH = 3;
-const { points: POINTS } = TINY_PEN_CONFIG;
+const { points: POINTS, components: COMPONENTS } = TINY_PEN_CONFIG;
+const DISTRIBUTION_SIZE = distributionSize(COMPONENTS);
 const FIRST_DEVIATIONS = [0.3, 0.6, 1, 1.7, 3, 6, 12, 24];
 
 /** What a decoder might return, `[points * batch, DISTRIBUTION_SIZE]`. */
@@ -26,7 +27,7 @@ function randomOutputs(seed: number): tf.Tensor2D {
 function lossOf(points: PenPoints, outputs: tf.Tensor2D): tf.Tensor1D {
   return tf.tidy(() => {
     const { states, targets } = trajectoryStates(points);
-    return penNegativeLogLikelihood(outputs, states, targets, BATCH);
+    return trajectoryNll(outputs, states, targets, BATCH);
   });
 }
 
@@ -36,7 +37,7 @@ function clip(value: number, low: number, high: number): number {
 
 /** -log p of one trajectory in float64, point by point from the densities. */
 function expectedLoss(points: number[][], outputs: number[][]): number {
-  let [x, y, pen, width, wayX, wayY, drawn] = [64, 32, 0, Math.exp(0.2), 0, 0, 0];
+  let [x, y, pen, width, offsetX, offsetY, drawn] = [64, 32, 0, Math.exp(0.2), 0, 0, 0];
   let loss = 0;
   points.forEach(([nextX, nextY, nextPen, nextWidth], t) => {
     const output = outputs[t]!;
@@ -50,27 +51,27 @@ function expectedLoss(points: number[][], outputs: number[][]): number {
       const first = Math.log(FIRST_DEVIATIONS[k]!);
       const sx = Math.exp(clip(logX![k]! + first, Math.log(0.1), Math.log(60)));
       const sy = Math.exp(clip(logY![k]! + first, Math.log(0.1), Math.log(60)));
-      const u = (nextX! - x - 2 * meanX![k]! - wayX * drawn * pen) / sx;
-      const v = (nextY! - y - 2 * meanY![k]! - wayY * drawn * pen) / sy;
+      const u = (nextX! - x - 2 * meanX![k]! - offsetX * drawn * pen) / sx;
+      const v = (nextY! - y - 2 * meanY![k]! - offsetY * drawn * pen) / sy;
       const exponent = -(u * u - 2 * r * u * v + v * v) / (2 * (1 - r * r));
       density += weights[k]! / total * Math.exp(exponent) /
         (2 * Math.PI * sx * sy * Math.sqrt(1 - r * r));
     }
     loss -= Math.log(density);
     const [penLogit, change, logScale] = output.slice(6 * COMPONENTS) as [number, number, number];
-    const chance = 1 / (1 + Math.exp(-penLogit));
-    loss -= Math.log(nextPen === 1 ? chance : 1 - chance);
+    const probability = 1 / (1 + Math.exp(-penLogit));
+    loss -= Math.log(nextPen === 1 ? probability : 1 - probability);
     const scale = Math.exp(clip(logScale, Math.log(0.02), Math.log(4)));
     const error = Math.abs(Math.log(nextWidth!) - Math.log(width) - change);
     loss += error / scale + Math.log(2 * scale);
-    [wayX, wayY, drawn] = [nextX! - x, nextY! - y, pen];
+    [offsetX, offsetY, drawn] = [nextX! - x, nextY! - y, pen];
     [x, y, pen, width] = [nextX!, nextY!, nextPen!, nextWidth!];
   });
   return loss;
 }
 
 testOnEachBackend(
-  "penNegativeLogLikelihood() is the sum over points of the densities' logarithms",
+  "trajectoryNll() is the sum over points of the densities' logarithms",
   async () => {
     const points = randomPoints(TINY_PEN_CONFIG, BATCH, 1);
     const outputs = randomOutputs(2);
@@ -84,7 +85,7 @@ testOnEachBackend(
   },
 );
 
-Deno.test("the density of the way to a point sums to 1 over the canvas", async () => {
+Deno.test("the density of the offset to a point sums to 1 over the canvas", async () => {
   const grid: number[] = [];
   for (let x = -150; x < 300; x += 2) {
     for (let y = -150; y < 300; y += 2) grid.push(x, y, 0, Math.exp(0.2));
@@ -96,7 +97,7 @@ Deno.test("the density of the way to a point sums to 1 over the canvas", async (
   const one = tf.tensor2d(raw, [1, DISTRIBUTION_SIZE]);
   const points = tf.tensor3d(grid, [rows, 1, 4]);
   const { states, targets } = trajectoryStates(points);
-  const loss = await penNegativeLogLikelihood(
+  const loss = await trajectoryNll(
     tf.tile(one, [rows, 1]),
     states,
     targets,
@@ -109,7 +110,7 @@ Deno.test("the density of the way to a point sums to 1 over the canvas", async (
   assertWithin([sum], [1], 2e-3, "probability");
 });
 
-testOnEachBackend("the gradient of penNegativeLogLikelihood() is its slope", async () => {
+testOnEachBackend("the gradient of trajectoryNll() is its slope", async () => {
   const points = randomPoints(TINY_PEN_CONFIG, BATCH, 4);
   const outputs = randomOutputs(5);
   const gradient = await tf.grad((x) => lossOf(points, x as tf.Tensor2D).sum())(outputs).array();
@@ -126,14 +127,14 @@ testOnEachBackend("the gradient of penNegativeLogLikelihood() is its slope", asy
   assertAgree((gradient as number[][])[row]!, expected, 1e-3, "gradient");
 });
 
-Deno.test("penNegativeLogLikelihood() leaves no tensors but its result", () => {
+Deno.test("trajectoryNll() leaves no tensors but its result", () => {
   const [points, outputs] = [randomPoints(TINY_PEN_CONFIG, BATCH, 4), randomOutputs(4)];
   const before = tf.memory().numTensors;
   lossOf(points, outputs).dispose();
   assert.equal(tf.memory().numTensors, before);
 });
 
-testOnEachBackend("toPlanes() brings everything to the size of 1", async () => {
+testOnEachBackend("toPlanes() gives planes of about unit scale", async () => {
   const points = randomPoints(TINY_PEN_CONFIG, BATCH, 5);
   const planes = await toPlanes(points).array();
   const expected = (await points.array()).map((example) => [
@@ -143,4 +144,14 @@ testOnEachBackend("toPlanes() brings everything to the size of 1", async () => {
     example.map(([, , , width]) => Math.log(width!)),
   ]);
   assertWithin(planes.flat(2), expected.flat(2), 1e-5, "planes");
+});
+
+Deno.test("initialLogDeviations() are those of 8 components, and between them for others", () => {
+  assert.deepEqual(initialLogDeviations(8), FIRST_DEVIATIONS.map(Math.log));
+  for (const components of [4, 12, 20]) {
+    const logs = initialLogDeviations(components);
+    assert.deepEqual([logs[0], logs.at(-1)], [Math.log(0.3), Math.log(24)]);
+    assert.equal(logs.length, components);
+    assert.ok(logs.every((value, i) => i === 0 || value > logs[i - 1]!));
+  }
 });

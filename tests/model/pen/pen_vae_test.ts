@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { DEFAULT_PEN_CONFIG, type PenVAEConfig } from "../../../lib/model/config.ts";
 import { negativeElbo } from "../../../lib/model/loss.ts";
 import { createVAE, decodeModel, encodeModel } from "../../../lib/model/model_file.ts";
-import { drawTrajectories, toTrajectories } from "../../../lib/model/pen/draw.ts";
+import { renderPoints, toTrajectories } from "../../../lib/model/pen/render_points.ts";
 import { type Bounds, trajectoryBounds } from "../../../lib/strokes/geometry/bounds.ts";
 import { synthesizePenDataset } from "../../../lib/dataset/synthesize_pen_dataset.ts";
 import { Random } from "../../../lib/random.ts";
@@ -11,20 +11,22 @@ import { Adam } from "../../../lib/training/adam.ts";
 import { randomLatents } from "../tiny_model.ts";
 import { assertWithin, rms } from "../agreement.ts";
 import { testOnEachBackend } from "../each_backend.ts";
-import { randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
+import { noiseFor, randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
 
 /** Weights and biases of both networks, counted by hand. */
-function parameterCount({ points, hidden, channels, latentDim, blocks }: PenVAEConfig): number {
-  const first = Math.ceil(hidden / 12); // channels of the sketch, and after each convolution
-  const looking = 4 * 4 * (4 * first + first * 2 * first + 2 * (2 * first) ** 2) + 7 * first;
-  const seen = 2 * 4 * 2 * first;
-  const encoder = looking + seen * hidden + 2 * hidden ** 2 + 2 * latentDim * hidden;
+function parameterCount(
+  { points, hidden, channels, latentDim, blocks, components }: PenVAEConfig,
+): number {
+  const first = Math.ceil(hidden / 12); // channels of the raster, and after each convolution
+  const convolutions = 4 * 4 * (4 * first + first * 2 * first + 2 * (2 * first) ** 2) + 7 * first;
+  const features = 2 * 4 * 2 * first;
+  const encoder = convolutions + features * hidden + 2 * hidden ** 2 + 2 * latentDim * hidden;
   const encoderBiases = 3 * hidden + 2 * latentDim;
   const plan = channels * (2 * latentDim + 2 * channels + 16 * channels + points);
   const planBiases = (2 + 1 + 16) * channels;
   const window = (8 * 6 + 2 + 1) * channels;
   const perBlock = (3 + 1) * channels ** 2 + 2 * channels;
-  const output = (6 * 8 + 3) * (channels + 1);
+  const output = (6 * components + 3) * (channels + 1);
   return encoder + encoderBiases + plan + planBiases + window + blocks * perBlock + output;
 }
 
@@ -38,9 +40,10 @@ testOnEachBackend("a pen model runs forward and backward", async () => {
   const { mean, logVar } = vae.encode(observations);
   assert.deepEqual([mean.shape, logVar.shape], [[batch, latentDim], [batch, latentDim]]);
   assert.deepEqual(vae.reconstructionLoss(observations, z).shape, [batch]);
-  const decoded = vae.decode(z);
-  assert.deepEqual(decoded.shape, [batch, points, 4]);
-  const values = await decoded.data();
+  assert.equal(vae.decode, undefined, "the mean of p(x|z) has no closed form");
+  const sampled = vae.sample(z, noiseFor(vae, batch));
+  assert.deepEqual(sampled.shape, [batch, points, 4]);
+  const values = await sampled.data();
   for (let i = 0; i < values.length; i += 4) {
     assert.ok(values[i + 2] === 0 || values[i + 2] === 1, "the pen is neither up nor down");
     assert.ok(values[i + 3]! > 0.3 && values[i + 3]! < 5, "the width is out of range");
@@ -56,7 +59,7 @@ testOnEachBackend("a pen model runs forward and backward", async () => {
 
 Deno.test("a pen model has the parameters of its description", () => {
   const wide = { ...DEFAULT_PEN_CONFIG, hidden: 24, channels: 8 };
-  for (const config of [TINY_PEN_CONFIG, wide, { ...wide, blocks: 7 }]) {
+  for (const config of [TINY_PEN_CONFIG, wide, { ...wide, blocks: 7, components: 12 }]) {
     const vae = createVAE(config, 1);
     const count = [...vae.parameters.values()].reduce((sum, { size }) => sum + size, 0);
     assert.equal(count, parameterCount(config));
@@ -104,12 +107,12 @@ Deno.test("a pen model leaves no tensors but its results", async () => {
     return count;
   };
   assert.equal(added(() => ({ ...vae.encode(observations) })), 2);
-  assert.equal(added(() => vae.decode(z)), 1);
+  assert.equal(added(() => vae.sample(z, noiseFor(vae, 2))), 1);
   assert.equal(added(() => vae.reconstructionLoss(observations, z)), 1);
   assert.equal(added(() => ({ ...negativeElbo(vae, observations, z) })), 3);
-  const decoded = vae.decode(z);
-  await vae.draw(decoded);
-  tf.dispose([decoded]);
+  const sampled = vae.sample(z, noiseFor(vae, 2));
+  await vae.render(sampled);
+  tf.dispose([sampled]);
   assert.equal(tf.memory().numTensors, start);
   vae.dispose();
   tf.dispose([observations, z]);
@@ -130,8 +133,9 @@ Deno.test("a pen model survives its file", async () => {
   const { vae: again } = decodeModel(await encodeModel(vae));
   assert.deepEqual(again.config, vae.config);
   const z = randomLatents(TINY_PEN_CONFIG, 3, 4);
-  assert.deepEqual(await again.decode(z).data(), await vae.decode(z).data());
-  const [image] = await again.draw(again.decode(z));
+  const noise = noiseFor(vae, 3);
+  assert.deepEqual(await again.sample(z, noise).data(), await vae.sample(z, noise).data());
+  const [image] = await again.render(again.sample(z, noise));
   assert.deepEqual([image!.height, image!.width], [32, 96]);
   vae.dispose();
   again.dispose();
@@ -162,31 +166,30 @@ Deno.test("a pen model learns a few trajectories by heart", async () => {
   vae.dispose();
 });
 
-Deno.test("a pen model's decode() draws with the noise it is given, row by row", async () => {
+Deno.test("a pen model's sample() uses the noise it is given, row by row", async () => {
   const vae = createVAE(TINY_PEN_CONFIG, 6);
   const z = randomLatents(TINY_PEN_CONFIG, 3, 6);
-  const noise = (seed: number) => vae.drawNoise(new Random(seed), 1);
+  const noise = (seed: number) => vae.sampleNoise(new Random(seed), 1);
   const three = Float32Array.from([...noise(1), ...noise(2), ...noise(1)]);
-  const all = await (vae.decode(z, three) as tf.Tensor3D).array();
+  const all = await (vae.sample(z, three) as tf.Tensor3D).array();
   const one = (i: number) => z.slice([i, 0], [1, -1]) as tf.Tensor2D;
   for (const [i, seed] of [[0, 1], [1, 2], [2, 1]] as const) {
-    const alone = await vae.decode(one(i), noise(seed)).data();
+    const alone = await vae.sample(one(i), noise(seed)).data();
     assertWithin(alone, all[i]!.flat(), 1e-3, `trajectory ${i}`);
   }
-  assert.notDeepEqual(await vae.decode(one(0), noise(2)).data(), all[0]!.flat());
-  assert.deepEqual(await vae.decode(z).data(), await vae.decode(z).data());
+  assert.notDeepEqual(await vae.sample(one(0), noise(2)).data(), all[0]!.flat());
   vae.dispose();
 });
 
-/** A decoded trajectory of three points, all at width 2. */
-function decodedLine(...places: [x: number, y: number][]): tf.Tensor {
+/** A sampled trajectory of three points, all at width 2. */
+function sampledLine(...places: [x: number, y: number][]): tf.Tensor {
   return tf.tensor3d(places.flatMap(([x, y]) => [x, y, 0.9, 2]), [1, places.length, 4]);
 }
 
-Deno.test("drawTrajectories() draws in any size", async () => {
-  const line = decodedLine([20, 32], [60, 32], [110, 32]);
+Deno.test("renderPoints() renders at any size", async () => {
+  const line = sampledLine([20, 32], [60, 32], [110, 32]);
   for (const [height, width] of [[64, 128], [128, 256], [128, 128], [20, 256]] as const) {
-    const [image] = await drawTrajectories(line, { height, width });
+    const [image] = await renderPoints(line, { height, width });
     const scale = Math.min(height / 64, width / 128);
     const ink = image!.data.reduce((sum, value) => sum + value, 0) / scale ** 2;
     const expected = 120 * 2 + Math.PI; // a rectangle and two half discs of radius 1
@@ -196,7 +199,7 @@ Deno.test("drawTrajectories() draws in any size", async () => {
   }
 });
 
-Deno.test("toTrajectories() fits what was written into the canvas, as data are, and keeps widths", async () => {
+Deno.test("toTrajectories() fits samples into the canvas, as data are, and keeps widths", async () => {
   const cases: [[number, number][], Bounds][] = [
     // Too small, far out, and too large: as wide as can be, and as high.
     [[[20, 30], [60, 50], [120, 30]], { left: 4, right: 124, top: 20, bottom: 44 }],
@@ -205,7 +208,7 @@ Deno.test("toTrajectories() fits what was written into the canvas, as data are, 
     [[[60, 0], [70, 90], [80, 112]], { left: 59, right: 69, top: 4, bottom: 60 }],
   ];
   for (const [places, wanted] of cases) {
-    const [trajectory] = await toTrajectories(decodedLine(...places));
+    const [trajectory] = await toTrajectories(sampledLine(...places));
     const bounds = trajectoryBounds(trajectory!);
     for (const side of ["left", "right", "top", "bottom"] as const) {
       // Tips are a little flatter after smoothing.
@@ -223,15 +226,15 @@ Deno.test("toTrajectories() fits what was written into the canvas, as data are, 
   }
 });
 
-Deno.test("toTrajectories() does not blow up what is hardly a signature", async () => {
-  const [trajectory] = await toTrajectories(decodedLine([10, 10], [12, 10], [14, 10]));
+Deno.test("toTrajectories() does not enlarge what is hardly a signature", async () => {
+  const [trajectory] = await toTrajectories(sampledLine([10, 10], [12, 10], [14, 10]));
   const [stroke] = trajectory!;
   assertWithin([stroke!.x[0]!, stroke!.x.at(-1)!, stroke!.y[0]!], [61, 67, 32], 1e-3, "places");
 });
 
-Deno.test("toTrajectories() of a pen that is never down is empty, and drawn as paper", async () => {
+Deno.test("toTrajectories() of a pen that is never down is empty, and rendered as paper", async () => {
   const up = tf.tensor3d([10, 10, 0.1, 2, 20, 20, 0.2, 2], [1, 2, 4]);
   assert.deepEqual(await toTrajectories(up), [[]]);
-  const [image] = await drawTrajectories(up, { height: 16, width: 32 });
+  const [image] = await renderPoints(up, { height: 16, width: 32 });
   assert.ok(image!.data.every((ink) => ink === 0));
 });

@@ -2,15 +2,18 @@
 import * as tf from "@tensorflow/tfjs";
 import { DEFAULT_PEN_CONFIG, type PenVAEConfig } from "../../../lib/model/config.ts";
 import type { PenPoints } from "../../../lib/model/pen/points.ts";
+import type { VAE } from "../../../lib/model/vae.ts";
 import { Random } from "../../../lib/random.ts";
 
-/** 10 points, 3 latent dimensions, 8 features in the encoder and 6 in the decoder. */
+/** 10 points, 3 latent dimensions, 8 features in the encoder and 6 in the decoder; no size is a default. */
 export const TINY_PEN_CONFIG: PenVAEConfig = {
   ...DEFAULT_PEN_CONFIG,
   latentDim: 3,
   points: 10,
   hidden: 8,
   channels: 6,
+  blocks: 4,
+  components: 8,
 };
 
 /** Points all over the canvas, with a lifted pen here and there, `[batch, points, 4]`. */
@@ -22,4 +25,10 @@ export function randomPoints({ points }: PenVAEConfig, batch: number, seed: numb
     values.push(random.uniform(4, 124), random.uniform(4, 60), pen, random.uniform(1, 3));
   }
   return tf.tensor3d(values, [batch, points, 4]);
+}
+
+/** Noise for `vae.sample`, the same for each of `batch` examples. */
+export function noiseFor(vae: VAE, batch: number): Float32Array {
+  const noise = vae.sampleNoise(new Random("sample"), 1);
+  return Float32Array.from({ length: batch * noise.length }, (_, i) => noise[i % noise.length]!);
 }

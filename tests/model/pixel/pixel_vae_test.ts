@@ -7,7 +7,7 @@ import { type Initializer, randomInitializer } from "../../../lib/model/paramete
 import { createPixelVAE } from "../../../lib/model/pixel/pixel_vae.ts";
 import { Random } from "../../../lib/random.ts";
 import type { Images } from "../../../lib/types.ts";
-import { rms } from "../agreement.ts";
+import { assertWithin, rms } from "../agreement.ts";
 import { testOnEachBackend } from "../each_backend.ts";
 import { randomImages, randomLatents, TINY_CONFIG } from "../tiny_model.ts";
 
@@ -38,7 +38,7 @@ for (const size of SIZES) {
     const { mean, logVar } = vae.encode(images);
     assert.deepEqual([mean.shape, logVar.shape], [[batch, 3], [batch, 3]]);
     assert.deepEqual(vae.reconstructionLoss(images, z).shape, [batch]);
-    const decoded = vae.decode(z);
+    const decoded = vae.decode!(z);
     assert.deepEqual(decoded.shape, images.shape);
     assert.ok((await decoded.data()).every((ink) => ink > 0 && ink < 1));
     const { grads } = tf.variableGrads(
@@ -85,8 +85,8 @@ Deno.test("a pixel model's first weights keep the size of activations and little
     const fanIn = parameter.rank === 2
       ? parameter.shape[0]!
       : taps * parameter.shape[isEncoder ? 2 : 3]!;
-    const feedsRectifier = !["encoder.moments.weight", "decoder.conv0.weight"].includes(name);
-    const wanted = Math.sqrt((feedsRectifier ? 2 : 1) / fanIn);
+    const feedsRelu = !["encoder.moments.weight", "decoder.conv0.weight"].includes(name);
+    const wanted = Math.sqrt((feedsRelu ? 2 : 1) / fanIn);
     const error = 4 / Math.sqrt(2 * parameter.size); // four standard errors
     assert.ok(Math.abs(size / wanted - 1) < error, `${name}: ${size}, not ${wanted}`);
   }
@@ -106,10 +106,10 @@ Deno.test("encode() refuses images of another size", () => {
   vae.dispose();
 });
 
-Deno.test("draw() gives one image per example and frees nothing", async () => {
+Deno.test("render() gives one image per example and frees nothing", async () => {
   const vae = createVAE(TINY_CONFIG, 1);
-  const decoded = vae.decode(randomLatents(TINY_CONFIG, 3, 2)) as Images;
-  const images = await vae.draw(decoded);
+  const decoded = vae.decode!(randomLatents(TINY_CONFIG, 3, 2)) as Images;
+  const images = await vae.render(decoded);
   const data = await decoded.data();
   assert.deepEqual(images.map(({ height, width }) => [height, width]), Array(3).fill([16, 32]));
   images.forEach((image, i) =>
@@ -117,6 +117,27 @@ Deno.test("draw() gives one image per example and frees nothing", async () => {
   );
   vae.dispose();
 });
+
+for (const loss of ["bce", "mse"] as const) {
+  testOnEachBackend(`sample() with ${loss} has the mean and variance of p(x|z)`, async () => {
+    const config = { ...TINY_CONFIG, loss };
+    const vae = createVAE(config, 3);
+    const [batch, pixels] = [40, 16 * 32];
+    const z = tf.tile(randomLatents(config, 1, 3), [batch, 1]);
+    const noises = Array.from({ length: batch }, (_, i) => vae.sampleNoise(new Random("x", i), 1));
+    const samples = await vae.sample(z, Float32Array.from(noises.flatMap((n) => [...n]))).data();
+    const mean = await vae.decode!(z).data<"float32">();
+    const errors = Float32Array.from(samples, (x, i) => x - mean[i]!);
+    const average = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    const expected = loss === "mse"
+      ? config.observationStd ** 2
+      : mean.slice(0, pixels).reduce((sum, p) => sum + p * (1 - p) / pixels, 0);
+    assertWithin([average], [0], 4 * Math.sqrt(expected / errors.length), "mean");
+    assertWithin([rms(errors) ** 2], [expected], 0.05 * expected, "variance");
+    if (loss === "bce") assert.ok(samples.every((x) => x === 0 || x === 1));
+    vae.dispose();
+  });
+}
 
 Deno.test("a model's functions leave no tensors but their results, and dispose() none", () => {
   const before = tf.memory().numTensors;
@@ -126,7 +147,8 @@ Deno.test("a model's functions leave no tensors but their results, and dispose()
   const z = randomLatents(TINY_CONFIG, 2, 1);
   const calls: [number, () => unknown][] = [
     [2, () => vae.encode(images)],
-    [1, () => vae.decode(z)],
+    [1, () => vae.decode!(z)],
+    [1, () => vae.sample(z, new Float32Array(2 * 16 * 32))],
     [1, () => vae.reconstructionLoss(images, z)],
   ];
   tf.tidy(() => {

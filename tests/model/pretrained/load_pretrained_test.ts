@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { sha256 } from "../../../lib/dataset/packed_file.ts";
 import { generateImages, generateTrajectories } from "../../../lib/model/generate.ts";
 import { readNetworks } from "../../../lib/model/model_file.ts";
-import { drawTrajectory } from "../../../lib/model/pen/draw.ts";
+import { renderPenCanvas } from "../../../lib/model/pen/render_points.ts";
 import { loadPretrained, readPretrained } from "../../../lib/model/pretrained/load_pretrained.ts";
 import { PRETRAINED_ORIGIN } from "../../../lib/model/pretrained/weights/origin.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../../lib/model/safetensors.ts";
@@ -44,7 +44,7 @@ testOnEachBackend("loadPretrained() gives a model that writes, and leaves no ten
   const options = { count: 3, seed: 5, prior };
   const images = await Array.fromAsync(generateImages(vae, options));
   const trajectories = await Array.fromAsync(generateTrajectories(vae, options));
-  assert.deepEqual(trajectories.map((strokes) => drawTrajectory(strokes, vae.config)), images);
+  assert.deepEqual(trajectories.map((strokes) => renderPenCanvas(strokes, vae.config)), images);
   for (const { data } of images) {
     const ink = data.reduce((sum, value) => sum + value, 0);
     assert.ok(ink > 100 && ink < 3000, `${ink} pixels of ink`);

@@ -4,7 +4,7 @@
 // sum takes 12 (the Toom-Cook algorithm, Winograd's F(4, 3); B. Barabasz et al., 2020, on points).
 //
 // Rows `step` apart follow each other in time; so do four of them, which are a tile. Tile `i` has the
-// rows `row(i) + r step` with r from 0 to 3 and looks at those with r from -2 to 3; rows that do not
+// rows `row(i) + r step` with r from 0 to 3 and depends on those with r from -2 to 3; rows that do not
 // exist are zeros. As polynomials of which these rows are coefficients, tiles are evaluated at the
 // points 0, a, -a, b, -b and infinity: each point is one matrix product over all tiles, with the
 // weights' polynomial there, and the outputs are interpolated from the products. The gradients are
@@ -84,7 +84,7 @@ export function causalWeightsGradJob(args: usize, chunk: i32): void {
 }
 
 /**
- * What tiles look at, at the six points: `v [6, tiles, columns]`.
+ * The rows that tiles depend on, at the six points: `v [6, tiles, columns]`.
  * Arguments: chunks, rows, columns (a multiple of 4), step, tiles, a row of zeros, x, v.
  */
 export function causalInputJob(args: usize, chunk: i32): void {

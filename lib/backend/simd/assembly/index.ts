@@ -22,7 +22,7 @@ import {
 } from "./causal.ts";
 import { pointLikelihoodJob } from "./point_likelihood.ts";
 import { convFilterJob, convInputJob, convJob } from "./convolution.ts";
-import { packWeightsJob, writePointsJob } from "./writing.ts";
+import { packWeightsJob, samplePointsJob } from "./sampling.ts";
 import {
   winogradConvJob,
   winogradFilterFinishJob,
@@ -109,8 +109,8 @@ function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
       return pointLikelihoodJob(args, chunk);
     case Job.PackWeights:
       return packWeightsJob(args);
-    case Job.WritePoints:
-      return writePointsJob(args, chunk);
+    case Job.SamplePoints:
+      return samplePointsJob(args, chunk);
   }
 }
 

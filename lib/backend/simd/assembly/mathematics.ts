@@ -26,7 +26,7 @@ const EXP: usize = memory.data<f32>([
 /** Of exp: the bits of 1.5 * 2^23, a float32 whose low bits count its units; the exponent of 1. */
 const EXP_BITS: usize = memory.data<i32>([0x4b400000, 127]);
 
-/** Of log: the polynomial, ln 2 in two parts, -1 / 2, 1, sqrt(1 / 2), least normal number, 2^23. */
+/** Of log: the polynomial, ln 2 in two parts, -1 / 2, 1, sqrt(1 / 2), smallest normal number, 2^23. */
 const LOG: usize = memory.data<f32>([
   7.0376836292e-2,
   -1.1514610310e-1,

@@ -40,7 +40,7 @@ export enum Job {
   CausalOutputGrad,
   PointLikelihood,
   PackWeights,
-  WritePoints,
+  SamplePoints,
 }
 
 /** Functions of one value. */
@@ -114,16 +114,16 @@ export enum Logic {
   Not,
 }
 
-/** Points that a causal block of `WritePoints` looks at. */
+/** Taps of the causal convolutions of `SamplePoints`. */
 export const TAPS = 3;
 
-/** The numbers of `WritePoints` that a model chooses, in their order in memory. */
-export enum WritingConstant {
+/** The constants of `SamplePoints` that a model chooses, in their order in memory. */
+export enum SamplingConstant {
   StartX,
   StartY,
   StartLogWidth,
-  PaperUnit,
-  AirUnit,
+  PenDownUnit,
+  PenUpUnit,
   LogWidthMean,
   LogWidthDeviation,
   CentreX,
@@ -132,11 +132,11 @@ export enum WritingConstant {
   UnitY,
   NormEpsilon,
   MeanUnit,
-  LeastLogDeviation,
-  MostLogDeviation,
+  MinLogDeviation,
+  MaxLogDeviation,
   MaxCorrelation,
-  LeastLogWidth,
-  MostLogWidth,
-  LeastShare,
+  MinLogWidth,
+  MaxLogWidth,
+  MinP,
   Count,
 }

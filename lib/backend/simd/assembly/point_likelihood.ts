@@ -1,7 +1,7 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// -log of the density of points of a trajectory, and its gradient, in one pass over the network's
-// outputs. The formulas are those of `lib/model/pen/likelihood.ts`.
+// The negative log-likelihood of points of a trajectory, and its gradient, in one pass over the
+// network's outputs. The formulas are those of `lib/model/pen/likelihood.ts`.
 import { exp, log, sigmoid, softplus, tanh } from "./mathematics.ts";
 import { chunkStart } from "./vector.ts";
 
@@ -28,21 +28,21 @@ function withinBounds(slope: v128, x: v128, low: v128, high: v128): v128 {
   return v128.and(slope, v128.and(f32x4.ge(x, low), f32x4.le(x, high)));
 }
 
-/** log(sum(exp(x))) of `bytes` of values, of which `most` is the largest. */
-function logSumExp(x: usize, bytes: usize, most: f32): f32 {
+/** log(sum(exp(x))) of `bytes` of values, of which `largest` is the largest. */
+function logSumExp(x: usize, bytes: usize, largest: f32): f32 {
   let sum = f32x4.splat(0);
-  const shift = f32x4.splat(most);
+  const shift = f32x4.splat(largest);
   for (let c: usize = 0; c < bytes; c += 16) {
     sum = f32x4.add(sum, exp(f32x4.sub(v128.load(x + c), shift)));
   }
-  return most + f32x4.extract_lane(log(f32x4.splat(total(sum))), 0);
+  return largest + f32x4.extract_lane(log(f32x4.splat(total(sum))), 0);
 }
 
 /**
- * Arguments: rows, chunks, components K (a multiple of 4), outputs `[rows, 6 K + 3]`, facts `[rows, 6]`
- * (momentum x and y, way x and y, pen, change of the width's logarithm), result `[rows]`, gradient
+ * Arguments: rows, chunks, components K (a multiple of 4), outputs `[rows, 6 K + 3]`, targets `[rows, 6]`
+ * (momentum x and y, offset x and y, pen, change of the width's logarithm), result `[rows]`, gradient
  * `[rows, 6 K + 3]`, then float32: the unit of means, bounds of the logarithms of deviations, the
- * largest correlation, bounds of the logarithm of the width's scale, K first logarithms of deviations.
+ * maximum correlation, bounds of the logarithm of the width's scale, K initial logarithms of deviations.
  */
 export function pointLikelihoodJob(args: usize, chunk: i32): void {
   const rows = load<i32>(args), chunks = load<i32>(args, 4);
@@ -52,29 +52,29 @@ export function pointLikelihoodJob(args: usize, chunk: i32): void {
   for (let row = chunkStart(rows, chunk, chunks); row < end; row++) {
     const at = <usize> row * rowBytes;
     const outputs = load<usize>(args, 12) + at, gradient = load<usize>(args, 24) + at;
-    const facts = load<usize>(args, 16) + 24 * <usize> row;
-    const way = wayLikelihood(args, bytes, outputs, facts, gradient);
-    const rest = penAndWidth(args, outputs + 6 * bytes, facts, gradient + 6 * bytes);
-    store<f32>(load<usize>(args, 20) + (<usize> row << 2), way + rest);
+    const targets = load<usize>(args, 16) + 24 * <usize> row;
+    const mixture = mixtureNll(args, bytes, outputs, targets, gradient);
+    const rest = penAndWidthNll(args, outputs + 6 * bytes, targets, gradient + 6 * bytes);
+    store<f32>(load<usize>(args, 20) + (<usize> row << 2), mixture + rest);
   }
 }
 
 /** -log of the mixture's density. */
-function wayLikelihood(
+function mixtureNll(
   args: usize,
   bytes: usize,
   outputs: usize,
-  facts: usize,
+  targets: usize,
   gradient: usize,
 ): f32 {
   const unit = v128.load32_splat(args, 28);
   const low = v128.load32_splat(args, 32), high = v128.load32_splat(args, 36);
-  const mostCorrelation = v128.load32_splat(args, 40);
+  const maxCorrelation = v128.load32_splat(args, 40);
   const first = args + 52;
   const one = f32x4.splat(1), half = f32x4.splat(0.5);
-  const wayX = f32x4.splat(load<f32>(facts, 8) - load<f32>(facts));
-  const wayY = f32x4.splat(load<f32>(facts, 12) - load<f32>(facts, 4));
-  let mostLogit = f32x4.splat(-Infinity), mostJoint = f32x4.splat(-Infinity);
+  const offsetX = f32x4.splat(load<f32>(targets, 8) - load<f32>(targets));
+  const offsetY = f32x4.splat(load<f32>(targets, 12) - load<f32>(targets, 4));
+  let maxLogit = f32x4.splat(-Infinity), maxJoint = f32x4.splat(-Infinity);
   // The gradient's place first takes the joint log-odds and the slopes of the logarithms of densities.
   for (let c: usize = 0; c < bytes; c += 16) {
     const p = outputs + c, to = gradient + c;
@@ -83,10 +83,10 @@ function wayLikelihood(
     const rawY = f32x4.add(v128.load(p + 4 * bytes), v128.load(first + c));
     const logX = clip(rawX, low, high), logY = clip(rawY, low, high);
     const inverseX = exp(f32x4.neg(logX)), inverseY = exp(f32x4.neg(logY));
-    const u = f32x4.mul(f32x4.sub(wayX, f32x4.mul(unit, v128.load(p + bytes))), inverseX);
-    const v = f32x4.mul(f32x4.sub(wayY, f32x4.mul(unit, v128.load(p + 2 * bytes))), inverseY);
+    const u = f32x4.mul(f32x4.sub(offsetX, f32x4.mul(unit, v128.load(p + bytes))), inverseX);
+    const v = f32x4.mul(f32x4.sub(offsetY, f32x4.mul(unit, v128.load(p + 2 * bytes))), inverseY);
     const bend = tanh(v128.load(p + 5 * bytes));
-    const correlation = f32x4.mul(mostCorrelation, bend);
+    const correlation = f32x4.mul(maxCorrelation, bend);
     const remaining = f32x4.sub(one, f32x4.mul(correlation, correlation));
     const uv = f32x4.mul(u, v);
     const squares = f32x4.add(f32x4.mul(u, u), f32x4.mul(v, v));
@@ -98,8 +98,8 @@ function wayLikelihood(
       f32x4.splat(LOG_2_PI),
     );
     const joint = f32x4.sub(logit, negative);
-    mostLogit = f32x4.max(mostLogit, logit);
-    mostJoint = f32x4.max(mostJoint, joint);
+    maxLogit = f32x4.max(maxLogit, logit);
+    maxJoint = f32x4.max(maxJoint, joint);
     v128.store(to, joint);
     const pullX = f32x4.div(f32x4.sub(u, f32x4.mul(correlation, v)), remaining);
     const pullY = f32x4.div(f32x4.sub(v, f32x4.mul(correlation, u)), remaining);
@@ -111,16 +111,16 @@ function wayLikelihood(
     v128.store(to + 4 * bytes, withinBounds(slopeY, rawY, low, high));
     const excess = f32x4.sub(one, distance);
     const turn = f32x4.div(f32x4.add(f32x4.mul(correlation, excess), uv), remaining);
-    const steep = f32x4.mul(mostCorrelation, f32x4.sub(one, f32x4.mul(bend, bend)));
+    const steep = f32x4.mul(maxCorrelation, f32x4.sub(one, f32x4.mul(bend, bend)));
     v128.store(to + 5 * bytes, f32x4.mul(turn, steep));
   }
-  const prior = logSumExp(outputs, bytes, largest(mostLogit));
-  const joint = logSumExp(gradient, bytes, largest(mostJoint));
+  const prior = logSumExp(outputs, bytes, largest(maxLogit));
+  const joint = logSumExp(gradient, bytes, largest(maxJoint));
   for (let c: usize = 0; c < bytes; c += 16) {
     let to = gradient + c;
-    const share = exp(f32x4.sub(v128.load(outputs + c), f32x4.splat(prior)));
+    const weight = exp(f32x4.sub(v128.load(outputs + c), f32x4.splat(prior)));
     const responsibility = exp(f32x4.sub(v128.load(to), f32x4.splat(joint)));
-    v128.store(to, f32x4.sub(share, responsibility));
+    v128.store(to, f32x4.sub(weight, responsibility));
     const factor = f32x4.neg(responsibility);
     for (let part = 0; part < 5; part++) {
       to += bytes;
@@ -131,16 +131,16 @@ function wayLikelihood(
 }
 
 /** -log of the probability of the pen's state and of the density of the change of the width. */
-function penAndWidth(args: usize, outputs: usize, facts: usize, gradient: usize): f32 {
-  const logit = load<f32>(outputs), pen = load<f32>(facts, 16);
-  const chance = f32x4.extract_lane(sigmoid(f32x4.splat(logit)), 0);
-  store<f32>(gradient, chance - pen);
+function penAndWidthNll(args: usize, outputs: usize, targets: usize, gradient: usize): f32 {
+  const logit = load<f32>(outputs), pen = load<f32>(targets, 16);
+  const probability = f32x4.extract_lane(sigmoid(f32x4.splat(logit)), 0);
+  store<f32>(gradient, probability - pen);
   const penLoss = f32x4.extract_lane(softplus(f32x4.splat(logit)), 0) - logit * pen;
   const low = v128.load32_splat(args, 44), high = v128.load32_splat(args, 48);
   const raw = v128.load32_splat(outputs, 8);
   const logScale = clip(raw, low, high);
   const inverse = f32x4.extract_lane(exp(f32x4.neg(logScale)), 0);
-  const error = load<f32>(facts, 20) - load<f32>(outputs, 4);
+  const error = load<f32>(targets, 20) - load<f32>(outputs, 4);
   const scaled = abs(error) * inverse;
   store<f32>(gradient, error > 0 ? -inverse : error < 0 ? inverse : 0, 4);
   const slope = withinBounds(f32x4.splat(1 - scaled), raw, low, high);

@@ -38,7 +38,7 @@ export function loadLanes(address: usize, count: i32): v128 {
   return v128.and(v128.load(address), lanes(count));
 }
 
-/** The share of `total` that belongs to `chunk` of `chunks` starts here. */
+/** Where the part of `total` that belongs to `chunk` of `chunks` starts. */
 
 export function chunkStart(total: i32, chunk: i32, chunks: i32): i32 {
   return <i32> (<i64> total * chunk / chunks);

@@ -10,16 +10,16 @@ import type { SimdBackend } from "../backend.ts";
 import { chunksOf } from "../engine.ts";
 import { runBinary, runUnary } from "./elementwise.ts";
 import type { Inputs, Kernel, Kernels } from "./kernel.ts";
-import { multiply, runProduct } from "./matmul.ts";
+import { multiply, type Product, runProduct } from "./matmul.ts";
 import { check, matrixOf, normalize, normalizeGradient, sumRows } from "./network.ts";
 
 /** Outputs of a tile, and products of rows that they take. */
 const TILE = 4;
 const POINTS = 6;
-/** What a product of a row costs more where the rows are made from others and to others. */
+/** Relative cost of a product of a row, with the transforms of its inputs and outputs. */
 const OVERHEAD = 1.15;
-/** With fewer features there is little to multiply, and the rest costs more than is saved. */
-const LEAST_FEATURES = 48;
+/** With fewer features the transforms cost more than the products save. */
+const MIN_FEATURES = 48;
 /** Values of a chunk, each of which is read and written for several rows. */
 const CHUNK_VALUES = 16384;
 
@@ -28,9 +28,9 @@ interface Convolution {
   readonly rows: number;
   readonly depth: number;
   readonly columns: number;
-  /** Rows between two that are looked at. */
+  /** Rows between two taps. */
   readonly step: number;
-  /** By their distance, the first being that of the row itself; `[depth, columns]` each. */
+  /** One per tap, the first that of the row itself; `[depth, columns]` each. */
   readonly weights: readonly tf.TensorInfo[];
 }
 
@@ -44,12 +44,12 @@ function tilesOf({ rows, step }: Convolution): number {
 function isFast(convolution: Convolution): boolean {
   const { rows, depth, columns, step, weights } = convolution;
   if (weights.length !== 3 || depth % 4 !== 0 || columns % 4 !== 0) return false;
-  if (Math.min(depth, columns) < LEAST_FEATURES) return false;
+  if (Math.min(depth, columns) < MIN_FEATURES) return false;
   const plain = weights.reduce((sum, _, k) => sum + Math.max(0, rows - k * step), 0);
   return OVERHEAD * POINTS * tilesOf(convolution) < plain;
 }
 
-/** Runs a job over tiles of so many columns. */
+/** Runs a job over tiles of `columns` columns. */
 function runTiles(
   backend: SimdBackend,
   job: Job,
@@ -77,19 +77,36 @@ function runWeights(
   backend.engine.run(job, chunks, [chunks, length, ...addresses, points]);
 }
 
-/** Runs `use` with a row of zeros and what it needs of the weights at the six points. */
-function withWeights<Result>(
+/** The memory of a convolution by tiles, all at the six points but the zeros. */
+interface TileMemory {
+  /** A row of zeros. */
+  readonly zeros: number;
+  /** The weights; they are computed. */
+  readonly weights: number;
+  /** The inputs of tiles. */
+  readonly inputs: number;
+  /** The products of tiles. */
+  readonly products: number;
+}
+
+/** Runs `use` with the memory of a convolution by tiles. */
+function withTiles(
   backend: SimdBackend,
   convolution: Convolution,
-  use: (zeros: number, weightPoints: number) => Result,
-): Result {
-  const { depth, columns, weights } = convolution;
+  use: (memory: TileMemory, batches: Pick<Product, "batch" | "aBatch" | "bBatch">) => void,
+): void {
+  const { depth, columns } = convolution;
   const width = Math.max(depth, columns);
-  return backend.engine.heap.lend(4 * (width + POINTS * depth * columns), (zeros) => {
+  const tileSize = POINTS * tilesOf(convolution);
+  const size = width + POINTS * depth * columns + tileSize * (depth + columns);
+  backend.engine.heap.lend(4 * size, (zeros) => {
+    const weights = zeros + 4 * width;
+    const inputs = weights + 4 * POINTS * depth * columns;
+    const products = inputs + 4 * tileSize * depth;
     backend.engine.floats(zeros, width).fill(0);
-    const weightPoints = zeros + 4 * width;
-    runWeights(backend, Job.CausalWeights, convolution, weights, weightPoints);
-    return use(zeros, weightPoints);
+    runWeights(backend, Job.CausalWeights, convolution, convolution.weights, weights);
+    const memory = { zeros, weights, inputs, products };
+    use(memory, { batch: POINTS, aBatch: POINTS, bBatch: POINTS });
   });
 }
 
@@ -116,26 +133,18 @@ function convolveTiles(
   slope: tf.TensorInfo,
 ): void {
   const { depth, columns } = convolution;
-  const tiles = tilesOf(convolution);
   const [atX, ...outputs] = [x, bias, swish, slope].map((tensor) => backend.address(tensor));
-  withWeights(
-    backend,
-    convolution,
-    (zeros, weightPoints) =>
-      backend.engine.heap.lend(4 * POINTS * tiles * (depth + columns), (inputs) => {
-        const products = inputs + 4 * POINTS * tiles * depth;
-        runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
-        runProduct(backend, {
-          ...{ a: inputs, b: weightPoints, y: products, rows: tiles, depth, columns },
-          ...{ transposeA: false, transposeB: false },
-          ...{ batch: POINTS, aBatch: POINTS, bBatch: POINTS },
-        });
-        runTiles(backend, Job.CausalOutput, convolution, columns, [products, ...outputs]);
-      }),
-  );
+  withTiles(backend, convolution, ({ zeros, weights, inputs, products }, batches) => {
+    runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
+    runProduct(backend, {
+      ...{ a: inputs, b: weights, y: products, rows: tilesOf(convolution), depth, columns },
+      ...{ transposeA: false, transposeB: false, ...batches },
+    });
+    runTiles(backend, Job.CausalOutput, convolution, columns, [products, ...outputs]);
+  });
 }
 
-/** Rows so far back are found by their address; the sums are first where their slopes will be. */
+/** Shifted rows are found by their address; sums are stored where their slopes will be. */
 function convolveRows(
   backend: SimdBackend,
   { rows, depth, columns, step, weights }: Convolution,
@@ -184,27 +193,20 @@ function tilesGradient(
   const { depth, columns } = convolution;
   const tiles = tilesOf(convolution);
   const [atDy, atX, atDx] = [dy, x, dx].map((tensor) => backend.address(tensor));
-  const batches = { batch: POINTS, aBatch: POINTS, bBatch: POINTS };
-  withWeights(
-    backend,
-    convolution,
-    (zeros, weightPoints) =>
-      backend.engine.heap.lend(4 * POINTS * tiles * (depth + columns), (inputs) => {
-        const products = inputs + 4 * POINTS * tiles * depth;
-        runTiles(backend, Job.CausalOutputGrad, convolution, columns, [zeros, atDy!, products]);
-        runProduct(backend, {
-          ...{ a: products, b: weightPoints, y: inputs, rows: tiles, depth: columns },
-          ...{ columns: depth, transposeA: false, transposeB: true, ...batches },
-        });
-        runTiles(backend, Job.CausalInputGrad, convolution, depth, [zeros, atDx!, inputs]);
-        runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
-        runProduct(backend, {
-          ...{ a: inputs, b: products, y: weightPoints, rows: depth, depth: tiles, columns },
-          ...{ transposeA: true, transposeB: false, ...batches },
-        });
-        runWeights(backend, Job.CausalWeightsGrad, convolution, dWeights, weightPoints);
-      }),
-  );
+  withTiles(backend, convolution, ({ zeros, weights, inputs, products }, batches) => {
+    runTiles(backend, Job.CausalOutputGrad, convolution, columns, [zeros, atDy!, products]);
+    runProduct(backend, {
+      ...{ a: products, b: weights, y: inputs, rows: tiles, depth: columns, columns: depth },
+      ...{ transposeA: false, transposeB: true, ...batches },
+    });
+    runTiles(backend, Job.CausalInputGrad, convolution, depth, [zeros, atDx!, inputs]);
+    runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
+    runProduct(backend, {
+      ...{ a: inputs, b: products, y: weights, rows: depth, depth: tiles, columns },
+      ...{ transposeA: true, transposeB: false, ...batches },
+    });
+    runWeights(backend, Job.CausalWeightsGrad, convolution, dWeights, weights);
+  });
 }
 
 function rowsGradient(
@@ -216,20 +218,20 @@ function rowsGradient(
   dWeights: readonly tf.TensorInfo[],
 ): void {
   weights.forEach((weight, k) => {
-    const seen = rows - k * step;
-    if (seen <= 0) {
+    const count = rows - k * step;
+    if (count <= 0) {
       backend.values(dWeights[k]!).fill(0);
       return;
     }
     const from = backend.address(dy) + 4 * k * step * columns;
     runProduct(backend, {
       ...{ a: from, b: backend.address(weight), y: backend.address(dx) },
-      ...{ rows: seen, depth: columns, columns: depth, transposeA: false, transposeB: true },
+      ...{ rows: count, depth: columns, columns: depth, transposeA: false, transposeB: true },
       accumulate: k > 0,
     });
     runProduct(backend, {
       ...{ a: backend.address(x), b: from, y: backend.address(dWeights[k]!) },
-      ...{ rows: depth, depth: seen, columns, transposeA: true, transposeB: false },
+      ...{ rows: depth, depth: count, columns, transposeA: true, transposeB: false },
     });
   });
 }
@@ -241,7 +243,7 @@ function weightsOf(inputs: Inputs): tf.TensorInfo[] {
   return weights;
 }
 
-function describe(x: tf.TensorInfo, inputs: Inputs, step: number): Convolution {
+function convolutionOf(x: tf.TensorInfo, inputs: Inputs, step: number): Convolution {
   const weights = weightsOf(inputs);
   const [rows, depth] = matrixOf(x);
   const [, columns] = matrixOf(weights[0]!);
@@ -257,7 +259,7 @@ const causalBlock: Kernel = (backend, inputs, { step, epsilon }) => {
   check(backend, inputs);
   const { x, bias, outputWeight, outputBias } = inputs;
   const [normalized, scale] = normalize(backend, x!, epsilon as number);
-  const convolution = describe(x!, inputs, step as number);
+  const convolution = convolutionOf(x!, inputs, step as number);
   const [swish, slope] = convolve(backend, convolution, normalized, bias!);
   const y = backend.allocate(x!.shape);
   runBinary(backend, Binary.Add, x!, outputBias!, y);
@@ -280,7 +282,7 @@ const causalBlockGrad: Kernel = (backend, inputs, { step }) => {
   const dOutputWeight = multiply(backend, swish!, dy!, true, false);
   const dLinear = multiply(backend, dy!, outputWeight!, false, true);
   runBinary(backend, Binary.Mul, dLinear, slope!, dLinear);
-  const convolution = describe(normalized!, inputs, step as number);
+  const convolution = convolutionOf(normalized!, inputs, step as number);
   const [dNormalized, dWeights] = convolveGradient(backend, convolution, dLinear, normalized!);
   const dx = normalizeGradient(backend, dNormalized, normalized!, scale!, dy);
   const dBias = sumRows(backend, dLinear);

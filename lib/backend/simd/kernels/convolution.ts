@@ -20,12 +20,12 @@ const SCRATCH_GOAL = 1 << 20;
 /** Patches that a general convolution lays out at once, as in `assembly/convolution.ts`. */
 const PATCHES = 96;
 /** Tiles whose products are computed at once: with fewer the filter's points are read too often. */
-const LEAST_TILES = 32;
-const MOST_TILES = 96;
+const MIN_TILES = 32;
+const MAX_TILES = 96;
 /** Tiles of one pass of the filter's gradient. */
 const FILTER_TILES = 64;
-/** Images are put into at most so many groups, each with a partial sum of the filter's gradient. */
-const MOST_GROUPS = 8;
+/** Maximum number of groups of images, each with a partial sum of the filter's gradient. */
+const MAX_GROUPS = 8;
 
 /** What the kernels in `assembly/` call geometry. */
 function geometry(info: Info): number[] {
@@ -38,7 +38,7 @@ function geometry(info: Info): number[] {
 }
 
 /** The convolution's sizes, or undefined where our kernels cannot do it. */
-function describe(
+function convolutionOf(
   xShape: number[],
   filterShape: number[],
   attributes: Attributes,
@@ -60,16 +60,16 @@ function describe(
     dimRoundingMode,
   );
   const patch = info.filterHeight * info.filterWidth * info.inChannels;
-  const most = 4 * PATCHES * (patch + info.outChannels + 8);
+  const maxBytes = 4 * PATCHES * (patch + info.outChannels + 8);
   const dilated = info.dilationHeight !== 1 || info.dilationWidth !== 1;
-  return dilated || most > SCRATCH_LIMIT ? undefined : info;
+  return dilated || maxBytes > SCRATCH_LIMIT ? undefined : info;
 }
 
 /** Whether the fast algorithm for 4x4 kernels with stride 2 applies. */
 function isFast(info: Info): boolean {
   const shape = info.filterHeight === 4 && info.filterWidth === 4 && info.strideHeight === 2 &&
     info.strideWidth === 2 && info.inChannels % 4 === 0 && info.outChannels % 4 === 0;
-  // The gradient to the input takes two rows of tiles at the least.
+  // The gradient to the input takes at least two rows of tiles.
   return shape && 2 * tilesOf(info).columns <= mostTiles(info) && passTiles(info) > 0;
 }
 
@@ -168,7 +168,7 @@ function fastForward(
 /** How many tiles should be computed at once. */
 function tilesOfChunk(info: Info): number {
   const tileBytes = 4 * tilesOf(info).points * (4 * info.inChannels + info.outChannels);
-  const wanted = Math.max(LEAST_TILES, Math.min(MOST_TILES, Math.floor(SCRATCH_GOAL / tileBytes)));
+  const wanted = Math.max(MIN_TILES, Math.min(MAX_TILES, Math.floor(SCRATCH_GOAL / tileBytes)));
   return Math.min(wanted, mostTiles(info));
 }
 
@@ -210,7 +210,7 @@ function fastFilter(
   const { rows, columns, points } = tilesOf(info);
   const tiles = info.batchSize * rows * columns;
   const phases = filterPhases(info);
-  const goal = phases === 4 ? MOST_GROUPS : 2;
+  const goal = phases === 4 ? MAX_GROUPS : 2;
   const groups = Math.max(1, Math.min(goal, info.batchSize, Math.round(tiles / FILTER_TILES)));
   engine.heap.lend(groups * points * 4 * channels * outputs * 4, (partials) => {
     const chunks = groups * (4 / phases);
@@ -275,7 +275,7 @@ function generalFilter(
   const { engine } = backend;
   const length = info.filterHeight * info.filterWidth * info.inChannels * info.outChannels;
   const pixels = info.batchSize * info.outHeight * info.outWidth;
-  const groups = Math.max(1, Math.min(2 * MOST_GROUPS, Math.floor(pixels / PATCHES)));
+  const groups = Math.max(1, Math.min(2 * MAX_GROUPS, Math.floor(pixels / PATCHES)));
   engine.heap.lend(4 * groups * length, (partials) => {
     engine.run(Job.ConvFilter, groups, [
       ...[groups, info.batchSize, x, dy, partials],
@@ -294,7 +294,7 @@ function convolve(
   attributes: Attributes,
 ): tf.TensorInfo | undefined {
   if (!backend.isFloat(x) || !backend.isFloat(filter)) return undefined;
-  const info = describe(x.shape, filter.shape, attributes);
+  const info = convolutionOf(x.shape, filter.shape, attributes);
   if (info === undefined || isEmpty(info)) return undefined;
   const y = backend.allocate(info.outShape);
   const run = isFast(info) ? fastForward : generalForward;
@@ -317,7 +317,7 @@ const fusedConv2D: Kernel = (backend, inputs, attributes) => {
 
 const conv2DBackpropInput: Kernel = (backend, { dy, filter }, attributes) => {
   if (!backend.isFloat(dy!) || !backend.isFloat(filter!)) return undefined;
-  const info = describe(attributes.inputShape as number[], filter!.shape, attributes);
+  const info = convolutionOf(attributes.inputShape as number[], filter!.shape, attributes);
   if (info === undefined || isEmpty(info)) return undefined;
   const dx = backend.allocate(info.inShape);
   const run = isFast(info) ? fastInput : generalInput;
@@ -327,7 +327,7 @@ const conv2DBackpropInput: Kernel = (backend, { dy, filter }, attributes) => {
 
 const conv2DBackpropFilter: Kernel = (backend, { x, dy }, attributes) => {
   if (!backend.isFloat(x!) || !backend.isFloat(dy!)) return undefined;
-  const info = describe(x!.shape, attributes.filterShape as number[], attributes);
+  const info = convolutionOf(x!.shape, attributes.filterShape as number[], attributes);
   if (info === undefined || isEmpty(info)) return undefined;
   const dw = backend.allocate(info.filterShape);
   const run = isFast(info) ? fastFilter : generalFilter;

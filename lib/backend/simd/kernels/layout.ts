@@ -9,8 +9,8 @@ import type { SimdBackend } from "../backend.ts";
 import { chunksOf } from "../engine.ts";
 import { type Kernel, type Kernels, reshaped, sizeOf } from "./kernel.ts";
 
-/** Most dimensions that a copy may have after neighbouring ones are joined. */
-const MOST_DIMENSIONS = 6;
+/** Maximum number of dimensions of a copy after neighbouring ones are joined. */
+const MAX_DIMENSIONS = 6;
 
 /** A walk through two tensors at once: sizes, and steps in values through each. */
 interface Walk {
@@ -55,7 +55,7 @@ function join(walk: Walk): Walk {
 /** Copies along a walk between two addresses; false if it has too many dimensions. */
 function runCopy(backend: SimdBackend, from: number, to: number, walk: Walk): boolean {
   const { sizes, fromSteps, toSteps } = join(walk);
-  const missing = MOST_DIMENSIONS - sizes.length;
+  const missing = MAX_DIMENSIONS - sizes.length;
   if (missing < 0) return false;
   const length = sizeOf(sizes);
   if (length === 0) return true;

@@ -12,25 +12,25 @@ import { type Inputs, type Kernel, type Kernels, sizeOf } from "./kernel.ts";
 
 /** Rows of a chunk. */
 const CHUNK_ROWS = 96;
-/** Columns of a chunk, at the least: each chunk packs its rows of the left matrix. */
+/** Minimum columns of a chunk: each chunk packs its rows of the left matrix. */
 const CHUNK_COLUMNS = 32;
-/** A product is divided by columns too until it has so many chunks. */
+/** A product is divided by columns too until it has this many chunks. */
 const ENOUGH_CHUNKS = 12;
 /** Products of fewer multiplications are not divided. */
 const SMALL_PRODUCT = 100_000;
 
-/** A library computes products of at least so many multiplications; a call costs as much as those. */
+/** Minimum multiplications of a product that a library computes; a call costs as much as those. */
 const LIBRARY_PRODUCT = 2048;
 /** Multiplications that are worth a chunk of a library's product. */
 const LIBRARY_CHUNK = 2_000_000;
-/** A library's product is divided into at most so many chunks, whose sides are no shorter than this. */
-const MOST_LIBRARY_CHUNKS = 16;
+/** Maximum number of chunks of a library's product, and the minimum of their sides. */
+const MAX_LIBRARY_CHUNKS = 16;
 const LIBRARY_SIDE = 64;
 
-/** Products that are deeper than this many times both sides are divided by depth, into parts so deep. */
+/** Products deeper than `DEEP` times both sides are divided by depth, into parts of `PART_DEPTH` or more. */
 const DEEP = 4;
 const PART_DEPTH = 1024;
-const MOST_PARTS = 16;
+const MAX_PARTS = 16;
 
 /** How a matrix is read: values between matrices of a batch, between rows, between columns. */
 interface Steps {
@@ -76,7 +76,7 @@ function libraryBlocks(
   columns: number,
   batch: number,
 ): [number, number] {
-  const enough = Math.ceil(MOST_LIBRARY_CHUNKS / batch);
+  const enough = Math.ceil(MAX_LIBRARY_CHUNKS / batch);
   const wanted = Math.min(enough, rows * depth * columns / LIBRARY_CHUNK);
   let [rowBlocks, columnBlocks] = [1, 1];
   while (2 * rowBlocks * columnBlocks <= wanted) {
@@ -115,7 +115,7 @@ function partsOf({ rows, depth, columns, transposeA, transposeB, ...rest }: Prod
   const divides = transposeA && !transposeB && (rest.batch ?? 1) === 1 && !rest.accumulate;
   if (!divides || depth < DEEP * Math.max(rows, columns)) return 1;
   let parts = 1;
-  while (2 * parts <= MOST_PARTS && depth % (2 * parts) === 0 && depth >= 2 * parts * PART_DEPTH) {
+  while (2 * parts <= MAX_PARTS && depth % (2 * parts) === 0 && depth >= 2 * parts * PART_DEPTH) {
     parts *= 2;
   }
   return parts;

@@ -1,6 +1,6 @@
 /**
  * Kernels that tfjs does not have, for networks of dense layers: swish, layer norm, a whole residual
- * block, rectifiers, and the norm of all gradients.
+ * block, bias with ReLU, and the norm of all gradients.
  *
  * @module
  */

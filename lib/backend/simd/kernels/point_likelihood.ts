@@ -1,5 +1,5 @@
 /**
- * How likely the points of trajectories are.
+ * The likelihood of the points of trajectories.
  *
  * @module
  */
@@ -11,38 +11,38 @@ import { check } from "./network.ts";
 /** Rows of a chunk; each takes a few hundred operations. */
 const CHUNK_ROWS = 128;
 
-/** The numbers by which `lib/model/pen/likelihood.ts` reads a network's outputs. */
+/** The constants by which `lib/model/pen/likelihood.ts` reads a network's outputs. */
 interface Constants {
   /** Unit of the means. */
   readonly meanUnit: number;
   /** Bounds of the logarithms of standard deviations. */
   readonly logDeviationRange: readonly [number, number];
-  /** What is added to the logarithms of standard deviations, of a multiple of 4 components. */
-  readonly firstLogDeviations: readonly number[];
+  /** Added to the logarithms of standard deviations; a multiple of 4 components. */
+  readonly initialLogDeviations: readonly number[];
   readonly maxCorrelation: number;
   /** Bounds of the logarithm of the scale of the width's change. */
   readonly logWidthScaleRange: readonly [number, number];
 }
 
 /**
- * `PointLikelihood`: of `outputs` and `facts [rows, 6]` (momentum x and y, way x and y, pen, change of
+ * `PointLikelihood`: of `outputs` and `targets [rows, 6]` (momentum x and y, offset x and y, pen, change of
  * the width's logarithm) to -log of the density `[rows]` and its gradient to the outputs.
  */
 const pointLikelihood: Kernel = (backend, inputs, attributes) => {
   check(backend, inputs);
-  const { outputs, facts } = inputs;
+  const { outputs, targets } = inputs;
   const constants = attributes as unknown as Constants;
   const [rows] = outputs!.shape as [number];
   const [value, gradient] = [backend.allocate([rows]), backend.allocate(outputs!.shape)];
-  const addresses = [outputs!, facts!, value, gradient].map((tensor) => backend.address(tensor));
+  const addresses = [outputs!, targets!, value, gradient].map((tensor) => backend.address(tensor));
   const chunks = Math.min(rows, chunksOf(rows, CHUNK_ROWS));
   backend.engine.run(Job.PointLikelihood, chunks, [
-    ...[rows, chunks, constants.firstLogDeviations.length, ...addresses],
+    ...[rows, chunks, constants.initialLogDeviations.length, ...addresses],
     floatBits(constants.meanUnit),
     ...constants.logDeviationRange.map(floatBits),
     floatBits(constants.maxCorrelation),
     ...constants.logWidthScaleRange.map(floatBits),
-    ...constants.firstLogDeviations.map(floatBits),
+    ...constants.initialLogDeviations.map(floatBits),
   ]);
   return [value, gradient];
 };

@@ -12,7 +12,7 @@ import { type Kernel, type Kernels, sizeOf } from "./kernel.ts";
 
 /** Values that one partial result is made of. */
 const BLOCK_VALUES = 16384;
-/** At least so many rows go into a partial result, so that there are not too many of these. */
+/** Minimum rows of a partial result, so that there are not too many of these. */
 const BLOCK_ROWS = 64;
 
 /** Reduces `x`, seen as `[outer, count, inner]`, over its middle into float32 at `to`. */

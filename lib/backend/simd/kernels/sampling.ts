@@ -1,16 +1,16 @@
 /**
- * A kernel that tfjs does not have: writing with a causal network, point after point.
+ * A kernel that tfjs does not have: ancestral sampling from a causal network, point after point.
  *
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { Job, TAPS, WritingConstant } from "../assembly/operations.ts";
+import { Job, SamplingConstant, TAPS } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
 import type { Engine } from "../engine.ts";
 import type { Attributes, Inputs, Kernel, Kernels } from "./kernel.ts";
 import { check } from "./network.ts";
 
-/** Examples that are written side by side, and bytes of a value of all of them. */
+/** Examples that are sampled side by side, and bytes of a value of all of them. */
 const PANEL = 8;
 const ROW_BYTES = 4 * PANEL;
 
@@ -18,9 +18,9 @@ const ROW_BYTES = 4 * PANEL;
  * Panels that share a pass over the weights. Two halve what is read of these, and still make chunks so
  * short that all threads end at about the same time.
  */
-const MOST_PANELS = 2;
+const MAX_PANELS = 2;
 
-/** Numbers that say where a panel's pen is and how it came there. */
+/** Values of the state of the pen. */
 const STATE_ROWS = 7;
 
 /** Rows of a tile of a matrix product. */
@@ -63,7 +63,7 @@ class Layout {
   /** Bytes so far. */
   bytes = 0;
 
-  /** Adds a part of so many rows, and returns where it begins. */
+  /** Adds a part of `rows` rows, and returns where it begins. */
   add(rows: number): number {
     const start = this.bytes;
     this.bytes += ROW_BYTES * rows;
@@ -83,41 +83,41 @@ function pack(backend: SimdBackend, memory: Allocations, weight: tf.TensorInfo):
   return packed;
 }
 
-/** The numbers that the model chooses, by the names of {@linkcode WritingConstant} as attributes. */
+/** The constants of the model: attributes with the names of {@linkcode SamplingConstant}. */
 function constantsOf(attributes: Attributes): number[] {
-  const values = Array.from({ length: WritingConstant.Count }, (_, which) => {
-    const name = WritingConstant[which]!;
+  const values = Array.from({ length: SamplingConstant.Count }, (_, which) => {
+    const name = SamplingConstant[which]!;
     const value = attributes[name[0]!.toLowerCase() + name.slice(1)];
     if (typeof value !== "number") {
-      throw new TypeError(`Cannot write points: "${name}" is ${value}, a number is wanted`);
+      throw new TypeError(`Cannot sample points: "${name}" is ${value}, a number is wanted`);
     }
     return value;
   });
-  return [...values, ...attributes.logDeviations as number[]];
+  return [...values, ...attributes.initialLogDeviations as number[]];
 }
 
-/** Into how many chunks panels are divided. What is written does not depend on it. */
+/** The number of chunks that panels are divided into. Results do not depend on it. */
 function chunksOfPanels(panels: number, threads: number): number {
-  return Math.min(panels, threads * Math.ceil(panels / (threads * MOST_PANELS)));
+  return Math.min(panels, threads * Math.ceil(panels / (threads * MAX_PANELS)));
 }
 
 /**
- * `WritePoints`: trajectories `[batch, points, 4]`, x, y, pen and width, drawn point by point from the
- * distributions that a causal network gives.
+ * `SamplePoints`: trajectories `[batch, points, 4]`, x, y, pen and width, sampled point by point from
+ * the distributions that a causal network gives.
  *
- * The tensors are the `plan`, `[points * batch, channels]`, what is added to the first layer at each
- * point; the `noise`, `[batch, points, 4]`, two numbers of N(0, 1) and two of U(0, 1) for each point;
- * and `weight` and `bias` of each layer after its name and a dot: `input`, `output`, and of the blocks
- * from `block0` on `.tap` (with weights `.tap0` to `.tap2`) and `.output`. Attributes are the numbers
- * that {@linkcode WritingConstant} names, `logDeviations`, one for each component of the mixture, and
- * `dilations`, one for each block.
+ * The tensors are the `plan`, `[points * batch, channels]`, the local conditioning that is added to the
+ * first layer; the `noise`, `[batch, points, 4]`, for each point two numbers from N(0, 1) and two from
+ * U(0, 1); and `weight` and `bias` of each layer after its name and a dot: `input`, `output`, and of
+ * the blocks from `block0` on `.tap` (with weights `.tap0` to `.tap2`) and `.output`. Attributes are the
+ * constants that {@linkcode SamplingConstant} names, `initialLogDeviations`, one for each component of
+ * the mixture, and `dilations`, one for each block.
  */
-const writePoints: Kernel = (backend, inputs, attributes) => {
+const samplePoints: Kernel = (backend, inputs, attributes) => {
   check(backend, inputs);
   const { plan, noise } = inputs;
   const [batch, points] = noise!.shape as [number, number, number];
-  const written = backend.allocate([batch, points, 4]);
-  if (batch * points === 0) return written;
+  const sampled = backend.allocate([batch, points, 4]);
+  if (batch * points === 0) return sampled;
   const { engine } = backend;
   const memory = new Allocations(engine);
   try {
@@ -140,24 +140,24 @@ const writePoints: Kernel = (backend, inputs, attributes) => {
     // Even a few points of more than one chunk are worth the workers' start.
     if (chunks > 1) engine.startWorkers();
     const workspace = memory.allocate(panels * layout.bytes);
-    engine.run(Job.WritePoints, chunks, [
+    engine.run(Job.SamplePoints, chunks, [
       ...[batch, points, channels, sizes.inputs, dilations.length, sizes.components, chunks],
-      ...[plan!, noise!, written].map((tensor) => backend.address(tensor)),
+      ...[plan!, noise!, sampled].map((tensor) => backend.address(tensor)),
       ...[memory.floats(constantsOf(attributes)), memory.integers(blocks)],
       ...[packed("input"), bias("input"), packed("output"), bias("output")],
       ...[workspace, layout.bytes, ...parts],
     ]);
-    return written;
+    return sampled;
   } finally {
     memory.free();
   }
 };
 
-/** Values that go into the network and come out, and components of the mixture that they define. */
+/** Numbers of values that go into the network and come out, and of components that these define. */
 function sizesOf(inputs: Inputs): { inputs: number; outputs: number; components: number } {
   const outputs = inputs["output.weight"]!.shape[1]!;
   return { inputs: inputs["input.weight"]!.shape[0]!, outputs, components: (outputs - 3) / 6 };
 }
 
-/** Kernels for models that write. */
-export const WRITING_KERNELS: Kernels = { WritePoints: writePoints };
+/** Kernels of autoregressive sampling. */
+export const SAMPLING_KERNELS: Kernels = { SamplePoints: samplePoints };

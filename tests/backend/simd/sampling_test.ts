@@ -4,7 +4,11 @@ import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
 import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
 import { ParameterList, randomInitializer } from "../../../lib/model/parameters.ts";
 import { createDecoder } from "../../../lib/model/pen/decoder.ts";
-import { drawWritingNoise, NOISE_SIZE, writePoints } from "../../../lib/model/pen/write.ts";
+import {
+  NOISE_SIZE,
+  samplePointNoise,
+  samplePoints,
+} from "../../../lib/model/pen/sample_points.ts";
 import { Random } from "../../../lib/random.ts";
 import { TINY_PEN_CONFIG } from "../../model/pen/tiny_pen.ts";
 
@@ -13,21 +17,21 @@ tf.env().set("PROD", true);
 const CONFIG = { ...TINY_PEN_CONFIG, points: 60, channels: 20 };
 const VALUES = CONFIG.points * NOISE_SIZE;
 
-/** What a decoder writes for so many examples from the first one on. */
-function write(first: number, count: number): Float32Array {
+/** The trajectories that a decoder samples for `count` examples from number `first` on. */
+function sample(first: number, count: number): Float32Array {
   return tf.tidy(() => {
     const list = new ParameterList(randomInitializer(new Random(1, "decoder")));
     const decoder = createDecoder(CONFIG, list);
     const noise = new Float32Array(count * VALUES);
     const z = new Float32Array(count * CONFIG.latentDim);
     for (let i = 0; i < count; i++) {
-      noise.set(drawWritingNoise(new Random("noise", first + i), CONFIG.points), i * VALUES);
+      noise.set(samplePointNoise(new Random("noise", first + i), CONFIG.points), i * VALUES);
       z.set(new Random("z", first + i).normals(CONFIG.latentDim), i * CONFIG.latentDim);
     }
     const latents = tf.tensor2d(z, [count, CONFIG.latentDim]);
-    const written = writePoints(decoder, latents, tf.tensor3d(noise, [count, CONFIG.points, 4]));
+    const sampled = samplePoints(decoder, latents, tf.tensor3d(noise, [count, CONFIG.points, 4]));
     list.dispose();
-    return written.dataSync() as Float32Array;
+    return sampled.dataSync() as Float32Array;
   });
 }
 
@@ -43,32 +47,32 @@ async function withThreads<T>(threads: number, run: () => T): Promise<T> {
   }
 }
 
-Deno.test("WritePoints writes the same to the last bit for 1, 2, 3 and 5 threads", async () => {
-  const one = await withThreads(1, () => write(0, 75));
+Deno.test("SamplePoints samples the same to the last bit for 1, 2, 3 and 5 threads", async () => {
+  const one = await withThreads(1, () => sample(0, 75));
   assert.ok(one.every(Number.isFinite));
   // Workers join while the first rounds run.
   for (const threads of [2, 3, 5]) {
-    const rounds = await withThreads(threads, () => [1, 2, 3].map(() => write(0, 75)));
-    for (const written of rounds) assert.deepEqual(written, one);
+    const rounds = await withThreads(threads, () => [1, 2, 3].map(() => sample(0, 75)));
+    for (const sampled of rounds) assert.deepEqual(sampled, one);
   }
 });
 
-Deno.test("WritePoints writes an example alone as among others", async () => {
+Deno.test("SamplePoints samples an example alone as among others", async () => {
   const { all, alone, last } = await withThreads(2, () => ({
-    all: write(0, 37),
-    alone: write(7, 1),
-    last: write(18, 19),
+    all: sample(0, 37),
+    alone: sample(7, 1),
+    last: sample(18, 19),
   }));
   assert.deepEqual(alone, all.slice(7 * VALUES, 8 * VALUES));
   assert.deepEqual(last, all.slice(18 * VALUES));
 });
 
-Deno.test("WritePoints gives its memory back", async () => {
+Deno.test("SamplePoints frees its memory", async () => {
   await withThreads(2, () => {
-    for (let i = 0; i < 3; i++) write(0, 30);
+    for (let i = 0; i < 3; i++) sample(0, 30);
     const { heap } = (tf.backend() as SimdBackend).engine;
     const [inUse, reserved] = [heap.bytesInUse, heap.bytesReserved];
-    for (let i = 0; i < 3; i++) write(0, 30);
+    for (let i = 0; i < 3; i++) sample(0, 30);
     assert.deepEqual([heap.bytesInUse, heap.bytesReserved], [inUse, reserved]);
   });
 });

@@ -1,37 +1,37 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// Writing with a causal network: points drawn one after the other, each from the distribution that
-// the network gives for it.
+// Ancestral sampling from a causal network: points are sampled one after the other, each from the
+// distribution that the network gives for it. The formulas are those of `lib/model/pen`.
 //
-// Examples do not depend on each other, so a chunk writes whole trajectories of some of them. Eight
+// Examples do not depend on each other, so a chunk samples whole trajectories of some of them. Eight
 // examples make a panel: every value is eight floats, two vectors with an example in each lane. Such
 // values, one below the other, are what a tile of a matrix product takes as its right matrix and
 // gives as its result, with the weights as the left matrix: nothing is ever rearranged, and what a
 // lane gets depends on no other lane.
 import { exp, sigmoid, tanh } from "./mathematics.ts";
 import { packLeft, packPanel, tile } from "./matmul.ts";
-import { TAPS, WritingConstant } from "./operations.ts";
+import { SamplingConstant, TAPS } from "./operations.ts";
 import { chunkStart, madd } from "./vector.ts";
 
 /** Examples in a panel, and bytes of a value of all of them. */
 const PANEL: i32 = 8;
 const ROW: usize = 32;
 
-/** Values of a description of a state; the newest comes first in the network's input. */
-const DESCRIPTION: usize = 6;
+/** Number of state features; the newest come first in the network's input. */
+const STATE_FEATURES: usize = 6;
 
 // Rows of a panel's state.
 const X: usize = 0;
 const Y: usize = ROW;
 const PEN: usize = 2 * ROW;
 const LOG_WIDTH: usize = 3 * ROW;
-const STEP_X: usize = 4 * ROW;
-const STEP_Y: usize = 5 * ROW;
-const DRAWN: usize = 6 * ROW;
+const OFFSET_X: usize = 4 * ROW;
+const OFFSET_Y: usize = 5 * ROW;
+const WAS_DOWN: usize = 6 * ROW;
 
-/** The arguments of `writePointsJob`. */
+/** The arguments of `samplePointsJob`. */
 @unmanaged
-class Writing {
+class Sampling {
   batch: i32;
   points: i32;
   channels: i32;
@@ -39,13 +39,13 @@ class Writing {
   blocks: i32;
   components: i32;
   chunks: i32;
-  /** Of each point and example, `[points, batch, channels]`. */
+  /** Local conditioning of each point and example, `[points, batch, channels]`. */
   plan: usize;
   /** Random numbers, `[batch, points, 4]`. */
   noise: usize;
   /** The result, `[batch, points, 4]`: x, y, pen, width. */
-  written: usize;
-  /** Numbers by `WritingConstant`, then the logarithm of each component's deviation. */
+  result: usize;
+  /** Numbers by `SamplingConstant`, then the logarithm of each component's deviation. */
   constants: usize;
   /** The blocks, one `Block` after the other. */
   block: usize;
@@ -53,7 +53,7 @@ class Writing {
   inputBias: usize;
   outputWeight: usize;
   outputBias: usize;
-  /** Memory of the panels, so many bytes each; what follows lies so far from a panel's start. */
+  /** Memory of the panels, their stride in bytes, and where parts lie from a panel's start. */
   workspace: usize;
   stride: usize;
   state: usize;
@@ -88,28 +88,28 @@ export function packWeightsJob(args: usize): void {
   packLeft(load<usize>(args), 4, <usize> columns << 2, columns, depth, load<usize>(args, 12));
 }
 
-/** Writes the trajectories of a chunk's share of the panels. Arguments: see `Writing`. */
-export function writePointsJob(args: usize, chunk: i32): void {
-  const job = changetype<Writing>(args);
+/** Samples the trajectories of the panels of a chunk. Arguments: see `Sampling`. */
+export function samplePointsJob(args: usize, chunk: i32): void {
+  const job = changetype<Sampling>(args);
   const panels = (job.batch + PANEL - 1) / PANEL;
   const start = chunkStart(panels, chunk, job.chunks);
   const end = chunkStart(panels, chunk + 1, job.chunks);
-  for (let panel = start; panel < end; panel++) begin(job, panel);
+  for (let panel = start; panel < end; panel++) initialize(job, panel);
   for (let t = 0; t < job.points; t++) {
-    for (let panel = start; panel < end; panel++) describe(job, panel, t);
+    for (let panel = start; panel < end; panel++) stateFeatures(job, panel, t);
     predict(job, start, end - start, t);
     for (let panel = start; panel < end; panel++) {
-      drawPoints(job, panel, 0, t);
-      drawPoints(job, panel, 4, t);
+      samplePoints(job, panel, 0, t);
+      samplePoints(job, panel, 4, t);
     }
   }
 }
 
-function addressOf(job: Writing, panel: i32): usize {
+function addressOf(job: Sampling, panel: i32): usize {
   return job.workspace + <usize> panel * job.stride;
 }
 
-function constant(job: Writing, which: WritingConstant): v128 {
+function constant(job: Sampling, which: SamplingConstant): v128 {
   return v128.load32_splat(job.constants + (<usize> which << 2));
 }
 
@@ -120,44 +120,45 @@ function fill(row: usize, value: v128): void {
 }
 
 /** The state before the first point; nothing came before it. */
-function begin(job: Writing, panel: i32): void {
+function initialize(job: Sampling, panel: i32): void {
   const base = addressOf(job, panel), state = base + job.state;
-  fill(state + X, constant(job, WritingConstant.StartX));
-  fill(state + Y, constant(job, WritingConstant.StartY));
+  fill(state + X, constant(job, SamplingConstant.StartX));
+  fill(state + Y, constant(job, SamplingConstant.StartY));
   fill(state + PEN, f32x4.splat(0));
-  fill(state + LOG_WIDTH, constant(job, WritingConstant.StartLogWidth));
-  fill(state + STEP_X, f32x4.splat(0));
-  fill(state + STEP_Y, f32x4.splat(0));
-  fill(state + DRAWN, f32x4.splat(0));
+  fill(state + LOG_WIDTH, constant(job, SamplingConstant.StartLogWidth));
+  fill(state + OFFSET_X, f32x4.splat(0));
+  fill(state + OFFSET_Y, f32x4.splat(0));
+  fill(state + WAS_DOWN, f32x4.splat(0));
   memory.fill(base + job.input, 0, <usize> job.inputs * ROW);
 }
 
-/** Moves the window of descriptions on by one point, and begins the hidden values with the plan. */
-function describe(job: Writing, panel: i32, t: i32): void {
+/** Shifts the window of state features by one point, and initializes the hidden values with the plan. */
+function stateFeatures(job: Sampling, panel: i32, t: i32): void {
   const base = addressOf(job, panel), state = base + job.state, input = base + job.input;
   const window = (<usize> job.inputs - 2) * ROW;
-  memory.copy(input + DESCRIPTION * ROW, input, window - DESCRIPTION * ROW);
+  memory.copy(input + STATE_FEATURES * ROW, input, window - STATE_FEATURES * ROW);
   for (let half: usize = 0; half < ROW; half += 16) {
     const from = state + half, to = input + half;
-    const x = v128.load(from, STEP_X), y = v128.load(from, STEP_Y);
-    const one = f32x4.splat(1), drawn = v128.load(from, DRAWN), air = f32x4.sub(one, drawn);
-    const onPaper = f32x4.div(drawn, constant(job, WritingConstant.PaperUnit));
-    const inAir = f32x4.div(air, constant(job, WritingConstant.AirUnit));
-    v128.store(to, f32x4.mul(x, onPaper));
-    v128.store(to, f32x4.mul(y, onPaper), ROW);
-    v128.store(to, f32x4.mul(x, inAir), 2 * ROW);
-    v128.store(to, f32x4.mul(y, inAir), 3 * ROW);
+    const x = v128.load(from, OFFSET_X), y = v128.load(from, OFFSET_Y);
+    const one = f32x4.splat(1), wasDown = v128.load(from, WAS_DOWN);
+    const wasUp = f32x4.sub(one, wasDown);
+    const penDown = f32x4.div(wasDown, constant(job, SamplingConstant.PenDownUnit));
+    const penUp = f32x4.div(wasUp, constant(job, SamplingConstant.PenUpUnit));
+    v128.store(to, f32x4.mul(x, penDown));
+    v128.store(to, f32x4.mul(y, penDown), ROW);
+    v128.store(to, f32x4.mul(x, penUp), 2 * ROW);
+    v128.store(to, f32x4.mul(y, penUp), 3 * ROW);
     const pen = v128.load(from, PEN);
     v128.store(to, f32x4.sub(f32x4.add(pen, pen), one), 4 * ROW);
     const logWidth = f32x4.sub(
       v128.load(from, LOG_WIDTH),
-      constant(job, WritingConstant.LogWidthMean),
+      constant(job, SamplingConstant.LogWidthMean),
     );
-    v128.store(to, f32x4.div(logWidth, constant(job, WritingConstant.LogWidthDeviation)), 5 * ROW);
-    const right = f32x4.sub(v128.load(from, X), constant(job, WritingConstant.CentreX));
-    const down = f32x4.sub(v128.load(from, Y), constant(job, WritingConstant.CentreY));
-    v128.store(to + window, f32x4.div(right, constant(job, WritingConstant.UnitX)));
-    v128.store(to + window, f32x4.div(down, constant(job, WritingConstant.UnitY)), ROW);
+    v128.store(to, f32x4.div(logWidth, constant(job, SamplingConstant.LogWidthDeviation)), 5 * ROW);
+    const right = f32x4.sub(v128.load(from, X), constant(job, SamplingConstant.CentreX));
+    const down = f32x4.sub(v128.load(from, Y), constant(job, SamplingConstant.CentreY));
+    v128.store(to + window, f32x4.div(right, constant(job, SamplingConstant.UnitX)));
+    v128.store(to + window, f32x4.div(down, constant(job, SamplingConstant.UnitY)), ROW);
   }
   const rowBytes = <usize> job.channels << 2;
   const plan = job.plan + <usize> (t * job.batch + panel * PANEL) * rowBytes;
@@ -165,8 +166,8 @@ function describe(job: Writing, panel: i32, t: i32): void {
   packPanel(plan, 4, rowBytes, job.channels, examples, base + job.hidden);
 }
 
-/** From inputs and the plan to the numbers that define the distributions. */
-function predict(job: Writing, panel: i32, panels: i32, t: i32): void {
+/** From inputs and the plan to the parameters of the distributions. */
+function predict(job: Sampling, panel: i32, panels: i32, t: i32): void {
   const base = addressOf(job, panel), stride = job.stride, channels = job.channels;
   const hidden = base + job.hidden, sums = base + job.sums;
   multiplyPanels(
@@ -189,9 +190,9 @@ function predict(job: Writing, panel: i32, panels: i32, t: i32): void {
     for (let k = 0; k < TAPS; k++) {
       const past = t - k * block.dilation;
       if (past < 0) break;
-      const seen = history + <usize> (past % slots) * block.historyRow;
+      const input = history + <usize> (past % slots) * block.historyRow;
       const weight = k == 0 ? block.tap0 : k == 1 ? block.tap1 : block.tap2;
-      multiplyPanels(weight, seen, sums, channels, channels, panels, stride, k > 0);
+      multiplyPanels(weight, input, sums, channels, channels, panels, stride, k > 0);
     }
     addBias(sums, block.tapBias, channels, panels, stride);
     silu(sums, channels, panels, stride);
@@ -252,9 +253,9 @@ function silu(x: usize, columns: i32, panels: i32, stride: usize): void {
 }
 
 /** `y = (x - mean) / sqrt(variance + epsilon)` of each example. */
-function layerNorm(job: Writing, x: usize, y: usize, panels: i32): void {
+function layerNorm(job: Sampling, x: usize, y: usize, panels: i32): void {
   const count = f32x4.splat(<f32> job.channels);
-  const epsilon = constant(job, WritingConstant.NormEpsilon);
+  const epsilon = constant(job, SamplingConstant.NormEpsilon);
   const bytes = <usize> job.channels * ROW;
   for (let panel = 0; panel < panels; panel++) {
     for (let half: usize = 0; half < ROW; half += 16) {
@@ -289,30 +290,30 @@ function transposed(a: v128, b: v128, c: v128, d: v128, column: i32): v128 {
     : v128.shuffle<i64>(upper, lower, 1, 3);
 }
 
-function clamp(x: v128, least: v128, most: v128): v128 {
-  return f32x4.min(f32x4.max(x, least), most);
+function clamp(x: v128, low: v128, high: v128): v128 {
+  return f32x4.min(f32x4.max(x, low), high);
 }
 
-/** The chance of a component as a share of the greatest, 0 where it is less than the least. */
-function shareOf(logit: v128, most: v128, least: v128): v128 {
-  const share = exp(f32x4.sub(logit, most));
-  return v128.and(share, f32x4.ge(share, least));
+/** The probability of a component relative to the largest one, 0 where it is less than min-p. */
+function relativeProbability(logit: v128, maxLogit: v128, minP: v128): v128 {
+  const relative = exp(f32x4.sub(logit, maxLogit));
+  return v128.and(relative, f32x4.ge(relative, minP));
 }
 
-/** Standard deviations less the one that blurs what is observed but not what is written. */
-function withoutBlur(deviation: v128, blur: v128): v128 {
-  const variance = f32x4.sub(f32x4.mul(deviation, deviation), f32x4.mul(blur, blur));
+/** Standard deviations without the observation noise. */
+function motorDeviation(deviation: v128, noise: v128): v128 {
+  const variance = f32x4.sub(f32x4.mul(deviation, deviation), f32x4.mul(noise, noise));
   return f32x4.sqrt(f32x4.max(variance, f32x4.splat(0)));
 }
 
-/** Draws the next point of four examples of a panel, from lane `lane` on. */
-function drawPoints(job: Writing, panel: i32, lane: i32, t: i32): void {
+/** Samples the next point of four examples of a panel, from lane `lane` on. */
+function samplePoints(job: Sampling, panel: i32, lane: i32, t: i32): void {
   const first = panel * PANEL + lane;
   const count = min(4, job.batch - first);
   if (count <= 0) return;
   const base = addressOf(job, panel) + (<usize> lane << 2);
   const state = base + job.state, outputs = base + job.outputs;
-  // Lanes without an example draw what the last one draws.
+  // Lanes without an example repeat the last one.
   const noise = job.noise + (<usize> (first * job.points + t) << 4);
   const apart = <usize> job.points << 4, last = <usize> (count - 1);
   const noise0 = v128.load(noise);
@@ -321,26 +322,25 @@ function drawPoints(job: Writing, panel: i32, lane: i32, t: i32): void {
   const noise3 = v128.load(noise + min<usize>(3, last) * apart);
 
   const components = <usize> job.components, partBytes = components * ROW;
-  let most = v128.load(outputs);
+  let maxLogit = v128.load(outputs);
   for (let at: usize = ROW; at < partBytes; at += ROW) {
-    most = f32x4.max(most, v128.load(outputs + at));
+    maxLogit = f32x4.max(maxLogit, v128.load(outputs + at));
   }
-  // Chances as shares of the greatest; what is rarer than the least share is never drawn.
-  const leastShare = constant(job, WritingConstant.LeastShare);
+  const minP = constant(job, SamplingConstant.MinP);
   let total = f32x4.splat(0);
   for (let at: usize = 0; at < partBytes; at += ROW) {
-    total = f32x4.add(total, shareOf(v128.load(outputs + at), most, leastShare));
+    total = f32x4.add(total, relativeProbability(v128.load(outputs + at), maxLogit, minP));
   }
-  // The first component at which the running sum of chances reaches a number from U(0, 1).
+  // The first component at which the cumulative probability reaches a number from U(0, 1).
   const uniform = transposed(noise0, noise1, noise2, noise3, 2);
   const wanted = f32x4.mul(f32x4.mul(uniform, f32x4.splat(0.99999)), total);
   let sum = f32x4.splat(0), isFound = i32x4.splat(0);
   let meanX = f32x4.splat(0), meanY = f32x4.splat(0);
   let logX = f32x4.splat(0), logY = f32x4.splat(0), skew = f32x4.splat(0);
-  const deviations = job.constants + (<usize> WritingConstant.Count << 2);
+  const deviations = job.constants + (<usize> SamplingConstant.Count << 2);
   for (let i: usize = 0; i < components; i++) {
     const from = outputs + i * ROW;
-    sum = f32x4.add(sum, shareOf(v128.load(from), most, leastShare));
+    sum = f32x4.add(sum, relativeProbability(v128.load(from), maxLogit, minP));
     const isReached = f32x4.ge(sum, wanted);
     const isHere = v128.andnot(isReached, isFound);
     isFound = v128.or(isFound, isReached);
@@ -352,12 +352,12 @@ function drawPoints(job: Writing, panel: i32, lane: i32, t: i32): void {
     skew = v128.bitselect(v128.load(from + 5 * partBytes), skew, isHere);
   }
 
-  const least = constant(job, WritingConstant.LeastLogDeviation);
-  const greatest = constant(job, WritingConstant.MostLogDeviation);
-  const blur = exp(least);
-  const deviationX = withoutBlur(exp(clamp(logX, least, greatest)), blur);
-  const deviationY = withoutBlur(exp(clamp(logY, least, greatest)), blur);
-  const rho = f32x4.mul(tanh(skew), constant(job, WritingConstant.MaxCorrelation));
+  const low = constant(job, SamplingConstant.MinLogDeviation);
+  const high = constant(job, SamplingConstant.MaxLogDeviation);
+  const observationNoise = exp(low);
+  const deviationX = motorDeviation(exp(clamp(logX, low, high)), observationNoise);
+  const deviationY = motorDeviation(exp(clamp(logY, low, high)), observationNoise);
+  const rho = f32x4.mul(tanh(skew), constant(job, SamplingConstant.MaxCorrelation));
   const one = f32x4.splat(1);
   const rest = f32x4.sqrt(f32x4.sub(one, f32x4.mul(rho, rho)));
   const normalX = transposed(noise0, noise1, noise2, noise3, 0);
@@ -366,35 +366,35 @@ function drawPoints(job: Writing, panel: i32, lane: i32, t: i32): void {
     f32x4.mul(transposed(noise0, noise1, noise2, noise3, 1), rest),
   );
   const oldPen = v128.load(state, PEN);
-  const carried = f32x4.mul(v128.load(state, DRAWN), oldPen);
-  const unit = constant(job, WritingConstant.MeanUnit);
-  const centreX = madd(meanX, unit, f32x4.mul(v128.load(state, STEP_X), carried));
-  const centreY = madd(meanY, unit, f32x4.mul(v128.load(state, STEP_Y), carried));
-  const stepX = madd(normalX, deviationX, centreX);
-  const stepY = madd(normalY, deviationY, centreY);
-  const x = f32x4.add(v128.load(state, X), stepX), y = f32x4.add(v128.load(state, Y), stepY);
+  const carried = f32x4.mul(v128.load(state, WAS_DOWN), oldPen);
+  const unit = constant(job, SamplingConstant.MeanUnit);
+  const centreX = madd(meanX, unit, f32x4.mul(v128.load(state, OFFSET_X), carried));
+  const centreY = madd(meanY, unit, f32x4.mul(v128.load(state, OFFSET_Y), carried));
+  const offsetX = madd(normalX, deviationX, centreX);
+  const offsetY = madd(normalY, deviationY, centreY);
+  const x = f32x4.add(v128.load(state, X), offsetX), y = f32x4.add(v128.load(state, Y), offsetY);
 
   const others = outputs + 6 * partBytes;
-  const chance = transposed(noise0, noise1, noise2, noise3, 3);
-  const isDown = f32x4.lt(chance, sigmoid(v128.load(others)));
+  const penUniform = transposed(noise0, noise1, noise2, noise3, 3);
+  const isDown = f32x4.lt(penUniform, sigmoid(v128.load(others)));
   const pen = v128.and(one, isDown);
   const logWidth = clamp(
     f32x4.add(v128.load(state, LOG_WIDTH), v128.load(others, ROW)),
-    constant(job, WritingConstant.LeastLogWidth),
-    constant(job, WritingConstant.MostLogWidth),
+    constant(job, SamplingConstant.MinLogWidth),
+    constant(job, SamplingConstant.MaxLogWidth),
   );
   v128.store(state, x, X);
   v128.store(state, y, Y);
   v128.store(state, pen, PEN);
   v128.store(state, logWidth, LOG_WIDTH);
-  v128.store(state, stepX, STEP_X);
-  v128.store(state, stepY, STEP_Y);
-  v128.store(state, oldPen, DRAWN);
+  v128.store(state, offsetX, OFFSET_X);
+  v128.store(state, offsetY, OFFSET_Y);
+  v128.store(state, oldPen, WAS_DOWN);
 
-  // The pen is lifted after the last point.
+  // The pen is up after the last point.
   const shown = t == job.points - 1 ? f32x4.splat(0) : pen;
   const width = exp(logWidth);
-  let to = job.written + (<usize> (first * job.points + t) << 4);
+  let to = job.result + (<usize> (first * job.points + t) << 4);
   for (let i = 0; i < count; i++) {
     v128.store(to, transposed(x, y, shown, width, i));
     to += apart;

@@ -1,21 +1,22 @@
 import assert from "node:assert/strict";
 import { createVAE } from "../../../lib/model/model_file.ts";
 import { readParameters } from "../../../lib/model/parameters.ts";
-import { assignDeepened } from "../../../lib/model/pen/deepen.ts";
+import { growDepth } from "../../../lib/model/pen/grow_depth.ts";
 import { randomLatents } from "../tiny_model.ts";
 import { rms } from "../agreement.ts";
-import { randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
+import { noiseFor, randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
 import * as tf from "@tensorflow/tfjs";
 
 const DEEPER = { ...TINY_PEN_CONFIG, blocks: 6 };
 
-Deno.test("assignDeepened() makes a deeper model that at first does what the other does", async () => {
+Deno.test("growDepth() makes a deeper model that starts as the trained one", async () => {
   const small = createVAE(TINY_PEN_CONFIG, 1);
   const deep = createVAE(DEEPER, 2);
-  assignDeepened(deep.parameters, await readParameters(small.parameters), 4);
+  growDepth(deep.parameters, await readParameters(small.parameters), 4);
   const observations = randomPoints(TINY_PEN_CONFIG, 3, 1);
   const z = randomLatents(TINY_PEN_CONFIG, 3, 1);
-  assert.deepEqual(await deep.decode(z).data(), await small.decode(z).data());
+  const noise = noiseFor(small, 3);
+  assert.deepEqual(await deep.sample(z, noise).data(), await small.sample(z, noise).data());
   assert.deepEqual(
     await deep.encode(observations).mean.data(),
     await small.encode(observations).mean.data(),
@@ -34,19 +35,19 @@ Deno.test("assignDeepened() makes a deeper model that at first does what the oth
   deep.dispose();
 });
 
-Deno.test("assignDeepened() refuses weights that do not fit, and changes nothing", async () => {
+Deno.test("growDepth() refuses weights that do not fit, and changes nothing", async () => {
   const small = createVAE(TINY_PEN_CONFIG, 1);
   const deep = createVAE(DEEPER, 2);
   const tensors = await readParameters(small.parameters);
   const before = await readParameters(deep.parameters);
   const without = new Map([...tensors].filter(([name]) => name !== "decoder.block3.tap.bias"));
   assert.throws(
-    () => assignDeepened(deep.parameters, without, 4),
+    () => growDepth(deep.parameters, without, 4),
     /^RangeError: Cannot load weights: "decoder.block3.tap.bias" is missing/,
   );
   const deeper = await readParameters(deep.parameters);
   assert.throws(
-    () => assignDeepened(small.parameters, deeper, 6),
+    () => growDepth(small.parameters, deeper, 6),
     /^RangeError: Cannot load weights: "decoder.block4\..*" is not of this model/,
   );
   assert.deepEqual(await readParameters(deep.parameters), before);

@@ -11,7 +11,7 @@ const SIZES = [
   ...[[160, 48, 64, 40], [121, 64, 64, 40], [300, 64, 64, 80]],
 ] as [number, number, number, number][];
 
-Deno.test("causalResidual() and its gradients are those of the cpu backend", async () => {
+Deno.test("causalBlock() and its gradients are those of the cpu backend", async () => {
   for (const sizes of SIZES) {
     for (const taps of [2, 3, 4]) {
       const what = JSON.stringify([sizes, taps]);

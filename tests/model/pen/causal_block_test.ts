@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { causalProducts } from "../../../lib/model/pen/causal_products.ts";
+import { causalConv1d } from "../../../lib/model/pen/causal_block.ts";
 import { Random } from "../../../lib/random.ts";
 import { assertWithin } from "../agreement.ts";
 import { testOnEachBackend } from "../each_backend.ts";
 
 const [ROWS, FEATURES, OUTPUTS, TAPS] = [11, 3, 5, 3];
 
-function draw(name: string, length: number): Float32Array {
+function sample(name: string, length: number): Float32Array {
   return new Random("causal", name).normals(length);
 }
 
@@ -25,14 +25,14 @@ function expected(x: Float32Array, weights: Float32Array[], bias: Float32Array, 
   });
 }
 
-testOnEachBackend("causalProducts() has the values of its formula", async () => {
+testOnEachBackend("causalConv1d() has the values of its formula", async () => {
   for (const step of [1, 4, 20]) {
-    const x = draw("x", ROWS * FEATURES);
-    const bias = draw("bias", OUTPUTS);
-    const weights = Array.from({ length: TAPS }, (_, k) => draw(`${k}`, FEATURES * OUTPUTS));
+    const x = sample("x", ROWS * FEATURES);
+    const bias = sample("bias", OUTPUTS);
+    const weights = Array.from({ length: TAPS }, (_, k) => sample(`${k}`, FEATURES * OUTPUTS));
     const before = tf.memory().numTensors;
     const y = tf.tidy(() =>
-      causalProducts(
+      causalConv1d(
         tf.tensor2d(x, [ROWS, FEATURES]),
         weights.map((weight) => tf.tensor2d(weight, [FEATURES, OUTPUTS])),
         tf.tensor1d(bias),
@@ -46,14 +46,14 @@ testOnEachBackend("causalProducts() has the values of its formula", async () => 
   }
 });
 
-testOnEachBackend("causalProducts() gives weights that see no row a gradient of zero", async () => {
+testOnEachBackend("causalConv1d() gives weights that see no row a gradient of zero", async () => {
   const weights = Array.from(
     { length: 2 },
-    (_, k) => tf.tensor2d(draw(`${k}`, FEATURES * OUTPUTS), [FEATURES, OUTPUTS]),
+    (_, k) => tf.tensor2d(sample(`${k}`, FEATURES * OUTPUTS), [FEATURES, OUTPUTS]),
   );
-  const x = tf.tensor2d(draw("x", ROWS * FEATURES), [ROWS, FEATURES]);
+  const x = tf.tensor2d(sample("x", ROWS * FEATURES), [ROWS, FEATURES]);
   const sum = (...weights: tf.Tensor[]) =>
-    causalProducts(x, weights as tf.Tensor2D[], tf.zeros([OUTPUTS]), ROWS).sum();
+    causalConv1d(x, weights as tf.Tensor2D[], tf.zeros([OUTPUTS]), ROWS).sum();
   const [, unseen] = tf.grads(sum)(weights);
   assert.deepEqual([...await unseen!.data()], new Array(FEATURES * OUTPUTS).fill(0));
 });

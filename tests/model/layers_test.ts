@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { type Features, layerNorm, silu } from "../../../lib/model/pen/layers.ts";
-import { Random } from "../../../lib/random.ts";
-import { assertWithin } from "../agreement.ts";
-import { testOnEachBackend } from "../each_backend.ts";
+import { type Features, layerNorm, silu } from "../../lib/model/layers.ts";
+import { Random } from "../../lib/random.ts";
+import { assertWithin } from "./agreement.ts";
+import { testOnEachBackend } from "./each_backend.ts";
 
 const [BATCH, FEATURES] = [4, 7];
 

@@ -1,5 +1,5 @@
 /**
- * Making a trained pen model deeper.
+ * Growing the depth of a trained pen model.
  *
  * @module
  */
@@ -8,20 +8,20 @@ import type { Parameters } from "../../types.ts";
 import { assignParameters } from "../parameters.ts";
 import type { TensorData } from "../safetensors.ts";
 
-/** Names of the parameters of a block, with its number. */
+/** Names of a block's parameters, with its number. */
 const BLOCK = /^decoder\.block(\d+)\./;
 
 /**
- * Puts the weights of a pen model into one that may have more blocks. The blocks that are new begin
- * with an output of zeros, so at first the deeper model does exactly what the other does (Chen et
- * al., "Net2Net", 2016).
+ * Assigns the weights of a trained pen model to one with as many or more blocks. The output layers of
+ * the new blocks start at zero, so that each is the identity and the deeper model computes the same
+ * as the trained one (Chen et al. 2016, Net2Net).
  *
  * @param parameters Trainable tensors of the deeper model.
- * @param tensors Weights of the other.
- * @param blocks How many blocks the other has.
+ * @param tensors Weights of the trained model.
+ * @param blocks Number of blocks of the trained model.
  * @throws {RangeError} If weights do not fit; then nothing is changed.
  */
-export function assignDeepened(
+export function growDepth(
   parameters: Parameters,
   tensors: ReadonlyMap<string, TensorData>,
   blocks: number,

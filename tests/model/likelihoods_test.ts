@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import {
-  binaryCrossEntropy,
-  gaussianNegativeLogLikelihood,
-} from "../../../lib/model/pixel/likelihood.ts";
-import { Random } from "../../../lib/random.ts";
-import type { Images } from "../../../lib/types.ts";
-import { assertAgree, assertWithin } from "../agreement.ts";
-import { testOnEachBackend } from "../each_backend.ts";
+import { binaryCrossEntropy, gaussianNll, laplaceNll } from "../../lib/model/likelihoods.ts";
+import { Random } from "../../lib/random.ts";
+import type { Images } from "../../lib/types.ts";
+import { assertAgree, assertWithin } from "./agreement.ts";
+import { testOnEachBackend } from "./each_backend.ts";
 
 const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
 
@@ -49,9 +46,9 @@ testOnEachBackend("binaryCrossEntropy() has gradient sigmoid(logit) - target", a
   });
 });
 
-testOnEachBackend("gaussianNegativeLogLikelihood() is right for logits of any size", async () => {
+testOnEachBackend("gaussianNll() is right for logits of any size", async () => {
   for (const std of [0.01, 0.25, 1, 10]) {
-    const loss = await gaussianNegativeLogLikelihood(pairTargets(), pairLogits(), std).data();
+    const loss = await gaussianNll(pairTargets(), pairLogits().sigmoid(), std).data();
     PAIRS.forEach(({ target, logit }, i) => {
       const wanted = normalNll(target, logit, std);
       const allowed = 1e-6 * Math.abs(wanted) + 1e-6 / std ** 2;
@@ -60,10 +57,10 @@ testOnEachBackend("gaussianNegativeLogLikelihood() is right for logits of any si
   }
 });
 
-testOnEachBackend("gaussianNegativeLogLikelihood() has the gradient of its formula", async () => {
+testOnEachBackend("gaussianNll() has the gradient of its formula", async () => {
   const std = 0.25;
   const gradient = await tf.grad((logits) =>
-    gaussianNegativeLogLikelihood(pairTargets(), logits as Images, std).sum()
+    gaussianNll(pairTargets(), logits.sigmoid(), std).sum()
   )(pairLogits()).data();
   PAIRS.forEach(({ target, logit }, i) => {
     const p = sigmoid(logit);
@@ -72,32 +69,40 @@ testOnEachBackend("gaussianNegativeLogLikelihood() has the gradient of its formu
   });
 });
 
-testOnEachBackend("both likelihoods sum over the pixels of each image", async () => {
+testOnEachBackend("gaussianNll() sums over the values of each example", async () => {
   const random = new Random(1, "likelihood");
-  const shape: [number, number, number, number] = [3, 5, 7, 1];
   const targets = Float32Array.from({ length: 105 }, () => random.uniform());
   const logits = random.normals(105).map((value) => 4 * value);
-  const sums = (each: (target: number, logit: number) => number) =>
-    [0, 1, 2].map((image) => {
-      const pixels = targets.subarray(image * 35, (image + 1) * 35);
-      return pixels.reduce((sum, x, i) => sum + each(x, logits[image * 35 + i]!), 0);
-    });
-  const bce = binaryCrossEntropy(tf.tensor(targets, shape), tf.tensor(logits, shape));
-  assert.deepEqual(bce.shape, [3]);
-  assertAgree(await bce.data(), sums(crossEntropy), 1e-5, "cross-entropy");
-  const nll = gaussianNegativeLogLikelihood(
-    tf.tensor(targets, shape),
-    tf.tensor(logits, shape),
-    0.3,
-  );
-  assert.deepEqual(nll.shape, [3]);
-  assertAgree(await nll.data(), sums((x, l) => normalNll(x, l, 0.3)), 1e-5, "normal");
+  const expected = [0, 1, 2].map((image) => {
+    const pixels = targets.subarray(image * 35, (image + 1) * 35);
+    return pixels.reduce((sum, x, i) => sum + normalNll(x, logits[image * 35 + i]!, 0.3), 0);
+  });
+  for (const shape of [[3, 5, 7, 1], [3, 35]]) {
+    const nll = gaussianNll(tf.tensor(targets, shape), tf.tensor(logits, shape).sigmoid(), 0.3);
+    assert.deepEqual(nll.shape, [3]);
+    assertAgree(await nll.data(), expected, 1e-5, `[${shape}]`);
+  }
 });
 
-Deno.test("both likelihoods leave no tensors but their results", () => {
+testOnEachBackend("laplaceNll() is -log of the density of each value", async () => {
+  const [x, median, logScale] = ["x", "median", "scale"].map((key) =>
+    new Random(2, key).normals(12)
+  );
+  const expected = x!.map((value, i) => {
+    const scale = Math.exp(logScale![i]!);
+    return -Math.log(Math.exp(-Math.abs(value - median![i]!) / scale) / (2 * scale));
+  });
+  const [a, b, c] = [x!, median!, logScale!].map((values) => tf.tensor(values, [4, 3]));
+  const nll = laplaceNll(a!, b!, c!);
+  assert.deepEqual(nll.shape, [4, 3]);
+  assertAgree(await nll.data(), expected, 1e-5, "Laplace");
+});
+
+Deno.test("likelihoods leave no tensors but their results", () => {
   const [targets, logits] = [pairTargets(), pairLogits()];
   const before = tf.memory().numTensors;
   binaryCrossEntropy(targets, logits);
-  gaussianNegativeLogLikelihood(targets, logits, 0.25);
-  assert.equal(tf.memory().numTensors - before, 2);
+  gaussianNll(targets, logits, 0.25);
+  laplaceNll(targets, logits, logits);
+  assert.equal(tf.memory().numTensors - before, 3);
 });

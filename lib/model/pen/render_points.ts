@@ -1,0 +1,80 @@
+/**
+ * The pen model's points as strokes and as images.
+ *
+ * @module
+ */
+import type { InkImage } from "../../image/ink_image.ts";
+import { fitToCanvas, type Placement } from "../../strokes/geometry/fit_to_canvas.ts";
+import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
+import { fromPoints } from "../../strokes/geometry/from_points.ts";
+import { renderTrajectory } from "../../strokes/rendering/render_trajectory.ts";
+import type { Trajectory } from "../../strokes/geometry/stroke.ts";
+import type { Observations } from "../../types.ts";
+
+/** Points much smaller than a signature were not meant to be one: they are enlarged by at most this. */
+const MAX_SCALE = 1.5;
+
+/**
+ * The strokes of a pen model's observations, smoothed, as fine curves.
+ *
+ * @param points `[batch, points, 4]`; they stay the caller's to dispose.
+ * @returns One trajectory per example, positions and widths in pixels of a canvas of 64 x 128. Like
+ * all training data it is fitted into the canvas and centred; widths stay.
+ */
+export async function toTrajectories(points: Observations): Promise<Trajectory[]> {
+  const [batch, count] = points.shape as [number, number];
+  const values = await points.data<"float32">();
+  return Array.from({ length: batch }, (_, i) => {
+    const trajectory = fromPoints(values.subarray(i * count * 4, (i + 1) * count * 4));
+    if (trajectory.length === 0) return trajectory;
+    // A sample only nearly fits: its size is the sum of many offsets, none of which knows the rest.
+    return fitToCanvas(trajectory, { ...PEN_CANVAS, maxScale: MAX_SCALE });
+  });
+}
+
+/**
+ * Renders a pen model's observations.
+ *
+ * @param points `[batch, points, 4]`; they stay the caller's to dispose.
+ * @param size Rows and columns of each image; the canvas of 64 x 128 is fitted into it.
+ */
+export async function renderPoints(
+  points: Observations,
+  size: { readonly height: number; readonly width: number },
+): Promise<InkImage[]> {
+  return (await toTrajectories(points)).map((trajectory) => renderPenCanvas(trajectory, size));
+}
+
+/**
+ * Renders a trajectory on the pen canvas at any size.
+ *
+ * @param trajectory In pixels of a canvas of 64 x 128.
+ * @param size Rows and columns of the image; the canvas is fitted into it and centred.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const line = { x: Float32Array.of(20, 80), y: Float32Array.of(32, 32), width: Float32Array.of(2, 2) };
+ * const image = renderPenCanvas([line], { height: 256, width: 512 });
+ * assert.equal(image.data[128 * 512 + 200], 1);
+ * ```
+ */
+export function renderPenCanvas(
+  trajectory: Trajectory,
+  { height, width }: { readonly height: number; readonly width: number },
+): InkImage {
+  const scale = Math.min(height / PEN_CANVAS.height, width / PEN_CANVAS.width);
+  const x = (width - scale * PEN_CANVAS.width) / 2;
+  const y = (height - scale * PEN_CANVAS.height) / 2;
+  return renderTrajectory(place(trajectory, { scale, x, y }), { height, width });
+}
+
+function place(trajectory: Trajectory, { scale, x, y }: Placement): Trajectory {
+  if (scale === 1 && x === 0 && y === 0) return trajectory;
+  return trajectory.map((stroke) => ({
+    ...stroke,
+    x: stroke.x.map((value) => value * scale + x),
+    y: stroke.y.map((value) => value * scale + y),
+    width: stroke.width.map((value) => value * scale),
+  }));
+}

@@ -1,0 +1,162 @@
+/**
+ * Ancestral sampling of trajectories: each point is sampled from its distribution given those before.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Random } from "../../random.ts";
+import type { Latents } from "../../types.ts";
+import { withFusedKernel } from "../fused_kernel.ts";
+import type { Features } from "../layers.ts";
+import type { PenDecoder } from "./decoder.ts";
+import { LOG_DEVIATION_RANGE, type PointDistributions, readDistributions } from "./likelihood.ts";
+import { LOG_WIDTH_RANGE, type PenPoints } from "./points.ts";
+import { samplingConstants } from "./sampling_constants.ts";
+import { columns, type PenStates, startStates } from "./states.ts";
+
+/** Random numbers per point: two from N(0, 1) for the offset, two from U(0, 1) for component and pen. */
+export const NOISE_SIZE = 4;
+
+/**
+ * Components less probable than this fraction of the most probable one are not sampled (min-p, Nguyen
+ * et al. 2024). A mixture that is fitted by maximum likelihood spreads a little probability over
+ * whatever it cannot rule out, and in 128 points that little is sampled often.
+ */
+export const MIN_P = 0.25;
+
+/**
+ * The random numbers for one trajectory.
+ *
+ * @param random Where they come from.
+ * @param points Number of points.
+ * @param temperature Standard deviation of the numbers for offsets: below 1 strokes are smoother than
+ * under the model's distribution.
+ * @returns `points * NOISE_SIZE` values.
+ */
+export function samplePointNoise(random: Random, points: number, temperature = 1): Float32Array {
+  const values = new Float32Array(points * NOISE_SIZE);
+  for (let i = 0; i < values.length; i += NOISE_SIZE) {
+    values[i] = temperature * random.normal();
+    values[i + 1] = temperature * random.normal();
+    values[i + 2] = random.uniform();
+    values[i + 3] = random.uniform();
+  }
+  return values;
+}
+
+/**
+ * Samples trajectories from p(x|z).
+ *
+ * @param decoder Gives the distribution of each point.
+ * @param z `[batch, latentDim]`.
+ * @param noise Random numbers, `[batch, points, NOISE_SIZE]`.
+ * @returns `[batch, points, 4]`: x and y in pixels, pen 0 or 1, width in pixels.
+ */
+export function samplePoints(decoder: PenDecoder, z: Latents, noise: tf.Tensor3D): PenPoints {
+  return tf.tidy(() => {
+    const plan = decoder.plan(z);
+    const compose = () => samplePointByPoint(decoder, plan, noise);
+    if (decoder.network === undefined) return compose();
+    const { parameters, dilations, components } = decoder.network;
+    return withFusedKernel({
+      kernel: "SamplePoints",
+      inputs: { ...Object.fromEntries(parameters), plan, noise },
+      attributes: { ...samplingConstants(components), minP: MIN_P, dilations: [...dilations] },
+      results: ["points"],
+      compose,
+    });
+  });
+}
+
+function samplePointByPoint(decoder: PenDecoder, plan: Features, noise: tf.Tensor3D): PenPoints {
+  const [batch, points] = noise.shape;
+  const [, channels] = plan.shape;
+  const noiseRows = noise.transpose([1, 0, 2]).reshape([points * batch, NOISE_SIZE]) as Features;
+  const cache = decoder.createCache();
+  let states = startStates(batch);
+  const sampled: Features[] = [];
+  for (let t = 0; t < points; t++) {
+    const before = states;
+    states = tf.tidy(() => {
+      const outputs = cache.predict(
+        before,
+        plan.slice<Features>([t * batch, 0], [batch, channels]),
+      );
+      const rows = noiseRows.slice<Features>([t * batch, 0], [batch, NOISE_SIZE]);
+      return { ...sampleStates(readDistributions(outputs, before), before, rows) };
+    });
+    tf.dispose({ ...before });
+    sampled.push(tf.tidy(() => toPoint(states, t === points - 1)));
+  }
+  cache.dispose();
+  return tf.stack(sampled, 1) as PenPoints;
+}
+
+/** A row of points; the pen is up after the last one. */
+function toPoint({ position, pen, logWidth }: PenStates, isLast: boolean): Features {
+  return tf.concat([position, isLast ? tf.zerosLike(pen) : pen, logWidth.exp()], 1);
+}
+
+/** Samples the next points, and gives the states after them. */
+function sampleStates(
+  distributions: PointDistributions,
+  { position, pen, logWidth }: PenStates,
+  noise: Features,
+): PenStates {
+  const offset = sampleMixture(distributions, noise);
+  const isDown = columns(noise, 3, 1).less<Features>(distributions.pen.sigmoid());
+  return {
+    position: position.add(offset),
+    pen: isDown.toFloat<Features>(),
+    logWidth: logWidth.add(distributions.widthChange).clipByValue(...LOG_WIDTH_RANGE) as Features,
+    offset,
+    wasDown: pen.clone(),
+  };
+}
+
+/**
+ * Samples offsets from mixtures of bivariate normal distributions: a component by the inverse of its
+ * cumulative distribution with min-p truncation, then `mean + deviation * noise`, correlated.
+ *
+ * @param distributions The parameters of the mixtures.
+ * @param noise `[rows, NOISE_SIZE]`, of which the last is not used.
+ * @returns `[rows, 2]`.
+ */
+export function sampleMixture(
+  { logits, mean, logDeviation, correlation }: PointDistributions,
+  noise: Features,
+): Features {
+  const [batch, components] = logits.shape;
+  const relative = logits.sub<Features>(logits.max(1, true)).exp();
+  const kept = relative.mul<Features>(relative.greaterEqual(MIN_P).toFloat());
+  const wanted = columns(noise, 2, 1).mul(0.99999).mul(kept.sum(1, true));
+  const cumulative = tf.matMul(kept, upperTriangle(components));
+  const reached = cumulative.greaterEqual<Features>(wanted).toFloat<Features>();
+  const reachedBefore = columns(reached, 0, components - 1).pad([[0, 0], [1, 0]]);
+  const oneHot = reached.sub<Features>(reachedBefore);
+  const all = tf.stack([...mean, ...logDeviation, correlation], 1);
+  const chosen = tf.matMul(all, oneHot.reshape([batch, components, 1]))
+    .reshape([batch, 5]) as Features;
+  const rho = columns(chosen, 4, 1);
+  const [first, second] = [columns(noise, 0, 1), columns(noise, 1, 1)];
+  const correlated = first.mul(rho).add(second.mul(tf.sub(1, rho.square()).sqrt()));
+  const deviation = motorDeviation(columns(chosen, 2, 2).exp());
+  return columns(chosen, 0, 2).add(tf.concat([first, correlated], 1).mul(deviation));
+}
+
+/**
+ * Standard deviations without the observation noise, whose variance is the lower bound of
+ * {@linkcode LOG_DEVIATION_RANGE}. As a decoder of images shows its mean without pixel noise, samples
+ * keep only what the hand varies; with all of the variance, strokes tremble.
+ */
+function motorDeviation(deviation: Features): Features {
+  const observationNoise = Math.exp(LOG_DEVIATION_RANGE[0]);
+  return deviation.square().sub(observationNoise ** 2).relu<Features>().sqrt();
+}
+
+/** Ones on and above the diagonal: a product with it from the right gives the running sums of rows. */
+function upperTriangle(size: number): tf.Tensor2D {
+  const values = new Float32Array(size ** 2);
+  for (let row = 0; row < size; row++) values.fill(1, row * size + row, (row + 1) * size);
+  return tf.tensor2d(values, [size, size]);
+}
