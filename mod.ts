@@ -18,6 +18,12 @@
  */
 export * from "./lib/types.ts";
 export * from "./lib/random.ts";
+export {
+  BackendUnavailableError,
+  ImageFormatError,
+  type ImageFormatErrorOptions,
+  ModelFormatError,
+} from "./lib/errors.ts";
 
 export * from "./lib/image/ink_image.ts";
 export * from "./lib/image/codecs/header.ts";

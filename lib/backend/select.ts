@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { BackendUnavailableError } from "../errors.ts";
 
 /** The engines, best first: a graphics card, WebAssembly on all cores, plain JavaScript. */
 export const BACKENDS = ["webgpu", "simd", "cpu"] as const;
@@ -44,7 +45,7 @@ export interface BackendInfo {
  * @param choice An engine's name, or `auto`.
  * @param options Settings of the engines.
  * @returns The engine and the reason for it.
- * @throws {Error} If the engine that was asked for is not available.
+ * @throws {BackendUnavailableError} If the engine that was asked for is not available.
  */
 export async function selectBackend(
   choice: BackendChoice = "auto",
@@ -56,7 +57,7 @@ export async function selectBackend(
   const adapter = await findAdapter();
   if (choice === "webgpu") {
     if (adapter === undefined) {
-      throw new Error(
+      throw new BackendUnavailableError(
         `Cannot use the webgpu backend: no adapter was found, a graphics card with Vulkan, Metal or ` +
           `Direct3D 12 is wanted (simd and cpu need none)`,
       );
@@ -121,7 +122,7 @@ async function useCpu(reason: string): Promise<BackendInfo> {
 
 async function use(name: BackendName, engine: string, reason: string): Promise<BackendInfo> {
   if (!await tf.setBackend(name)) {
-    throw new Error(`Cannot use the ${name} backend: it did not start`);
+    throw new BackendUnavailableError(`Cannot use the ${name} backend: it did not start`);
   }
   return { name, engine, reason };
 }

@@ -39,7 +39,15 @@ export interface FileState {
 /** What a file became: ink (or the bytes of its points), or the reason why there is none. */
 export type Outcome =
   | { readonly ink: Uint8Array; readonly warnings: readonly string[] }
-  | { readonly reason: string };
+  | UnusableFile;
+
+/** Why a file has no outcome. */
+export interface UnusableFile {
+  /** What is wrong with it. */
+  readonly reason: string;
+  /** What it is instead of an image, see `ImageFormatError`. */
+  readonly found?: string;
+}
 
 /** One file of the folder: its content as it was, and the number of its outcome. */
 interface FileEntry extends FileState {
@@ -56,12 +64,14 @@ interface Header {
   readonly rows: readonly string[];
   /** Hash of the content of each bad file, and what is wrong with it. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** Hash of the content of each file that is no image, and what it is instead. */
+  readonly found: Readonly<Record<string, string>>;
   /** Hash of the content of each image that a person should look at, and why. */
   readonly warnings: Readonly<Record<string, readonly string[]>>;
 }
 
 /** To be raised when files are decoded or traced in another way than before. */
-const VERSION = 6;
+const VERSION = 7;
 /** A file changed this shortly before may be changed again with the same time on it. */
 const SETTLED_MILLISECONDS = 3000;
 
@@ -162,14 +172,17 @@ export class FolderCache {
     const file = await readPackedFile(this.#path);
     const header = file?.header as Partial<Header> | null | undefined;
     if (!file || !header || header.settings !== this.#settings) return;
-    const { files = {}, rows = [], reasons = {}, warnings = {}, written = 0 } = header;
+    const { files = {}, rows = [], reasons = {}, found = {}, warnings = {}, written = 0 } = header;
     if (!Array.isArray(rows) || rows.length * this.#imageSize !== file.body.length) return;
     rows.forEach((hash, row) => {
       const start = row * this.#imageSize;
       const ink = file.body.subarray(start, start + this.#imageSize);
       this.#outcomes.set(hash, { ink, warnings: warnings[hash] ?? [] });
     });
-    for (const [hash, reason] of Object.entries(reasons)) this.#outcomes.set(hash, { reason });
+    for (const [hash, reason] of Object.entries(reasons)) {
+      const kind = found[hash];
+      this.#outcomes.set(hash, { reason, ...(kind === undefined ? {} : { found: kind }) });
+    }
     for (const [path, entry] of Object.entries(files)) this.#files.set(path, entry);
     this.#written = written;
   }
@@ -231,6 +244,7 @@ export class FolderCache {
     }
     const rows: string[] = [];
     const reasons: Record<string, string> = {};
+    const found: Record<string, string> = {};
     const warnings: Record<string, readonly string[]> = {};
     const inks: Uint8Array[] = [];
     for (const hash of hashes) {
@@ -241,12 +255,14 @@ export class FolderCache {
         if (outcome.warnings.length > 0) warnings[hash] = outcome.warnings;
       } else {
         reasons[hash] = outcome.reason;
+        if (outcome.found !== undefined) found[hash] = outcome.found;
       }
     }
     const body = new Uint8Array(rows.length * this.#imageSize);
     inks.forEach((ink, row) => body.set(ink, row * this.#imageSize));
     const settings = this.#settings;
-    const header: Header = { settings, written: Date.now(), files, rows, reasons, warnings };
+    const written = Date.now();
+    const header: Header = { settings, written, files, rows, reasons, found, warnings };
     try {
       await writePackedFile(this.#path, { header, body });
     } catch (error) {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { ImageFormatError } from "../errors.ts";
 import { type ImageJob, type ImageJobResult, runImageJob } from "./image_job.ts";
 
 /** The thread's name, by which this module knows that it is inside. */
@@ -15,7 +16,17 @@ const WORKER_NAME = "signature-vae-image";
 export type ImageWorkerMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "done"; readonly result: ImageJobResult }
-  | { readonly kind: "failed"; readonly message: string };
+  | ImageWorkerFailure;
+
+/** A job failed. */
+export interface ImageWorkerFailure {
+  /** Tells it from other messages. */
+  readonly kind: "failed";
+  /** Why. */
+  readonly message: string;
+  /** What the file is instead of an image, see {@linkcode ImageFormatError}. */
+  readonly found?: string;
+}
 
 /** The part of a worker's global scope that is used, which the types of the main thread lack. */
 interface WorkerScope {
@@ -59,7 +70,8 @@ async function answer(job: ImageJob): Promise<void> {
     scope.postMessage!({ kind: "done", result }, [result.bytes.buffer]);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    scope.postMessage!({ kind: "failed", message }, []);
+    const { found } = error instanceof ImageFormatError ? error : {};
+    scope.postMessage!({ kind: "failed", message, ...(found === undefined ? {} : { found }) }, []);
   }
 }
 

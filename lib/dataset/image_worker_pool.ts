@@ -3,8 +3,13 @@
  *
  * @module
  */
+import { ImageFormatError } from "../errors.ts";
 import { type ImageJob, type ImageJobResult, runImageJob } from "./image_job.ts";
-import { type ImageWorkerMessage, startImageWorker } from "./image_worker.ts";
+import {
+  type ImageWorkerFailure,
+  type ImageWorkerMessage,
+  startImageWorker,
+} from "./image_worker.ts";
 
 /** What an {@linkcode ImageWorkerPool} does with its threads. */
 export interface PoolOptions {
@@ -45,6 +50,11 @@ export function availableThreads(): number {
   return Math.max(1, navigator.hardwareConcurrency || 1);
 }
 
+/** The error of a thread's job: of its class, where a caller decides by that. */
+function toError({ message, found }: ImageWorkerFailure): Error {
+  return found === undefined ? new Error(message) : new ImageFormatError(message, { found });
+}
+
 /** One thread: it is starting, or idle, or at work on the first of its tasks. */
 class Member {
   readonly #worker: Worker;
@@ -68,7 +78,7 @@ class Member {
       if (this.tasks.length > 0) this.#watch(this.#secondsPerJob);
       this.ready = true;
       if (event.data.kind === "done") task?.promise.resolve(event.data.result);
-      if (event.data.kind === "failed") task?.promise.reject(new Error(event.data.message));
+      if (event.data.kind === "failed") task?.promise.reject(toError(event.data));
       onIdle(this);
     };
     worker.onerror = (event) => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ImageFormatError } from "../errors.ts";
 import { stratifiedSample } from "./stratified_sample.ts";
 import type { SignatureDataset } from "./dataset.ts";
 import { type FileState, FolderCache, type Outcome, outcomeSize } from "./folder_cache.ts";
@@ -11,8 +12,8 @@ import type { PenDataset } from "./pen_dataset.ts";
 import { sha256 } from "./packed_file.ts";
 import {
   type FolderScan,
+  misnamedReason,
   reasonOf,
-  reasonWithName,
   scanFolder,
   type SkippedFile,
 } from "./scan_folder.ts";
@@ -211,8 +212,7 @@ function noImageError(directory: string, { others, skipped }: FolderScan): Error
   const count = [...others.values()].reduce((sum, number) => sum + number, 0);
   const kinds = [...others].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .map(([kind, number]) => `${number} ${kind}`).join(", ");
-  const unread = skipped.filter(({ reason }) => !reason.includes("is wanted"))
-    .map(({ file, reason }) => `; "${file}": ${reason}`).slice(0, 3).join("");
+  const unread = skipped.map(({ file, reason }) => `; "${file}": ${reason}`).slice(0, 3).join("");
   const state = count === 0
     ? "there is no file in it"
     : `no image among ${count} file${count === 1 ? "" : "s"} (${kinds})`;
@@ -374,7 +374,9 @@ class Loader {
       });
       return { outcome: { ink, warnings }, lasting: true };
     } catch (error) {
-      return { outcome: { reason: reasonOf(error) }, lasting: !(error instanceof ThreadError) };
+      const { found } = error instanceof ImageFormatError ? error : {};
+      const outcome = { reason: reasonOf(error), ...(found === undefined ? {} : { found }) };
+      return { outcome, lasting: !(error instanceof ThreadError) };
     }
   }
 }
@@ -407,7 +409,11 @@ function collect(
         doubtful.push({ file: path, reason: outcome.warnings.join("; ") });
       }
     } else {
-      failed.push({ file: path, reason: reasonWithName(path, outcome.reason) });
+      const { reason, found } = outcome;
+      failed.push({
+        file: path,
+        reason: found === undefined ? reason : misnamedReason(path, found),
+      });
     }
   });
   return { bytes, writers, names, kinds, failed, doubtful };

@@ -6,7 +6,7 @@
 import { IMAGE_EXTENSIONS } from "../image/codecs/decode.ts";
 import { describeForeign, findByExtension } from "../image/codecs/foreign_formats.ts";
 import { readImageHeader } from "../image/codecs/header.ts";
-import { RECOGNIZED_BYTES, recognizeFormat, UNREADABLE } from "../image/codecs/recognize_format.ts";
+import { RECOGNIZED_BYTES, recognizeFormat } from "../image/codecs/recognize_format.ts";
 
 /** An image that cannot be used. */
 export interface SkippedFile {
@@ -90,16 +90,15 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * Why a file could not be read, with its name in mind: what a file named as an image is instead.
+ * Why a file is not an image although its name says so.
  *
  * @param path Its path.
- * @param reason What decoding it said.
+ * @param found What it is instead, see `ImageFormatError`.
  */
-export function reasonWithName(path: string, reason: string): string {
-  if (!reason.startsWith(UNREADABLE)) return reason;
+export function misnamedReason(path: string, found: string): string {
   const extension = extensionOf(path.slice(path.lastIndexOf("/") + 1));
   const name = extension === "" ? "" : `it is named ${extension}, but `;
-  return name + reason.slice(UNREADABLE.length);
+  return name + found;
 }
 
 /** Walks one folder; what it finds is added to three lists. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ModelFormatError } from "../errors.ts";
 import { Random } from "../random.ts";
 import { checkConfig, type VAEConfig } from "./config.ts";
 import {
@@ -69,7 +70,7 @@ export async function encodeModel(vae: VAE, prior?: Prior): Promise<Uint8Array<A
  *
  * @param bytes The file's content.
  * @returns The networks and the prior; both are the caller's to dispose.
- * @throws {SyntaxError} If the file is not a whole safetensors file, or not of this project.
+ * @throws {ModelFormatError} If the file is not a whole safetensors file, or not of this project.
  * @throws {RangeError} If its config or weights do not fit.
  */
 export function decodeModel(bytes: Uint8Array): TrainedModel {
@@ -97,7 +98,7 @@ export interface SavedNetworks {
  * this needs no backend.
  *
  * @param bytes The content of a file that {@linkcode encodeModel} wrote.
- * @throws {SyntaxError} If the file is not a whole safetensors file, or not of this project.
+ * @throws {ModelFormatError} If the file is not a whole safetensors file, or not of this project.
  * @throws {RangeError} If its config is out of range.
  */
 export function readNetworks(bytes: Uint8Array): SavedNetworks {
@@ -115,12 +116,12 @@ function readModel(bytes: Uint8Array) {
  * The config in a model file's metadata.
  *
  * @param metadata The metadata of a safetensors file.
- * @throws {SyntaxError} If the file is not of this project or its config is not a JSON object.
+ * @throws {ModelFormatError} If the file is not of this project or its config is not a JSON object.
  * @throws {RangeError} If a setting is out of range.
  */
 export function configFromMetadata(metadata: Readonly<Record<string, string>>): VAEConfig {
   if (metadata.format !== MODEL_FORMAT) {
-    throw new SyntaxError(
+    throw new ModelFormatError(
       `Cannot read model: its format is ${
         JSON.stringify(metadata.format)
       }, "${MODEL_FORMAT}" was wanted`,
@@ -130,10 +131,10 @@ export function configFromMetadata(metadata: Readonly<Record<string, string>>): 
   try {
     config = JSON.parse(metadata.config ?? "");
   } catch {
-    throw new SyntaxError("Cannot read model: its config is not JSON");
+    throw new ModelFormatError("Cannot read model: its config is not JSON");
   }
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
-    throw new SyntaxError("Cannot read model: its config is not a JSON object");
+    throw new ModelFormatError("Cannot read model: its config is not a JSON object");
   }
   return checkConfig(config);
 }

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { ModelFormatError } from "../errors.ts";
 
 /** A tensor as plain data, float32 in memory whatever its type in a file. */
 export interface TensorData {
@@ -112,7 +113,7 @@ function toFloat16(name: string, data: Float32Array): Float16Array {
  *
  * @param bytes The file's content.
  * @returns Its tensors and metadata.
- * @throws {SyntaxError} If it is not a whole, valid safetensors file, or holds other types than
+ * @throws {ModelFormatError} If it is not a whole, valid safetensors file, or holds other types than
  * float32 and float16.
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
@@ -230,6 +231,6 @@ function checkCoverage(entries: readonly [string, HeaderEntry][], available: num
   }
 }
 
-function invalid(state: string): SyntaxError {
-  return new SyntaxError(`Cannot read safetensors: ${state}`);
+function invalid(state: string): ModelFormatError {
+  return new ModelFormatError(`Cannot read safetensors: ${state}`);
 }

@@ -60,6 +60,25 @@ Deno.test("loadFolder() skips and names bad images and loads the rest", async ()
   assert.ok(skipped.every(({ reason }) => reason.length > 10));
 });
 
+Deno.test("loadFolder() says what a misnamed file is, from a thread and from the cache too", async () => {
+  using folder = new TemporaryFolder();
+  using cache = new TemporaryFolder();
+  folder.write("a/1.png", drawnPng(1));
+  folder.write("a/2.png", "%PDF-1.4");
+  folder.write("a/3.jpg", "%PDF-1.4");
+  for (const path of ["a/1.png", "a/2.png", "a/3.jpg"]) folder.settle(path);
+  for (const threads of [0, 1, 1]) {
+    const { skipped } = await loadFolder(folder.path, {
+      ...SIZE,
+      threads,
+      ...(threads === 0 ? {} : { cacheDirectory: cache.path }),
+    });
+    assert.deepEqual(skipped.map(({ file }) => file), ["a/2.png", "a/3.jpg"]);
+    assert.match(skipped[0]!.reason, /^it is named \.png, but it is a PDF document: /);
+    assert.match(skipped[1]!.reason, /^it is named \.jpg, but it is a PDF document: /);
+  }
+});
+
 Deno.test("loadFolder() refuses images above maxMegapixels and reads them when allowed", async () => {
   using folder = new TemporaryFolder();
   folder.write("small.png", drawnPng(1, 40, 90));

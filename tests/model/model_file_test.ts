@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ModelFormatError } from "../../lib/errors.ts";
 import * as tf from "@tensorflow/tfjs";
 import {
   configFromMetadata,
@@ -62,39 +63,43 @@ const withConfig = (fields: Record<string, unknown>) =>
   changed((_, metadata) => metadata.config = JSON.stringify({ ...TINY_CONFIG, ...fields }));
 const FIRST = "encoder.conv0.weight";
 
-const ATTACKS: Readonly<Record<string, [Uint8Array, typeof SyntaxError, RegExp]>> = {
-  "nothing": [new Uint8Array(), SyntaxError, /has 0 bytes/],
-  "a text": [new TextEncoder().encode("<html>not found</html>"), SyntaxError, /header claims/],
-  "a PNG": [Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10, 0, 0), SyntaxError, /header claims/],
-  "half of a model": [tinyFile.slice(0, tinyFile.length / 2), SyntaxError, /ends at byte/],
+const ATTACKS: Readonly<Record<string, [Uint8Array, typeof ModelFormatError, RegExp]>> = {
+  "nothing": [new Uint8Array(), ModelFormatError, /has 0 bytes/],
+  "a text": [new TextEncoder().encode("<html>not found</html>"), ModelFormatError, /header claims/],
+  "a PNG": [
+    Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10, 0, 0),
+    ModelFormatError,
+    /header claims/,
+  ],
+  "half of a model": [tinyFile.slice(0, tinyFile.length / 2), ModelFormatError, /ends at byte/],
   "a safetensors file without metadata": [
     encodeSafetensors({ tensors: new Map(), metadata: {} }),
-    SyntaxError,
+    ModelFormatError,
     /format is undefined, "signature-vae-1" was wanted/,
   ],
   "another format": [
     changed((_, metadata) => metadata.format = "pt"),
-    SyntaxError,
+    ModelFormatError,
     /format is "pt", "signature-vae-1" was wanted/,
   ],
   "no config": [
     changed((_, metadata) => delete metadata.config),
-    SyntaxError,
+    ModelFormatError,
     /config is not JSON/,
   ],
   "a broken config": [
     changed((_, metadata) => metadata.config = "{"),
-    SyntaxError,
+    ModelFormatError,
     /config is not JSON/,
   ],
   "a config of null": [
     changed((_, metadata) => metadata.config = "null"),
-    SyntaxError,
+    ModelFormatError,
     /config is not a JSON object/,
   ],
   "a config of a list": [
     changed((_, metadata) => metadata.config = "[]"),
-    SyntaxError,
+    ModelFormatError,
     /config is not a JSON object/,
   ],
   "a nested config": [
@@ -180,7 +185,7 @@ Deno.test("readNetworks() gives config and weights without the prior, and no ten
   assert.deepEqual(config, TINY_CONFIG);
   assert.deepEqual(parameters, await readParameters(vae.parameters));
   assert.equal(tf.memory().numTensors, before);
-  assert.throws(() => readNetworks(new Uint8Array(3)), SyntaxError);
+  assert.throws(() => readNetworks(new Uint8Array(3)), ModelFormatError);
   prior.dispose();
   vae.dispose();
 });

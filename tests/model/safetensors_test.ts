@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ModelFormatError } from "../../lib/errors.ts";
 import { Buffer } from "node:buffer";
 import {
   decodeSafetensors,
@@ -178,7 +179,7 @@ function assertRefused(bytes: Uint8Array, message: RegExp, what: string): void {
   assert.throws(
     () => decodeSafetensors(bytes),
     (error) => {
-      assert.ok(error instanceof SyntaxError, `${what}: ${error}`);
+      assert.ok(error instanceof ModelFormatError, `${what}: ${error}`);
       assert.match(error.message, /^Cannot read safetensors: /, what);
       assert.match(error.message, message, what);
       assert.ok(error.message.length < 300, `${what}: ${error.message.length} characters`);
@@ -217,7 +218,7 @@ Deno.test("decodeSafetensors() survives any single damaged byte of the header", 
       try {
         decodeSafetensors(damaged); // a damaged name or note is still a valid file
       } catch (error) {
-        assert.ok(error instanceof SyntaxError, `byte ${position}: ${error}`);
+        assert.ok(error instanceof ModelFormatError, `byte ${position}: ${error}`);
         assert.match(error.message, /^Cannot read safetensors: /);
       }
     }

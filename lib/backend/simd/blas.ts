@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { BackendUnavailableError } from "../../errors.ts";
+
 /**
  * The product of two row-major matrices by a library, see `assembly/library_product.ts`: whether
  * each is transposed, rows, columns, depth, then address and stride of both and of the result,
@@ -144,7 +146,7 @@ export function addressOf(buffer: ArrayBufferLike): number {
  *
  * @param choice A path, or `auto` for OpenBLAS or Accelerate where the system's loader finds it.
  * @returns The library, or why `auto` found none.
- * @throws {Error} If the library that was asked for cannot be used.
+ * @throws {BackendUnavailableError} If the library that was asked for cannot be used.
  */
 export function findBlas(choice: string): BlasSearch {
   if (choice !== "auto") return { library: useLibrary(choice) };
@@ -166,7 +168,7 @@ export function findBlas(choice: string): BlasSearch {
 }
 
 /** The library is there but must not be used. */
-class UnusableLibraryError extends Error {
+class UnusableLibraryError extends BackendUnavailableError {
   override name = "UnusableLibraryError";
 }
 
@@ -199,7 +201,7 @@ function useLibrary(path: string): BlasLibrary {
 function checkPermission(path: string): void {
   const descriptor = { name: "ffi", path } as const;
   if (globalThis.Deno?.permissions.querySync(descriptor).state === "granted") return;
-  throw new Error(
+  throw new BackendUnavailableError(
     `Cannot use "${path}" for matrix products: the permission is missing, --allow-ffi was wanted`,
   );
 }
@@ -210,7 +212,9 @@ function openAnything(path: string): void {
     Deno.dlopen(path, {}).close();
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot use "${path}" for matrix products: ${problem}`, { cause: error });
+    throw new BackendUnavailableError(`Cannot use "${path}" for matrix products: ${problem}`, {
+      cause: error,
+    });
   }
 }
 

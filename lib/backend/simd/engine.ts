@@ -5,6 +5,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { readEmbedded } from "../../embedded.ts";
+import { BackendUnavailableError } from "../../errors.ts";
 import type { Job } from "./assembly/operations.ts";
 import { addressOf, type BlasLibrary, openProduct, type Product } from "./blas.ts";
 import { Heap } from "./heap.ts";
@@ -55,7 +56,10 @@ function reserveMemory(): WebAssembly.Memory {
       failure = error;
     }
   }
-  throw failure;
+  throw new BackendUnavailableError(
+    "Cannot use the simd backend: this machine has no shared WebAssembly memory to reserve",
+    { cause: failure },
+  );
 }
 
 /** Runs jobs, divided into chunks, on one or more threads. */

@@ -68,7 +68,7 @@ let registration: Promise<Registration> | undefined;
  * @param options How the backend shall work.
  * @returns How it works.
  * @throws {RangeError} If `threads` is not a whole number from 1 on.
- * @throws {Error} If the machine's WebAssembly has no SIMD or no shared memory, or the BLAS library
+ * @throws {BackendUnavailableError} If the machine's WebAssembly has no SIMD or no shared memory, or the BLAS library
  * that was asked for cannot be used.
  *
  * @example

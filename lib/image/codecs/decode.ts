@@ -63,7 +63,7 @@ const DECODERS: Readonly<
  * @returns The pixels, `[height, width]` as {@linkcode readImageHeader} gives them; with `color` where
  * at least one pixel in 2000 has one.
  * @throws {RangeError} If the image is larger than allowed.
- * @throws {SyntaxError} If the file is of another format, damaged or cut off.
+ * @throws {ImageFormatError} If the file is of another format, damaged or cut off.
  *
  * @example
  * ```ts

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ImageFormatError } from "../../errors.ts";
 import { readBmpHeader } from "./decode_bmp.ts";
 import { readGifHeader } from "./decode_gif.ts";
 import { readJpegHeader } from "./decode_jpeg.ts";
@@ -12,12 +13,7 @@ import { readTiffHeader } from "./decode_tiff.ts";
 import { readWebpHeader } from "./decode_webp.ts";
 import { describeForeign } from "./foreign_formats.ts";
 import { swapsAxes } from "./orient.ts";
-import {
-  type ImageFormat,
-  recognizeFormat,
-  UNREADABLE,
-  WANTED_FORMATS,
-} from "./recognize_format.ts";
+import { type ImageFormat, recognizeFormat, WANTED_FORMATS } from "./recognize_format.ts";
 
 export type { ImageFormat };
 
@@ -46,7 +42,7 @@ const NAMES: Readonly<Record<ImageFormat, string>> = {
  *
  * @param bytes The file's content.
  * @returns Format and size in pixels, both at least 1.
- * @throws {SyntaxError} If it is no PNG, JPEG, BMP, TIFF, GIF or WebP file, or its header is damaged.
+ * @throws {ImageFormatError} If it is no PNG, JPEG, BMP, TIFF, GIF or WebP file, or its header is damaged.
  *
  * @example
  * ```ts
@@ -60,7 +56,8 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader {
   if (format === undefined) {
     const found = foreign === undefined ? "it is of an unknown format" : describeForeign(foreign);
     const wanted = foreign?.advice === undefined ? `, ${WANTED_FORMATS} is wanted` : "";
-    throw new SyntaxError(`${UNREADABLE}${found}${wanted}`);
+    const state = `${found}${wanted}`;
+    throw new ImageFormatError(`Cannot read image header: ${state}`, { found: state });
   }
   try {
     const { height, width } = readSize(format, bytes);
@@ -101,7 +98,7 @@ function readSize(
  * @param format The file's format.
  * @param cause What was thrown while reading it.
  */
-export function decodingError(format: ImageFormat, cause: unknown): SyntaxError {
+export function decodingError(format: ImageFormat, cause: unknown): ImageFormatError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SyntaxError(`Cannot decode ${NAMES[format]} image: ${reason}`, { cause });
+  return new ImageFormatError(`Cannot decode ${NAMES[format]} image: ${reason}`, { cause });
 }

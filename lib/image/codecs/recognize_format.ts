@@ -29,9 +29,6 @@ const FORMATS: readonly (readonly [RegExp, ImageFormat])[] = [
 /** How many bytes are looked at to recognise a format. */
 export const RECOGNIZED_BYTES = 512;
 
-/** How the message starts for a file that is no image. */
-export const UNREADABLE = "Cannot read image header: ";
-
 /** What is wanted, in words. */
 export const WANTED_FORMATS = "a PNG, JPEG, BMP, TIFF, GIF or WebP image";
 

@@ -44,7 +44,10 @@ Deno.test("decodeImage() makes the tRNS colour of a gray PNG white", async () =>
 Deno.test("decodeImage() refuses a PNG palette index without an entry", async () => {
   const fields = { colorType: 3, depth: 8, interlaced: false, palette: [0, 0, 0, 9, 9, 9] };
   const file = await pngFile(1, 3, fields, (x) => x);
-  await assert.rejects(decodeImage(file), /^SyntaxError: Cannot decode PNG image: .*palette lacks/);
+  await assert.rejects(
+    decodeImage(file),
+    /^ImageFormatError: Cannot decode PNG image: .*palette lacks/,
+  );
 });
 
 Deno.test("decodeImage() refuses PNG data that is shorter or longer than the header says", async () => {

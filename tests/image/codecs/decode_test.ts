@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ImageFormatError } from "../../../lib/errors.ts";
 import { decodeImage, IMAGE_EXTENSIONS } from "../../../lib/image/codecs/decode.ts";
 import { readImageHeader } from "../../../lib/image/codecs/header.ts";
 import { Random } from "../../../lib/random.ts";
@@ -56,7 +57,10 @@ Deno.test("decodeImage() gives an error or an image of the header's size when bi
         ]);
         decoded++;
       } catch (error) {
-        assert.ok(error instanceof SyntaxError || error instanceof RangeError, `${name}: ${error}`);
+        assert.ok(
+          error instanceof ImageFormatError || error instanceof RangeError,
+          `${name}: ${error}`,
+        );
         assert.match(error.message, REFUSAL);
         refused++;
       }
@@ -78,7 +82,7 @@ Deno.test("decodeImage() never gives part of a picture when a file is cut off", 
         // A byte of padding, or a tag behind the pixels, may be missing without loss.
         assert.deepEqual(await decodeImage(cut), whole, name);
       } catch (error) {
-        assert.ok(error instanceof SyntaxError, `${name}: ${error}`);
+        assert.ok(error instanceof ImageFormatError, `${name}: ${error}`);
         assert.match(error.message, REFUSAL);
       }
     }
@@ -119,7 +123,7 @@ Deno.test("decodeImage() refuses 60000 x 60000 pixels from the header alone", as
       message: "Cannot decode image: it has 60000 x 60000 pixels, at most 64 megapixels are wanted",
     });
     // Allowed, but the file cannot hold that many pixels: refused before they are allocated.
-    await assert.rejects(decodeImage(file, { maxMegapixels: 4000 }), SyntaxError);
+    await assert.rejects(decodeImage(file, { maxMegapixels: 4000 }), ImageFormatError);
   }
 });
 

@@ -53,7 +53,7 @@ Deno.test("readImageHeader() says what other files are, and what is wanted", () 
   ];
   for (const [content, name, advice = wanted] of files) {
     assert.throws(() => readImageHeader(bytesOf(content)), {
-      name: "SyntaxError",
+      name: "ImageFormatError",
       message: `Cannot read image header: it is ${name}${advice}`,
     });
   }
@@ -62,7 +62,7 @@ Deno.test("readImageHeader() says what other files are, and what is wanted", () 
 Deno.test("readImageHeader() refuses headers that are damaged or not supported", async () => {
   const refuse = (file: Uint8Array, message: RegExp): void => {
     assert.throws(() => readImageHeader(file), (error: Error) => {
-      assert.equal(error.name, "SyntaxError");
+      assert.equal(error.name, "ImageFormatError");
       assert.match(error.message, message);
       return true;
     });
