@@ -8,8 +8,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   backend: [],
   model: ["strokes", "image"],
   training: ["model", "dataset", "strokes", "image"],
+  generation: ["training", "model", "backend", "strokes", "image"],
   evaluation: ["model", "dataset", "strokes", "image"],
-  cli: ["evaluation", "training", "model", "backend", "dataset", "strokes", "image"],
+  cli: ["evaluation", "generation", "training", "model", "backend", "dataset", "strokes", "image"],
 };
 
 const ROOT = new URL("../", import.meta.url).href;

@@ -77,6 +77,20 @@ export async function selectBackend(
   }
 }
 
+let pendingSelection: Promise<BackendInfo> | undefined;
+
+/**
+ * Selects the best engine, unless one is in use already.
+ *
+ * @param options Settings of the engine, if one is selected.
+ */
+export async function ensureBackend(options: BackendOptions = {}): Promise<void> {
+  if (tf.getBackend()) return;
+  // Calls at the same time share one selection.
+  pendingSelection ??= selectBackend("auto", options).finally(() => pendingSelection = undefined);
+  await pendingSelection;
+}
+
 interface Adapter {
   readonly hardware: boolean;
   readonly description: string;

@@ -1,0 +1,121 @@
+/**
+ * Sampling signatures of a model, one or several of each writer.
+ *
+ * @module
+ */
+import { generateImages, generateTrajectories } from "../model/generate.ts";
+import type { TrainedModel } from "../model/model_file.ts";
+import { Random } from "../random.ts";
+import type { Trajectory } from "../strokes/geometry/stroke.ts";
+import {
+  duplicateSignature,
+  sampleVariability,
+} from "../strokes/procedural/duplicate_signature.ts";
+import { GeneratedSignature, type SignatureContent } from "./generated_signature.ts";
+
+/** What is generated. */
+export interface GenerateOptions {
+  /** Number of writers; of signatures, where each writer has one. */
+  readonly count: number;
+  /** Writer i depends on the seed and i alone, sample j on the seed, i and j. */
+  readonly seed: number;
+  /**
+   * Factor on the standard deviations of the latents' noise and of the decoder's: 1 samples from the
+   * model's distribution, less gives more typical signatures with less variety. From 0 to 100.
+   */
+  readonly temperature: number;
+  /**
+   * Signatures of each writer: duplicates of the one that the model samples, with the variability of
+   * real writers. If left out, each writer has one signature, as the model samples it. Needs a pen
+   * model.
+   */
+  readonly signaturesPerWriter?: number | undefined;
+}
+
+/** Defaults. */
+export const DEFAULT_GENERATE_OPTIONS: GenerateOptions = {
+  /** Fills a contact sheet. */
+  count: 40,
+  seed: 1,
+  /** The distribution of the model. */
+  temperature: 1,
+};
+
+/**
+ * Samples signatures: `epsilon ~ N(0, temperature^2 I)`, z by the prior's transform, then p(x|z).
+ *
+ * @param model The networks and the prior that belongs to them.
+ * @param options Count, seed, temperature, signatures of each writer.
+ * @returns Signatures, those of a writer one after the other.
+ * @throws {RangeError} If an option is out of range, or if a pixel model should generate several
+ * signatures of a writer.
+ */
+export function generateSignatures(
+  { vae, prior }: TrainedModel,
+  options: GenerateOptions,
+): AsyncGenerator<GeneratedSignature> {
+  checkOptions(options);
+  const { signaturesPerWriter, ...sampling } = options;
+  const { model, height, width } = vae.config;
+  const size = { height, width };
+  if (vae.toTrajectories === undefined) {
+    if (signaturesPerWriter !== undefined) {
+      throw new RangeError(
+        `Cannot generate several signatures of a writer: a ${model} model has no strokes that could vary`,
+      );
+    }
+    return toSignatures(generateImages(vae, { ...sampling, prior }), size);
+  }
+  const trajectories = generateTrajectories(vae, { ...sampling, prior });
+  if (signaturesPerWriter === undefined) return toSignatures(trajectories, size);
+  return duplicateEach(trajectories, { ...size, seed: options.seed, signaturesPerWriter });
+}
+
+function checkOptions({ count, temperature, signaturesPerWriter = 1 }: GenerateOptions): void {
+  for (const [name, value] of Object.entries({ count, signaturesPerWriter })) {
+    if (Number.isSafeInteger(value) && value > 0) continue;
+    throw new RangeError(`Cannot generate: ${name} is ${value}, expected a positive integer`);
+  }
+  if (!(temperature >= 0 && temperature <= 100)) {
+    throw new RangeError(
+      `Cannot generate: temperature is ${temperature}, expected a number from 0 to 100`,
+    );
+  }
+}
+
+type ImageSize = Pick<SignatureContent, "height" | "width">;
+
+async function* toSignatures(
+  inks: AsyncIterable<SignatureContent["ink"]>,
+  size: ImageSize,
+): AsyncGenerator<GeneratedSignature> {
+  let writer = 0;
+  for await (const ink of inks) {
+    yield new GeneratedSignature({ ...size, writer: writer++, sample: 0, ink });
+  }
+}
+
+interface DuplicateOptions extends ImageSize {
+  readonly seed: number;
+  readonly signaturesPerWriter: number;
+}
+
+/** Duplicates each trajectory, with a variability of its writer. */
+async function* duplicateEach(
+  trajectories: AsyncIterable<Trajectory>,
+  { seed, signaturesPerWriter, ...size }: DuplicateOptions,
+): AsyncGenerator<GeneratedSignature> {
+  let writer = 0;
+  for await (const trajectory of trajectories) {
+    const variability = sampleVariability(new Random(seed, "hand", writer));
+    for (let sample = 0; sample < signaturesPerWriter; sample++) {
+      const random = new Random(seed, "again", writer, sample);
+      // An empty trajectory has nothing to vary.
+      const ink = trajectory.length === 0
+        ? trajectory
+        : duplicateSignature(trajectory, random, variability);
+      yield new GeneratedSignature({ ...size, writer, sample, ink });
+    }
+    writer++;
+  }
+}
