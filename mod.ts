@@ -18,6 +18,7 @@
  */
 export * from "./lib/types.ts";
 export * from "./lib/random.ts";
+export * from "./lib/errors.ts";
 
 export * from "./lib/image/ink_image.ts";
 export * from "./lib/image/codecs/header.ts";

@@ -8,6 +8,7 @@ import type { BatchSource } from "../dataset/batches.ts";
 import { type LossParts, lossPerExample, negativeElbo } from "../model/loss.ts";
 import type { TensorData } from "../model/safetensors.ts";
 import type { VAE } from "../model/vae.ts";
+import { NonFiniteLossError } from "../errors.ts";
 import { Random } from "../random.ts";
 import type { Latents, Tensor } from "../types.ts";
 import { Adam } from "./adam.ts";
@@ -90,12 +91,6 @@ export interface TrainerState {
   readonly progress: TrainingProgress;
   /** Adam's moments. */
   readonly optimizer: ReadonlyMap<string, TensorData>;
-}
-
-/** A loss or gradient became infinite or not a number. */
-export class NonFiniteLossError extends Error {
-  /** Tells this error from others. */
-  override name = "NonFiniteLossError";
 }
 
 const PARTS = ["loss", "reconstruction", "KL", "gradient norm"] as const;

@@ -8,8 +8,9 @@ import {
   encodeCheckpoint,
   restoreCheckpoint,
 } from "../../lib/training/checkpoint.ts";
+import { NonFiniteLossError } from "../../lib/errors.ts";
 import type { TrainingOptions } from "../../lib/training/options.ts";
-import { type EpochMetrics, NonFiniteLossError, Trainer } from "../../lib/training/trainer.ts";
+import { type EpochMetrics, Trainer } from "../../lib/training/trainer.ts";
 import { barBatches, TINY_CONFIG } from "./fixtures.ts";
 
 await selectBackend("simd", { threads: 1 });
