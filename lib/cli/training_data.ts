@@ -1,9 +1,8 @@
 /**
- * Finding and loading what a run trains on.
+ * Loading the training data of a run.
  *
  * @module
  */
-import { join } from "node:path";
 import { DEFAULT_AUGMENT_OPTIONS } from "../dataset/augment.ts";
 import { type BatchSource, ImageBatches } from "../dataset/batches.ts";
 import type { SignatureDataset } from "../dataset/dataset.ts";
@@ -21,68 +20,53 @@ import type { PenDataset } from "../dataset/pen_dataset.ts";
 import { type DatasetSplit, splitByWriter } from "../dataset/split.ts";
 import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
 import { synthesizePenDataset } from "../dataset/synthesize_pen_dataset.ts";
-import { IMAGE_EXTENSIONS } from "../image/codecs/decode.ts";
 import type { ColorImage } from "../image/codecs/encode.ts";
 import type { PenVAEConfig, PixelVAEConfig, VAEConfig } from "../model/config.ts";
-import type { DataConfig } from "../training/run_folder.ts";
+import type { DataConfig } from "../training/run_config.ts";
 import { count, type Reporter } from "./reporter.ts";
+import { BUILT_IN_DATA } from "./train_defaults.ts";
 
-/** What to train on. */
+/** Which data to train on. */
 export interface DataRequest extends Omit<DataConfig, "images" | "sha256"> {
-  /** The model that is trained on it. */
+  /** Settings of the model that is trained on it. */
   readonly model: VAEConfig;
-  /** Names every random choice. */
+  /** Seed of every random choice. */
   readonly seed: number;
-  /** Where prepared images are kept for the next start; left out, they are not. */
+  /** Cache folder of prepared images; no cache by default. */
   readonly cacheDirectory?: string;
-  /** Larger images are refused before they are decoded. */
+  /** Larger images are skipped before they are decoded. */
   readonly maxMegapixels?: number;
 }
 
-/** Writers of the built-in data and signatures of each, by the kind of model. */
-export const BUILT_IN_DATA = {
-  pen: { writers: 20000, signatures: 1 }, // letters are learned from many hands
-  pixel: { writers: 400, signatures: 10 }, // an image costs more memory than the way of the pen
-} as const;
-
-/** Where a user drops images. */
-export const DATA_DIRECTORY = "data";
-
-/** Share of an epoch that is of the user's folder, where built-in signatures are mixed in. */
-const OWN_SHARE = 0.3;
-
-/** Share of those whose points are as tracing finds them: the language of the user's. */
-const TRACED_SHARE = 0.5;
-
-const MOST_NAMED_SKIPS = 20;
+/** Fraction of an epoch from the user's folder, where built-in signatures are mixed in. */
+const OWN_FRACTION = 0.3;
 
 /**
- * The folder to train on where the user named none: `data`, if there is an image in it.
- *
- * @returns Its path, or `null` for the built-in data.
+ * Fraction of the built-in writers whose trajectories are recovered from images, as the user's are.
  */
-export async function findDataDirectory(): Promise<string | null> {
-  return await holdsImage(DATA_DIRECTORY, 4) ? DATA_DIRECTORY : null;
-}
+const RECOVERED_FRACTION = 0.5;
 
-/** What a run trains on. */
+/** Maximum number of skipped files that are named. */
+const MAX_NAMED_SKIPS = 20;
+
+/** The training data of a run. */
 export interface TrainingData {
   /** The batches. */
   readonly batches: BatchSource;
-  /** The same without the built-in signatures that were mixed into the user's: what samples are to be like. */
+  /** The same without built-in signatures mixed in: what samples should resemble. */
   readonly own: BatchSource;
-  /** The request with what was found. */
+  /** What `config.json` records about it. */
   readonly data: DataConfig;
-  /** Draws some of the user's signatures as they were traced, where they were. */
-  readonly drawTraces: (() => Promise<ColorImage | undefined>) | undefined;
+  /** Renders trajectories recovered from some of the user's images, if there are any. */
+  readonly renderRecovered: (() => Promise<ColorImage | undefined>) | undefined;
 }
 
 /**
- * Loads images, tells the user what was found and skipped, and makes batches of them.
+ * Loads training data and reports what was found and skipped.
  *
- * @param request What to train on.
+ * @param request Which data.
  * @param reporter Where messages go.
- * @returns The batches, the request with what was found, and a way to look at it.
+ * @returns Batches, a record of the data, and a way to inspect it.
  * @throws {Error} If there is no readable image.
  */
 export async function loadTrainingData(
@@ -90,14 +74,14 @@ export async function loadTrainingData(
   reporter: Reporter,
 ): Promise<TrainingData> {
   const { model, validationFraction, directory, limit, writers, augment } = request;
-  const { batches, own, images, sha256, drawTraces } = model.model === "pen"
+  const { batches, own, images, sha256, renderRecovered } = model.model === "pen"
     ? await loadTrajectories(model, request, reporter)
     : await loadImages(model, request, reporter);
   return {
     batches,
     own: own ?? batches,
     data: { directory, limit, writers, validationFraction, augment, images, sha256 },
-    drawTraces,
+    renderRecovered,
   };
 }
 
@@ -106,7 +90,7 @@ interface LoadedData {
   readonly own?: BatchSource;
   readonly images: number;
   readonly sha256: string;
-  readonly drawTraces?: TrainingData["drawTraces"];
+  readonly renderRecovered?: TrainingData["renderRecovered"];
 }
 
 async function loadImages(
@@ -149,14 +133,14 @@ async function loadTrajectories(
   let mixed = { dataset: own, split: ownSplit };
   if (directory !== null && writers !== null && writers > 0) {
     reporter.info(
-      "  mixed with built-in signatures, of which the model learns what handwriting is",
+      "  mixed with built-in signatures, which teach the model handwriting in general",
     );
     const others = await synthesizePenDataset({
       pointCount,
-      tracedWriters: Math.floor(TRACED_SHARE * writers),
+      tracedWriters: Math.floor(RECOVERED_FRACTION * writers),
       ...builtIn(request, reporter),
     });
-    mixed = mixPenDatasets(own, ownSplit, others, OWN_SHARE);
+    mixed = mixPenDatasets(own, ownSplit, others, OWN_FRACTION);
   }
   const options = { seed, ...(augment ? { augmentation: DEFAULT_PEN_AUGMENT_OPTIONS } : {}) };
   return {
@@ -166,7 +150,7 @@ async function loadTrajectories(
     sha256: await fingerprint(mixed.dataset.points),
     ...(directory === null
       ? {}
-      : { drawTraces: () => drawTraces(directory, own, limits(request)) }),
+      : { renderRecovered: () => drawTraces(directory, own, limits(request)) }),
   };
 }
 
@@ -180,21 +164,19 @@ function reportSplit(
   reporter: Reporter,
 ): void {
   reporter.info(
-    `  ${count(training.length, "signature")} to train on, ${validation.length} held out ` +
+    `  ${count(training.length, "signature")} for training, ${validation.length} held out ` +
       (byWriter
         ? `(${count(new Set(writers).size, "writer")}, none in both)`
-        : "(one writer only, so the same hand is in both)"),
+        : "(of the same writer: there is only one)"),
   );
 }
 
-/** Says what the built-in data is, and asks for it. */
+/** The request for built-in data, which is reported. */
 function builtIn({ model, writers, seed, cacheDirectory }: DataRequest, reporter: Reporter) {
   const { signatures, writers: defaultWriters } = BUILT_IN_DATA[model.model];
   const writerCount = writers ?? defaultWriters;
   reporter.info(
-    `data: built-in procedural signatures, nobody's handwriting: ${
-      count(writerCount, "writer")
-    } x ` +
+    `data: built-in procedural signatures: ${count(writerCount, "writer")} x ` +
       `${signatures}, seed ${seed}`,
   );
   return {
@@ -203,11 +185,11 @@ function builtIn({ model, writers, seed, cacheDirectory }: DataRequest, reporter
     seed,
     cacheDirectory,
     onProgress: (done: number, total: number) =>
-      reporter.progress("writing signatures", done, total),
+      reporter.progress("synthesizing signatures", done, total),
   };
 }
 
-/** Loads a folder and tells what was found in it. */
+/** Loads a folder and reports what was found. */
 async function loadDirectory<Dataset extends SignatureDataset | PenDataset>(
   request: DataRequest,
   reporter: Reporter,
@@ -233,17 +215,17 @@ async function loadDirectory<Dataset extends SignatureDataset | PenDataset>(
   return dataset;
 }
 
-/** Names the files that could not be read, the first of many. */
+/** Reports the files that could not be read; of many, names the first ones. */
 export function reportSkipped(
   skipped: readonly { readonly file: string; readonly reason: string }[],
   reporter: Reporter,
 ): void {
   if (skipped.length === 0) return;
   reporter.warn(`warning: skipped ${count(skipped.length, "file")}:`);
-  for (const { file, reason } of skipped.slice(0, MOST_NAMED_SKIPS)) {
+  for (const { file, reason } of skipped.slice(0, MAX_NAMED_SKIPS)) {
     reporter.warn(`  ${file}: ${reason}`);
   }
-  const rest = skipped.length - MOST_NAMED_SKIPS;
+  const rest = skipped.length - MAX_NAMED_SKIPS;
   if (rest > 0) reporter.warn(`  and ${rest} more`);
 }
 
@@ -251,20 +233,4 @@ async function fingerprint(values: Uint8Array | Float32Array): Promise<string> {
   const bytes = new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-async function holdsImage(directory: string, depth: number): Promise<boolean> {
-  let entries: Deno.DirEntry[];
-  try {
-    entries = await Array.fromAsync(Deno.readDir(directory));
-  } catch {
-    return false;
-  }
-  for (const { name, isDirectory } of entries) {
-    if (name.startsWith(".")) continue;
-    if (isDirectory && depth > 0 && await holdsImage(join(directory, name), depth - 1)) return true;
-    const extension = name.slice(name.lastIndexOf(".")).toLowerCase();
-    if (!isDirectory && IMAGE_EXTENSIONS.includes(extension)) return true;
-  }
-  return false;
 }

@@ -5,7 +5,7 @@
  */
 import { encodeColorPng } from "../image/codecs/encode.ts";
 import { type ChartPanel, lineChart } from "../image/drawing/line_chart.ts";
-import type { EpochMetrics } from "./trainer.ts";
+import type { EpochMetrics } from "./metrics.ts";
 
 /**
  * Draws loss, its two parts, the error of reconstructed images and the learning rate over the epochs.

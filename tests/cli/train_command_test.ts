@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
-import { ADAPTATION } from "../../lib/cli/train_plan.ts";
+import { FINE_TUNING } from "../../lib/cli/train_defaults.ts";
 import { readPretrained } from "../../lib/model/pretrained/load_pretrained.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/model/safetensors.ts";
 import { fromJsonLines } from "../../lib/training/metrics_log.ts";
@@ -187,7 +187,7 @@ Deno.test("train adapts the model that comes with the program to a folder of the
     assert.match(adapted, /traces: "outputs\/adapted\/traces.png" shows strokes/);
     const config = await configOf("outputs/adapted");
     assert.equal(config.init, "pretrained");
-    assert.equal(config.training.learningRate, ADAPTATION.training.learningRate);
+    assert.equal(config.training.learningRate, FINE_TUNING.training.learningRate);
     const traces = decode(await Deno.readFile(`${folder}/outputs/adapted/traces.png`));
     assert.ok(traces.width > 2000 && traces.channels === 3);
 

@@ -1,5 +1,5 @@
 /** Latent clouds with known shapes, and how far two clouds are apart. */
-import type { AggregatedPosterior } from "../../../lib/model/prior/aggregated_posterior.ts";
+import type { AggregatedPosterior } from "../../../lib/training/prior/aggregated_posterior.ts";
 import { Random } from "../../../lib/random.ts";
 
 /** Posteriors around points of a noisy parabola in two arms, bent into `latentDim` dimensions. */

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import {
-  drawLatents,
   momentsOf,
+  sampleLatents,
   selectExamples,
-} from "../../../lib/model/prior/aggregated_posterior.ts";
+} from "../../../lib/training/prior/aggregated_posterior.ts";
 import {
   choleskyFactor,
   invertLowerTriangular,
   isCholeskyFactor,
   logDeterminant,
 } from "../../../lib/model/prior/cholesky.ts";
-import { createGaussianPrior, fitGaussian } from "../../../lib/model/prior/gaussian.ts";
+import { createGaussianPrior } from "../../../lib/model/prior/gaussian.ts";
+import { fitGaussian } from "../../../lib/training/prior/fit_gaussian.ts";
 import { createNormalPrior } from "../../../lib/model/prior/normal.ts";
 import { Random } from "../../../lib/random.ts";
 import { testOnEachBackend } from "../each_backend.ts";
@@ -67,7 +68,7 @@ Deno.test("momentsOf() are the moments of many draws", () => {
   const posterior = curvedCloud(50, 3, 1);
   posterior.logVar.forEach((_, i) => posterior.logVar[i] = i % 5 - 3);
   const members = Array.from({ length: 40_000 }, (_, i) => i % 50);
-  const drawn = sampleMoments(drawLatents(posterior, members, new Random(2)), 3);
+  const drawn = sampleMoments(sampleLatents(posterior, members, new Random(2)), 3);
   const { mean, covariance } = momentsOf(posterior);
   assertClose(mean, drawn.mean, 0.05);
   assertClose(covariance, drawn.covariance, 0.15);

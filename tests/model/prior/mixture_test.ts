@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { drawLatents } from "../../../lib/model/prior/aggregated_posterior.ts";
+import { sampleLatents } from "../../../lib/training/prior/aggregated_posterior.ts";
 import { isCholeskyFactor } from "../../../lib/model/prior/cholesky.ts";
-import { fitMixture } from "../../../lib/model/prior/fit_mixture.ts";
-import { createGaussianPrior, fitGaussian } from "../../../lib/model/prior/gaussian.ts";
+import { fitMixture } from "../../../lib/training/prior/fit_mixture.ts";
+import { createGaussianPrior } from "../../../lib/model/prior/gaussian.ts";
+import { fitGaussian } from "../../../lib/training/prior/fit_gaussian.ts";
 import { createMixturePrior, type Mixture } from "../../../lib/model/prior/mixture.ts";
 import type { Prior } from "../../../lib/model/prior/prior.ts";
 import { Random } from "../../../lib/random.ts";
@@ -145,7 +146,7 @@ Deno.test("fitMixture() finds components that are there", () => {
 Deno.test("fitMixture() describes a curved cloud better than one normal distribution", async () => {
   const [training, heldOut] = [curvedCloud(1500, 4, 1), curvedCloud(1000, 4, 2)];
   const all = Array.from({ length: 1000 }, (_, i) => i);
-  const truth = drawLatents(heldOut, all, new Random(9));
+  const truth = sampleLatents(heldOut, all, new Random(9));
   const z = tf.tensor2d(truth.slice(), [1000, 4]);
   const gaussian = createGaussianPrior(fitGaussian(training));
   const mixture = createMixturePrior(fitMixture(training));

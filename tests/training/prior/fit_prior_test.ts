@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { drawLatents } from "../../lib/model/prior/aggregated_posterior.ts";
-import { createGaussianPrior, fitGaussian } from "../../lib/model/prior/gaussian.ts";
-import { type Prior, PRIOR_KINDS } from "../../lib/model/prior/prior.ts";
-import { Random } from "../../lib/random.ts";
-import { type FlowFitMetrics, meanNll } from "../../lib/training/fit_flow.ts";
-import { fitPrior } from "../../lib/training/fit_prior.ts";
-import { testOnEachBackend } from "../model/each_backend.ts";
-import { assertClose, curvedCloud, slicedWasserstein } from "../model/prior/clouds.ts";
+import { sampleLatents } from "../../../lib/training/prior/aggregated_posterior.ts";
+import { createGaussianPrior } from "../../../lib/model/prior/gaussian.ts";
+import { fitGaussian } from "../../../lib/training/prior/fit_gaussian.ts";
+import { type Prior, PRIOR_KINDS } from "../../../lib/model/prior/prior.ts";
+import { Random } from "../../../lib/random.ts";
+import { type FlowFitMetrics, meanNll } from "../../../lib/training/prior/fit_flow.ts";
+import { fitPrior } from "../../../lib/training/prior/fit_prior.ts";
+import { testOnEachBackend } from "../../model/each_backend.ts";
+import { assertClose, curvedCloud, slicedWasserstein } from "../../model/prior/clouds.ts";
 
 const SMALL = { blocks: 2, hidden: 16, batchSize: 64, validationSteps: 20 };
 
@@ -34,7 +35,7 @@ Deno.test(
     });
     const gaussian = createGaussianPrior(fitGaussian(training!));
     const all = Array.from({ length: 1000 }, (_, i) => i);
-    const truth = drawLatents(test!, all, new Random(9));
+    const truth = sampleLatents(test!, all, new Random(9));
     const z = tf.tensor2d(truth.slice(), [1000, 2]);
     const [flowNll, gaussianNll] = [await meanNll(flow, z), await meanNll(gaussian, z)];
     assert.ok(flowNll < gaussianNll - 0.3, `${flowNll} nats, ${gaussianNll}`);
@@ -90,7 +91,7 @@ Deno.test("fitPrior() stops a flow early when it overfits and keeps the best wei
   assert.equal(best, steps.length - 1 - 3);
   // As the fit draws them: one vector from each held-out posterior.
   const z = tf.tensor2d(
-    drawLatents(validation, Array.from({ length: 300 }, (_, i) => i), new Random(3)),
+    sampleLatents(validation, Array.from({ length: 300 }, (_, i) => i), new Random(3)),
     [300, 4],
   );
   const nll = await meanNll(prior, z);
@@ -158,7 +159,7 @@ Deno.test("fitPrior() refuses posteriors that make no sense", async () => {
   await assert.rejects(fitPrior("flow", { ...good, count: 0 }, options), /^RangeError: Cannot fit/);
   await assert.rejects(
     fitPrior("flow", { ...good, mean: good.mean.slice(1) }, options),
-    /^RangeError: Cannot fit a prior: mean has 7 values, 8 were wanted/,
+    /^RangeError: Cannot fit a prior: mean has 7 values, expected 8/,
   );
   await assert.rejects(
     fitPrior("flow", { ...good, logVar: good.logVar.map(() => NaN) }, options),
@@ -166,6 +167,6 @@ Deno.test("fitPrior() refuses posteriors that make no sense", async () => {
   );
   await assert.rejects(
     fitPrior("flow", good, { seed: 1, validation: curvedCloud(4, 3, 1) }),
-    /^RangeError: Cannot fit a prior: held-out latent vectors have 3 values, 2 were wanted/,
+    /^RangeError: Cannot fit a prior: held-out latent vectors have 3 values, expected 2/,
   );
 });
