@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { ColorImage } from "../codecs/encode.ts";
+import type { Color, ColorImage } from "../color_image.ts";
 import { CAP_HEIGHT, textStrokes } from "./stroke_font.ts";
 
-/** Red, green and blue, 0 to 255. */
-export type Color = readonly [number, number, number];
+export type { Color };
 
 /** Where text is put: its left end, middle or right end at the position. */
 export type Alignment = "left" | "middle" | "right";
