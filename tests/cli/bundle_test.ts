@@ -45,7 +45,7 @@ Deno.test("the bundled program generates and trains in an empty folder", () =>
       ...TINY_PEN,
       "--image-size=16x32",
       "--writers=40",
-      "--prior=gaussian",
+      "--prior=normal",
       "--epochs=1",
       "--backend=simd",
     );

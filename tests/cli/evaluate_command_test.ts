@@ -10,7 +10,7 @@ import {
   TINY_PEN,
 } from "./run_program.ts";
 
-const FLAGS = ["--backend=simd", "--count=20"];
+const FLAGS = ["--backend=simd", "--threads=1", "--count=20"];
 
 async function makeImages(folder: string, out: string, seed: number): Promise<void> {
   const made = await runProgram(
@@ -21,114 +21,125 @@ async function makeImages(folder: string, out: string, seed: number): Promise<vo
   assert.equal(made.code, 0, made.stderr);
 }
 
-Deno.test("evaluate compares a model and baselines with a folder, the same for the same seed", () =>
+async function evaluatesPretrained(folder: string): Promise<void> {
+  // On a terminal Deno stops and asks the user for whatever a task does not grant.
+  const audited = await auditPermissions("evaluate.ts", ["--count=20"], folder);
+  const { code, stdout, stderr, permissions } = audited;
+  assert.equal(code, 0, stderr);
+  assertMinimumPermissions(permissions);
+  assert.match(stdout, /model: pretrained .*, pen VAE, flow prior/);
+  assert.match(stdout, /reference: 20 held-out built-in signatures/);
+  const [name] = await Array.fromAsync(Deno.readDir(`${folder}/outputs`), ({ name }) => name)
+    .then((names) => names.filter((name) => name.startsWith("evaluation-")));
+  const text = await Deno.readTextFile(`${folder}/outputs/${name}/evaluation.md`);
+  assert.match(text, /^# Evaluation\n\nReference: held-out built-in signatures, 20 signatures/);
+  assert.match(text, /\n\| built-in signatures \| -?\d+ \|/);
+  assert.match(text, /\n\| pen VAE, N\(0, I\), temperature 1 \| -?\d+ \|/);
+}
+
+async function comparesWithFolder(folder: string): Promise<void> {
+  const trained = await runProgram(
+    "train.ts",
+    [
+      ...TINY.filter((flag) => !flag.startsWith("--writers")),
+      "--writers=12",
+      "--epochs=1",
+      "--out=outputs/run",
+    ],
+    folder,
+  );
+  assert.equal(trained.code, 0, trained.stderr);
+  await makeImages(folder, "images", 9);
+  await Deno.writeTextFile(`${folder}/images/broken.png`, "not an image");
+
+  const outcome = await runProgram(
+    "evaluate.ts",
+    [...FLAGS, "--data=images", "--out=report"],
+    folder,
+  );
+  assert.equal(outcome.code, 0, outcome.stderr);
+  assert.match(outcome.stdout, /reference: "images", 20 of 25 signatures, 8 writers|19 of 25/);
+  assert.match(outcome.stdout, /set +KID x1000/);
+  assert.match(outcome.stdout, /\nreference, half against half /);
+  assert.match(outcome.stdout, /\npixel VAE, normal prior, temperature 1 /);
+
+  const files = await readFolder(`${folder}/report`);
+  assert.deepEqual([...files.keys()], ["compare.png", "evaluation.json", "evaluation.md"]);
+  assert.ok(decode(files.get("compare.png")!).width > 8 * 128);
+  const report = JSON.parse(new TextDecoder().decode(files.get("evaluation.json")));
+  assert.equal(report.reference, "images");
+  assert.equal(report.referenceSize.writers, 8);
+  assert.deepEqual(report.rows.map(({ name }: { name: string }) => name), [
+    "reference, half against half",
+    "built-in signatures",
+    "PCA-64 + Gaussian, pen points",
+    "pixel VAE, normal prior, temperature 1",
+    "pixel VAE, gaussian prior fitted here, temperature 1",
+    "pixel VAE, mixture prior fitted here, temperature 1",
+  ]);
+  const [floor, builtIn, , model] = report.rows;
+  assert.ok(Math.abs(floor.comparison.kid.value) < 6 * floor.comparison.kid.standardError);
+  assert.ok(
+    builtIn.comparison.kid.value < model.comparison.kid.value,
+    "an untrained model is worse",
+  );
+  assert.ok(model.memorisation > 0 && floor.memorisation === undefined);
+
+  const again = await runProgram(
+    "evaluate.ts",
+    [...FLAGS, "--data=images", "--model=outputs/run", "--out=again", "--json"],
+    folder,
+  );
+  assert.equal(again.code, 0, again.stderr);
+  const { rows, event } = JSON.parse(again.stdout.trim());
+  assert.equal(event, "done");
+  assert.deepEqual(rows, report.rows);
+
+  const occupied = await runProgram("evaluate.ts", [...FLAGS, "--out=report"], folder);
+  assert.equal(occupied.code, 1);
+  assert.match(
+    occupied.stderr,
+    /error: Cannot write to "report": it already contains "compare.png", expected a new or empty folder/,
+  );
+}
+
+async function warnsAboutTrainingData(folder: string): Promise<void> {
+  const size = [...TINY_PEN, "--image-size=32x64"];
+  const flags = ["--backend=simd", "--prior=gaussian", "--writers=20", "--epochs=1", ...size];
+  const trained = await runProgram("train.ts", [...flags, "--data=images", "--out=run"], folder);
+  assert.equal(trained.code, 0, trained.stderr);
+  const outcome = await runProgram(
+    "evaluate.ts",
+    [...FLAGS, "--model=run", "--data=images", "--out=biased"],
+    folder,
+  );
+  assert.equal(outcome.code, 0, outcome.stderr);
+  assert.match(outcome.stderr, /warning: the model was trained on "images"/);
+  const { rows } = JSON.parse(await Deno.readTextFile(`${folder}/biased/evaluation.json`));
+  const names = rows.map(({ name }: { name: string }) => name).slice(3);
+  assert.deepEqual(names, [
+    "pen VAE, gaussian prior, temperature 1",
+    "pen VAE, mixture prior fitted here, temperature 1",
+    "pen VAE, N(0, I), temperature 1",
+  ]);
+  assert.ok(
+    rows.slice(3).every(({ memorisation }: { memorisation: number }) => memorisation > 0),
+  );
+}
+
+/** The steps share a folder, so that the data of the baseline is synthesized once. */
+Deno.test("evaluate", (t) =>
   inFolder(async (folder) => {
-    const trained = await runProgram(
-      "train.ts",
-      [
-        ...TINY.filter((flag) => !flag.startsWith("--writers")),
-        "--writers=12",
-        "--epochs=1",
-        "--out=outputs/run",
-      ],
-      folder,
+    await t.step(
+      "evaluate measures the pretrained model against held-out built-in signatures when there is no run",
+      () => evaluatesPretrained(folder),
     );
-    assert.equal(trained.code, 0, trained.stderr);
-    await makeImages(folder, "images", 9);
-    await Deno.writeTextFile(`${folder}/images/broken.png`, "not an image");
-
-    const outcome = await runProgram(
-      "evaluate.ts",
-      [...FLAGS, "--data=images", "--out=report"],
-      folder,
+    await t.step(
+      "evaluate compares a model and baselines with a folder, the same for the same seed",
+      () => comparesWithFolder(folder),
     );
-    assert.equal(outcome.code, 0, outcome.stderr);
-    assert.match(outcome.stdout, /reference: "images", 20 of 25 signatures, 8 writers|19 of 25/);
-    assert.match(outcome.stdout, /set +KID x1000/);
-    assert.match(outcome.stdout, /\nreference, half against half /);
-    assert.match(outcome.stdout, /\npixel VAE, normal prior, temperature 1 /);
-
-    const files = await readFolder(`${folder}/report`);
-    assert.deepEqual([...files.keys()], ["compare.png", "evaluation.json", "evaluation.md"]);
-    assert.ok(decode(files.get("compare.png")!).width > 8 * 128);
-    const report = JSON.parse(new TextDecoder().decode(files.get("evaluation.json")));
-    assert.equal(report.reference, "images");
-    assert.equal(report.referenceSize.writers, 8);
-    assert.deepEqual(report.rows.map(({ name }: { name: string }) => name), [
-      "reference, half against half",
-      "built-in signatures",
-      "PCA-64 + Gaussian, pen points",
-      "pixel VAE, normal prior, temperature 1",
-      "pixel VAE, gaussian prior fitted here, temperature 1",
-      "pixel VAE, mixture prior fitted here, temperature 1",
-    ]);
-    const [floor, builtIn, , model] = report.rows;
-    assert.ok(Math.abs(floor.comparison.kid.value) < 6 * floor.comparison.kid.standardError);
-    assert.ok(
-      builtIn.comparison.kid.value < model.comparison.kid.value,
-      "an untrained model is worse",
-    );
-    assert.ok(model.memorisation > 0 && floor.memorisation === undefined);
-
-    const again = await runProgram(
-      "evaluate.ts",
-      [...FLAGS, "--data=images", "--model=outputs/run", "--out=again", "--json"],
-      folder,
-    );
-    assert.equal(again.code, 0, again.stderr);
-    const { rows, event } = JSON.parse(again.stdout.trim());
-    assert.equal(event, "done");
-    assert.deepEqual(rows, report.rows);
-
-    const occupied = await runProgram("evaluate.ts", [...FLAGS, "--out=report"], folder);
-    assert.equal(occupied.code, 1);
-    assert.match(
-      occupied.stderr,
-      /error: Cannot write to "report": it already contains "compare.png", expected a new or empty folder/,
-    );
-  }));
-
-Deno.test("evaluate warns when the reference is what the model was trained on", () =>
-  inFolder(async (folder) => {
-    await makeImages(folder, "images", 9);
-    const size = [...TINY_PEN, "--image-size=32x64"];
-    const flags = ["--backend=simd", "--prior=gaussian", "--writers=20", "--epochs=1", ...size];
-    const trained = await runProgram("train.ts", [...flags, "--data=images", "--out=run"], folder);
-    assert.equal(trained.code, 0, trained.stderr);
-    const outcome = await runProgram(
-      "evaluate.ts",
-      [...FLAGS, "--model=run", "--data=images", "--out=report"],
-      folder,
-    );
-    assert.equal(outcome.code, 0, outcome.stderr);
-    assert.match(outcome.stderr, /warning: the model was trained on "images"/);
-    const { rows } = JSON.parse(await Deno.readTextFile(`${folder}/report/evaluation.json`));
-    const names = rows.map(({ name }: { name: string }) => name).slice(3);
-    assert.deepEqual(names, [
-      "pen VAE, gaussian prior, temperature 1",
-      "pen VAE, mixture prior fitted here, temperature 1",
-      "pen VAE, N(0, I), temperature 1",
-    ]);
-    assert.ok(
-      rows.slice(3).every(({ memorisation }: { memorisation: number }) => memorisation > 0),
-    );
-  }));
-
-Deno.test("evaluate measures the pretrained model against held-out built-in signatures when there is no run", () =>
-  inFolder(async (folder) => {
-    // On a terminal Deno stops and asks the user for whatever a task does not grant.
-    const audited = await auditPermissions("evaluate.ts", ["--count=20"], folder);
-    const { code, stdout, stderr, permissions } = audited;
-    assert.equal(code, 0, stderr);
-    assertMinimumPermissions(permissions);
-    assert.match(stdout, /model: pretrained .*, pen VAE, flow prior/);
-    assert.match(stdout, /reference: 20 held-out built-in signatures/);
-    const [name] = await Array.fromAsync(Deno.readDir(`${folder}/outputs`), ({ name }) => name)
-      .then((names) => names.filter((name) => name.startsWith("evaluation-")));
-    const text = await Deno.readTextFile(`${folder}/outputs/${name}/evaluation.md`);
-    assert.match(text, /^# Evaluation\n\nReference: held-out built-in signatures, 20 signatures/);
-    assert.match(text, /\n\| built-in signatures \| -?\d+ \|/);
-    assert.match(text, /\n\| pen VAE, N\(0, I\), temperature 1 \| -?\d+ \|/);
+    await t.step("evaluate warns when the reference is what the model was trained on", () =>
+      warnsAboutTrainingData(folder));
   }));
 
 Deno.test("evaluate explains bad flags and folders", () =>

@@ -5,7 +5,7 @@ import { assertMinimumPermissions, auditPermissions, inFolder, TINY_PEN } from "
 // evaluate are audited in its own test, which takes long enough.
 Deno.test("train and generate ask for files and one variable, and nothing else", () =>
   inFolder(async (folder) => {
-    const flags = ["--threads=2", "--writers=100", "--epochs=2", "--prior=gaussian", ...TINY_PEN];
+    const flags = ["--threads=2", "--writers=100", "--epochs=2", "--prior=normal", ...TINY_PEN];
     for (
       const [script, args] of [
         ["generate.ts", []], // with the pretrained model
