@@ -186,7 +186,7 @@ export async function weightsModules(
   modules.set(
     "origin.ts",
     `${GENERATED}import type { WeightsOrigin } from "../origin.ts";\n\n` +
-      "/** How the model that comes with this package was made. */\n" +
+      "/** How the pretrained model was made. */\n" +
       `export const PRETRAINED_ORIGIN: WeightsOrigin = ${JSON.stringify(origin, null, 2)};\n`,
   );
   return modules;

@@ -38,11 +38,11 @@ export function imageError(
   let pixels = 0;
   expected.forEach(({ data }, i) => {
     pixels += data.length;
-    data.forEach((wanted, k) => {
-      const given = actual[i]!.data[k]!;
-      const probability = Math.min(1 - MARGIN, Math.max(MARGIN, given));
-      squares += (given - wanted) ** 2;
-      entropy -= wanted * Math.log(probability) + (1 - wanted) * Math.log1p(-probability);
+    data.forEach((target, k) => {
+      const output = actual[i]!.data[k]!;
+      const probability = Math.min(1 - MARGIN, Math.max(MARGIN, output));
+      squares += (output - target) ** 2;
+      entropy -= target * Math.log(probability) + (1 - target) * Math.log1p(-probability);
     });
   });
   return { mse: squares / pixels, bce: entropy / expected.length };

@@ -141,7 +141,7 @@ Deno.test("generate writes SVG, transparent paper, ink in a colour, at any size"
     assert.deepEqual(large.get("grid.png"), plain.get("grid.png"));
   }));
 
-Deno.test("generate lets each writer sign again and again, in a folder each", () =>
+Deno.test("generate --signatures writes duplicates of each writer to a subfolder", () =>
   inFolder(async (folder) => {
     const generate = async (...flags: string[]) => {
       const { code, stderr, stdout } = await runProgram(

@@ -11,7 +11,7 @@ import { Trainer } from "../../lib/training/trainer.ts";
 const BATCH = 4;
 const POINTS = 16;
 
-/** Trajectories that wander at random. */
+/** Random trajectories. */
 const source: BatchSource = {
   observationShape: [POINTS, 4],
   trainingCount: 50 * BATCH,

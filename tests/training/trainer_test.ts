@@ -102,7 +102,7 @@ Deno.test("Trainer continues exactly from a checkpoint taken at any step", async
   free(whole);
 });
 
-Deno.test("Trainer learns to draw its training images when it runs long enough", async () => {
+Deno.test("Trainer learns to reconstruct its training images when it runs long enough", async () => {
   const vae = createVAE({ ...TINY_CONFIG, channels: 6, latentDim: 4 }, 5);
   const options = { epochs: 80, batchSize: 6, learningRate: 0.01, warmupSteps: 5, beta: 0.1 };
   const trainer = new Trainer(vae, barBatches(8, false), options);

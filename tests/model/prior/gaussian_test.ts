@@ -64,14 +64,14 @@ Deno.test("isCholeskyFactor() sees values above the diagonal and signs on it", (
   assert.ok(!isCholeskyFactor([-1, 0, -5, 2], 2));
 });
 
-Deno.test("momentsOf() are the moments of many draws", () => {
+Deno.test("momentsOf() are the moments of many samples", () => {
   const posterior = curvedCloud(50, 3, 1);
   posterior.logVar.forEach((_, i) => posterior.logVar[i] = i % 5 - 3);
   const members = Array.from({ length: 40_000 }, (_, i) => i % 50);
-  const drawn = sampleMoments(sampleLatents(posterior, members, new Random(2)), 3);
+  const sampled = sampleMoments(sampleLatents(posterior, members, new Random(2)), 3);
   const { mean, covariance } = momentsOf(posterior);
-  assertClose(mean, drawn.mean, 0.05);
-  assertClose(covariance, drawn.covariance, 0.15);
+  assertClose(mean, sampled.mean, 0.05);
+  assertClose(covariance, sampled.covariance, 0.15);
 });
 
 Deno.test("momentsOf() of some members equals those of the selection, and weights repeat members", () => {
@@ -86,15 +86,15 @@ Deno.test("momentsOf() of some members equals those of the selection, and weight
   assertClose(weighted.covariance, repeated.covariance, 1e-12);
 });
 
-Deno.test("createGaussianPrior() draws with the moments it was fitted to", async () => {
+Deno.test("createGaussianPrior() samples with the moments it was fitted to", async () => {
   const posterior = curvedCloud(2000, 3, 4);
   const prior = createGaussianPrior(fitGaussian(posterior));
   const epsilon = tf.tensor2d(new Random(5).normals(60_000), [20_000, 3]);
   const z = prior.transform(epsilon);
-  const drawn = sampleMoments(await z.data<"float32">(), 3);
+  const sampled = sampleMoments(await z.data<"float32">(), 3);
   const { mean, covariance } = momentsOf(posterior);
-  assertClose(drawn.mean, mean, 0.06);
-  assertClose(drawn.covariance, covariance, 0.12);
+  assertClose(sampled.mean, mean, 0.06);
+  assertClose(sampled.covariance, covariance, 0.12);
   tf.dispose([epsilon, z]);
   prior.dispose();
 });

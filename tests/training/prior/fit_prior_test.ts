@@ -12,7 +12,7 @@ import { assertClose, curvedCloud, slicedWasserstein } from "../../model/prior/c
 
 const SMALL = { blocks: 2, hidden: 16, batchSize: 64, validationSteps: 20 };
 
-async function draw(prior: Prior, count: number): Promise<Float32Array> {
+async function sample(prior: Prior, count: number): Promise<Float32Array> {
   const noise = new Random(7, "noise").normals(count * prior.latentDim);
   const epsilon = tf.tensor2d(noise, [count, prior.latentDim]);
   const z = prior.transform(epsilon);
@@ -40,7 +40,7 @@ Deno.test(
     const [flowNll, gaussianNll] = [await meanNll(flow, z), await meanNll(gaussian, z)];
     assert.ok(flowNll < gaussianNll - 0.3, `${flowNll} nats, ${gaussianNll}`);
     const [flowDistance, gaussianDistance] = await Promise.all(
-      [flow, gaussian].map(async (prior) => slicedWasserstein(await draw(prior, 1000), truth, 2)),
+      [flow, gaussian].map(async (prior) => slicedWasserstein(await sample(prior, 1000), truth, 2)),
     );
     assert.ok(flowDistance! < 0.7 * gaussianDistance!, `${flowDistance}, ${gaussianDistance}`);
     assert.ok(Math.abs(steps[0]!.validationNll - gaussianNll) < 0.3, "starts at the gaussian");
@@ -110,7 +110,7 @@ for (const kind of PRIOR_KINDS) {
       });
       assert.equal(prior.kind, kind);
       const tensors = await prior.tensors();
-      const values = [...await draw(prior, 4)];
+      const values = [...await sample(prior, 4)];
       prior.dispose();
       return { tensors, values };
     };
@@ -128,7 +128,7 @@ for (const kind of PRIOR_KINDS) {
         flow: { ...SMALL, steps: 4, validationSteps: 2 },
       });
       assert.equal(prior.latentDim, latentDim);
-      assert.ok((await draw(prior, 5)).every(Number.isFinite));
+      assert.ok((await sample(prior, 5)).every(Number.isFinite));
       prior.dispose();
     }
   });
