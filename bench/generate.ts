@@ -5,7 +5,7 @@
  * Usage: `deno task bench generate [--json] [--rounds=N] [--count=N] [--threads=N] [--model=FILE]`.
  * Without a model, it is the one that comes with this package. Ours and PyTorch on one and on all
  * threads take turns, with many signatures and with one; ratios are to the better of PyTorch's two
- * medians. The last line is one JSON object.
+ * medians, on the clock and in processor time. The last line is one JSON object.
  */
 import settings from "../deno.json" with { type: "json" };
 import { readPretrained } from "../lib/model/pretrained/load_pretrained.ts";
@@ -15,33 +15,45 @@ import { flag, median, rounded, runPeer } from "./measure.ts";
 interface PeerResult {
   readonly torch: string;
   readonly pillow: string;
+  readonly cpuSeconds: number;
 }
 
-/** The seconds that each kind of run took. */
+/** What one process took. */
+interface Time {
+  /** On the clock. */
+  readonly seconds: number;
+  /** Of all its threads' processor time. */
+  readonly cpuSeconds: number;
+}
+
+/** What each kind of run took. */
 interface Timings {
-  readonly ours: number[];
+  readonly ours: Time[];
   /** By the number of threads. */
-  readonly torch: ReadonlyMap<number, number[]>;
+  readonly torch: ReadonlyMap<number, Time[]>;
 }
 
-/** Runs `task generate` with its permissions. */
-async function generate(args: readonly string[]): Promise<void> {
-  const [deno, ...given] = settings.tasks.generate.command.split(" ");
+/** Runs `task generate` with its permissions; returns its processor time. */
+async function generate(args: readonly string[]): Promise<number> {
+  const [deno, run, ...given] = settings.tasks.generate.command.split(" ");
   const cwd = new URL("..", import.meta.url);
-  const command = new Deno.Command(deno!, { args: [...given, ...args], cwd });
+  const preload = ["--preload", "bench/report_cpu.ts"];
+  const command = new Deno.Command(deno!, { args: [run!, ...preload, ...given, ...args], cwd });
   const { success, stderr } = await command.output();
-  if (!success) throw new Error(`Cannot generate: ${new TextDecoder().decode(stderr).trim()}`);
+  const text = new TextDecoder().decode(stderr).trim();
+  if (!success) throw new Error(`Cannot generate: ${text}`);
+  return Number(/cpu seconds: ([\d.]+)$/.exec(text)?.[1]);
 }
 
-async function timeOurs(model: string, count: number, threads: number): Promise<number> {
+async function timeOurs(model: string, count: number, threads: number): Promise<Time> {
   const out = await Deno.makeTempDir();
   try {
     const start = performance.now();
     const args = ["--model", model, "--count", `${count}`, "--threads", `${threads}`];
-    await generate([...args, "--out", out, "--quiet"]);
+    const cpuSeconds = await generate([...args, "--out", out, "--quiet"]);
     const seconds = (performance.now() - start) / 1000;
     await checkCount(out, count);
-    return seconds;
+    return { seconds, cpuSeconds };
   } finally {
     await Deno.remove(out, { recursive: true });
   }
@@ -51,7 +63,7 @@ async function timeTorch(
   model: string,
   count: number,
   threads: number,
-): Promise<PeerResult & { seconds: number } | string> {
+): Promise<PeerResult & Time | string> {
   const out = await Deno.makeTempDir();
   try {
     const start = performance.now();
@@ -75,15 +87,35 @@ async function checkCount(folder: string, count: number): Promise<void> {
 }
 
 function summarize({ ours, torch }: Timings) {
-  const medians = [...torch].filter(([, seconds]) => seconds.length > 0)
-    .map(([threads, seconds]) => [threads, rounded(median(seconds))] as const);
-  const best = Math.min(...medians.map(([, seconds]) => seconds));
-  const seconds = rounded(median(ours));
+  const clock = compareMedians(ours, torch, "seconds");
+  const cpu = compareMedians(ours, torch, "cpuSeconds");
   return {
-    seconds,
-    torchSeconds: medians.length > 0 ? Object.fromEntries(medians) : null,
-    ratioToTorch: medians.length > 0 ? rounded(seconds / best) : null,
+    seconds: clock.ours,
+    cpuSeconds: cpu.ours,
+    torchSeconds: clock.torch,
+    torchCpuSeconds: cpu.torch,
+    ratioToTorch: clock.ratio,
+    cpuRatioToTorch: cpu.ratio,
   };
+}
+
+/** Medians of ours and of PyTorch's by the number of threads, and ours over the least of these. */
+function compareMedians(ours: Time[], torch: Timings["torch"], name: keyof Time) {
+  const medianOf = (times: readonly Time[]) => rounded(median(times.map((time) => time[name])));
+  const peers = [...torch].filter(([, times]) => times.length > 0)
+    .map(([threads, times]) => [threads, medianOf(times)] as const);
+  const best = Math.min(...peers.map(([, value]) => value));
+  return {
+    ours: medianOf(ours),
+    torch: peers.length > 0 ? Object.fromEntries(peers) : null,
+    ratio: peers.length > 0 ? rounded(medianOf(ours) / best) : null,
+  };
+}
+
+/** The last run, for people to read. */
+function show(times: readonly Time[]): string {
+  const { seconds, cpuSeconds } = times.at(-1)!;
+  return `${seconds.toFixed(2)} s (${cpuSeconds.toFixed(2)} s of processor time)`;
 }
 
 /** Runs the benchmark. */
@@ -115,7 +147,7 @@ async function compare(model: string): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     for (const [count, { ours, torch }] of timings) {
       ours.push(await timeOurs(model, count, threads));
-      say(`round ${round}: ${count} signatures: ours ${ours.at(-1)!.toFixed(2)} s`);
+      say(`round ${round}: ${count} signatures: ours ${show(ours)}`);
       for (const [threads, results] of torch) {
         const result = await timeTorch(model, count, threads);
         if (typeof result === "string") {
@@ -124,10 +156,10 @@ async function compare(model: string): Promise<void> {
           continue;
         }
         peer = result;
-        results.push(result.seconds);
+        results.push(result);
         say(
           `round ${round}: ${count} signatures: PyTorch, threads ${threads}: ` +
-            `${result.seconds.toFixed(2)} s`,
+            show(results),
         );
       }
     }

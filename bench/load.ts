@@ -7,6 +7,7 @@
  * is one JSON object with the medians. Pillow decodes, thresholds (Otsu), crops and shrinks; this
  * project also evens out the light, drops specks and brings the strokes to one width.
  */
+import process from "node:process";
 import { availableThreads } from "../lib/dataset/image_worker_pool.ts";
 import { loadFolder } from "../lib/dataset/load_folder.ts";
 import { flag, median, rounded, runPeer } from "./measure.ts";
@@ -14,6 +15,7 @@ import { flag, median, rounded, runPeer } from "./measure.ts";
 /** What one run of the peer says. */
 interface PeerResult {
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly images: number;
   readonly python: string;
   readonly pillow: string;
@@ -23,12 +25,21 @@ async function loadOnce(
   folder: string,
   threads: number,
   cacheDirectory: string,
-): Promise<{ seconds: number; images: number; skipped: number; fromCache: number }> {
-  const start = performance.now();
+): Promise<
+  { seconds: number; cpuSeconds: number; images: number; skipped: number; fromCache: number }
+> {
+  const [start, cpuStart] = [performance.now(), process.cpuUsage()];
   const result = await loadFolder(folder, { threads, cacheDirectory });
   const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(cpuStart);
   const { dataset, skipped, fromCache } = result;
-  return { seconds, images: dataset.names.length, skipped: skipped.length, fromCache };
+  return {
+    seconds,
+    cpuSeconds: (user + system) / 1e6,
+    images: dataset.names.length,
+    skipped: skipped.length,
+    fromCache,
+  };
 }
 
 /** Runs the benchmark. */
@@ -41,6 +52,8 @@ export async function main(): Promise<void> {
   const first: number[] = [];
   const cached: number[] = [];
   const pillow: number[] = [];
+  const firstCpu: number[] = [];
+  const pillowCpu: number[] = [];
   let peer: PeerResult | string = "it was not run";
   let images = 0;
   for (let round = 1; round <= rounds; round++) {
@@ -51,9 +64,13 @@ export async function main(): Promise<void> {
       if (warm.fromCache !== warm.images + warm.skipped) throw new Error("The cache was not used");
       images = cold.images;
       first.push(cold.seconds);
+      firstCpu.push(cold.cpuSeconds);
       cached.push(warm.seconds);
       say(
-        `round ${round}: first ${cold.seconds.toFixed(2)} s, cached ${warm.seconds.toFixed(3)} s`,
+        `round ${round}: first ${cold.seconds.toFixed(2)} s ` +
+          `(${cold.cpuSeconds.toFixed(2)} s of processor time), cached ${
+            warm.seconds.toFixed(3)
+          } s`,
       );
     } finally {
       await Deno.remove(cacheDirectory, { recursive: true });
@@ -63,11 +80,17 @@ export async function main(): Promise<void> {
       say(`round ${round}: no figure for Pillow: ${peer}`);
     } else {
       pillow.push(peer.seconds);
-      say(`round ${round}: Pillow ${peer.seconds.toFixed(2)} s (${peer.images} images)`);
+      pillowCpu.push(peer.cpuSeconds);
+      say(
+        `round ${round}: Pillow ${peer.seconds.toFixed(2)} s ` +
+          `(${peer.cpuSeconds.toFixed(2)} s of processor time, ${peer.images} images)`,
+      );
     }
   }
   const firstSeconds = rounded(median(first));
   const pillowSeconds = pillow.length > 0 ? rounded(median(pillow)) : null;
+  const firstCpuSeconds = rounded(median(firstCpu));
+  const pillowCpuSeconds = pillow.length > 0 ? rounded(median(pillowCpu)) : null;
   const versions = {
     deno: Deno.version.deno,
     v8: Deno.version.v8,
@@ -83,6 +106,11 @@ export async function main(): Promise<void> {
     cachedSeconds: rounded(median(cached)),
     pillowSeconds,
     ratioToPillow: pillowSeconds === null ? null : rounded(firstSeconds / pillowSeconds),
+    firstCpuSeconds,
+    pillowCpuSeconds,
+    cpuRatioToPillow: pillowCpuSeconds === null
+      ? null
+      : rounded(firstCpuSeconds / pillowCpuSeconds),
     ...(typeof peer === "string" ? { pillowMissing: peer } : {}),
     versions,
   }));

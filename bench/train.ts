@@ -3,11 +3,12 @@
  * same step in PyTorch.
  *
  * Usage: `deno task bench train [--json] [--model=pen|pixel] [--rounds=N] [--steps=N] [--hidden=N]
- * [--channels=N] [--blocks=N] [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]`. Ours with
- * products in WebAssembly, ours with products by a BLAS library where there is one, and PyTorch on one
- * and on all threads take turns, so that a machine that is busy for a while is unfair to none. Each
- * figure is the median over the rounds of the median over the steps (of our processor time, the mean);
- * ratios are to the better of PyTorch's. The last line is one JSON object.
+ * [--channels=N] [--blocks=N] [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]
+ * [--variants=eager,tuned,compiled]`. Ours with products in WebAssembly, ours with products by a BLAS
+ * library where there is one, and each variant of PyTorch (`bench/peers/time_steps.py`) on one and on all
+ * threads take turns, so that a machine that is busy for a while is unfair to none. Each figure is the
+ * median over the rounds of the median over the steps (of our processor time, the mean); ratios are to
+ * the best of PyTorch's, on the clock and in processor time. The last line is one JSON object.
  */
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
@@ -47,6 +48,15 @@ interface Times {
   readonly milliseconds: number[];
   /** Of all threads' processor time: what a busy machine changes least. */
   readonly cpuMilliseconds: number[];
+}
+
+/** How PyTorch runs: as written, with fused Adam and channels_last, or compiled as well. */
+const VARIANTS: readonly string[] = ["eager", "tuned", "compiled"];
+
+/** One way to run PyTorch's step. */
+interface Peer extends Times {
+  readonly variant: string;
+  readonly threads: number;
 }
 
 /** One way to run our step. */
@@ -130,11 +140,33 @@ async function makeBatches({ model }: Settings): Promise<BatchSource> {
 }
 
 /** The peer's script and its arguments. */
-function peerOf(settings: Settings, threads: number): [script: string, args: string[]] {
+function peerCommand(
+  settings: Settings,
+  { variant, threads }: Peer,
+): [script: string, args: string[]] {
   const { model, hidden, channels, blocks, batch, steps } = settings;
   return model === "pen"
-    ? ["train_pen.py", [threads, hidden, channels, blocks, batch, steps].map(String)]
-    : ["train_pixel.py", [threads, channels, batch, steps].map(String)];
+    ? ["train_pen.py", [threads, hidden, channels, blocks, batch, steps, variant].map(String)]
+    : ["train_pixel.py", [threads, channels, batch, steps, variant].map(String)];
+}
+
+/** Every variant that is wanted, on one thread and on all. */
+function listPeers(threads: number): Peer[] {
+  const variants = flag("variants")?.split(",") ?? VARIANTS;
+  const unknown = variants.find((variant) => !VARIANTS.includes(variant));
+  if (unknown !== undefined) {
+    throw new RangeError(
+      `Cannot time PyTorch: --variants has "${unknown}", expected ${VARIANTS.join(", ")}`,
+    );
+  }
+  return variants.flatMap((variant) =>
+    [...new Set([1, threads])].map((count) => ({
+      variant,
+      threads: count,
+      milliseconds: [],
+      cpuMilliseconds: [],
+    }))
+  );
 }
 
 /** Runs the benchmark. */
@@ -157,15 +189,11 @@ export async function main(): Promise<void> {
     steps: number("steps", 20),
     threads: number("threads", navigator.hardwareConcurrency),
   };
-  const { threads } = settings;
   const rounds = number("rounds", 5);
   const { engines, blasMissing } = findEngines((flag("backend") ?? "simd") as BackendChoice);
   if (blasMissing !== undefined) say(`no figure for ours with a BLAS library: ${blasMissing}`);
-  const counts = [...new Set([1, threads])];
-  const peers = new Map<number, Times>(
-    counts.map((count) => [count, { milliseconds: [], cpuMilliseconds: [] }]),
-  );
-  let missing: string | undefined;
+  const peers = listPeers(settings.threads);
+  const missing = new Map<string, string>();
   let torch: string | undefined;
   for (let round = 1; round <= rounds; round++) {
     for (const engine of engines) {
@@ -173,22 +201,22 @@ export async function main(): Promise<void> {
       if (round === 1) say(`ours: ${engine.info!.name} (${engine.info!.reason})`);
       say(`round ${round}: ours, --blas ${engine.blas}: ${show(engine)}`);
     }
-    for (const [count, times] of peers) {
-      const result = await runPeer<PeerResult>(...peerOf(settings, count));
+    for (const peer of peers) {
+      const result = await runPeer<PeerResult>(...peerCommand(settings, peer));
       if (typeof result === "string") {
-        missing = result;
-        say(`round ${round}: no figure for PyTorch: ${result}`);
+        missing.set(peer.variant, result);
+        say(`round ${round}: no figure for PyTorch, ${peer.variant}: ${result}`);
         continue;
       }
       torch = result.torch;
-      times.milliseconds.push(median(result.milliseconds));
-      times.cpuMilliseconds.push(median(result.cpuMilliseconds));
-      say(`round ${round}: PyTorch, threads ${count}: ${show(times)}`);
+      peer.milliseconds.push(median(result.milliseconds));
+      peer.cpuMilliseconds.push(median(result.cpuMilliseconds));
+      say(`round ${round}: PyTorch, ${peer.variant}, threads ${peer.threads}: ${show(peer)}`);
     }
   }
-  const measured = [...peers].filter(([, { milliseconds }]) => milliseconds.length > 0)
-    .map(([count, times]) => ({ threads: count, ...summary(times) }));
-  const best = Math.min(...measured.map(({ millisecondsPerStep }) => millisecondsPerStep));
+  const measured = peers.filter(({ milliseconds }) => milliseconds.length > 0)
+    .map((peer) => ({ variant: peer.variant, threads: peer.threads, ...summary(peer) }))
+    .sort((a, b) => a.millisecondsPerStep - b.millisecondsPerStep);
   console.log(JSON.stringify({
     bench: "train",
     ...settings,
@@ -197,17 +225,32 @@ export async function main(): Promise<void> {
       backend: engine.info!.name,
       engine: engine.info!.reason,
       ...summary(engine),
-      ratioToTorch: Number.isFinite(best) ? rounded(median(engine.milliseconds) / best) : null,
+      ...ratios(summary(engine), measured),
     })),
     ...(blasMissing === undefined ? {} : { blasMissing }),
     torch: measured,
-    ...(missing === undefined ? {} : { torchMissing: missing }),
+    ...(missing.size === 0 ? {} : { torchMissing: Object.fromEntries(missing) }),
     versions: { deno: Deno.version.deno, v8: Deno.version.v8, ...(torch ? { torch } : {}) },
   }));
   Deno.exit(0);
 }
 
-function summary({ milliseconds, cpuMilliseconds }: Times) {
+/** Ours over the best of the peer's: on the clock, and in processor time. */
+function ratios(ours: Summary, peers: readonly Summary[]) {
+  const ratio = (name: keyof Summary) =>
+    peers.length === 0 ? null : rounded(ours[name] / Math.min(...peers.map((peer) => peer[name])));
+  return {
+    ratioToTorch: ratio("millisecondsPerStep"),
+    cpuRatioToTorch: ratio("cpuMillisecondsPerStep"),
+  };
+}
+
+interface Summary {
+  readonly millisecondsPerStep: number;
+  readonly cpuMillisecondsPerStep: number;
+}
+
+function summary({ milliseconds, cpuMilliseconds }: Times): Summary {
   return {
     millisecondsPerStep: rounded(median(milliseconds)),
     cpuMillisecondsPerStep: rounded(median(cpuMilliseconds)),

@@ -83,8 +83,8 @@ export class Random {
     return low + Math.floor(this.uniform() * (high - low + 1));
   }
 
-  /** True with the given probability. */
-  chance(probability: number): boolean {
+  /** True with the given probability: a sample of a Bernoulli distribution. */
+  bernoulli(probability: number): boolean {
     return this.uniform() < probability;
   }
 

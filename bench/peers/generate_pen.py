@@ -1,8 +1,8 @@
 """Generates signatures from a model file with PyTorch and Pillow: the peer of bench/generate.ts.
 
-Usage: python3 generate_pen.py MODEL_FILE COUNT FOLDER THREADS. Reads a model of this project, draws
-z from its prior (flow, gaussian or normal), writes point by point with what was written before kept,
-draws lines of four times the size and shrinks them, and saves one PNG per signature and a contact
+Usage: python3 generate_pen.py MODEL_FILE COUNT FOLDER THREADS. Reads a model of this project, samples
+z from its prior (flow, gaussian or normal), samples point by point with a cache of activations,
+renders lines at four times the size and shrinks them, and saves one PNG per signature and a contact
 sheet. Prints one JSON object.
 """
 
@@ -11,6 +11,7 @@ import math
 import os
 import struct
 import sys
+import time
 
 file, count, folder, threads = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 os.environ["OPENBLAS_NUM_THREADS"] = str(threads)
@@ -21,7 +22,7 @@ import torch  # noqa: E402
 from PIL import Image, ImageDraw  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from pen_vae import COMPONENTS, FIRST_DEVIATIONS, LEAST_SHARE, LOG_DEVIATION_RANGE  # noqa: E402
+from pen_vae import COMPONENTS, INITIAL_DEVIATIONS, MIN_P, LOG_DEVIATION_RANGE  # noqa: E402
 from pen_vae import WINDOW, PenVAE, from_file_layout, norm  # noqa: E402
 
 SUPERSAMPLING, SMOOTHING, SUBDIVISIONS, TEMPERATURE = 4, 0.25, 4, 1.0
@@ -45,6 +46,8 @@ def read_model():
 
 
 def load_vae(config, tensors):
+    if config.get("components", COMPONENTS) != COMPONENTS:
+        sys.exit(f"Cannot load {file}: {COMPONENTS} components are wanted")
     sizes = (config[name] for name in ("points", "hidden", "channels", "latentDim"))
     vae = PenVAE(*sizes, config.get("blocks", 4))
     with torch.no_grad():
@@ -53,7 +56,7 @@ def load_vae(config, tensors):
             if layer.bias is not None:
                 bias = f"{name}.bias"
                 layer.bias.copy_(tensors[bias if bias in tensors else bias.replace("tap0", "tap")])
-        vae.always.copy_(tensors["decoder.plan.always"])
+        vae.position_embedding.copy_(tensors["decoder.plan.always"])
     return vae
 
 
@@ -88,22 +91,23 @@ def transform(epsilon, tensors):
     return x @ tensors[f"{flow}whitening.factor"].T + tensors[f"{flow}whitening.mean"]
 
 
-def write(vae, z):
+def sample_points(vae, z):
     """Points `[batch, points, 4]`: x, y, pen, width."""
     batch, k = len(z), COMPONENTS
     plan = vae.plan(z)
     position = z.new_tensor([64.0, 32.0]).expand(batch, 2)
     pen, log_width = z.new_zeros(batch, 1), z.new_full((batch, 1), 0.2)
-    step, drawn = z.new_zeros(batch, 2), z.new_zeros(batch, 1)
-    described = [z.new_zeros(batch, 6)] * WINDOW
+    offset, was_down = z.new_zeros(batch, 2), z.new_zeros(batch, 1)
+    features = [z.new_zeros(batch, 6)] * WINDOW
     past = [[] for _ in vae.blocks]
-    first_deviations = z.new_tensor(FIRST_DEVIATIONS).log()
+    initial_log_deviations = z.new_tensor(INITIAL_DEVIATIONS).log()
     points = []
     for t in range(vae.points):
-        state = [step * drawn / 2, step * (1 - drawn) / 20, pen * 2 - 1, (log_width - 0.2) / 0.4]
-        described = [torch.cat(state, 1), *described[:-1]]
+        pen_down, pen_up = offset * was_down / 2, offset * (1 - was_down) / 20
+        state = [pen_down, pen_up, pen * 2 - 1, (log_width - 0.2) / 0.4]
+        features = [torch.cat(state, 1), *features[:-1]]
         place = (position - position.new_tensor([64.0, 32.0])) / position.new_tensor([40.0, 20.0])
-        h = vae.input(torch.cat([*described, place], 1)) + plan[t]
+        h = vae.input(torch.cat([*features, place], 1)) + plan[t]
         for block, seen in zip(vae.blocks, past):
             seen.append(norm(h))
             summed = block.tap0(seen[-1])
@@ -114,17 +118,17 @@ def write(vae, z):
         output = vae.output(F.silu(norm(h)))
         logits, mean_x, mean_y, log_x, log_y, rho = output[:, : 6 * k].split(k, 1)
         pen_logit, change, _ = output[:, 6 * k :].split(1, 1)
-        momentum = step * drawn * pen
-        shares = (logits - logits.amax(1, keepdim=True)).exp()
-        chosen = torch.multinomial(shares * (shares >= LEAST_SHARE), 1)
+        momentum = offset * was_down * pen
+        relative = (logits - logits.amax(1, keepdim=True)).exp()
+        chosen = torch.multinomial(relative * (relative >= MIN_P), 1)
         mean = torch.cat([mean_x.gather(1, chosen), mean_y.gather(1, chosen)], 1) * 2 + momentum
-        logs = [(v + first_deviations).clamp(*LOG_DEVIATION_RANGE) for v in (log_x, log_y)]
+        logs = [(v + initial_log_deviations).clamp(*LOG_DEVIATION_RANGE) for v in (log_x, log_y)]
         deviation = torch.cat([v.gather(1, chosen) for v in logs], 1).exp()
         deviation = (deviation**2 - math.exp(2 * LOG_DEVIATION_RANGE[0])).clamp(min=0).sqrt()
         rho = 0.95 * torch.tanh(rho.gather(1, chosen))
         u, v = torch.randn(batch, 2).split(1, 1)
-        step = mean + torch.cat([u, rho * u + (1 - rho**2).sqrt() * v], 1) * deviation
-        position, drawn = position + step, pen
+        offset = mean + torch.cat([u, rho * u + (1 - rho**2).sqrt() * v], 1) * deviation
+        position, was_down = position + offset, pen
         pen = (torch.rand(batch, 1) < torch.sigmoid(pen_logit)).float()
         log_width = (log_width + change).clamp(-1.2, 1.6)
         points.append(torch.cat([position, pen, log_width.exp()], 1))
@@ -196,18 +200,22 @@ def main():
     with torch.inference_mode():
         vae = load_vae(config, tensors)
         epsilon = TEMPERATURE * torch.randn(count, config["latentDim"])
-        written = write(vae, transform(epsilon, tensors))
+        sampled = sample_points(vae, transform(epsilon, tensors))
     shown = min(count, 200)
     columns = math.ceil(math.sqrt(shown / 2))
     sheet = Image.new("L", (columns * 2 * width, math.ceil(shown / columns) * 2 * height), 255)
-    for i, points in enumerate(written):
+    for i, points in enumerate(sampled):
         image = draw(place(list(strokes_of(points))), height, width)
         image.save(os.path.join(folder, f"signature-{i + 1:04}.png"))
         if i < shown:
             large = image.resize((2 * width, 2 * height), Image.Resampling.BILINEAR)
             sheet.paste(large, (i % columns * 2 * width, i // columns * 2 * height))
     sheet.save(os.path.join(folder, "grid.png"))
-    print(json.dumps({"torch": torch.__version__, "pillow": PIL.__version__}))
+    print(json.dumps({
+        "torch": torch.__version__,
+        "pillow": PIL.__version__,
+        "cpuSeconds": time.process_time(),
+    }))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import platform
+import resource
 import sys
 import time
 
@@ -48,7 +49,7 @@ def prepare(path):
 
 def main():
     folder, processes = sys.argv[1], int(sys.argv[2])
-    start = time.perf_counter()
+    start, cpu_start = time.perf_counter(), time.process_time()
     paths = sorted(
         os.path.join(directory, name)
         for directory, _, names in os.walk(folder)
@@ -57,9 +58,14 @@ def main():
     )
     with multiprocessing.Pool(processes) as pool:
         images = pool.map(prepare, paths, chunksize=8)
+        pool.close()
+        pool.join()
     seconds = time.perf_counter() - start
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_seconds = time.process_time() - cpu_start + children.ru_utime + children.ru_stime
     print(json.dumps({
         "seconds": seconds,
+        "cpuSeconds": cpu_seconds,
         "images": len(images),
         "python": platform.python_version(),
         "pillow": PIL.__version__,

@@ -10,11 +10,12 @@ from torch import nn
 from torch.nn import functional as F
 
 WINDOW, DILATIONS, ANCHORS, COMPONENTS = 8, (1, 4, 12, 36), 16, 8
-FIRST_DEVIATIONS = (0.3, 0.6, 1.0, 1.7, 3.0, 6.0, 12.0, 24.0)
+INITIAL_DEVIATIONS = (0.3, 0.6, 1.0, 1.7, 3.0, 6.0, 12.0, 24.0)
 LOG_DEVIATION_RANGE = (math.log(0.1), math.log(60))
-LEAST_SHARE = 0.25
+MIN_P = 0.25
 LOG_WIDTH_SCALE_RANGE = (math.log(0.02), math.log(4))
-ROWS, COLUMNS, CELL, PARTS, DOT, INK_UNIT, CONVOLUTIONS = 32, 64, 2, 3, 0.5, 2, 4
+ROWS, COLUMNS, CELL, CONVOLUTIONS = 32, 64, 2, 4
+SAMPLES_PER_LINE, DOT_LENGTH, LENGTH_UNIT = 3, 0.5, 2
 
 
 def norm(x):
@@ -59,26 +60,28 @@ def from_file_layout(weight):
     return weight.permute(3, 2, 0, 1) if weight.dim() == 4 else weight.t()
 
 
-def share(places, cells):
-    """How much of the ink at each place goes to each cell along one side."""
-    centres = CELL * (torch.arange(cells, dtype=places.dtype) + 0.5)
-    return (1 - (places[..., None] - centres).abs() / CELL).clamp(min=0)
+def cell_weights(positions, cells):
+    """Linear weights of each position in each cell along one axis."""
+    centres = CELL * (torch.arange(cells, dtype=positions.dtype) + 0.5)
+    return (1 - (positions[..., None] - centres).abs() / CELL).clamp(min=0)
 
 
-def sketch(observations):
-    """Trajectories as small pictures, `[batch, 4, ROWS, COLUMNS]`."""
-    place, pen, width = observations[..., :2], observations[:, :-1, 2], observations[:, :-1, 3]
-    start, step = place[:, :-1], place[:, 1:] - place[:, :-1]
-    dx, dy = step.unbind(-1)
+def rasterize(observations):
+    """Trajectories as small images, `[batch, 4, ROWS, COLUMNS]`."""
+    position, pen, width = observations[..., :2], observations[:, :-1, 2], observations[:, :-1, 3]
+    start, offset = position[:, :-1], position[:, 1:] - position[:, :-1]
+    dx, dy = offset.unbind(-1)
     squares = dx**2 + dy**2
-    ink = (squares.sqrt() + DOT) * pen / (INK_UNIT * PARTS)
-    turned = ink / (squares + 1e-6)
+    length = (squares.sqrt() + DOT_LENGTH) * pen / (LENGTH_UNIT * SAMPLES_PER_LINE)
+    per_square = length / (squares + 1e-6)
     log_width = (width.clamp(min=0.3).log() - 0.2) / 0.4
-    channels = [ink, (dx**2 - dy**2) * turned, 2 * dx * dy * turned, ink * log_width]
-    spots = torch.cat([start + step * ((i + 0.5) / PARTS) for i in range(PARTS)], 1)
-    weights = torch.stack(channels, 1).repeat(1, 1, PARTS)
-    across, down = share(spots[..., 0], COLUMNS), share(spots[..., 1], ROWS)
-    return torch.einsum("bcn,bnr,bnx->bcrx", weights, down, across)
+    channels = [length, (dx**2 - dy**2) * per_square, 2 * dx * dy * per_square, length * log_width]
+    fractions = [(i + 0.5) / SAMPLES_PER_LINE for i in range(SAMPLES_PER_LINE)]
+    samples = torch.cat([start + offset * fraction for fraction in fractions], 1)
+    weights = torch.stack(channels, 1).repeat(1, 1, SAMPLES_PER_LINE)
+    column_weights = cell_weights(samples[..., 0], COLUMNS)
+    row_weights = cell_weights(samples[..., 1], ROWS)
+    return torch.einsum("bcn,bnr,bnx->bcrx", weights, row_weights, column_weights)
 
 
 class PenVAE(nn.Module):
@@ -97,7 +100,7 @@ class PenVAE(nn.Module):
         self.plan1 = nn.Linear(latent_dim, 2 * channels)
         self.plan2 = nn.Linear(2 * channels, channels)
         self.anchors = nn.Linear(channels, ANCHORS * channels)
-        self.always = nn.Parameter(0.3 * torch.randn(points, 1, channels))
+        self.position_embedding = nn.Parameter(0.3 * torch.randn(points, 1, channels))
         self.input = nn.Linear(6 * WINDOW + 2, channels)
         dilations = (DILATIONS[i % len(DILATIONS)] for i in range(blocks))
         self.blocks = nn.ModuleList(CausalBlock(channels, dilation) for dilation in dilations)
@@ -107,7 +110,7 @@ class PenVAE(nn.Module):
         self.register_buffer("between", (1 - distance).clamp(min=0))
 
     def encode(self, observations):
-        x = sketch(observations)
+        x = rasterize(observations)
         for convolution in self.convolutions:
             x = F.relu(convolution(x))
         features = x.permute(0, 2, 3, 1).flatten(1)
@@ -118,7 +121,8 @@ class PenVAE(nn.Module):
         batch = len(z)
         placed = self.anchors(F.silu(self.plan2(F.silu(self.plan1(z)))))
         placed = placed.view(batch, ANCHORS, self.channels).transpose(0, 1).reshape(ANCHORS, -1)
-        return (self.between @ placed).view(self.points, batch, self.channels) + self.always
+        curve = (self.between @ placed).view(self.points, batch, self.channels)
+        return curve + self.position_embedding
 
     def negative_log_likelihood(self, observations, z):
         batch = len(observations)
@@ -127,37 +131,38 @@ class PenVAE(nn.Module):
         before = torch.cat([start, rows[:-1]])
         position, pen = before[..., :2], before[..., 2:3]
         log_width = before[..., 3:].clamp(min=0.3).log()
-        step = torch.cat([torch.zeros_like(position[:1]), position[1:] - position[:-1]])
-        drawn = torch.cat([torch.zeros_like(pen[:1]), pen[:-1]])
-        parts = [step * drawn / 2, step * (1 - drawn) / 20, pen * 2 - 1, (log_width - 0.2) / 0.4]
-        described = torch.cat(parts, -1).flatten(0, 1)
-        window = [shift(described, i * batch) for i in range(WINDOW)]
+        offset = torch.cat([torch.zeros_like(position[:1]), position[1:] - position[:-1]])
+        was_down = torch.cat([torch.zeros_like(pen[:1]), pen[:-1]])
+        pen_down, pen_up = offset * was_down / 2, offset * (1 - was_down) / 20
+        parts = [pen_down, pen_up, pen * 2 - 1, (log_width - 0.2) / 0.4]
+        features = torch.cat(parts, -1).flatten(0, 1)
+        window = [shift(features, i * batch) for i in range(WINDOW)]
         place = (position - position.new_tensor([64.0, 32.0])) / position.new_tensor([40.0, 20.0])
         h = self.input(torch.cat([*window, place.flatten(0, 1)], 1)) + self.plan(z).flatten(0, 1)
         for block in self.blocks:
             h = block(h, batch)
         output = self.output(F.silu(norm(h))).view(self.points, batch, -1)
-        return self.score(output, rows, position, step * drawn * pen, log_width)
+        return self.score(output, rows, position, offset * was_down * pen, log_width)
 
     def score(self, output, rows, position, momentum, log_width):
         k = COMPONENTS
         logits, mean_x, mean_y, log_x, log_y, rho = output[..., : 6 * k].split(k, -1)
         pen, change, log_scale = output[..., 6 * k :].unbind(-1)
-        first = output.new_tensor(FIRST_DEVIATIONS).log()
+        first = output.new_tensor(INITIAL_DEVIATIONS).log()
         log_x, log_y = ((v + first).clamp(*LOG_DEVIATION_RANGE) for v in (log_x, log_y))
         rho = 0.95 * torch.tanh(rho)
-        way = rows[..., :2] - position
-        u = (way[..., :1] - momentum[..., :1] - 2 * mean_x) * (-log_x).exp()
-        v = (way[..., 1:] - momentum[..., 1:] - 2 * mean_y) * (-log_y).exp()
-        left = 1 - rho**2
-        log_density = -(u**2 + v**2 - 2 * rho * u * v) / (2 * left)
-        log_density = log_density - log_x - log_y - left.log() / 2 - math.log(2 * math.pi)
-        way_nll = -torch.logsumexp(torch.log_softmax(logits, -1) + log_density, -1)
+        offset = rows[..., :2] - position
+        u = (offset[..., :1] - momentum[..., :1] - 2 * mean_x) * (-log_x).exp()
+        v = (offset[..., 1:] - momentum[..., 1:] - 2 * mean_y) * (-log_y).exp()
+        uncorrelated = 1 - rho**2
+        log_density = -(u**2 + v**2 - 2 * rho * u * v) / (2 * uncorrelated)
+        log_density = log_density - log_x - log_y - uncorrelated.log() / 2 - math.log(2 * math.pi)
+        mixture_nll = -torch.logsumexp(torch.log_softmax(logits, -1) + log_density, -1)
         pen_nll = F.binary_cross_entropy_with_logits(pen, rows[..., 2], reduction="none")
         log_scale = log_scale.clamp(*LOG_WIDTH_SCALE_RANGE)
         error = rows[..., 3].clamp(min=0.3).log() - log_width[..., 0] - change
         width_nll = error.abs() * (-log_scale).exp() + log_scale + math.log(2)
-        return (way_nll + pen_nll + width_nll).sum(0)
+        return (mixture_nll + pen_nll + width_nll).sum(0)
 
     def losses(self, observations, epsilon):
         """Mean, log-variance, reconstruction of each example, KL of each dimension."""

@@ -1,6 +1,7 @@
 """The pixel model's training step in PyTorch: the same networks, loss, batch and optimizer.
 
-Usage: python3 train_pixel.py THREADS CHANNELS BATCH STEPS. Prints what train_pen.py prints.
+Usage: python3 train_pixel.py THREADS CHANNELS BATCH STEPS [VARIANT]. VARIANT is one of time_steps.py,
+eager by default. Prints what train_pen.py prints.
 """
 
 import os
@@ -13,7 +14,7 @@ import torch  # noqa: E402
 from torch import nn  # noqa: E402
 from torch.nn import functional as F  # noqa: E402
 
-from time_steps import time_steps  # noqa: E402
+from time_steps import Variant, time_steps  # noqa: E402
 
 HEIGHT, WIDTH, LATENT_DIM = 64, 128, 64
 
@@ -51,8 +52,10 @@ class PixelVAE(nn.Module):
         return (reconstruction + kl) / len(images)
 
 
-model = PixelVAE()
-optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-images = (torch.rand(batch, 1, HEIGHT, WIDTH) < 0.06).float()
+variant = Variant(sys.argv[5] if len(sys.argv) > 5 else "eager")
+model = variant.model(PixelVAE())
+optimizer = variant.optimizer(model)
+images = variant.images((torch.rand(batch, 1, HEIGHT, WIDTH) < 0.06).float())
+loss = variant.loss(model.loss)
 
-time_steps(model, optimizer, lambda: model.loss(images), steps)
+time_steps(model, optimizer, lambda: loss(images), steps)

@@ -21,7 +21,10 @@ import type { VAE } from "../model/vae.ts";
 import { Random } from "../random.ts";
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
-import { drawVariability, signAgain } from "../strokes/procedural/sign_again.ts";
+import {
+  duplicateSignature,
+  sampleVariability,
+} from "../strokes/procedural/duplicate_signature.ts";
 import { toSvg } from "../strokes/rendering/to_svg.ts";
 import { checkVacant } from "../training/check_vacant.ts";
 import { writeFileAtomically } from "../training/write_file_atomically.ts";
@@ -221,11 +224,13 @@ async function* generateDuplicates(
   const { seed } = options;
   let writer = 0;
   for await (const trajectory of generateTrajectories(vae, options)) {
-    const variability = drawVariability(new Random(seed, "hand", writer));
+    const variability = sampleVariability(new Random(seed, "hand", writer));
     for (let i = 0; i < perWriter; i++) {
       const random = new Random(seed, "again", writer, i);
       // An empty trajectory has nothing to vary.
-      yield trajectory.length === 0 ? trajectory : signAgain(trajectory, random, variability);
+      yield trajectory.length === 0
+        ? trajectory
+        : duplicateSignature(trajectory, random, variability);
     }
     writer++;
   }

@@ -51,7 +51,10 @@ async function train(flags: TrainFlags): Promise<void> {
   const settings = resumed ?? await resolveRun(flags);
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const { batches, own, data, renderRecovered } = await loadTrainingData(settings.data, reporter);
+  const { batches, own, data, renderRecoverySheet } = await loadTrainingData(
+    settings.data,
+    reporter,
+  );
   if (resumed) checkSameData(resumed, data.sha256);
   const { model, training, prior, weights } = settings;
   const vae = createInitialVAE(model, training.seed, weights);
@@ -71,7 +74,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const run = resumed?.run ?? await RunFolder.create(settings.path, config);
   if (resumed) await run.writeConfig(config);
   reportSettings(reporter, trainer, run, settings);
-  if (!resumed) await writeRecovered(run, reporter, renderRecovered);
+  if (!resumed) await writeRecovered(run, reporter, renderRecoverySheet);
   const recorded: RecordedRun = { run, trainer, data: own, prior };
   try {
     await runEpochs(recorded, reporter);
@@ -124,9 +127,9 @@ function reportWeights(
 async function writeRecovered(
   run: RunFolder,
   reporter: Reporter,
-  renderRecovered: TrainingData["renderRecovered"],
+  renderRecoverySheet: TrainingData["renderRecoverySheet"],
 ): Promise<void> {
-  const sheet = await renderRecovered?.();
+  const sheet = await renderRecoverySheet?.();
   if (sheet === undefined) return;
   const path = await run.write("traces.png", encodeColorPng(sheet));
   reporter.info(`strokes: "${path}" shows the strokes recovered from the images`);

@@ -6,14 +6,14 @@
 import { DEFAULT_AUGMENT_OPTIONS } from "../dataset/augment.ts";
 import { type BatchSource, ImageBatches } from "../dataset/batches.ts";
 import type { SignatureDataset } from "../dataset/dataset.ts";
-import { drawTraces } from "../dataset/draw_traces.ts";
+import { renderRecoverySheet } from "../dataset/render_recovery_sheet.ts";
 import {
   loadFolder,
   type LoadOptions,
   loadPenFolder,
   type LoadResult,
 } from "../dataset/load_folder.ts";
-import { DEFAULT_PEN_AUGMENT_OPTIONS } from "../dataset/pen_augment.ts";
+import { DEFAULT_PEN_AUGMENT_OPTIONS } from "../dataset/augment_points.ts";
 import { mixPenDatasets } from "../dataset/mix_pen_datasets.ts";
 import { PenBatches } from "../dataset/pen_batches.ts";
 import type { PenDataset } from "../dataset/pen_dataset.ts";
@@ -58,7 +58,7 @@ export interface TrainingData {
   /** What `config.json` records about it. */
   readonly data: DataConfig;
   /** Renders trajectories recovered from some of the user's images, if there are any. */
-  readonly renderRecovered: (() => Promise<ColorImage | undefined>) | undefined;
+  readonly renderRecoverySheet: (() => Promise<ColorImage | undefined>) | undefined;
 }
 
 /**
@@ -74,14 +74,14 @@ export async function loadTrainingData(
   reporter: Reporter,
 ): Promise<TrainingData> {
   const { model, validationFraction, directory, limit, writers, augment } = request;
-  const { batches, own, images, sha256, renderRecovered } = model.model === "pen"
+  const { batches, own, images, sha256, renderRecoverySheet } = model.model === "pen"
     ? await loadTrajectories(model, request, reporter)
     : await loadImages(model, request, reporter);
   return {
     batches,
     own: own ?? batches,
     data: { directory, limit, writers, validationFraction, augment, images, sha256 },
-    renderRecovered,
+    renderRecoverySheet,
   };
 }
 
@@ -90,7 +90,7 @@ interface LoadedData {
   readonly own?: BatchSource;
   readonly images: number;
   readonly sha256: string;
-  readonly renderRecovered?: TrainingData["renderRecovered"];
+  readonly renderRecoverySheet?: TrainingData["renderRecoverySheet"];
 }
 
 async function loadImages(
@@ -137,7 +137,7 @@ async function loadTrajectories(
     );
     const others = await synthesizePenDataset({
       pointCount,
-      tracedWriters: Math.floor(RECOVERED_FRACTION * writers),
+      recoveredWriters: Math.floor(RECOVERED_FRACTION * writers),
       ...builtIn(request, reporter),
     });
     mixed = mixPenDatasets(own, ownSplit, others, OWN_FRACTION);
@@ -150,7 +150,7 @@ async function loadTrajectories(
     sha256: await fingerprint(mixed.dataset.points),
     ...(directory === null
       ? {}
-      : { renderRecovered: () => drawTraces(directory, own, limits(request)) }),
+      : { renderRecoverySheet: () => renderRecoverySheet(directory, own, limits(request)) }),
   };
 }
 

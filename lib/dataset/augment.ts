@@ -1,71 +1,60 @@
 /**
- * Small random changes that leave a signature the same signature.
+ * Augments images of signatures.
  *
  * @module
  */
 import type { Random } from "../random.ts";
-import {
-  controlPoints,
-  type Displacement,
-  findExtent,
-  type ImageSize,
-  type InkExtent,
-  type InverseMap,
-  warp,
-} from "./warp.ts";
+import { controlPoints, type Displacement } from "./b_spline.ts";
+import type { ImageSize } from "./image_size.ts";
+import { findExtent } from "./ink_extent.ts";
+import { keepInside, type LinearMap } from "./keep_inside.ts";
+import { warp } from "./warp.ts";
 
-/** The most that {@linkcode augment} changes; each change is uniform between this and its negative. */
+/** Maximum changes by {@linkcode augment}; each is uniform between this and its negative. */
 export interface AugmentOptions {
-  /** Factor of all the others; 0 leaves images exactly as they are. */
+  /** Factor of all others; 0 leaves images unchanged. */
   readonly strength: number;
   /** Angle, in radians. */
   readonly rotation: number;
-  /** Change of size, as logarithm of the factor. */
+  /** Logarithm of the change of size. */
   readonly scale: number;
-  /** Change of width against height, as logarithm of the factor. */
+  /** Logarithm of the change of the aspect ratio. */
   readonly aspect: number;
   /** Change of slant: shift to the right per pixel of height. */
   readonly shear: number;
   /** Shift in each direction, in pixels of an image of 64 rows. */
   readonly shift: number;
-  /** Smooth distortion in each direction, in pixels of an image of 64 rows. */
+  /** Elastic distortion in each direction, in pixels of an image of 64 rows. */
   readonly elastic: number;
 }
 
-/** What {@linkcode augment} does unless told otherwise. */
+/** Defaults. */
 export const DEFAULT_AUGMENT_OPTIONS: AugmentOptions = {
   strength: 1,
-  /** About 4.5 degrees. */
-  rotation: 0.08,
+  rotation: 0.08, // about 4.5 degrees
   scale: 0.08,
   aspect: 0.08,
   shear: 0.12,
   shift: 2,
-  /** Enough to change the proportions of letters, too little to change letters. */
-  elastic: 1.2,
+  elastic: 1.2, // changes the proportions of letters, but not which letters they are
 };
 
-/** Pixels between the control points of the distortion, in an image of 64 rows. */
+/** Pixels between the control points of the elastic distortion, in an image of 64 rows. */
 const ELASTIC_SPACING = 16;
 
-/** A linear map about the centre of the image, `[[a, b], [c, d]]`. */
-interface Linear {
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  readonly d: number;
-}
-
 /**
- * Varies an image: rotation, scale, aspect, shear, shift and a smooth distortion, in one resampling.
- * Ink is never pushed over the edge: the shift is reduced where it would be, and the scale where
- * that is not enough.
+ * Augments an image: rotation, scale, aspect ratio, shear, shift and elastic distortion, in one
+ * resampling.
  *
- * @param input Ink, `[height, width]`, 0 is paper.
- * @param output Where to write the result, `[height, width]`; another buffer than `input`.
+ * Ink stays inside the image: the shift is reduced where it would leave it, and the scale where that
+ * is not enough. Elastic distortion after Simard et al., "Best practices for convolutional neural
+ * networks", 2003, with a B-spline in place of smoothed noise.
+ *
+ * @param input Ink coverage, `[height, width]`, 0 is paper.
+ * @param output Where to store the result, `[height, width]`; another buffer than `input`.
  * @param size Size of both.
- * @param random Where the changes are drawn from; each call draws equally often for one size.
- * @param options How much may change, {@linkcode DEFAULT_AUGMENT_OPTIONS} if left out.
+ * @param random Random generator; a call advances it by an amount that depends on the size alone.
+ * @param options Maximum changes, {@linkcode DEFAULT_AUGMENT_OPTIONS} if left out.
  * @throws {RangeError} If a buffer does not fit the size.
  *
  * @example
@@ -90,15 +79,15 @@ export function augment(
   if (input.length !== height * width || output.length !== height * width) {
     throw new RangeError(
       `Cannot augment an image of ${height} x ${width}: input has ${input.length} values and ` +
-        `output ${output.length}, ${height * width} are wanted`,
+        `output ${output.length}, expected ${height * width}`,
     );
   }
   const unit = height / 64;
-  const linear = drawLinear(random, options);
-  const most = options.strength * options.shift * unit;
-  const shiftX = random.uniform(-most, most);
-  const shiftY = random.uniform(-most, most);
-  const displacement = drawDisplacement(random, size, options.strength * options.elastic * unit);
+  const linear = sampleLinear(random, options);
+  const maxShift = options.strength * options.shift * unit;
+  const shiftX = random.uniform(-maxShift, maxShift);
+  const shiftY = random.uniform(-maxShift, maxShift);
+  const displacement = sampleDisplacement(random, size, options.strength * options.elastic * unit);
   if (options.strength === 0) {
     output.set(input);
     return;
@@ -110,12 +99,12 @@ export function augment(
   else warp(input, output, size, map, reach === 0 ? undefined : displacement, ink);
 }
 
-function drawLinear(random: Random, options: AugmentOptions): Linear {
-  const draw = (most: number) => random.uniform(-1, 1) * options.strength * most;
-  const angle = draw(options.rotation);
-  const scale = draw(options.scale);
-  const aspect = draw(options.aspect);
-  const shear = draw(options.shear);
+function sampleLinear(random: Random, options: AugmentOptions): LinearMap {
+  const sample = (max: number) => random.uniform(-1, 1) * options.strength * max;
+  const angle = sample(options.rotation);
+  const scale = sample(options.scale);
+  const aspect = sample(options.aspect);
+  const shear = sample(options.shear);
   const scaleX = Math.exp(scale + aspect / 2);
   const scaleY = Math.exp(scale - aspect / 2);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
@@ -128,7 +117,7 @@ function drawLinear(random: Random, options: AugmentOptions): Linear {
   };
 }
 
-function drawDisplacement(random: Random, size: ImageSize, reach: number): Displacement {
+function sampleDisplacement(random: Random, size: ImageSize, reach: number): Displacement {
   const spacing = Math.max(1, Math.round(size.height / 64 * ELASTIC_SPACING));
   const columns = controlPoints(size.width, spacing);
   const count = columns * controlPoints(size.height, spacing);
@@ -139,80 +128,4 @@ function drawDisplacement(random: Random, size: ImageSize, reach: number): Displ
     y[i] = random.uniform(-1, 1) * reach;
   }
   return { spacing, columns, x, y };
-}
-
-/** The extent of the ink after a linear map about the centre, `undefined` without ink. */
-function mapExtent(
-  { first, last }: InkExtent,
-  { height, width }: ImageSize,
-  { a, b, c, d }: Linear,
-): { left: number; right: number; top: number; bottom: number } | undefined {
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (let row = 0; row < height; row++) {
-    if (last[row]! < 0) continue;
-    // The map is linear: the extremes of a row are at its ends.
-    const x0 = first[row]! - (width - 1) / 2;
-    const x1 = last[row]! - (width - 1) / 2;
-    const y = row - (height - 1) / 2;
-    left = Math.min(left, a * x0 + b * y, a * x1 + b * y);
-    right = Math.max(right, a * x0 + b * y, a * x1 + b * y);
-    top = Math.min(top, c * x0 + d * y, c * x1 + d * y);
-    bottom = Math.max(bottom, c * x0 + d * y, c * x1 + d * y);
-  }
-  return left === Infinity ? undefined : { left, right, top, bottom };
-}
-
-/** The inverse of the map and the shift, both reduced as far as the ink needs to stay inside. */
-function keepInside(
-  ink: InkExtent,
-  size: ImageSize,
-  linear: Linear,
-  shiftX: number,
-  shiftY: number,
-  reach: number,
-): InverseMap | undefined {
-  const extent = mapExtent(ink, size, linear);
-  if (extent === undefined) return undefined;
-  const centreX = (size.width - 1) / 2;
-  const centreY = (size.height - 1) / 2;
-  const spaceX = Math.max(0, centreX - reach);
-  const spaceY = Math.max(0, centreY - reach);
-  const { left, right, top, bottom } = extent;
-  const shrink = Math.min(
-    1,
-    right > left ? 2 * spaceX / (right - left) : 1,
-    bottom > top ? 2 * spaceY / (bottom - top) : 1,
-  );
-  // A canvas too small for the reach of the distortion has no room to keep.
-  const factor = shrink > 0.5 ? shrink : 1;
-  const moveX = clamp(shiftX, -spaceX - factor * left, spaceX - factor * right);
-  const moveY = clamp(shiftY, -spaceY - factor * top, spaceY - factor * bottom);
-  return invert(linear, factor, centreX, centreY, moveX, moveY);
-}
-
-function clamp(value: number, least: number, most: number): number {
-  return Math.max(least, Math.min(most, value));
-}
-
-function invert(
-  { a, b, c, d }: Linear,
-  factor: number,
-  centreX: number,
-  centreY: number,
-  moveX: number,
-  moveY: number,
-): InverseMap {
-  const determinant = (a * d - b * c) * factor;
-  const [xx, xy] = [d / determinant, -b / determinant];
-  const [yx, yy] = [-c / determinant, a / determinant];
-  const fromX = centreX + moveX;
-  const fromY = centreY + moveY;
-  return {
-    xx,
-    xy,
-    x0: centreX - xx * fromX - xy * fromY,
-    yx,
-    yy,
-    y0: centreY - yx * fromX - yy * fromY,
-  };
 }

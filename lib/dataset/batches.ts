@@ -1,5 +1,5 @@
 /**
- * Data sets as batches for training.
+ * Training batches of images.
  *
  * @module
  */
@@ -10,29 +10,30 @@ import { EpochOrder } from "./epoch_order.ts";
 import type { DatasetSplit } from "./split.ts";
 
 /**
- * Where a trainer's observations come from.
+ * A source of batches.
  *
- * A batch depends on its epoch and number alone, so a resumed run sees what an uninterrupted one sees.
+ * A batch depends on its epoch and number alone, so a resumed run trains on the batches of an
+ * uninterrupted one.
  */
 export interface BatchSource {
-  /** Shape of one observation, without the batch. */
+  /** Shape of one observation, without the batch dimension. */
   readonly observationShape: readonly number[];
-  /** How many observations there are to train on. */
+  /** Number of training observations. */
   readonly trainingCount: number;
-  /** How many observations are held out. */
+  /** Number of held-out observations. */
   readonly validationCount: number;
   /**
-   * One batch to train on: `batchSize` observations, always in full; of a shuffled epoch, the few
+   * One training batch of exactly `batchSize` observations; the last observations of a shuffled epoch
    * that do not fill a batch are left out, and a set smaller than a batch is repeated.
    *
-   * @param epoch Number of the epoch, which names the order and the augmentation.
+   * @param epoch Number of the epoch, which determines the order and the augmentation.
    * @param batch Number of the batch in the epoch.
    * @param batchSize Observations per batch.
    * @returns `batchSize * prod(observationShape)` values.
    */
   trainingBatch(epoch: number, batch: number, batchSize: number): Float32Array;
   /**
-   * Held-out observations, unchanged; past the end it goes on with the first.
+   * Held-out observations, not augmented; past the end it continues with the first.
    *
    * @param start Index of the first.
    * @param batchSize Observations per batch.
@@ -41,11 +42,11 @@ export interface BatchSource {
   validationBatch(start: number, batchSize: number): Float32Array;
 }
 
-/** What an {@linkcode ImageBatches} does beside looking images up. */
+/** Options of {@linkcode ImageBatches}. */
 export interface ImageBatchOptions {
-  /** Names the order of each epoch and the augmentation. */
+  /** Seed of the order of each epoch and of the augmentation. */
   readonly seed: number;
-  /** How training images are varied; left out, they stay as they are. */
+  /** Augmentation of training images; none if left out. */
   readonly augmentation?: AugmentOptions;
 }
 
@@ -64,7 +65,7 @@ export class ImageBatches implements BatchSource {
    * Makes batches of a data set.
    *
    * @param dataset The images.
-   * @param split Which of them to train on and which to hold out.
+   * @param split Training and validation indices.
    * @param options Seed and augmentation.
    */
   constructor(dataset: SignatureDataset, split: DatasetSplit, options: ImageBatchOptions) {

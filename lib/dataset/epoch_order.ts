@@ -1,11 +1,11 @@
 /**
- * The order in which an epoch goes through the training set.
+ * The order of the training set in an epoch.
  *
  * @module
  */
 import { Random } from "../random.ts";
 
-/** A shuffled order for each epoch, a function of seed and epoch alone. */
+/** A shuffled order for each epoch, which depends on seed and epoch alone. */
 export class EpochOrder {
   readonly #indices: readonly number[];
   readonly #seed: number;
@@ -13,10 +13,10 @@ export class EpochOrder {
   #order: readonly number[] = [];
 
   /**
-   * Prepares orders; the one in use is kept.
+   * Prepares orders; that of the latest epoch is cached.
    *
    * @param indices What to shuffle.
-   * @param seed Names the orders.
+   * @param seed Seed of the shuffles.
    */
   constructor(indices: readonly number[], seed: number) {
     this.#indices = indices;
@@ -24,10 +24,10 @@ export class EpochOrder {
   }
 
   /**
-   * The index at a place of an epoch; past the end it goes on with the first.
+   * The index at a position of an epoch; past the end it continues with the first.
    *
    * @param epoch Number of the epoch.
-   * @param position Place in the epoch, from 0.
+   * @param position Position in the epoch, from 0.
    */
   at(epoch: number, position: number): number {
     if (epoch !== this.#epoch) {

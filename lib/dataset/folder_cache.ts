@@ -6,7 +6,7 @@
 import type { GrayImage } from "../image/ink_image.ts";
 import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/cleaning/prepare.ts";
 import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
-import { traceSignature } from "./image_job.ts";
+import { recoverPoints } from "./image_job.ts";
 import { readPackedFile, sha256, writePackedFile } from "./packed_file.ts";
 
 /** What decides, beside a file's content, what is made of it. */
@@ -83,7 +83,7 @@ async function describeSettings(settings: CacheSettings): Promise<string> {
   try {
     const made = pointCount === undefined
       ? prepareSignature(probe(), options).data.slice()
-      : traceSignature(probe(), pointCount);
+      : recoverPoints(probe(), pointCount);
     cleaned = await sha256(new Uint8Array(made.buffer));
   } catch (error) {
     cleaned = String(error);

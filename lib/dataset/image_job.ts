@@ -1,18 +1,19 @@
 /**
- * The work that is worth a core of its own: image files to ink, and writers to their signatures.
+ * Jobs for worker threads: from image files to ink or points, and from writers to signatures.
  *
  * @module
  */
 import { decodeImage } from "../image/codecs/decode.ts";
-import type { GrayImage, InkImage } from "../image/ink_image.ts";
+import type { InkImage, ScannedImage } from "../image/ink_image.ts";
 import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/cleaning/prepare.ts";
 import { createWriter } from "../strokes/procedural/create_writer.ts";
-import { fitTrajectory } from "../strokes/geometry/fit.ts";
-import { POINT_SIZE, toPoints } from "../strokes/geometry/pen_points.ts";
-import { renderTrajectory } from "../strokes/rendering/render.ts";
+import { fitToCanvas } from "../strokes/geometry/fit_to_canvas.ts";
+import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
+import { toPoints } from "../strokes/geometry/to_points.ts";
+import { renderTrajectory } from "../strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../strokes/procedural/synthesize.ts";
-import { traceStrokes } from "../strokes/recovery/trace.ts";
+import { synthesizeSignature } from "../strokes/procedural/synthesize_signature.ts";
+import { recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
 
 /** An image file to be decoded and cleaned. */
 export interface PrepareJob {
@@ -26,7 +27,7 @@ export interface PrepareJob {
   readonly width: number;
   /** Larger images are refused. */
   readonly maxMegapixels: number;
-  /** Points of the way of the pen, which is then the result in place of the image. */
+  /** Number of points of the trajectory, which is then the result in place of the image. */
   readonly pointCount?: number | undefined;
 }
 
@@ -34,11 +35,11 @@ export interface PrepareJob {
 export interface SynthesizeJob {
   /** Tells it from other jobs. */
   readonly kind: "synthesize";
-  /** Names the data set. */
+  /** Seed of the writers. */
   readonly seed: number;
   /** Number of the writer. */
   readonly writer: number;
-  /** How many signatures. */
+  /** Number of signatures. */
   readonly signatures: number;
   /** Rows of each. */
   readonly height: number;
@@ -46,86 +47,109 @@ export interface SynthesizeJob {
   readonly width: number;
 }
 
-/** The procedural signatures of some writers, as the way of the pen. */
-export interface WriteJob {
+/** The procedural signatures of some writers, as points. */
+export interface SynthesizePointsJob {
   /** Tells it from other jobs. */
-  readonly kind: "write";
-  /** Names the data set. */
+  readonly kind: "synthesize-points";
+  /** Seed of the writers. */
   readonly seed: number;
   /** Number of the first writer. */
   readonly writer: number;
-  /** How many writers. */
+  /** Number of writers. */
   readonly writers: number;
-  /** How many signatures of each. */
+  /** Number of signatures of each. */
   readonly signatures: number;
-  /** Points of each. */
+  /** Number of points of each signature. */
   readonly pointCount: number;
-  /** Whether they are drawn, and their points are those of the traced pictures. */
-  readonly traced?: boolean | undefined;
+  /** Whether the points are recovered from rendered images. */
+  readonly isRecovered?: boolean | undefined;
 }
 
-/** What {@linkcode runImageJob} can do. */
-export type ImageJob = PrepareJob | SynthesizeJob | WriteJob;
+/** A job of {@linkcode runImageJob}. */
+export type ImageJob = PrepareJob | SynthesizeJob | SynthesizePointsJob;
+
+/** What {@linkcode runImageJob} makes. */
+export interface ImageJobResult {
+  /**
+   * Ink as bytes, 255 is ink: `[height * width]`, or `[signatures, height * width]`; of a
+   * {@linkcode SynthesizePointsJob} the bytes of 32-bit floats,
+   * `[writers * signatures, pointCount, 4]`; of a {@linkcode PrepareJob} with `pointCount` the same of
+   * one signature.
+   */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What a person should look at in an image file, in words that follow the file's name. */
+  readonly warnings: readonly string[];
+}
 
 /**
- * Does a job in the calling thread.
+ * Runs a job in the calling thread.
  *
- * @param job What to do.
- * @returns Ink as bytes, 255 is ink: `[height * width]`, or `[signatures, height * width]`; of a
- * {@linkcode WriteJob} the bytes of 32-bit floats, `[writers * signatures, pointCount, 4]`; of a
- * {@linkcode PrepareJob} with `pointCount` the same of one signature.
+ * @param job The job.
  * @throws {Error} If the file cannot be decoded, or shows no signature.
  */
-export async function runImageJob(job: ImageJob): Promise<Uint8Array<ArrayBuffer>> {
-  if (job.kind === "write") return new Uint8Array(writePoints(job).buffer);
-  const { height, width } = job;
-  if (job.kind === "prepare") {
-    const image = await decodeImage(job.bytes, { maxMegapixels: job.maxMegapixels });
-    if (job.pointCount !== undefined) {
-      return new Uint8Array(traceSignature(image, job.pointCount).buffer);
-    }
-    const ink = new Uint8Array(height * width);
-    quantise(prepareSignature(image, { height, width }), ink);
-    return ink;
+export async function runImageJob(job: ImageJob): Promise<ImageJobResult> {
+  if (job.kind === "prepare") return await prepareFile(job);
+  const bytes = job.kind === "synthesize"
+    ? synthesizeInk(job)
+    : new Uint8Array(synthesizePoints(job).buffer);
+  return { bytes, warnings: [] };
+}
+
+async function prepareFile(job: PrepareJob): Promise<ImageJobResult> {
+  const { height, width, maxMegapixels, pointCount } = job;
+  const image = await decodeImage(job.bytes, { maxMegapixels });
+  if (pointCount !== undefined) {
+    const ink = prepareSignature(image, RECOVERY_SIZE);
+    const bytes = new Uint8Array(recoverInkPoints(ink, pointCount).buffer);
+    return { bytes, warnings: ink.warnings };
   }
+  const ink = prepareSignature(image, { height, width });
+  const bytes = new Uint8Array(height * width);
+  quantize(ink, bytes);
+  return { bytes, warnings: ink.warnings };
+}
+
+function synthesizeInk(job: SynthesizeJob): Uint8Array<ArrayBuffer> {
+  const { height, width } = job;
   const writer = createWriter(job.seed, job.writer);
   const size = height * width;
   const ink = new Uint8Array(job.signatures * size);
   for (let i = 0; i < job.signatures; i++) {
-    const trajectory = fitTrajectory(synthesizeSignature(writer, i), { height, width });
-    quantise(renderTrajectory(trajectory, { height, width }), ink.subarray(i * size));
+    const trajectory = fitToCanvas(synthesizeSignature(writer, i), { height, width });
+    quantize(renderTrajectory(trajectory, { height, width }), ink.subarray(i * size));
   }
   return ink;
 }
 
-/** Pixels of a traced image for one pixel of the canvas of 64 x 128 that trajectories live on. */
-export const TRACE_SCALE = 3;
+/** Scale of the images that trajectories are recovered from, relative to the pen canvas. */
+export const RECOVERY_SCALE = 3;
+
+const RECOVERY_SIZE = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
 
 /**
- * The way of the pen in a picture of a signature.
+ * Cleans an image of a signature and recovers its trajectory.
  *
- * @param image The picture.
- * @param pointCount How many points.
+ * @param image The image.
+ * @param pointCount Number of points.
  * @returns `[pointCount, 4]` on a canvas of 64 x 128, as `toPoints` gives them.
- * @throws {RangeError} If the picture shows no signature.
+ * @throws {RangeError} If the image shows no signature.
  */
-export function traceSignature(image: GrayImage, pointCount: number): Float32Array<ArrayBuffer> {
-  const size = { height: 64 * TRACE_SCALE, width: 128 * TRACE_SCALE };
-  return traceInk(prepareSignature(image, size), pointCount);
+export function recoverPoints(image: ScannedImage, pointCount: number): Float32Array<ArrayBuffer> {
+  return recoverInkPoints(prepareSignature(image, RECOVERY_SIZE), pointCount);
 }
 
-function traceInk(ink: InkImage, pointCount: number): Float32Array<ArrayBuffer> {
-  const shrink = (values: Float32Array) => values.map((value) => value / TRACE_SCALE);
-  const trajectory = traceStrokes(ink).map((stroke) => ({
+function recoverInkPoints(ink: InkImage, pointCount: number): Float32Array<ArrayBuffer> {
+  const toCanvas = (values: Float32Array) => values.map((value) => value / RECOVERY_SCALE);
+  const trajectory = recoverTrajectory(ink).map((stroke) => ({
     ...stroke,
-    x: shrink(stroke.x),
-    y: shrink(stroke.y),
-    width: shrink(stroke.width),
+    x: toCanvas(stroke.x),
+    y: toCanvas(stroke.y),
+    width: toCanvas(stroke.width),
   }));
   return toPoints(trajectory, pointCount);
 }
 
-function writePoints(job: WriteJob): Float32Array<ArrayBuffer> {
+function synthesizePoints(job: SynthesizePointsJob): Float32Array<ArrayBuffer> {
   const { seed, writers, signatures, pointCount } = job;
   const size = pointCount * POINT_SIZE;
   const result = new Float32Array(writers * signatures * size);
@@ -133,8 +157,8 @@ function writePoints(job: WriteJob): Float32Array<ArrayBuffer> {
     const writer = createWriter(seed, job.writer + i);
     for (let sample = 0; sample < signatures; sample++) {
       const trajectory = synthesizeSignature(writer, sample);
-      const points = job.traced
-        ? traceInk(drawForTracing(trajectory), pointCount)
+      const points = job.isRecovered
+        ? recoverInkPoints(renderForRecovery(trajectory), pointCount)
         : toPoints(trajectory, pointCount);
       result.set(points, (i * signatures + sample) * size);
     }
@@ -142,18 +166,17 @@ function writePoints(job: WriteJob): Float32Array<ArrayBuffer> {
   return result;
 }
 
-/** A signature drawn as large, and with as wide strokes, as pictures are prepared for tracing. */
-function drawForTracing(trajectory: Trajectory): InkImage {
-  const size = { height: 64 * TRACE_SCALE, width: 128 * TRACE_SCALE };
+/** Renders a signature in the size, and with the stroke widths, of images cleaned for recovery. */
+function renderForRecovery(trajectory: Trajectory): InkImage {
   const widths = Float32Array.from(trajectory.flatMap(({ width }) => [...width])).sort();
-  const typical = widths[widths.length >> 1]!;
-  const [least, most] = DEFAULT_PREPARE_OPTIONS.strokeWidth;
-  const widthScale = TRACE_SCALE * Math.min(Math.max(typical, least), most) / typical;
-  return renderTrajectory(fitTrajectory(trajectory, { ...size, widthScale }), size);
+  const median = widths[widths.length >> 1]!;
+  const [min, max] = DEFAULT_PREPARE_OPTIONS.strokeWidth;
+  const widthScale = RECOVERY_SCALE * Math.min(Math.max(median, min), max) / median;
+  return renderTrajectory(fitToCanvas(trajectory, { ...RECOVERY_SIZE, widthScale }), RECOVERY_SIZE);
 }
 
-/** Ink in `[0, 1]` to bytes. */
-function quantise(image: InkImage, output: Uint8Array): void {
+/** Quantizes ink coverage from `[0, 1]` to bytes. */
+function quantize(image: InkImage, output: Uint8Array): void {
   const { data } = image;
   for (let i = 0; i < data.length; i++) output[i] = Math.round(255 * data[i]!);
 }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type ImageJob, runImageJob } from "./image_job.ts";
+import { type ImageJob, type ImageJobResult, runImageJob } from "./image_job.ts";
 
 /** The thread's name, by which this module knows that it is inside. */
 const WORKER_NAME = "signature-vae-image";
@@ -14,7 +14,7 @@ const WORKER_NAME = "signature-vae-image";
 /** What a thread says: once that it is ready, then one result per job. */
 export type ImageWorkerMessage =
   | { readonly kind: "ready" }
-  | { readonly kind: "done"; readonly ink: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "done"; readonly result: ImageJobResult }
   | { readonly kind: "failed"; readonly message: string };
 
 /** The part of a worker's global scope that is used, which the types of the main thread lack. */
@@ -55,8 +55,8 @@ export async function startImageWorker(): Promise<Worker | undefined> {
 
 async function answer(job: ImageJob): Promise<void> {
   try {
-    const ink = await runImageJob(job);
-    scope.postMessage!({ kind: "done", ink }, [ink.buffer]);
+    const result = await runImageJob(job);
+    scope.postMessage!({ kind: "done", result }, [result.bytes.buffer]);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     scope.postMessage!({ kind: "failed", message }, []);

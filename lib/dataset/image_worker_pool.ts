@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ImageJob, runImageJob } from "./image_job.ts";
+import { type ImageJob, type ImageJobResult, runImageJob } from "./image_job.ts";
 import { type ImageWorkerMessage, startImageWorker } from "./image_worker.ts";
 
 /** What an {@linkcode ImageWorkerPool} does with its threads. */
@@ -31,7 +31,7 @@ const SECONDS_TO_START = 60;
 /** A job that waits, or that a thread works on. */
 interface Task {
   readonly job: ImageJob;
-  readonly promise: PromiseWithResolvers<Uint8Array<ArrayBuffer>>;
+  readonly promise: PromiseWithResolvers<ImageJobResult>;
 }
 
 /** A job failed for want of a thread that lived and was quick enough, not for what it is. */
@@ -67,7 +67,7 @@ class Member {
       const task = this.tasks.shift();
       if (this.tasks.length > 0) this.#watch(this.#secondsPerJob);
       this.ready = true;
-      if (event.data.kind === "done") task?.promise.resolve(event.data.ink);
+      if (event.data.kind === "done") task?.promise.resolve(event.data.result);
       if (event.data.kind === "failed") task?.promise.reject(new Error(event.data.message));
       onIdle(this);
     };
@@ -160,12 +160,12 @@ export class ImageWorkerPool {
    * Does a job as soon as a thread is free.
    *
    * @param job What to do.
-   * @returns Ink as bytes, as {@linkcode runImageJob} gives it.
+   * @returns What {@linkcode runImageJob} makes.
    * @throws {Error} What the job throws.
    * @throws {ThreadError} If the thread died or took too long.
    */
-  run(job: ImageJob): Promise<Uint8Array<ArrayBuffer>> {
-    const task = { job, promise: Promise.withResolvers<Uint8Array<ArrayBuffer>>() };
+  run(job: ImageJob): Promise<ImageJobResult> {
+    const task = { job, promise: Promise.withResolvers<ImageJobResult>() };
     this.#queue.push(task);
     this.#dispatch();
     return task.promise.promise;

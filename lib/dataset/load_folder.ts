@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chooseSpread } from "./choose_spread.ts";
+import { stratifiedSample } from "./stratified_sample.ts";
 import type { SignatureDataset } from "./dataset.ts";
 import { type FileState, FolderCache, type Outcome, outcomeSize } from "./folder_cache.ts";
 import { availableThreads, ImageWorkerPool, ThreadError } from "./image_worker_pool.ts";
@@ -137,7 +137,7 @@ async function loadOutcomes(
   const root = await Deno.realPath(directory);
   const writers = nameWriters(scan.images, root.split(/[\\/]/).findLast(Boolean) ?? "writer");
   const { limit = scan.images.length, seed } = settings;
-  const chosen = chooseSpread(writers, limit, seed);
+  const chosen = stratifiedSample(writers, limit, seed);
   const { cacheDirectory, threads = availableThreads() } = settings;
   using pool = new ImageWorkerPool({ threads });
   const isCached = cacheDirectory !== undefined &&
@@ -316,7 +316,7 @@ class Loader {
   ): Promise<{ outcome: Outcome; lasting: boolean }> {
     const { height, width, maxMegapixels, pointCount } = this.#settings;
     try {
-      const ink = await this.#pool.run({
+      const { bytes: ink } = await this.#pool.run({
         kind: "prepare",
         bytes,
         height,

@@ -1,29 +1,29 @@
 /**
- * A user's few trajectories among many procedural ones.
+ * Mixes a user's few trajectories with many procedural ones.
  *
  * @module
  */
 import type { PenDataset } from "./pen_dataset.ts";
 import type { DatasetSplit } from "./split.ts";
 
-/** A data set and which of it to train on. */
+/** A data set of two sources and its split. */
 export interface MixedPenDataset {
   /** The trajectories of both sources. */
   readonly dataset: PenDataset;
-  /** Held out are those of the first source alone. */
+  /** Held out are trajectories of the first source alone. */
   readonly split: DatasetSplit;
 }
 
 /**
- * Adds trajectories of a second source to train on, and repeats those of the first so often that
- * they make up a share of an epoch: a few hundred signatures are too few to learn handwriting from,
- * and among many thousands of others they would hardly be seen.
+ * Adds training trajectories of a second source, and oversamples those of the first to a fraction of
+ * an epoch: a few hundred signatures are too few to learn handwriting from, and among many thousands
+ * of others they would hardly count.
  *
  * @param own The trajectories that the model is for.
- * @param ownSplit Which of them to train on and which to hold out.
- * @param others Trajectories to learn from, of as many points.
- * @param share Share of an epoch that is of the first source, at least; between 0 and 1.
- * @returns Both, and what to train on; held out are own trajectories alone.
+ * @param ownSplit Their training and validation indices.
+ * @param others Further training trajectories, of as many points.
+ * @param ownFraction Minimum fraction of an epoch that is of the first source, between 0 and 1.
+ * @returns Both, and their split; held out are own trajectories alone.
  *
  * @example
  * ```ts
@@ -43,13 +43,13 @@ export function mixPenDatasets(
   own: PenDataset,
   ownSplit: DatasetSplit,
   others: PenDataset,
-  share: number,
+  ownFraction: number,
 ): MixedPenDataset {
   const points = new Float32Array(own.points.length + others.points.length);
   points.set(own.points);
   points.set(others.points, own.points.length);
   const repeats = Math.ceil(
-    others.names.length * share / ((1 - share) * Math.max(1, ownSplit.training.length)),
+    others.names.length * ownFraction / ((1 - ownFraction) * Math.max(1, ownSplit.training.length)),
   );
   const training = Array.from({ length: Math.max(1, repeats) }, () => ownSplit.training).flat();
   others.names.forEach((_, i) => training.push(own.names.length + i));

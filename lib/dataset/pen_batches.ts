@@ -1,20 +1,21 @@
 /**
- * Trajectories as batches for training.
+ * Training batches of trajectories.
  *
  * @module
  */
 import { Random } from "../random.ts";
+import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import type { BatchSource } from "./batches.ts";
 import { EpochOrder } from "./epoch_order.ts";
-import { augmentPoints, type PenAugmentOptions } from "./pen_augment.ts";
+import { augmentPoints, type PenAugmentOptions } from "./augment_points.ts";
 import type { PenDataset } from "./pen_dataset.ts";
 import type { DatasetSplit } from "./split.ts";
 
-/** What {@linkcode PenBatches} does beside looking trajectories up. */
+/** Options of {@linkcode PenBatches}. */
 export interface PenBatchOptions {
-  /** Names the order of each epoch and the augmentation. */
+  /** Seed of the order of each epoch and of the augmentation. */
   readonly seed: number;
-  /** How training trajectories are varied; left out, they stay as they are. */
+  /** Augmentation of training trajectories; none if left out. */
   readonly augmentation?: PenAugmentOptions;
 }
 
@@ -32,11 +33,11 @@ export class PenBatches implements BatchSource {
    * Makes batches of a data set.
    *
    * @param dataset The trajectories.
-   * @param split Which of them to train on and which to hold out.
+   * @param split Training and validation indices.
    * @param options Seed and augmentation.
    */
   constructor(dataset: PenDataset, split: DatasetSplit, options: PenBatchOptions) {
-    this.observationShape = [dataset.pointCount, 4];
+    this.observationShape = [dataset.pointCount, POINT_SIZE];
     this.trainingCount = split.training.length;
     this.validationCount = split.validation.length;
     this.#dataset = dataset;
@@ -50,7 +51,7 @@ export class PenBatches implements BatchSource {
     const first = batch * batchSize;
     const result = this.#take(batchSize, (i) => this.#order.at(epoch, first + i));
     if (augmentation === undefined) return result;
-    const size = this.#dataset.pointCount * 4;
+    const size = this.#dataset.pointCount * POINT_SIZE;
     for (let i = 0; i < batchSize; i++) {
       const points = result.subarray(i * size, (i + 1) * size);
       augmentPoints(points, points, new Random(seed, "augment", epoch, first + i), augmentation);
@@ -65,7 +66,7 @@ export class PenBatches implements BatchSource {
 
   #take(batchSize: number, indexOf: (i: number) => number): Float32Array {
     const { pointCount, points } = this.#dataset;
-    const size = pointCount * 4;
+    const size = pointCount * POINT_SIZE;
     const result = new Float32Array(batchSize * size);
     for (let i = 0; i < batchSize; i++) {
       const index = indexOf(i);

@@ -1,16 +1,16 @@
 /**
- * Signatures in memory as the way of the pen.
+ * Signatures in memory, as trajectories.
  *
  * @module
  */
 
-/** Trajectories of as many points each with their writers. */
+/** Trajectories of equal numbers of points, with their writers. */
 export interface PenDataset {
-  /** Points of each trajectory. */
+  /** Points per trajectory. */
   readonly pointCount: number;
   /**
    * `[count, pointCount, 4]`: x and y in pixels of a canvas of 64 x 128, y downwards; 1 where the line
-   * to the next point is drawn, else 0; width of the ink in the same pixels.
+   * to the next point is drawn, else 0; stroke width in the same pixels.
    */
   readonly points: Float32Array;
   /** Name of the writer of each trajectory, `[count]`. */

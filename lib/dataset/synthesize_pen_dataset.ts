@@ -1,56 +1,52 @@
 /**
- * The built-in data set as the way of the pen, which the procedural hand knows without tracing.
+ * The built-in data set as trajectories, which procedural signatures have from the start.
  *
  * @module
  */
-import { runImageJob } from "./image_job.ts";
-import { availableThreads, ImageWorkerPool } from "./image_worker_pool.ts";
-import { readPackedFile, sha256, writePackedFile } from "./packed_file.ts";
+import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
+import { runImageJob, type SynthesizePointsJob } from "./image_job.ts";
+import { sha256 } from "./packed_file.ts";
 import type { PenDataset } from "./pen_dataset.ts";
+import {
+  checkSize,
+  nameSignatures,
+  type ProceduralDatasetOptions,
+  runCached,
+  type SynthesisTask,
+} from "./procedural_dataset.ts";
 
-/** What {@linkcode synthesizePenDataset} makes. */
-export interface PenSynthesisOptions {
+/** Options of {@linkcode synthesizePenDataset}. */
+export interface PenSynthesisOptions extends ProceduralDatasetOptions {
   /** Points of each trajectory. */
   readonly pointCount: number;
-  /** How many writers. */
-  readonly writers: number;
-  /** How many signatures of each. */
-  readonly signaturesPerWriter: number;
-  /** Names the data set. */
-  readonly seed: number;
-  /** How many of the writers, the last ones, have points as tracing finds them in pictures. */
-  readonly tracedWriters: number;
-  /** How many threads; 0 works in the calling thread; as many as cores if left out. */
-  readonly threads?: number | undefined;
-  /** Where the result is kept for the next time; nowhere if left out. */
-  readonly cacheDirectory?: string | undefined;
-  /** Called from time to time, with numbers of signatures. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Number of writers, the last ones, whose trajectories are recovered from rendered images. */
+  readonly recoveredWriters: number;
 }
 
-/** What {@linkcode synthesizePenDataset} makes unless told otherwise. */
+/** Defaults. */
 export const DEFAULT_PEN_SYNTHESIS_OPTIONS: PenSynthesisOptions = {
   pointCount: 128,
-  writers: 30000, // the decoder learns letters from many hands, not from many signatures of a few
+  writers: 30000, // the decoder learns letters from many writers, not from many signatures of a few
   signaturesPerWriter: 1,
   seed: 0,
-  tracedWriters: 0,
+  recoveredWriters: 0,
 };
 
-/** More would need more memory than machines have. */
-const MOST_BYTES = 2 ** 32;
+/** Writers of one task: enough to make its overhead small, few enough to show progress. */
+const WRITERS_PER_TASK = 100;
 
-/** Writers of one job: so many that passing the result on costs little, so few that progress shows. */
-const WRITERS_PER_JOB = 100;
+/** Number of writers whose signatures identify the code in the name of the cache. */
+const PROBED_WRITERS = 4;
 
 /**
- * Makes signatures of invented writers as trajectories; the same options give the same points on any
- * number of threads.
+ * Synthesizes signatures of procedural writers as trajectories.
  *
- * @param options How many, and of how many points.
+ * The same options give the same points on any number of threads.
+ *
+ * @param options What differs from {@linkcode DEFAULT_PEN_SYNTHESIS_OPTIONS}.
  * @returns Trajectories ordered by writer, named `writer-0001/signature-01` and so on.
- * @throws {RangeError} If a number is no positive integer, there are fewer than 4 points, or all is
- * more than 4 GiB.
+ * @throws {RangeError} If a number is not a positive integer, there are fewer than 4 points, or the
+ * trajectories take more than 4 GiB.
  *
  * @example
  * ```ts
@@ -66,69 +62,68 @@ export async function synthesizePenDataset(
 ): Promise<PenDataset> {
   const settings = { ...DEFAULT_PEN_SYNTHESIS_OPTIONS, ...options };
   checkOptions(settings);
-  const { pointCount, writers, signaturesPerWriter, onProgress } = settings;
+  const { pointCount } = settings;
   const path = await cachePath(settings);
-  let body = await readBody(path, settings);
-  if (body === undefined) {
-    body = await writeSignatures(settings);
-    const file = { header: { kind: "pen", pointCount }, body };
-    // Without a cache the next start is slower, and that is all.
-    if (path !== undefined) await writePackedFile(path, file).catch(() => {});
-  } else {
-    onProgress?.(writers * signaturesPerWriter, writers * signaturesPerWriter);
-  }
-  return { pointCount, points: toFloats(body), ...nameAll(settings) };
+  const header = { kind: "pen", pointCount };
+  const tasks = planTasks(settings);
+  const body = await runCached({ path, header }, tasks, byteCount(settings), settings);
+  return { pointCount, points: toFloats(body), ...nameSignatures(settings) };
 }
 
 function checkOptions(settings: PenSynthesisOptions): void {
-  const { pointCount, writers, signaturesPerWriter, seed, tracedWriters } = settings;
-  const least = {
+  const { pointCount, writers, signaturesPerWriter, seed, recoveredWriters } = settings;
+  const minima = {
     pointCount: 4,
     writers: 1,
     signaturesPerWriter: 1,
     seed: -Infinity,
-    tracedWriters: 0,
+    recoveredWriters: 0,
   };
-  for (const [name, low] of Object.entries(least)) {
-    const value = settings[name as keyof typeof least];
-    if (Number.isSafeInteger(value) && value >= low) continue;
+  for (const [name, min] of Object.entries(minima)) {
+    const value = settings[name as keyof typeof minima];
+    if (Number.isSafeInteger(value) && value >= min) continue;
     throw new RangeError(
-      `Cannot synthesize trajectories: ${name} is ${value}, an integer ` +
-        `${low === -Infinity ? "" : `of at least ${low} `}is wanted`,
+      `Cannot synthesize trajectories: ${name} is ${value}, expected an integer` +
+        (min === -Infinity ? "" : ` of at least ${min}`),
     );
   }
-  if (tracedWriters > writers) {
+  if (recoveredWriters > writers) {
     throw new RangeError(
-      `Cannot synthesize trajectories: tracedWriters is ${tracedWriters}, at most all ${writers} ` +
-        "writers are wanted",
+      `Cannot synthesize trajectories: recoveredWriters is ${recoveredWriters}, expected at most ` +
+        `all ${writers} writers`,
     );
   }
-  const bytes = byteCount(settings);
-  if (bytes > MOST_BYTES) {
-    throw new RangeError(
-      `Cannot synthesize ${writers * signaturesPerWriter} trajectories of ${pointCount} points ` +
-        `with seed ${seed}: they take ${
-          (bytes / 2 ** 30).toFixed(1)
-        } GiB, at most 4 GiB are wanted`,
-    );
-  }
+  checkSize(
+    `${writers * signaturesPerWriter} trajectories of ${pointCount} points with seed ${seed}`,
+    byteCount(settings),
+  );
 }
 
 function byteCount({ pointCount, writers, signaturesPerWriter }: PenSynthesisOptions): number {
-  return writers * signaturesPerWriter * pointCount * 4 * Float32Array.BYTES_PER_ELEMENT;
+  return writers * signaturesPerWriter * pointCount * POINT_SIZE * Float32Array.BYTES_PER_ELEMENT;
 }
 
-function nameAll(settings: PenSynthesisOptions): Pick<PenDataset, "writers" | "names"> {
-  const writers: string[] = [];
-  const names: string[] = [];
-  for (let writer = 1; writer <= settings.writers; writer++) {
-    const writerName = `writer-${String(writer).padStart(4, "0")}`;
-    for (let sample = 1; sample <= settings.signaturesPerWriter; sample++) {
-      writers.push(writerName);
-      names.push(`${writerName}/signature-${String(sample).padStart(2, "0")}`);
-    }
+/** Tasks of up to {@linkcode WRITERS_PER_TASK} writers, of recovered trajectories or of true ones. */
+function* planTasks(settings: PenSynthesisOptions): Generator<SynthesisTask> {
+  const { writers, signaturesPerWriter: signatures, recoveredWriters } = settings;
+  const { seed, pointCount } = settings;
+  const bytesPerWriter = byteCount(settings) / writers;
+  for (let writer = 0; writer < writers;) {
+    const isRecovered = writer >= writers - recoveredWriters;
+    const end = isRecovered ? writers : writers - recoveredWriters;
+    const count = Math.min(WRITERS_PER_TASK, end - writer);
+    const job: SynthesizePointsJob = {
+      kind: "synthesize-points",
+      seed,
+      writer,
+      writers: count,
+      signatures,
+      pointCount,
+      isRecovered,
+    };
+    yield { job, offset: writer * bytesPerWriter, signatures: count * signatures };
+    writer += count;
   }
-  return { writers, names };
 }
 
 /** Bytes of a file start at any address; floats need one that is a multiple of four. */
@@ -141,59 +136,26 @@ function toFloats(body: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   );
 }
 
-async function writeSignatures(settings: PenSynthesisOptions): Promise<Uint8Array<ArrayBuffer>> {
-  const { writers, signaturesPerWriter: signatures, tracedWriters } = settings;
-  const { seed, pointCount, onProgress } = settings;
-  const threads = settings.threads ?? availableThreads();
-  using pool = new ImageWorkerPool({ threads });
-  const body = new Uint8Array(byteCount(settings));
-  let next = 0;
-  let done = 0;
-  const lane = async () => {
-    while (next < writers) {
-      const writer = next;
-      const traced = writer >= writers - tracedWriters;
-      const end = traced ? writers : writers - tracedWriters;
-      const count = Math.min(WRITERS_PER_JOB, end - writer);
-      next += count;
-      body.set(
-        await pool.run({
-          kind: "write",
-          seed,
-          writer,
-          writers: count,
-          signatures,
-          pointCount,
-          traced,
-        }),
-        writer * (body.length / writers),
-      );
-      done += count;
-      onProgress?.(done * signatures, writers * signatures);
-    }
-  };
-  await Promise.all(Array.from({ length: threads + 1 }, lane));
-  return body;
-}
-
-/** The file of this data set; a few of its signatures stand in the name for the code that writes them. */
+/** The cache file of this data set; a few signatures in its name identify the code that made them. */
 async function cachePath(settings: PenSynthesisOptions): Promise<string | undefined> {
-  const { pointCount, writers, signaturesPerWriter, seed, tracedWriters, cacheDirectory } =
+  const { pointCount, writers, signaturesPerWriter, seed, recoveredWriters, cacheDirectory } =
     settings;
   if (cacheDirectory === undefined) return undefined;
-  const job = { kind: "write", seed, writer: 0, writers: 4, signatures: 1, pointCount } as const;
+  const job: SynthesizePointsJob = {
+    kind: "synthesize-points",
+    seed,
+    writer: 0,
+    writers: PROBED_WRITERS,
+    signatures: 1,
+    pointCount,
+  };
   const key: unknown[] = [pointCount, writers, signaturesPerWriter, seed];
-  key.push(await sha256(await runImageJob(job)));
-  if (tracedWriters > 0) {
-    key.push(tracedWriters, await sha256(await runImageJob({ ...job, traced: true })));
+  key.push(await sha256((await runImageJob(job)).bytes));
+  if (recoveredWriters > 0) {
+    key.push(
+      recoveredWriters,
+      await sha256((await runImageJob({ ...job, isRecovered: true })).bytes),
+    );
   }
   return `${cacheDirectory}/synthetic-pen-${(await sha256(JSON.stringify(key))).slice(0, 32)}.pack`;
-}
-
-async function readBody(
-  path: string | undefined,
-  settings: PenSynthesisOptions,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const file = path === undefined ? undefined : await readPackedFile(path);
-  return file?.body.length === byteCount(settings) ? file.body : undefined;
 }

@@ -1,19 +1,14 @@
 /**
- * Images moved pixel by pixel.
+ * Warps images: affine maps and smooth displacement fields.
  *
  * @module
  */
-
-/** Rows and columns of an image. */
-export interface ImageSize {
-  /** Rows. */
-  readonly height: number;
-  /** Columns. */
-  readonly width: number;
-}
+import { basisFunctions, combineRows, type Displacement, forwardDifferences } from "./b_spline.ts";
+import type { ImageSize } from "./image_size.ts";
+import { findExtent, type InkExtent, type Span } from "./ink_extent.ts";
 
 /**
- * Where each pixel of the output is found in the input:
+ * The affine map from pixels of the output to positions in the input:
  * `x' = xx x + xy y + x0` and `y' = yx x + yy y + y0`, in pixels from the centre of the first one.
  */
 export interface InverseMap {
@@ -31,160 +26,32 @@ export interface InverseMap {
   readonly y0: number;
 }
 
-/** Smooth displacement: a uniform cubic B-spline over a coarse grid of control values. */
-export interface Displacement {
-  /** Pixels between control points, an integer. */
-  readonly spacing: number;
-  /** Control points per row: {@linkcode controlPoints} of the width. */
-  readonly columns: number;
-  /** Horizontal displacement in pixels at each control point, row-major. */
-  readonly x: Float32Array;
-  /** Vertical displacement in pixels at each control point, row-major. */
-  readonly y: Float32Array;
+/** The maximum of the absolute values. */
+function maxAbs(values: Float32Array): number {
+  let max = 0;
+  for (let i = 0; i < values.length; i++) max = Math.max(max, Math.abs(values[i]!));
+  return max;
 }
 
-/**
- * How many control points a {@linkcode Displacement} needs along a side.
- *
- * @param length Pixels along the side.
- * @param spacing Pixels between control points.
- */
-export function controlPoints(length: number, spacing: number): number {
-  return Math.floor((length - 1) / spacing) + 4;
-}
-
-/** The four weights of a uniform cubic B-spline at each of `spacing` steps from 0 to 1. */
-function splineWeights(spacing: number): Float64Array {
-  const weights = new Float64Array(4 * spacing);
-  for (let i = 0; i < spacing; i++) {
-    const t = i / spacing;
-    const rest = 1 - t;
-    weights[4 * i] = rest * rest * rest / 6;
-    weights[4 * i + 1] = (4 + t * t * (3 * t - 6)) / 6;
-    weights[4 * i + 2] = (4 + rest * rest * (3 * rest - 6)) / 6;
-    weights[4 * i + 3] = t * t * t / 6;
-  }
-  return weights;
-}
-
-/**
- * Combines four control values of a row to what the spline starts with: its value and its first
- * three forward differences, four numbers for each stretch of `spacing` columns.
- */
-function startStretches(controls: Float64Array, spacing: number, result: Float64Array): void {
-  const step = 1 / spacing;
-  for (let k = 0; k + 3 < controls.length; k++) {
-    const a = controls[k]!;
-    const b = controls[k + 1]!;
-    const c = controls[k + 2]!;
-    const d = controls[k + 3]!;
-    const linear = step * (c - a) / 2;
-    const square = step * step * ((a + c) / 2 - b);
-    const cube = step * step * step * (d - a + 3 * (b - c)) / 6;
-    result[4 * k] = (a + 4 * b + c) / 6;
-    result[4 * k + 1] = linear + square + cube;
-    result[4 * k + 2] = 2 * square + 6 * cube;
-    result[4 * k + 3] = 6 * cube;
-  }
-}
-
-/** Combines four rows of control values to one. */
-function combineControls(
-  grid: Float32Array,
-  first: number,
-  weights: Float64Array,
-  phase: number,
-  controls: Float64Array,
-): void {
-  const columns = controls.length;
-  const w0 = weights[phase]!;
-  const w1 = weights[phase + 1]!;
-  const w2 = weights[phase + 2]!;
-  const w3 = weights[phase + 3]!;
-  for (let k = 0, at = first; k < columns; k++, at++) {
-    controls[k] = grid[at]! * w0 + grid[at + columns]! * w1 + grid[at + 2 * columns]! * w2 +
-      grid[at + 3 * columns]! * w3;
-  }
-}
-
-/** The largest distance from zero. */
-function reachOf(values: Float32Array): number {
-  let reach = 0;
-  for (let i = 0; i < values.length; i++) reach = Math.max(reach, Math.abs(values[i]!));
-  return reach;
-}
-
-/** A range of positions, both ends included; empty where the first is larger. */
-export interface Span {
-  readonly least: number;
-  readonly most: number;
-}
-
-/** The part of a span where `slope * position + offset` lies strictly between two values. */
+/** The part of a span, widened to integers, where `slope * position + offset` is in a range. */
 function whereBetween(span: Span, slope: number, offset: number, low: number, high: number): Span {
-  if (slope === 0) return offset > low && offset < high ? span : { least: 1, most: 0 };
+  if (slope === 0) return offset > low && offset < high ? span : { min: 1, max: 0 };
   const [a, b] = [(low - offset) / slope, (high - offset) / slope];
   return {
-    least: Math.max(span.least, Math.floor(Math.min(a, b))),
-    most: Math.min(span.most, Math.ceil(Math.max(a, b))),
+    min: Math.max(span.min, Math.floor(Math.min(a, b))),
+    max: Math.min(span.max, Math.ceil(Math.max(a, b))),
   };
 }
 
-/** Where the ink of an image is. */
-export interface InkExtent {
-  /** The first column with ink in each row; the width where there is none. */
-  readonly first: Int32Array;
-  /** The last column with ink in each row; -1 where there is none. */
-  readonly last: Int32Array;
-  /** The columns with ink. */
-  readonly x: Span;
-  /** The rows with ink. */
-  readonly y: Span;
-}
-
 /**
- * Finds where the ink of an image is.
+ * Warps an image by backward mapping with bilinear interpolation; outside the input is paper.
  *
- * @param input Ink, `[height, width]`, 0 is paper.
- * @param size Its size.
- */
-export function findExtent(input: Float32Array, { height, width }: ImageSize): InkExtent {
-  // Bits are quicker to compare than numbers.
-  const words = new Int32Array(input.buffer, input.byteOffset, input.length);
-  const first = new Int32Array(height);
-  const last = new Int32Array(height);
-  let left = width;
-  let right = -1;
-  let top = height;
-  let bottom = -1;
-  for (let row = 0; row < height; row++) {
-    const start = row * width;
-    let low = start;
-    let high = start + width - 1;
-    while (low <= high && words[low] === 0) low++;
-    while (high > low && words[high] === 0) high--;
-    if (low > high) high = start - 1;
-    first[row] = low - start;
-    last[row] = high - start;
-    if (high < start) continue;
-    if (bottom < 0) top = row;
-    bottom = row;
-    if (low - start < left) left = low - start;
-    if (high - start > right) right = high - start;
-  }
-  return { first, last, x: { least: left, most: right }, y: { least: top, most: bottom } };
-}
-
-/**
- * Moves an image: each pixel of the output looks up where it comes from, between pixels by bilinear
- * interpolation; what comes from outside is paper.
- *
- * @param input Ink, `[height, width]`.
- * @param output Where to write the result, `[height, width]`; another buffer than `input`.
+ * @param input Ink coverage, `[height, width]`.
+ * @param output Where to store the result, `[height, width]`; another buffer than `input`.
  * @param size Size of both.
- * @param map Where each pixel of the output is found in the input.
- * @param displacement Added to where a pixel is found.
- * @param ink Where the ink of the input is.
+ * @param map The map from pixels of the output to positions in the input.
+ * @param displacement Added to the positions in the input.
+ * @param ink Extent of the ink of the input.
  *
  * @example
  * ```ts
@@ -207,44 +74,44 @@ export function warp(
   const { xx, xy, x0, yx, yy, y0 } = map;
   const spacing = displacement?.spacing ?? width;
   const columns = displacement?.columns ?? 4;
-  const weights = splineWeights(spacing);
+  const weights = basisFunctions(spacing);
   const controls = new Float64Array(columns);
   const movesX = new Float64Array(4 * columns);
   const movesY = new Float64Array(4 * columns);
-  // The spline stays between its control values, so nothing further from ink than this gets any.
-  const reachX = 1 + (displacement === undefined ? 0 : reachOf(displacement.x));
-  const reachY = 1 + (displacement === undefined ? 0 : reachOf(displacement.y));
-  const whole = { least: 0, most: width - 1 };
+  // The spline is within the range of its control values, so ink moves no further than this.
+  const reachX = 1 + (displacement === undefined ? 0 : maxAbs(displacement.x));
+  const reachY = 1 + (displacement === undefined ? 0 : maxAbs(displacement.y));
+  const whole = { min: 0, max: width - 1 };
   output.fill(0);
   for (let row = 0; row < height; row++) {
     const rowX = xy * row + x0;
     const rowY = yy * row + y0;
-    const near = whereBetween(whole, xx, rowX, ink.x.least - reachX, ink.x.most + reachX);
-    const { least, most } = whereBetween(
+    const near = whereBetween(whole, xx, rowX, ink.x.min - reachX, ink.x.max + reachX);
+    const { min, max } = whereBetween(
       near,
       yx,
       rowY,
-      ink.y.least - reachY,
-      ink.y.most + reachY,
+      ink.y.min - reachY,
+      ink.y.max + reachY,
     );
-    if (least > most) continue;
+    if (min > max) continue;
     if (displacement !== undefined) {
       const first = Math.floor(row / spacing) * columns;
       const phase = 4 * (row % spacing);
-      combineControls(displacement.x, first, weights, phase, controls);
-      startStretches(controls, spacing, movesX);
-      combineControls(displacement.y, first, weights, phase, controls);
-      startStretches(controls, spacing, movesY);
+      combineRows(displacement.x, first, weights, phase, controls);
+      forwardDifferences(controls, spacing, movesX);
+      combineRows(displacement.y, first, weights, phase, controls);
+      forwardDifferences(controls, spacing, movesY);
     }
-    for (let k = Math.floor(least / spacing); k * spacing <= most; k++) {
+    for (let k = Math.floor(min / spacing); k * spacing <= max; k++) {
       const column = k * spacing;
       const at = 4 * k;
-      moveStretch(
+      warpInterval(
         input,
         output,
         size,
         row * width + column,
-        Math.min(spacing, most + 1 - column),
+        Math.min(spacing, max + 1 - column),
         xx * column + rowX + movesX[at]!,
         yx * column + rowY + movesY[at]!,
         xx + movesX[at + 1]!,
@@ -258,8 +125,8 @@ export function warp(
   }
 }
 
-/** Moves the pixels of a stretch; positions go on by their forward differences. */
-function moveStretch(
+/** Warps the pixels of one interval; positions advance by their forward differences. */
+function warpInterval(
   input: Float32Array,
   output: Float32Array,
   { height, width }: ImageSize,

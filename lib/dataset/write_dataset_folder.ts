@@ -1,37 +1,37 @@
 /**
- * A data set as a folder of images, for use elsewhere.
+ * Writes data sets as folders of images, for use elsewhere.
  *
  * @module
  */
 import { encodeInkPng } from "../image/codecs/encode.ts";
 import type { SignatureDataset } from "./dataset.ts";
 
-/** How {@linkcode writeDatasetFolder} writes. */
+/** Options of {@linkcode writeDatasetFolder}. */
 export interface WriteOptions {
   /** Called after each image. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** One image to be written. */
-interface Placement {
+/** The file of one image. */
+interface ImageFile {
   readonly index: number;
   readonly folder: string;
   readonly file: string;
 }
 
-/** Names that Windows keeps for devices. */
+/** Names that Windows reserves for devices. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
-/** What cannot be in a file name on some system. */
+/** Characters that some system does not allow in file names. */
 // deno-lint-ignore no-control-regex
 const FORBIDDEN = /[\u0000-\u001f\u007f<>:"/\\|?*]/g;
 
-/** A file name that every system takes. */
+/** A file name that every system allows. */
 function safeName(name: string): string {
   const safe = name.normalize("NFC").replace(FORBIDDEN, "_").replace(/^\.+|[. ]+$/g, "_");
   return safe === "" || DEVICE.test(safe) ? `_${safe}` : safe;
 }
 
-/** Gives each key a name of its own, also where case does not count. */
+/** Chooses names that are unique also where case does not count. */
 class UniqueNames {
   readonly #taken = new Set<string>();
 
@@ -43,7 +43,7 @@ class UniqueNames {
   }
 }
 
-function place(dataset: SignatureDataset): Placement[] {
+function chooseFiles(dataset: SignatureDataset): ImageFile[] {
   const folderNames = new UniqueNames();
   const folders = new Map<string, { folder: string; files: UniqueNames }>();
   return dataset.writers.map((writer, index) => {
@@ -61,12 +61,12 @@ function place(dataset: SignatureDataset): Placement[] {
 /**
  * Writes a data set as gray PNG images, black ink on white, in one subfolder per writer.
  *
- * Nothing is overwritten. Images are written into a hidden folder first, which is renamed writer by
- * writer when all is there.
+ * Nothing is overwritten. Images are written to a hidden folder first, whose subfolders are moved to
+ * their place when it is complete.
  *
- * @param dataset What to write.
- * @param directory The folder; made if it is missing.
- * @param options Who is told of the progress.
+ * @param dataset The images.
+ * @param directory The folder; created if it is missing.
+ * @param options Listener of the progress.
  * @throws {Error} If the folder already has a subfolder of a writer's name, or cannot be written.
  */
 export async function writeDatasetFolder(
@@ -74,17 +74,17 @@ export async function writeDatasetFolder(
   directory: string,
   options: WriteOptions = {},
 ): Promise<void> {
-  const placements = place(dataset);
-  const folders = [...new Set(placements.map(({ folder }) => folder))];
+  const files = chooseFiles(dataset);
+  const folders = [...new Set(files.map(({ folder }) => folder))];
   await Deno.mkdir(directory, { recursive: true });
   await refuseExisting(directory, folders);
   const partial = `${directory}/.partial-${crypto.randomUUID()}`;
   try {
     for (const folder of folders) await Deno.mkdir(`${partial}/${folder}`, { recursive: true });
     let done = 0;
-    for (const { index, folder, file } of placements) {
+    for (const { index, folder, file } of files) {
       await Deno.writeFile(`${partial}/${folder}/${file}`, encodeImage(dataset, index));
-      options.onProgress?.(++done, placements.length);
+      options.onProgress?.(++done, files.length);
     }
     await refuseExisting(directory, folders);
     for (const folder of folders) {
@@ -101,7 +101,7 @@ async function refuseExisting(directory: string, folders: readonly string[]): Pr
     if (!wanted.has(name)) continue;
     throw new Error(
       `Cannot write the data set to "${directory}": "${name}" is already there, ` +
-        `a new or empty folder is wanted`,
+        `expected a new or empty folder`,
     );
   }
 }

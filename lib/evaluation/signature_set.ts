@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chooseSpread } from "../dataset/choose_spread.ts";
+import { stratifiedSample } from "../dataset/stratified_sample.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { extractFeatures, type SignatureFeatures, toFeatureVectors } from "./features.ts";
 import type { GroupedVectors } from "./kernel_distance.ts";
@@ -57,7 +57,7 @@ export async function measureSet(
   images: Iterable<InkImage> | AsyncIterable<InkImage>,
   { groups, onProgress }: SetOptions = {},
 ): Promise<SignatureSet> {
-  const kept = groups && new Set(chooseSpread(groups, KEPT, 0));
+  const kept = groups && new Set(stratifiedSample(groups, KEPT, 0));
   const features: SignatureFeatures[] = [];
   const examples: InkImage[] = [];
   const degenerate = { "empty": 0, "off the canvas": 0, "blob": 0 };

@@ -4,7 +4,7 @@
  * @module
  */
 import { findComponents } from "../image/components.ts";
-import { skeletonize } from "../strokes/recovery/skeleton.ts";
+import { skeletonize } from "../strokes/recovery/skeletonize.ts";
 
 /** What {@linkcode measureStrokes} counts. */
 export interface StrokeStatistics {

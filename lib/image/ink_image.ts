@@ -1,10 +1,10 @@
 /**
- * The two kinds of picture this project works with.
+ * The kinds of image this project works with.
  *
  * @module
  */
 
-/** A decoded picture: one byte of luminance per pixel, composited over white. */
+/** A gray image: one byte of luminance per pixel, composited over white. */
 export interface GrayImage {
   /** Pixels per column. */
   readonly height: number;
@@ -12,6 +12,15 @@ export interface GrayImage {
   readonly width: number;
   /** Row-major, `height * width` bytes: 0 is black, 255 is white. */
   readonly data: Uint8Array;
+}
+
+/** A decoded image file. */
+export interface ScannedImage extends GrayImage {
+  /**
+   * Red, green and blue of each pixel over white, `height * width * 3` bytes; missing where the
+   * image has no colour worth the name.
+   */
+  readonly color?: Uint8Array;
 }
 
 /** A cleaned signature: how much of each pixel is covered by ink. */

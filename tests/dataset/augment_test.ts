@@ -78,7 +78,7 @@ Deno.test("augment() is decided by its random stream and varies with it", () => 
   assert.equal(variants.size, 20);
 });
 
-Deno.test("augment() keeps the ink in the picture and roughly its amount", () => {
+Deno.test("augment() keeps the ink inside the image and roughly its amount", () => {
   const input = loop();
   for (let seed = 0; seed < 60; seed++) {
     const output = augmented(input, seed);
@@ -113,13 +113,13 @@ Deno.test("augment() scales shifts and distortions with the height of the image"
   const input = new Float32Array(small.height * small.width);
   input[16 * small.width + 32] = 1;
   const output = new Float32Array(input.length);
-  let most = 0;
+  let max = 0;
   for (let seed = 0; seed < 200; seed++) {
     augment(input, output, small, new Random(seed), { ...STILL, shift: 5 });
     const x = output.reduce((total, ink, i) => total + ink * (i % small.width - 32), 0);
-    most = Math.max(most, Math.abs(x));
+    max = Math.max(max, Math.abs(x));
   }
-  assert.ok(most <= 2.501 && most > 2.2, `${most}`);
+  assert.ok(max <= 2.501 && max > 2.2, `${max}`);
 });
 
 Deno.test("augment() turns a bar by at most the angle allowed", () => {
@@ -138,7 +138,7 @@ Deno.test("augment() turns a bar by at most the angle allowed", () => {
   assert.ok(Math.min(...angles) > -0.202 && Math.min(...angles) < -0.18);
 });
 
-Deno.test("augment() gives ink that fills the picture the room that a shift and a turn need", () => {
+Deno.test("augment() gives ink that fills the image the room that a shift and a turn need", () => {
   const input = new Float32Array(SIZE.height * SIZE.width);
   // Four marks in the corners.
   for (const [y, x] of [[1, 1], [1, 126], [62, 1], [62, 126]] as const) {

@@ -58,7 +58,8 @@ function fakePool(
   return { pool: new ImageWorkerPool({ threads, startWorker, secondsPerJob: 0.05 }), workers };
 }
 
-const done = (worker: FakeWorker) => worker.say({ kind: "done", ink: new Uint8Array([7]) });
+const done = (worker: FakeWorker) =>
+  worker.say({ kind: "done", result: { bytes: new Uint8Array([7]), warnings: [] } });
 
 Deno.test("ImageWorkerPool gives the same results in threads as in the calling thread", async () => {
   using pool = new ImageWorkerPool({ threads: 2 });
@@ -77,7 +78,7 @@ Deno.test("ImageWorkerPool passes on the message of a job that fails", async () 
       pool.run(job),
       (error: Error) => !(error instanceof ThreadError) && /image/.test(error.message),
     );
-    assert.equal((await pool.run(JOB)).length, 512);
+    assert.equal((await pool.run(JOB)).bytes.length, 512);
   }
 });
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { loadFolder, loadPenFolder } from "../../lib/dataset/load_folder.ts";
 import { mixPenDatasets } from "../../lib/dataset/mix_pen_datasets.ts";
 import { synthesizePenDataset } from "../../lib/dataset/synthesize_pen_dataset.ts";
-import { chamferDistance } from "../../lib/strokes/geometry/chamfer.ts";
-import { fromPoints } from "../../lib/strokes/geometry/pen_points.ts";
-import { renderTrajectory } from "../../lib/strokes/rendering/render.ts";
+import { chamferDistance } from "../../lib/strokes/geometry/chamfer_distance.ts";
+import { fromPoints } from "../../lib/strokes/geometry/from_points.ts";
+import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { drawnPng, TemporaryFolder } from "./temporary_folder.ts";
 
 function fill(folder: TemporaryFolder): void {
@@ -14,7 +14,7 @@ function fill(folder: TemporaryFolder): void {
   });
 }
 
-Deno.test("loadPenFolder() traces what loadFolder() shows", async () => {
+Deno.test("loadPenFolder() recovers the trajectories of what loadFolder() shows", async () => {
   using folder = new TemporaryFolder();
   fill(folder);
   folder.write("bob/2.png", "no image");
@@ -26,7 +26,7 @@ Deno.test("loadPenFolder() traces what loadFolder() shows", async () => {
   assert.equal(dataset.points.length, 3 * 96 * 4);
   for (let i = 0; i < 3; i++) {
     const points = dataset.points.slice(i * 96 * 4, (i + 1) * 96 * 4);
-    const drawn = renderTrajectory(fromPoints(points, { smoothing: 0, subdivisions: 4 }), {
+    const redrawn = renderTrajectory(fromPoints(points, { smoothing: 0, subdivisions: 4 }), {
       height: 64,
       width: 128,
     });
@@ -36,7 +36,7 @@ Deno.test("loadPenFolder() traces what loadFolder() shows", async () => {
       width: 128,
       data: Float32Array.from(ink, (value) => value / 255),
     };
-    const distance = chamferDistance(drawn, original);
+    const distance = chamferDistance(redrawn, original);
     assert.ok(distance < 0.5, `image ${i} is ${distance} px off`);
   }
 });
@@ -56,14 +56,19 @@ Deno.test("loadPenFolder() gives the same from its cache, on any number of threa
   assert.deepEqual([first.fromCache, second.fromCache], [0, 3]);
   assert.deepEqual(first.dataset, plain.dataset);
   assert.deepEqual(second.dataset, plain.dataset);
-  // An image cache of the same folder is another file, and other points are traced anew.
+  // An image cache of the same folder is another file, and other numbers of points are recovered anew.
   const images = await loadFolder(folder.path, {
     height: 32,
     width: 64,
+    threads: 0,
     cacheDirectory: cache.path,
   });
   assert.equal(images.fromCache, 0);
-  const finer = await loadPenFolder(folder.path, { pointCount: 65, cacheDirectory: cache.path });
+  const finer = await loadPenFolder(folder.path, {
+    ...options,
+    pointCount: 65,
+    cacheDirectory: cache.path,
+  });
   assert.equal(finer.fromCache, 0);
 });
 
@@ -74,7 +79,7 @@ Deno.test("loadPenFolder() explains a wrong number of points", async () => {
   );
 });
 
-Deno.test("mixPenDatasets() holds out own trajectories alone and reaches their share", async () => {
+Deno.test("mixPenDatasets() holds out own trajectories alone and reaches their fraction", async () => {
   const make = (writers: number, signaturesPerWriter: number, seed: number) =>
     synthesizePenDataset({ writers, signaturesPerWriter, seed, pointCount: 16, threads: 0 });
   const [own, others] = [await make(3, 2, 1), await make(20, 1, 2)];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { augmentPoints, DEFAULT_PEN_AUGMENT_OPTIONS } from "../../lib/dataset/pen_augment.ts";
+import { augmentPoints, DEFAULT_PEN_AUGMENT_OPTIONS } from "../../lib/dataset/augment_points.ts";
 import { PenBatches } from "../../lib/dataset/pen_batches.ts";
 import type { PenDataset } from "../../lib/dataset/pen_dataset.ts";
 import { Random } from "../../lib/random.ts";
@@ -54,7 +54,7 @@ Deno.test("PenBatches gives full batches where there are fewer trajectories", ()
   assert.deepEqual(indicesOf(batches(4, false).validationBatch(1, 3)), [3, 2, 3]);
 });
 
-Deno.test("PenBatches augments the same way whenever a batch is asked for", () => {
+Deno.test("PenBatches gives the same augmentation whenever a batch is asked for", () => {
   const source = batches(14, true);
   const first = source.trainingBatch(2, 1, 4);
   source.trainingBatch(3, 0, 4);
@@ -75,8 +75,8 @@ Deno.test("augmentPoints() only turns when only rotation is asked for, and fits 
   const input = Float32Array.of(64, 32, 1, 2, 94, 32, 1, 2, 64, 52, 0, 2);
   const output = new Float32Array(SIZE);
   augmentPoints(input, output, new Random(3), { ...STILL, rotation: 0.5 });
-  const way = (to: number) => [output[to]! - output[0]!, output[to + 1]! - output[1]!] as const;
-  const [[x, y], [u, v]] = [way(4), way(8)];
+  const offset = (to: number) => [output[to]! - output[0]!, output[to + 1]! - output[1]!] as const;
+  const [[x, y], [u, v]] = [offset(4), offset(8)];
   assert.ok(Math.abs(y) > 0.1, "it did not turn");
   // A right angle between ways of 30 and 20 stays one.
   assert.ok(Math.abs(x * u + y * v) < 1e-2);

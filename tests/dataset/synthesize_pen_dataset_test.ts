@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { synthesizePenDataset } from "../../lib/dataset/synthesize_pen_dataset.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
-import { chamferDistance } from "../../lib/strokes/geometry/chamfer.ts";
-import { fromPoints, toPoints } from "../../lib/strokes/geometry/pen_points.ts";
-import { renderTrajectory } from "../../lib/strokes/rendering/render.ts";
-import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize.ts";
+import { chamferDistance } from "../../lib/strokes/geometry/chamfer_distance.ts";
+import { fromPoints } from "../../lib/strokes/geometry/from_points.ts";
+import { toPoints } from "../../lib/strokes/geometry/to_points.ts";
+import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
+import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
 const SMALL = { writers: 5, signaturesPerWriter: 2, pointCount: 16, seed: 9 } as const;
@@ -29,23 +30,23 @@ Deno.test("synthesizePenDataset() gives the same on threads", async () => {
   assert.deepEqual(shared, alone);
 });
 
-Deno.test("synthesizePenDataset() traces the last writers from pictures of the same signatures", async () => {
+Deno.test("synthesizePenDataset() recovers the last writers from images of the same signatures", async () => {
   const options = { ...SMALL, signaturesPerWriter: 1, pointCount: 128 };
   const plain = await synthesizePenDataset({ ...options, threads: 0 });
-  const traced = await synthesizePenDataset({ ...options, tracedWriters: 3, threads: 0 });
-  const shared = await synthesizePenDataset({ ...options, tracedWriters: 3, threads: 2 });
-  assert.deepEqual(shared, traced);
+  const recovered = await synthesizePenDataset({ ...options, recoveredWriters: 3, threads: 0 });
+  const shared = await synthesizePenDataset({ ...options, recoveredWriters: 3, threads: 2 });
+  assert.deepEqual(shared, recovered);
   const size = 128 * 4;
-  assert.deepEqual(traced.points.slice(0, 2 * size), plain.points.slice(0, 2 * size));
-  const draw = (points: Float32Array) => {
-    // Widths aside: pictures are traced with the stroke width that scans are brought to.
+  assert.deepEqual(recovered.points.slice(0, 2 * size), plain.points.slice(0, 2 * size));
+  const render = (points: Float32Array) => {
+    // Widths aside: recovery normalizes the stroke width of its images.
     const even = points.map((value, i) => i % 4 === 3 ? 1.5 : value);
     return renderTrajectory(fromPoints(even), { height: 64, width: 128 });
   };
   for (let i = 2; i < 5; i++) {
-    const [a, b] = [traced, plain].map(({ points }) => points.slice(i * size, (i + 1) * size));
+    const [a, b] = [recovered, plain].map(({ points }) => points.slice(i * size, (i + 1) * size));
     assert.notDeepEqual(a, b);
-    assert.ok(chamferDistance(draw(a!), draw(b!)) < 0.5);
+    assert.ok(chamferDistance(render(a!), render(b!)) < 0.5);
   }
 });
 
@@ -62,15 +63,15 @@ Deno.test("synthesizePenDataset() reads its cache, and only its own", async () =
   const other = await synthesizePenDataset({ ...SMALL, seed: 8, threads: 0, cacheDirectory });
   assert.notDeepEqual(other.points, first.points);
   assert.equal(files().length, 2);
-  const traced = { ...SMALL, tracedWriters: 1, threads: 0, cacheDirectory };
-  assert.notDeepEqual((await synthesizePenDataset(traced)).points, first.points);
+  const recovered = { ...SMALL, recoveredWriters: 1, threads: 0, cacheDirectory };
+  assert.notDeepEqual((await synthesizePenDataset(recovered)).points, first.points);
   assert.equal(files().length, 3);
 });
 
 Deno.test("synthesizePenDataset() refuses numbers that make no sense", async () => {
   for (
     const bad of [{ writers: 0 }, { signaturesPerWriter: 1.5 }, { pointCount: 3 }, { seed: 0.5 }, {
-      tracedWriters: 6,
+      recoveredWriters: 6,
     }]
   ) {
     await assert.rejects(synthesizePenDataset({ ...SMALL, ...bad }), RangeError);

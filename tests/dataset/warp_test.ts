@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { controlPoints, type Displacement, warp } from "../../lib/dataset/warp.ts";
+import { controlPoints, type Displacement } from "../../lib/dataset/b_spline.ts";
+import { warp } from "../../lib/dataset/warp.ts";
 import { Random } from "../../lib/random.ts";
 
 const SIZE = { height: 12, width: 20 };

@@ -11,7 +11,7 @@ import type { InkImage } from "../../lib/image/ink_image.ts";
 import { Random } from "../../lib/random.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
 import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize.ts";
+import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
 import { draw, SIZE } from "./drawn_shapes.ts";
 
 const COUNT = 100;

@@ -1,6 +1,6 @@
 /** Shapes with known properties. */
 import type { InkImage } from "../../lib/image/ink_image.ts";
-import { renderTrajectory } from "../../lib/strokes/rendering/render.ts";
+import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
 
 export const SIZE = { height: 64, width: 128 };

@@ -8,7 +8,7 @@ import { describeRings, localBinaryPatterns } from "../../lib/evaluation/ring_pa
 import { describeSmoothness } from "../../lib/evaluation/smoothness.ts";
 import { measureStrokes } from "../../lib/evaluation/stroke_statistics.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
-import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize.ts";
+import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
 import { draw, maskOf, polyline, SIZE } from "./drawn_shapes.ts";
 
 const largest = (values: readonly number[]) => values.indexOf(Math.max(...values));

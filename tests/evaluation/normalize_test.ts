@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { measureStrokes } from "../../lib/evaluation/stroke_statistics.ts";
 import { findDegeneration, normalizeSignature } from "../../lib/evaluation/normalize.ts";
-import { chamferDistance } from "../../lib/strokes/geometry/chamfer.ts";
+import { chamferDistance } from "../../lib/strokes/geometry/chamfer_distance.ts";
 import type { InkImage } from "../../lib/image/ink_image.ts";
-import { fitTrajectory } from "../../lib/strokes/geometry/fit.ts";
+import { fitToCanvas } from "../../lib/strokes/geometry/fit_to_canvas.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
-import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize.ts";
+import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
 import { measureStrokeWidth } from "../../lib/image/cleaning/stroke_width.ts";
 import { circle, draw, maskOf, polyline, SIZE } from "./drawn_shapes.ts";
 
@@ -19,9 +19,9 @@ Deno.test("normalizeSignature() makes one picture of one signature, however it w
   for (let writer = 0; writer < 4; writer++) {
     const signature = synthesizeSignature(createWriter(9, writer), 0);
     const wide = signature.map((stroke) => ({ ...stroke, width: stroke.width.map(() => 1.5) }));
-    const small = fitTrajectory(wide, { height: 64, width: 128, margin: 14 });
+    const small = fitToCanvas(wide, { height: 64, width: 128, margin: 14 });
     const thick = wide.map((stroke) => ({ ...stroke, width: stroke.width.map(() => 2.2) }));
-    const large = fitTrajectory(wide, { height: 192, width: 384 });
+    const large = fitToCanvas(wide, { height: 192, width: 384 });
     const expected = normalizeSignature(draw(wide)).image;
     for (
       const [name, image] of Object.entries({

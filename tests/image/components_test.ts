@@ -4,7 +4,7 @@ import { Random } from "../../lib/random.ts";
 
 function randomMask(seed: number, height: number, width: number, share: number): Uint8Array {
   const random = new Random(seed, "mask");
-  return Uint8Array.from({ length: height * width }, () => random.chance(share) ? 1 : 0);
+  return Uint8Array.from({ length: height * width }, () => random.bernoulli(share) ? 1 : 0);
 }
 
 /** The component of each pixel, by flood fill in reading order; -1 outside. */

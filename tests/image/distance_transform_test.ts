@@ -23,7 +23,7 @@ Deno.test("squaredDistances() agrees with brute force on random masks", () => {
       const [height, width] = [random.integer(1, 30), random.integer(1, 30)];
       const mask = Uint8Array.from(
         { length: height * width },
-        () => random.chance(share) ? 1 : 0,
+        () => random.bernoulli(share) ? 1 : 0,
       );
       for (const target of [0, 1]) {
         const found = squaredDistances(mask, height, width, target, limit);

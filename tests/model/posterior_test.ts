@@ -76,7 +76,7 @@ Deno.test("klPerDimension() is never negative, however near the prior", async ()
   const random = new Random(3, "near the prior");
   const logVar = Float32Array.from({ length: 4000 }, () => {
     const magnitude = 10 ** random.uniform(-9, 1);
-    return random.chance(0.5) ? magnitude : -magnitude;
+    return random.bernoulli(0.5) ? magnitude : -magnitude;
   });
   const kl = await klPerDimension({
     mean: latents(new Float32Array(4000)),

@@ -21,7 +21,7 @@ BETA, FREE_BITS = 0.7, 0.4
 
 
 def trajectories(generator):
-    """Random walks with a lifted pen and a leap here and there, `[BATCH, POINTS, 4]`."""
+    """Random walks with pen-up jumps, `[BATCH, POINTS, 4]`."""
     steps = 3 * torch.randn((BATCH, POINTS, 2), generator=generator)
     pen = (torch.rand((BATCH, POINTS), generator=generator) > 0.15).float()
     steps[:, 1:] += 12 * torch.randn((BATCH, POINTS - 1, 2), generator=generator) * (1 - pen[:, :-1, None])
@@ -32,7 +32,7 @@ def trajectories(generator):
 
 def named(model, pick):
     """Parameters or gradients by the project's names and in its layouts."""
-    result = {"decoder.plan.always": pick(model.always)}
+    result = {"decoder.plan.always": pick(model.position_embedding)}
     for name, layer in model.layers().items():
         result[f"{name}.weight"] = to_file_layout(pick(layer.weight))
         if layer.bias is not None:
@@ -54,8 +54,8 @@ def main():
     model.between = (1 - (torch.arange(POINTS).double()[:, None] / (POINTS - 1) * 15
                           - torch.arange(16).double()[None]).abs()).clamp(min=0)
     mean, log_var, reconstruction, kl = model.losses(observations.double(), epsilon.double())
-    floored = kl.mean(0).clamp(min=FREE_BITS).sum()
-    loss = reconstruction.mean() + BETA * floored
+    free_bits_kl = kl.mean(0).clamp(min=FREE_BITS).sum()
+    loss = reconstruction.mean() + BETA * free_bits_kl
     loss.backward()
     tensors.update(mean=mean, logVar=log_var, reconstruction=reconstruction.mean(), loss=loss)
     tensors.update(kl=kl.sum(1).mean())

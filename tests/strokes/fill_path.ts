@@ -52,18 +52,8 @@ export function fillPath(
   scale: number,
   { height, width }: { readonly height: number; readonly width: number },
 ): Float32Array {
-  const polygons = flattenPath(data);
   const coverage = new Float32Array(height * width);
-  for (let line = 0; line < height * 4; line++) {
-    const y = (line + 0.5) / 4 / scale;
-    const crossings: { x: number; direction: number }[] = [];
-    for (const polygon of polygons) {
-      polygon.forEach(([x0, y0], i) => {
-        const [x1, y1] = polygon[(i + 1) % polygon.length]!;
-        if (y0 <= y === y1 <= y) return;
-        crossings.push({ x: x0 + (y - y0) / (y1 - y0) * (x1 - x0), direction: y0 < y1 ? 1 : -1 });
-      });
-    }
+  findCrossings(flattenPath(data), scale, height * 4).forEach((crossings, line) => {
     crossings.sort((a, b) => a.x - b.x);
     let winding = 0;
     crossings.forEach(({ x, direction }, i) => {
@@ -74,6 +64,29 @@ export function fillPath(
       const last = Math.min(width * 4 - 1, Math.ceil(end * scale * 4 - 0.5) - 1);
       for (let k = first; k <= last; k++) coverage[(line >> 2) * width + (k >> 2)]! += 1 / 16;
     });
-  }
+  });
   return coverage;
+}
+
+/** Where the edges of polygons cross each line of samples, and whether downwards. */
+function findCrossings(
+  polygons: readonly Point[][],
+  scale: number,
+  lines: number,
+): { x: number; direction: number }[][] {
+  const crossings = Array.from({ length: lines }, () => [] as { x: number; direction: number }[]);
+  for (const polygon of polygons) {
+    polygon.forEach(([x0, y0], i) => {
+      const [x1, y1] = polygon[(i + 1) % polygon.length]!;
+      const first = Math.max(0, Math.floor(Math.min(y0, y1) * scale * 4) - 1);
+      const last = Math.min(lines - 1, Math.ceil(Math.max(y0, y1) * scale * 4) + 1);
+      for (let line = first; line <= last; line++) {
+        const y = (line + 0.5) / 4 / scale;
+        if (y0 <= y === y1 <= y) continue;
+        const x = x0 + (y - y0) / (y1 - y0) * (x1 - x0);
+        crossings[line]!.push({ x, direction: y0 < y1 ? 1 : -1 });
+      }
+    });
+  }
+  return crossings;
 }

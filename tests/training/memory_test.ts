@@ -19,7 +19,12 @@ const source: BatchSource = {
   trainingBatch: (epoch, index, size) => {
     const random = new Random("memory", epoch, index);
     return Float32Array.from({ length: size * POINTS * 4 }, (_, i) => {
-      return [random.uniform(0, 128), random.uniform(0, 64), Number(random.chance(0.9)), 2][i % 4]!;
+      return [
+        random.uniform(0, 128),
+        random.uniform(0, 64),
+        Number(random.bernoulli(0.9)),
+        2,
+      ][i % 4]!;
     });
   },
   validationBatch: () => new Float32Array(),

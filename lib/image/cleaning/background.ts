@@ -20,6 +20,8 @@ const NARROW_RADIUS = 5;
 const INK_GRID = 240;
 /** Pixels of it in a square of this side share one local median. */
 const TILE = 9;
+/** Light ink is brighter than paper that has this fraction of its brightness. */
+const MOSTLY_BRIGHT = 0.85;
 /** A background darker than this is not brightened further: it is not paper. */
 const DARKEST_PAPER = 32;
 
@@ -314,6 +316,7 @@ export function normalizeBackground(
  */
 export function isLightOnDark(image: GrayImage): boolean {
   const grid = shrinkByFactor(image, Math.ceil(Math.max(image.height, image.width) / INK_GRID));
+  if (isMostlyBright(grid.data)) return false;
   const { height, width } = grid;
   const radius = Math.ceil(Math.max(height, width) / 6);
   const trend = fitSurface(grid, 1);
@@ -335,6 +338,13 @@ export function isLightOnDark(image: GrayImage): boolean {
     }
   }
   return balance > 0;
+}
+
+/** Whether hardly anything is clearly brighter than the median, so that light ink there is none. */
+function isMostlyBright(data: Uint8Array): boolean {
+  const sorted = data.slice().sort();
+  const bright = sorted[Math.floor(0.98 * (sorted.length - 1))]!;
+  return sorted[sorted.length >> 1]! > MOSTLY_BRIGHT * bright;
 }
 
 /** The median of every fifth pixel of every fifth row in a window around a point. */

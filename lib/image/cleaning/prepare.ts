@@ -3,29 +3,22 @@
  *
  * @module
  */
-import {
-  estimateBackground,
-  isLightOnDark,
-  normalizeBackground,
-  PAPER_LEVEL,
-} from "./background.ts";
-import {
-  boundComponents,
-  type Box,
-  type Components,
-  connectRuns,
-  findRuns,
-  type Runs,
-  selectComponents,
-} from "../components.ts";
+import { boundComponents, type Box, type Components } from "../components.ts";
 import type { RunBounds } from "../distance_transform.ts";
-import type { GrayImage, InkImage } from "../ink_image.ts";
+import type { InkImage, ScannedImage } from "../ink_image.ts";
+import { resample } from "../resize.ts";
+import { PAPER_LEVEL } from "./background.ts";
+import { drawRuns, findInk, findMarks, type FoundInk, type InkWarning } from "./find_ink.ts";
 import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
-import { type Plane, type Region, resample, resampleBytes, shrinkByFactor } from "../resize.ts";
-import { eraseRuledLines } from "./ruled_lines.ts";
-import { dropShadows } from "./shadows.ts";
+import { inspectPage, type Page, readLevels, sizeOf } from "./page.ts";
 import { dropSpecks } from "./specks.ts";
 import { fitStrokeWidth } from "./stroke_width.ts";
+
+/** A signature as {@linkcode prepareSignature} makes it. */
+export interface PreparedSignature extends InkImage {
+  /** What a person should look at, in words that go on after the name of the file. */
+  readonly warnings: readonly InkWarning[];
+}
 
 /** What {@linkcode prepareSignature} makes. */
 export interface PrepareOptions {
@@ -51,211 +44,6 @@ export const DEFAULT_PREPARE_OPTIONS: PrepareOptions = {
 
 /** The result is drawn at this many times its size first. */
 const OVERSAMPLING = 4;
-/** Long side of the copy in which the ink is found. */
-const COARSE_SIDE = 720;
-/** More ink than this share of the page is no signature. */
-const MOST_INK = 0.5;
-/** Less ink than this in the coarse copy, in pixels, is nothing. */
-const LEAST_INK = 10;
-
-/** A page reduced to a handy size, its ink dark and its light evened out. */
-interface Page {
-  readonly image: GrayImage;
-  /** How many pixels of the image make one of the coarse copy, along each axis. */
-  readonly factor: number;
-  readonly lightOnDark: boolean;
-  /** The paper, at any size. */
-  readonly background: Plane;
-  readonly height: number;
-  readonly width: number;
-  /** The coarse copy, normalised: `height * width` levels. */
-  readonly levels: Uint8Array;
-}
-
-/** The ink as found in the coarse copy of a page. */
-interface FoundInk {
-  /** `height * width` bytes: 1 where a mark was erased; undefined where none was. */
-  readonly erased: Uint8Array | undefined;
-  /** The part of the coarse copy that holds the ink. */
-  readonly box: Box;
-  readonly inkLevels: InkLevels;
-}
-
-function invert(values: Uint8Array): void {
-  for (let i = 0; i < values.length; i++) values[i] = 255 - values[i]!;
-}
-
-/** Whether nearly all pixels are pure black or pure white, and if so whether most are black. */
-function describeBinary({ data }: GrayImage): { binary: boolean; mostlyBlack: boolean } {
-  // A few neighbours at a time, which are quicker to read than pixels far apart.
-  const group = 8;
-  const step = Math.max(1, Math.floor(data.length / (2000 * group)) | 1) * group;
-  let black = 0;
-  let white = 0;
-  let count = 0;
-  for (let start = 0; start < data.length; start += step) {
-    const end = Math.min(data.length, start + group);
-    for (let i = start; i < end; i++) {
-      if (data[i]! > 247) white++;
-      else if (data[i]! < 8) black++;
-    }
-    count += end - start;
-  }
-  return { binary: black + white > 0.98 * count, mostlyBlack: black > white };
-}
-
-function inspectPage(image: GrayImage): Page {
-  const factor = Math.ceil(Math.max(image.height, image.width) / COARSE_SIDE);
-  const coarse = shrinkByFactor(image, factor);
-  const { binary, mostlyBlack } = describeBinary(image);
-  const lightOnDark = binary ? mostlyBlack : isLightOnDark(coarse);
-  const { height, width } = coarse;
-  const isOwn = factor > 1 || lightOnDark;
-  const data = factor === 1 && lightOnDark ? coarse.data.slice() : coarse.data;
-  if (lightOnDark) invert(data);
-  const background = binary
-    ? { height: 1, width: 1, data: new Float32Array([255]) }
-    : estimateBackground({ height, width, data });
-  const whole = { top: 0, left: 0, height: background.height, width: background.width };
-  const result = isOwn ? data : new Uint8Array(data.length);
-  const levels = normalizeBackground({ height, width, data }, background, whole, result);
-  return { image, factor, lightOnDark, background, height, width, levels };
-}
-
-/**
- * Levels of a box of the coarse copy at another size, read from the copy where that is enough
- * and from the whole picture where more detail is wanted.
- */
-function readLevels(page: Page, box: Box, height: number, width: number): Uint8Array {
-  const { image, factor, background } = page;
-  const whole = { top: box.top, left: box.left, ...sizeOf(box) };
-  if (factor === 1 || height <= whole.height) {
-    const source = { height: page.height, width: page.width, data: page.levels };
-    return resampleBytes(source, height, width, whole);
-  }
-  const data = resampleBytes(image, height, width, scaleRegion(whole, factor, factor));
-  if (page.lightOnDark) invert(data);
-  const y = background.height / page.height;
-  const x = background.width / page.width;
-  return normalizeBackground({ height, width, data }, background, scaleRegion(whole, y, x), data);
-}
-
-function sizeOf(box: Box): { height: number; width: number } {
-  return { height: box.bottom - box.top, width: box.right - box.left };
-}
-
-function scaleRegion(region: Region, y: number, x: number): Region {
-  return {
-    top: region.top * y,
-    left: region.left * x,
-    height: region.height * y,
-    width: region.width * x,
-  };
-}
-
-/** Finds the ink: runs as dark as an edge, where they are connected to a darker core. */
-function findMarks(
-  levels: Uint8Array,
-  height: number,
-  width: number,
-  seed: number,
-  runs: Runs,
-): Components {
-  const components = connectRuns(runs, height, width);
-  const { runStart, runEnd, runComponent } = components;
-  const keep = new Uint8Array(components.count);
-  for (let run = 0; run < runStart.length; run++) {
-    if (keep[runComponent[run]!] !== 0) continue;
-    for (let i = runStart[run]!; i < runEnd[run]!; i++) {
-      if (levels[i]! <= seed) keep[runComponent[run]!] = 1;
-    }
-  }
-  return selectComponents(components, keep);
-}
-
-/** Marks a pixel that was erased and what touches it, but for the ink that stayed. */
-function markAround(erased: Uint8Array, i: number, width: number, ink: Uint8Array): void {
-  for (const row of [i - width, i, i + width]) {
-    for (let j = row - 1; j <= row + 1; j++) {
-      if (j >= 0 && j < ink.length && ink[j] === 0) erased[j] = 1;
-    }
-  }
-}
-
-/** Marks what was dropped from the marks of a page, and adds it to what was erased before. */
-function markDropped(
-  all: Components,
-  kept: Components,
-  page: Page,
-  before: Uint8Array | undefined,
-): Uint8Array | undefined {
-  if (kept.count === all.count) return before;
-  const erased = before ?? new Uint8Array(page.levels.length);
-  const ink = new Uint8Array(erased.length);
-  drawRuns(ink, kept.runStart, kept.runEnd, kept.runStart.length);
-  for (let run = 0; run < all.runStart.length; run++) {
-    if (ink[all.runStart[run]!] === 1) continue;
-    for (let i = all.runStart[run]!; i < all.runEnd[run]!; i++) {
-      markAround(erased, i, page.width, ink);
-    }
-  }
-  return erased;
-}
-
-function findInk(page: Page): FoundInk {
-  const { image, height, width, levels } = page;
-  const size = `a picture of ${image.height} x ${image.width} pixels`;
-  const nothing = `Cannot find ink in ${size}: nothing stands out from the paper`;
-  const first = findInkLevels(countLevels(levels));
-  if (first === undefined) throw new RangeError(nothing);
-  let runs = findRuns(levels, height, width, 0, first.lightest);
-  const lines = findRuledLines(runs, height, width);
-  if (lines !== undefined) eraseLevels(levels, lines);
-  const inkLevels = lines === undefined ? first : findInkLevels(countLevels(levels));
-  if (inkLevels === undefined) throw new RangeError(nothing);
-  const { seed, edge } = inkLevels;
-  if (lines !== undefined || edge < first.lightest) runs = findRuns(levels, height, width, 0, edge);
-  const all = findMarks(levels, height, width, seed, runs);
-  const marks = dropSpecks(dropShadows(all, height, width));
-  const ink = marks.area.reduce((sum, area) => sum + area, 0);
-  const box = boundComponents(marks);
-  if (box === undefined || ink < LEAST_INK) {
-    throw new RangeError(`Cannot find ink in ${size}: only specks stand out from the paper`);
-  }
-  const share = ink / (height * width);
-  if (share > MOST_INK) {
-    const percent = Math.round(share * 100);
-    throw new RangeError(
-      `Cannot find ink in ${size}: ${percent} % of it is dark, a signature on paper is wanted`,
-    );
-  }
-  return { erased: markDropped(all, marks, page, lines), box, inkLevels };
-}
-
-/** Marks ruled lines and the like among all that stands out from the noise, if there are any. */
-function findRuledLines(runs: Runs, height: number, width: number): Uint8Array | undefined {
-  const mask = new Uint8Array(height * width);
-  drawRuns(mask, runs.start, runs.end, runs.count);
-  if (!eraseRuledLines(mask, height, width, connectRuns(runs, height, width))) return undefined;
-  const erased = new Uint8Array(mask.length);
-  for (let run = 0; run < runs.count; run++) {
-    for (let i = runs.start[run]!; i < runs.end[run]!; i++) {
-      if (mask[i] === 0) markAround(erased, i, width, mask);
-    }
-  }
-  return erased;
-}
-
-function drawRuns(mask: Uint8Array, start: Int32Array, end: Int32Array, count: number): void {
-  for (let run = 0; run < count; run++) {
-    for (let i = start[run]!; i < end[run]!; i++) mask[i] = 1;
-  }
-}
-
-function eraseLevels(levels: Uint8Array, erased: Uint8Array): void {
-  for (let i = 0; i < levels.length; i++) if (erased[i] === 1) levels[i] = PAPER_LEVEL;
-}
-
 /** Ink drawn larger or smaller, and where in the drawing it is. */
 interface InkDrawing {
   readonly width: number;
@@ -282,12 +70,18 @@ function drawInk(page: Page, found: FoundInk, fitHeight: number, fitWidth: numbe
       }
     }
   }
-  const { seed, edge } = findInkLevels(countLevels(levels)) ?? found.inkLevels;
-  const runs = findRuns(levels, height, width, 0, edge);
-  const marks = dropSpecks(findMarks(levels, height, width, seed, runs));
+  const inkLevels = darker(found.inkLevels, findInkLevels(countLevels(levels)));
+  const marks = dropSpecks(findMarks({ levels, height, width }, inkLevels));
   const box = boundComponents(marks);
   if (box === undefined) throw new RangeError("Cannot find ink: only specks stand out");
   return { width, marks, box };
+}
+
+/** The darker of two pairs of thresholds: what was paper in the page stays paper. */
+function darker(page: InkLevels, part: InkLevels | undefined): InkLevels {
+  if (part === undefined) return page;
+  const seed = Math.min(page.seed, part.seed);
+  return { ...part, seed, edge: Math.min(page.edge, part.edge) };
 }
 
 function padBox(box: Box, padding: number, bounds: { height: number; width: number }): Box {
@@ -370,8 +164,8 @@ function checkOptions({ height, width, margin, strokeWidth }: PrepareOptions): v
  * Cleans a scan, photo or binary picture of a signature and fits it to the model's size.
  *
  * Uneven light is divided out, ink is told from paper (dark on light, or light on dark by itself),
- * dust, scan borders, ruled lines and frames are erased; the ink is cropped, fitted to the size
- * with its aspect kept, centred, and its strokes are brought to a width that survives the
+ * ink of another colour than the handwriting's, printed lines and text, shadows and dust are
+ * erased; the ink is cropped, fitted to the size with its aspect kept, centred, and its strokes are brought to a width that survives the
  * shrinking. All of it happens at four times the final size, or on a copy of bounded size, so the
  * cost of a large picture is that of reading it twice.
  *
@@ -391,9 +185,9 @@ function checkOptions({ height, width, margin, strokeWidth }: PrepareOptions): v
  * ```
  */
 export function prepareSignature(
-  image: GrayImage,
+  image: ScannedImage,
   options: Partial<PrepareOptions> = {},
-): InkImage {
+): PreparedSignature {
   const settings = { ...DEFAULT_PREPARE_OPTIONS, ...options };
   checkOptions(settings);
   const { height, width } = settings;
@@ -402,7 +196,8 @@ export function prepareSignature(
   const canvasWidth = width * OVERSAMPLING;
   const page = inspectPage(image);
   const margins = 2 * settings.margin * unit * OVERSAMPLING;
-  const drawing = drawInk(page, findInk(page), canvasHeight - margins, canvasWidth - margins);
+  const found = findInk(page);
+  const drawing = drawInk(page, found, canvasHeight - margins, canvasWidth - margins);
   const [least, most] = settings.strokeWidth;
   const range = [least * unit * OVERSAMPLING, most * unit * OVERSAMPLING] as const;
   // Strokes grow by no more than half the least width, and their edges are smoothed over a pixel.
@@ -413,5 +208,5 @@ export function prepareSignature(
   const drawn = { height: centred.height, width: canvasWidth, data: coverage };
   const data = new Float32Array(height * width);
   data.set(resample(drawn, centred.height / OVERSAMPLING, width), top / OVERSAMPLING * width);
-  return { height, width, data };
+  return { height, width, data, warnings: found.warnings };
 }

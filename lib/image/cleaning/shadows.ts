@@ -1,65 +1,187 @@
 /**
- * Shadows, fingers and table tops at the edge of a photo.
+ * Shadows, fingers and table tops at the edge of a photo, and the dark borders of a scan.
  *
  * @module
  */
-import { type Components, selectComponents } from "../components.ts";
+import {
+  boundComponents,
+  type Box,
+  type Components,
+  connectRuns,
+  findRuns,
+  selectComponents,
+} from "../components.ts";
 import { distancesInside } from "../distance_transform.ts";
+import { canBeSignature, measureInk } from "./ink_extent.ts";
 import { measureRuns } from "./stroke_width.ts";
 
-/** Marks at the edge that are this many times as thick as the strokes are shadows. */
-const THICK = 4;
-/** Less than this share of the picture is no signature to compare with. */
-const LEAST_INK = 0.0002;
+/** Shadows are this many times as thick as strokes. */
+const THICKNESS_FACTOR = 4;
+/** A border of a scan takes up to this fraction of the image from each edge. */
+const MAX_BORDER_FRACTION = 0.12;
+/** Its rows or columns are dark along this fraction of their length. */
+const MIN_BORDER_COVERAGE = 0.9;
+/** The two sides of a rim differ by this fraction of the brighter one, at least. */
+const MIN_RIM_CONTRAST = 0.2;
+/** How far from a mark its sides are looked at, as a fraction of the image's long side. */
+const RIM_FRACTION = 0.03;
+/** So much of a shadow is deeper inside than strokes of that thickness reach. */
+const MIN_DEEP_FRACTION = 0.2;
 
 /**
- * Leaves out what is much thicker than the other strokes and reaches the edge of the picture:
- * shadows, fingers, the table under the paper.
+ * Erases dark borders of a scan: rows or columns at an edge that are dark nearly all along, where
+ * what they leave can be a signature.
  *
- * @param components All marks of a picture of `height * width` pixels.
- * @returns The marks that are no shadows.
+ * @param marks All marks of an image of `height * width` pixels.
+ * @param minDepth Thinner borders are lines, in pixels.
+ * @returns The marks without the borders; the same object where there are none.
  */
-export function dropShadows(components: Components, height: number, width: number): Components {
-  const { count, area, top, left, bottom, right } = components;
-  const inner = new Uint8Array(count);
-  const outer = new Uint8Array(count).fill(1);
-  let ink = 0;
-  for (let c = 0; c < count; c++) {
-    if (top[c] === 0 || left[c] === 0 || bottom[c] === height || right[c] === width) continue;
-    inner[c] = 1;
-    outer[c] = 0;
-    ink += area[c]!;
+export function eraseBorders(
+  marks: Components,
+  height: number,
+  width: number,
+  minDepth: number,
+): Components {
+  const mask = new Uint8Array(height * width);
+  const { runStart, runEnd } = marks;
+  for (let run = 0; run < runStart.length; run++) mask.fill(1, runStart[run]!, runEnd[run]!);
+  let erased = false;
+  for (const vertical of [false, true]) {
+    const [lines, length] = vertical ? [width, height] : [height, width];
+    const [lineStep, step] = vertical ? [1, width] : [width, 1];
+    for (const backwards of [false, true]) {
+      const lineAt = (depth: number) => (backwards ? lines - 1 - depth : depth) * lineStep;
+      const isDark = (depth: number) => {
+        let ink = 0;
+        for (let i = 0; i < length; i++) ink += mask[lineAt(depth) + i * step]!;
+        return ink >= MIN_BORDER_COVERAGE * length;
+      };
+      let depth = 0;
+      while (depth < MAX_BORDER_FRACTION * lines && isDark(depth)) depth++;
+      if (depth < minDepth) continue;
+      // The last row or two are gray.
+      for (let d = 0; d < Math.min(depth + 2, lines); d++) {
+        for (let i = 0; i < length; i++) mask[lineAt(d) + i * step] = 0;
+      }
+      erased = true;
+    }
   }
-  if (!inner.includes(0) || ink < LEAST_INK * height * width) return components;
-  const strokes = selectComponents(components, inner);
-  const most = THICK * measureRuns(runsOf(strokes), height, width) / 2;
+  if (!erased) return marks;
+  const rest = connectRuns(findRuns(mask, height, width, 1, 1), height, width);
+  return canBeSignature(measureInk(rest), Math.max(height, width)) ? rest : marks;
+}
+
+/**
+ * Leaves out what reaches the edge of the image and is no ink: shadows, fingers, the table under the
+ * paper. Such a mark is solid and much thicker than the strokes of the rest, or it lies apart from
+ * the rest as the rim of something: brighter on one side of it than on the other.
+ *
+ * The rest must be enough to be a signature, or nothing is left out: specks inside the image say
+ * nothing about a signature that touches its edge.
+ *
+ * @param marks All marks of an image of `height * width` pixels.
+ * @param brightness How bright the image is at a pixel, from 0 to 255, dark ink on light paper.
+ * @returns The marks that are not shadows; the same object where all stay.
+ */
+export function dropShadows(
+  marks: Components,
+  height: number,
+  width: number,
+  brightness: (y: number, x: number) => number,
+): Components {
+  const { count, top, left, bottom, right } = marks;
+  const inner = new Uint8Array(count);
+  for (let c = 0; c < count; c++) {
+    const atEdge = top[c] === 0 || left[c] === 0 || bottom[c] === height || right[c] === width;
+    inner[c] = atEdge ? 0 : 1;
+  }
+  if (!inner.includes(0)) return marks;
+  const longSide = Math.max(height, width);
+  if (!canBeSignature(measureInk(marks, inner), longSide)) return marks;
+  const strokes = selectComponents(marks, inner);
+  const { runStart: start, runEnd: end } = strokes;
+  const limit = THICKNESS_FACTOR * measureRuns({ start, end }, height, width) / 2;
+  const outer = selectComponents(marks, inner.map((flag) => 1 - flag));
+  const solid = findSolid(outer, height, width, limit);
+  const rims = findRims(outer, boundComponents(strokes)!, marks, height, width, brightness);
   const keep = new Uint8Array(count).fill(1);
-  const atEdge = selectComponents(components, outer);
-  const thick = findThick(atEdge, height, width, most);
-  for (let c = 0, i = 0; c < count; c++) if (outer[c] === 1 && thick[i++] === 1) keep[c] = 0;
-  return selectComponents(components, keep);
+  for (let c = 0, i = 0; c < count; c++) {
+    if (inner[c] === 1) continue;
+    if (solid[i] === 1 || rims[i] === 1) keep[c] = 0;
+    i++;
+  }
+  return selectComponents(marks, keep);
 }
 
-function runsOf({ runStart, runEnd }: Components): { start: Int32Array; end: Int32Array } {
-  return { start: runStart, end: runEnd };
-}
-
-/** Which components have a pixel that is further than a distance from the paper: a byte for each. */
-function findThick(
-  components: Components,
+/** Which marks are mostly further than a distance from the paper: one byte for each. */
+function findSolid(
+  { count, area, runStart, runEnd, runComponent }: Components,
   height: number,
   width: number,
   distance: number,
 ): Uint8Array {
-  const { count, runStart, runEnd, runComponent } = components;
-  const thick = new Uint8Array(count);
+  const deep = new Int32Array(count);
   const limit = Math.min(Math.max(height, width), Math.ceil(distance) + 1);
-  const distances = distancesInside(runsOf(components), height, width, limit);
+  const distances = distancesInside({ start: runStart, end: runEnd }, height, width, limit);
   for (let run = 0; run < runStart.length; run++) {
-    const c = runComponent[run]!;
-    for (let i = runStart[run]!; thick[c] === 0 && i < runEnd[run]!; i++) {
-      if (distances[i]! > distance ** 2) thick[c] = 1;
+    for (let i = runStart[run]!; i < runEnd[run]!; i++) {
+      if (distances[i]! > distance ** 2) deep[runComponent[run]!]!++;
     }
   }
-  return thick;
+  return Uint8Array.from(deep, (pixels, c) => pixels > MIN_DEEP_FRACTION * area[c]! ? 1 : 0);
+}
+
+/**
+ * Which marks have no pixel in a box and are rims: along most of them, the image is clearly brighter
+ * on one side than on the other.
+ *
+ * @param all The marks that are not looked at on either side.
+ * @returns One byte for each mark, 1 for rims.
+ */
+function findRims(
+  { count, runStart, runEnd, runComponent }: Components,
+  box: Box,
+  all: Components,
+  height: number,
+  width: number,
+  brightness: (y: number, x: number) => number,
+): Uint8Array {
+  const ink = new Uint8Array(height * width);
+  for (let run = 0; run < all.runStart.length; run++) {
+    ink.fill(1, all.runStart[run]!, all.runEnd[run]!);
+  }
+  const reach = Math.max(3, Math.round(RIM_FRACTION * Math.max(height, width)));
+  // The brightness beyond the mark, some pixels away from it; undefined at the edge of the image.
+  const look = (y: number, x: number, dy: number, dx: number): number | undefined => {
+    for (let steps = 0; steps < 3 * reach; steps++, y += dy, x += dx) {
+      if (y < 0 || x < 0 || y >= height || x >= width) return undefined;
+      if (ink[y * width + x] === 0) break;
+    }
+    [y, x] = [y + dy * reach, x + dx * reach];
+    if (y < 0 || x < 0 || y >= height || x >= width || ink[y * width + x] === 1) return undefined;
+    return brightness(y, x);
+  };
+  const samples = new Int32Array(count);
+  const uneven = new Int32Array(count);
+  const isAmong = new Uint8Array(count);
+  for (let run = 0; run < runStart.length; run++) {
+    const c = runComponent[run]!;
+    const y = Math.floor(runStart[run]! / width);
+    const [from, to] = [runStart[run]! - y * width, runEnd[run]! - y * width];
+    if (y >= box.top && y < box.bottom && to > box.left && from < box.right) isAmong[c] = 1;
+    const x = (from + to) >> 1;
+    const sides = [[look(y, x, 0, -1), look(y, x, 0, 1)], [look(y, x, -1, 0), look(y, x, 1, 0)]];
+    const contrasts = sides.flatMap(([a, b]) =>
+      a === undefined || b === undefined ? [] : [
+        Math.abs(a - b) / Math.max(1, a, b),
+      ]
+    );
+    if (contrasts.length === 0) continue;
+    samples[c]!++;
+    if (Math.max(...contrasts) > MIN_RIM_CONTRAST) uneven[c]!++;
+  }
+  return Uint8Array.from(
+    samples,
+    (number, c) => isAmong[c] === 0 && number > 0 && uneven[c]! > 0.5 * number ? 1 : 0,
+  );
 }

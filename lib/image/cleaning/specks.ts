@@ -4,15 +4,16 @@
  * @module
  */
 import { type Components, selectComponents } from "../components.ts";
+import { guessStrokeWidth } from "./ink_extent.ts";
 
 /** A component with less of the ink than this is a speck if it is smaller than a pen's dot too. */
-const SPECK_SHARE = 0.0015;
+const MAX_SPECK_FRACTION = 0.006;
 /** A pen's dot has at least this area, in squared stroke widths. */
-const DOT_AREA = 0.5;
+const MIN_DOT_AREA = 0.3;
 /** Far marks with less of the ink than this do not widen the crop. */
-const FAR_SHARE = 0.02;
+const MAX_FAR_FRACTION = 0.02;
 /** Small pieces that make up more of the ink than this are a broken signature, not dust. */
-const BROKEN_SHARE = 0.1;
+const MIN_BROKEN_FRACTION = 0.1;
 
 function sum(values: ArrayLike<number>): number {
   let total = 0;
@@ -21,34 +22,26 @@ function sum(values: ArrayLike<number>): number {
 }
 
 /**
- * The typical width of strokes from the ink and the number of runs: by Crofton's formula the
- * outline is about pi times as long as there are runs, and a stroke has two sides.
- */
-function guessStrokeWidth(ink: number, runs: number): number {
-  return 2 * ink / (Math.PI * Math.max(1, runs));
-}
-
-/**
- * Leaves out dust: components with under .15 % of the ink that are smaller than a dot of the pen,
+ * Leaves out dust: components with under .6 % of the ink that are smaller than a dot of the pen,
  * and small marks far away from everything else.
  *
  * Where such pieces make up much of the ink, they are the signature, and stay.
  *
- * @param components All marks of a picture.
+ * @param components All marks of an image.
  * @returns The marks that are no dust.
  */
 export function dropSpecks(components: Components): Components {
   const { count, area } = components;
   const ink = sum(area);
-  const dot = DOT_AREA * guessStrokeWidth(ink, components.runStart.length) ** 2;
-  const limit = Math.min(SPECK_SHARE * ink, Math.max(dot, 3));
+  const dot = MIN_DOT_AREA * guessStrokeWidth(ink, components.runStart.length) ** 2;
+  const limit = Math.min(MAX_SPECK_FRACTION * ink, Math.max(dot, 3));
   const keep = new Uint8Array(count);
   let dropped = 0;
   for (let c = 0; c < count; c++) {
     if (area[c]! >= limit) keep[c] = 1;
     else dropped += area[c]!;
   }
-  if (dropped > BROKEN_SHARE * ink) keep.fill(1);
+  if (dropped > MIN_BROKEN_FRACTION * ink) keep.fill(1);
   dropFarMarks(components, keep, ink);
   return selectComponents(components, keep);
 }
@@ -61,7 +54,7 @@ function dropFarMarks(components: Components, keep: Uint8Array, ink: number): vo
   const near = growCluster(components, keep, largest);
   let far = 0;
   for (let c = 0; c < count; c++) if (near[c] === 0) far += area[c]! * keep[c]!;
-  if (far < FAR_SHARE * ink) keep.set(near);
+  if (far < MAX_FAR_FRACTION * ink) keep.set(near);
 }
 
 /** Adds to a component all whose boxes come near the box of those added before. */

@@ -5,8 +5,7 @@
  */
 
 import { ByteReader } from "./byte_reader.ts";
-import type { GrayImage } from "../ink_image.ts";
-import { luminance, overWhite } from "./luminance.ts";
+import type { Pixels } from "./pixels.ts";
 
 /** What the header of a bitmap says. */
 export interface BmpHeader {
@@ -65,11 +64,11 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
 }
 
 /**
- * Decodes a bitmap to luminance over white.
+ * Decodes a bitmap.
  *
  * @throws {SyntaxError} If the file is damaged or cut off.
  */
-export function decodeBmp(bytes: Uint8Array): GrayImage {
+export function decodeBmp(bytes: Uint8Array): Pixels {
   const header = readBmpHeader(bytes);
   const { height, width, bitsPerPixel } = header;
   const reader = new ByteReader(bytes, true);
@@ -78,40 +77,53 @@ export function decodeBmp(bytes: Uint8Array): GrayImage {
   // The padding after the last pixel may be missing.
   const needed = (height - 1) * rowBytes + Math.ceil(width * bitsPerPixel / 8);
   if (!isRunLength) reader.range(header.pixels, needed);
-  const data = new Uint8Array(height * width);
-  const rowStart = (row: number): number => (header.topDown ? row : height - 1 - row) * width;
-  if (bitsPerPixel <= 8) {
-    const palette = readPalette(reader, header);
-    const put = (index: number, at: number): void => {
-      const gray = palette[index];
-      if (gray === undefined) throw new SyntaxError("a pixel has a colour that its palette lacks");
-      data[at] = gray;
-    };
-    if (isRunLength) {
-      data.fill(palette[0]!);
-      readRuns(reader, header, (row, column, index) => put(index, rowStart(row) + column));
-    } else {
-      const mask = (1 << bitsPerPixel) - 1;
-      for (let row = 0; row < height; row++) {
-        const from = header.pixels + row * rowBytes;
-        const to = rowStart(row);
-        for (let x = 0; x < width; x++) {
-          const bit = x * bitsPerPixel;
-          put(bytes[from + (bit >> 3)]! >> 8 - bitsPerPixel - (bit & 7) & mask, to + x);
-        }
-      }
-    }
-  } else {
-    const toGray = pixelConverter(reader, header);
-    for (let row = 0; row < height; row++) {
-      toGray(header.pixels + row * rowBytes, data.subarray(rowStart(row), rowStart(row) + width));
-    }
-  }
-  return { height, width, data };
+  return bitsPerPixel <= 8
+    ? decodeIndexed(reader, header, isRunLength, rowBytes)
+    : decodeColors(reader, header, rowBytes);
 }
 
-/** The gray of each palette entry. */
-function readPalette(reader: ByteReader, header: BmpHeader): number[] {
+/** Decodes pixels that are indices into a palette. */
+function decodeIndexed(
+  reader: ByteReader,
+  header: BmpHeader,
+  isRunLength: boolean,
+  rowBytes: number,
+): Pixels {
+  const { height, width, bitsPerPixel, topDown } = header;
+  const { bytes } = reader;
+  const { channels, entries } = readPalette(reader, header);
+  const data = new Uint8Array(height * width * channels);
+  const put = (index: number, at: number): void => {
+    const entry = index * channels;
+    if (entry >= entries.length) {
+      throw new SyntaxError("a pixel has a colour that its palette lacks");
+    }
+    for (let c = 0; c < channels; c++) data[at * channels + c] = entries[entry + c]!;
+  };
+  const rowStart = (row: number): number => (topDown ? row : height - 1 - row) * width;
+  if (isRunLength) {
+    // What no run covers has the first colour.
+    for (let at = 0; at < height * width; at++) put(0, at);
+    readRuns(reader, header, (row, column, index) => put(index, rowStart(row) + column));
+    return { height, width, channels, data };
+  }
+  const mask = (1 << bitsPerPixel) - 1;
+  for (let row = 0; row < height; row++) {
+    const from = header.pixels + row * rowBytes;
+    const to = rowStart(row);
+    for (let x = 0; x < width; x++) {
+      const bit = x * bitsPerPixel;
+      put(bytes[from + (bit >> 3)]! >> 8 - bitsPerPixel - (bit & 7) & mask, to + x);
+    }
+  }
+  return { height, width, channels, data };
+}
+
+/** The entries of the palette: gray values, or red, green and blue. */
+function readPalette(
+  reader: ByteReader,
+  header: BmpHeader,
+): { readonly channels: 1 | 3; readonly entries: Uint8Array } {
   const old = header.headerBytes === 12;
   const start = 14 + header.headerBytes;
   const entryBytes = old ? 3 : 4;
@@ -121,10 +133,14 @@ function readPalette(reader: ByteReader, header: BmpHeader): number[] {
   const room = Math.floor((header.pixels - start) / entryBytes);
   const count = Math.min(used === 0 ? all : used, all, room);
   if (count < 1) throw new SyntaxError("its palette is missing");
-  return Array.from({ length: count }, (_, i) => {
+  const colors = Array.from({ length: count }, (_, i) => {
     const [blue, green, red] = reader.range(start + i * entryBytes, 3);
-    return luminance(red!, green!, blue!);
+    return [red!, green!, blue!];
   });
+  const isGray = colors.every(([red, green, blue]) => red === green && green === blue);
+  return isGray
+    ? { channels: 1, entries: Uint8Array.from(colors, ([gray]) => gray!) }
+    : { channels: 3, entries: Uint8Array.from(colors.flat()) };
 }
 
 /** Undoes run-length coding: calls `put` with row (in the file's order), column and palette index. */
@@ -165,38 +181,49 @@ function readRuns(
   }
 }
 
-/** Makes the function that converts a row of 16, 24 or 32 bits per pixel to gray. */
-function pixelConverter(
-  reader: ByteReader,
-  header: BmpHeader,
-): (from: number, row: Uint8Array) => void {
+/** Decodes pixels of 16, 24 or 32 bits. */
+function decodeColors(reader: ByteReader, header: BmpHeader, rowBytes: number): Pixels {
+  const { height, width, topDown } = header;
+  const { channels, convertRow } = chooseConversion(reader, header);
+  const data = new Uint8Array(height * width * channels);
+  for (let row = 0; row < height; row++) {
+    const to = (topDown ? row : height - 1 - row) * width * channels;
+    convertRow(header.pixels + row * rowBytes, data.subarray(to, to + width * channels));
+  }
+  // Many writers leave the opacity at zero throughout, and mean an opaque image.
+  if (channels === 4 && data.every((value, i) => i % 4 < 3 || value === 0)) {
+    for (let i = 3; i < data.length; i += 4) data[i] = 255;
+  }
+  return { height, width, channels, data };
+}
+
+/** How a row of 16, 24 or 32 bits per pixel becomes bytes. */
+function chooseConversion(reader: ByteReader, header: BmpHeader): {
+  readonly channels: 3 | 4;
+  readonly convertRow: (from: number, row: Uint8Array) => void;
+} {
   const { bytes } = reader;
   if (header.bitsPerPixel === 24) {
-    return (from, row) => {
-      for (let x = 0; x < row.length; x++, from += 3) {
-        row[x] = luminance(bytes[from + 2]!, bytes[from + 1]!, bytes[from]!);
+    const convertRow = (from: number, row: Uint8Array) => {
+      for (let i = 0; i < row.length; i += 3, from += 3) {
+        row[i] = bytes[from + 2]!;
+        row[i + 1] = bytes[from + 1]!;
+        row[i + 2] = bytes[from]!;
       }
     };
+    return { channels: 3, convertRow };
   }
   const is16 = header.bitsPerPixel === 16;
   const read = (at: number): number => is16 ? reader.uint16(at) : reader.uint32(at);
-  const [red, green, blue, alpha] = readMasks(reader, header).map(channel);
-  const step = is16 ? 2 : 4;
-  // Many writers leave the opacity at zero throughout, and mean an opaque image.
-  const rowBytes = Math.ceil(header.width * step / 4) * 4;
-  let hasAlpha = false;
-  for (let y = 0; y < header.height && alpha !== undefined && !hasAlpha; y++) {
-    for (let x = 0; x < header.width && !hasAlpha; x++) {
-      hasAlpha = alpha(read(header.pixels + y * rowBytes + x * step)) > 0;
-    }
-  }
-  return (from, row) => {
-    for (let x = 0; x < row.length; x++, from += step) {
+  const samples = readMasks(reader, header).map(channel);
+  const channels = samples.length as 3 | 4;
+  const convertRow = (from: number, row: Uint8Array) => {
+    for (let i = 0; i < row.length; i += channels, from += is16 ? 2 : 4) {
       const pixel = read(from);
-      const gray = luminance(red!(pixel), green!(pixel), blue!(pixel));
-      row[x] = hasAlpha ? overWhite(gray, alpha!(pixel)) : gray;
+      for (let c = 0; c < channels; c++) row[i + c] = samples[c]!(pixel);
     }
   };
+  return { channels, convertRow };
 }
 
 /** The bits of red, green, blue and, where there is one, of the opacity. */

@@ -6,9 +6,8 @@
 
 import { decode } from "jpeg-js";
 import { ByteReader } from "./byte_reader.ts";
-import type { GrayImage } from "../ink_image.ts";
-import { luminance } from "./luminance.ts";
-import { orient, swapsAxes } from "./orient.ts";
+import { swapsAxes } from "./orient.ts";
+import type { Pixels } from "./pixels.ts";
 import { readOrientation } from "./tiff_directory.ts";
 
 /** What a JPEG file says before its pixels. */
@@ -21,8 +20,8 @@ export interface JpegHeader {
   readonly orientation: number;
   /** 1 gray, 3 colour, 4 CMYK. */
   readonly components: number;
-  /** Whether the first decoded component is the luminance. */
-  readonly luminanceFirst: boolean;
+  /** Whether three components are red, green and blue, not YCbCr. */
+  readonly isRgb: boolean;
 }
 
 /** Markers of the frame types that are decoded: baseline, extended and progressive Huffman. */
@@ -96,14 +95,14 @@ function readFrame(
     }
     return reader.uint8(start + 6 + 3 * i);
   });
-  // The decoder itself converts to RGB where an Adobe segment says that it is YCbCr.
-  const isRGB = adobeTransform !== undefined || String.fromCharCode(...ids) === "RGB";
+  const isRgb = adobeTransform === 0 ||
+    (adobeTransform === undefined && String.fromCharCode(...ids) === "RGB");
   const [height, width] = swapsAxes(orientation) ? [columns, rows] : [rows, columns];
   return {
     height,
     width,
     components,
-    luminanceFirst: components === 1 || (components === 3 && !isRGB),
+    isRgb: components === 3 && isRgb,
   };
 }
 
@@ -142,7 +141,7 @@ function* segments(reader: ByteReader): Generator<Segment> {
 }
 
 /**
- * Decodes a JPEG file to upright luminance.
+ * Decodes a JPEG file to gray or RGB.
  *
  * @param bytes The file.
  * @param options `colors`: what three components are, when something outside of the file says it.
@@ -151,12 +150,12 @@ function* segments(reader: ByteReader): Generator<Segment> {
 export function decodeJpeg(
   bytes: Uint8Array,
   options: { readonly colors?: "RGB" | "YCbCr" } = {},
-): GrayImage {
+): Pixels {
   const header = readJpegHeader(bytes);
-  const pixels = header.height * header.width;
+  const { orientation } = header;
   checkScans(bytes);
-  const { width, height, data: rgb } = decodeChecked(bytes, pixels);
-  const [rows, columns] = swapsAxes(header.orientation)
+  const { width, height, data: rgb } = decodeChecked(bytes, header, options.colors);
+  const [rows, columns] = swapsAxes(orientation)
     ? [header.width, header.height]
     : [header.height, header.width];
   if (height !== rows || width !== columns) {
@@ -164,14 +163,10 @@ export function decodeJpeg(
       `it has ${width} x ${height} pixels, ${columns} x ${rows} were announced`,
     );
   }
-  const isGray = options.colors === undefined
-    ? header.luminanceFirst
-    : options.colors === "YCbCr" || header.components === 1;
-  const data = new Uint8Array(pixels);
-  for (let i = 0, j = 0; i < pixels; i++, j += 3) {
-    data[i] = isGray ? rgb[j]! : luminance(rgb[j]!, rgb[j + 1]!, rgb[j + 2]!);
-  }
-  return orient({ height, width, data }, header.orientation);
+  if (header.components > 1) return { height, width, channels: 3, data: rgb, orientation };
+  const data = new Uint8Array(height * width);
+  for (let i = 0; i < data.length; i++) data[i] = rgb[3 * i]!;
+  return { height, width, channels: 1, data, orientation };
 }
 
 /** Refuses files with an absurd number of scans, or with more than one frame. */
@@ -189,8 +184,10 @@ function checkScans(bytes: Uint8Array): void {
 /** Runs the decoder with limits that follow from the announced size, and clear errors. */
 function decodeChecked(
   bytes: Uint8Array,
-  pixels: number,
+  header: JpegHeader,
+  colors: "RGB" | "YCbCr" | undefined,
 ): { readonly height: number; readonly width: number; readonly data: Uint8Array } {
+  const pixels = header.height * header.width;
   // Every block of 8 x 8 pixels costs at least one bit.
   if (pixels > bytes.length * 512) {
     throw new SyntaxError(`${bytes.length} bytes cannot hold ${pixels} pixels`);
@@ -199,7 +196,9 @@ function decodeChecked(
     return decode(bytes, {
       useTArray: true,
       formatAsRGBA: false,
-      colorTransform: false,
+      ...(colors !== undefined || header.components === 3
+        ? { colorTransform: colors === undefined ? !header.isRgb : colors === "YCbCr" }
+        : {}),
       tolerantDecoding: true,
       maxResolutionInMP: (pixels + 1) / 1e6,
       maxMemoryUsageInMB: 64 + 64 * pixels / 1e6,

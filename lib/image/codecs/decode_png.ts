@@ -7,8 +7,7 @@
 import { crc32 } from "node:zlib";
 import { ByteReader } from "./byte_reader.ts";
 import { inflate } from "./inflate.ts";
-import type { GrayImage } from "../ink_image.ts";
-import { luminance, overWhite } from "./luminance.ts";
+import type { Pixels } from "./pixels.ts";
 import { unfilter } from "./unfilter.ts";
 
 /** What the IHDR chunk says. */
@@ -89,13 +88,13 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
 }
 
 /**
- * Decodes a PNG file to luminance over white.
+ * Decodes a PNG file.
  *
  * Gamma and colour profiles are ignored; of an animated PNG the still image is decoded.
  *
  * @throws {SyntaxError} If the file is damaged or cut off.
  */
-export function decodePng(bytes: Uint8Array): GrayImage {
+export function decodePng(bytes: Uint8Array): Pixels {
   const header = readPngHeader(bytes);
   const { height, width } = header;
   const bitsPerPixel = SAMPLES[header.colorType]! * header.depth;
@@ -108,20 +107,26 @@ export function decodePng(bytes: Uint8Array): GrayImage {
   const size = passes.reduce((sum, pass) => sum + pass.height * (1 + pass.rowBytes), 0);
   const raw = inflate(chunks.data, size);
 
-  // Rows of plain gray bytes move to their places within the raw data.
-  const inPlace = isPlainGray(header, chunks);
-  const data = inPlace ? raw.subarray(0, height * width) : new Uint8Array(height * width);
-  const putRow = inPlace ? rowMover(raw) : rowConverter(header, chunks, raw, data);
+  const { channels, inPlace, makeRowWriter } = chooseConversion(header, chunks);
+  const length = height * width * channels;
+  // Rows that are as they should be move to their places within the raw data.
+  const data = inPlace ? raw.subarray(0, length) : new Uint8Array(length);
+  const putRow = makeRowWriter(raw, data);
   let start = 0;
   for (const pass of passes) {
     unfilter(raw, start, pass.height, pass.rowBytes, Math.max(1, bitsPerPixel >> 3));
     for (let i = 0; i < pass.height; i++) {
       const row = (pass.row + i * pass.rowStep) * width;
-      putRow(start + 1, row + pass.column, row + width, pass.columnStep);
+      putRow(
+        start + 1,
+        (row + pass.column) * channels,
+        (row + width) * channels,
+        pass.columnStep * channels,
+      );
       start += 1 + pass.rowBytes;
     }
   }
-  return { height, width, data };
+  return { height, width, channels, data };
 }
 
 /** Collects the chunks, up to the end mark. */
@@ -154,48 +159,79 @@ function readChunks(bytes: Uint8Array): PngChunks {
 /** Writes the row at `from` of the raw data to `data[to], data[to + step], ...` below `end`. */
 type PutRow = (from: number, to: number, end: number, step: number) => void;
 
-function isPlainGray({ colorType, depth, interlaced }: PngHeader, chunks: PngChunks): boolean {
-  return colorType === 0 && depth === 8 && !interlaced && chunks.transparency === undefined;
+/** How raw rows become pixels. */
+interface Conversion {
+  readonly channels: Pixels["channels"];
+  /** Whether the pixels overwrite the raw data. */
+  readonly inPlace: boolean;
+  readonly makeRowWriter: (raw: Uint8Array, data: Uint8Array) => PutRow;
 }
 
-function rowMover(raw: Uint8Array): PutRow {
-  return (from, to, end) => void raw.copyWithin(to, from, from + end - to);
-}
-
-function rowConverter(
-  header: PngHeader,
-  chunks: PngChunks,
-  raw: Uint8Array,
-  data: Uint8Array,
-): PutRow {
-  const { depth, colorType } = header;
-  if (colorType === 3) return lookUpRow(paletteGrays(chunks), depth, raw, data);
-  if (colorType === 0 && depth <= 8) {
-    return lookUpRow(sampleGrays(depth, chunks.transparency), depth, raw, data);
+function chooseConversion(header: PngHeader, chunks: PngChunks): Conversion {
+  const { depth, colorType, interlaced } = header;
+  const { transparency } = chunks;
+  if (colorType === 3 || (colorType === 0 && depth <= 8 && transparency !== undefined)) {
+    const table = colorType === 3 ? paletteTable(chunks) : keyedTable(depth, transparency!);
+    return lookUp(table, depth);
   }
-  return colorRow(header, chunks.transparency, raw, data);
+  if (depth < 8) return lookUp(grayTable(depth), depth);
+  const channels = SAMPLES[colorType]! as Pixels["channels"];
+  if (depth === 8 && transparency === undefined) {
+    return interlaced
+      ? { channels, inPlace: false, makeRowWriter: (raw, data) => copyRow(channels, raw, data) }
+      : { channels, inPlace: true, makeRowWriter: moveRow };
+  }
+  if (transparency === undefined || colorType >= 4) {
+    return {
+      channels,
+      inPlace: false,
+      makeRowWriter: (raw, data) => reduceRow(channels, raw, data),
+    };
+  }
+  const key = transparentKey(transparency, channels);
+  return {
+    channels: channels === 1 ? 2 : 4,
+    inPlace: false,
+    makeRowWriter: (raw, data) => keyedRow(channels, depth / 8, key, raw, data),
+  };
 }
 
-/** The gray of each possible sample of a gray image; the transparent one, if any, is white. */
-function sampleGrays(depth: number, transparency: Uint8Array | undefined): Int16Array {
+/** The pixels of all possible samples, `channels` values each; -1 where there is none. */
+interface PixelTable {
+  readonly channels: Pixels["channels"];
+  readonly values: Int16Array;
+}
+
+/** The gray of each possible sample of a gray image. */
+function grayTable(depth: number): PixelTable {
   const max = (1 << depth) - 1;
-  const grays = Int16Array.from({ length: max + 1 }, (_, sample) => sample * 255 / max);
-  if (transparency === undefined) return grays;
-  const key = transparentKey(transparency, 1)[0]!;
-  if (key <= max) grays[key] = 255;
-  return grays;
+  const values = Int16Array.from({ length: max + 1 }, (_, sample) => sample * 255 / max);
+  return { channels: 1, values };
 }
 
-/** The gray of each palette entry over white; -1 where the palette has no such entry. */
-function paletteGrays({ palette, transparency }: PngChunks): Int16Array {
+/** Gray and opacity of each possible sample, one of which is transparent. */
+function keyedTable(depth: number, transparency: Uint8Array): PixelTable {
+  const key = transparentKey(transparency, 1)[0]!;
+  const grays = grayTable(depth).values;
+  const pairs = [...grays].flatMap((gray, sample) => [gray, sample === key ? 0 : 255]);
+  return { channels: 2, values: Int16Array.from(pairs) };
+}
+
+/** The entries of the palette, with as many channels as they need. */
+function paletteTable({ palette, transparency }: PngChunks): PixelTable {
   if (palette === undefined || palette.length === 0 || palette.length % 3 !== 0) {
     throw new SyntaxError("its palette is missing or incomplete");
   }
-  return Int16Array.from({ length: 256 }, (_, i) => {
-    if (i * 3 >= palette.length) return -1;
-    const gray = luminance(palette[i * 3]!, palette[i * 3 + 1]!, palette[i * 3 + 2]!);
-    return overWhite(gray, transparency?.[i] ?? 255);
-  });
+  const count = Math.min(256, palette.length / 3);
+  const isGray = palette.every((value, i) => value === palette[i - i % 3]);
+  const hasAlpha = transparency?.some((alpha) => alpha < 255) === true;
+  const channels = (isGray ? 1 : 3) + (hasAlpha ? 1 : 0) as Pixels["channels"];
+  const values = new Int16Array(256 * channels).fill(-1);
+  for (let i = 0; i < count; i++) {
+    const color = palette.subarray(3 * i, 3 * i + (isGray ? 1 : 3));
+    values.set(hasAlpha ? [...color, transparency[i] ?? 255] : color, i * channels);
+  }
+  return { channels, values };
 }
 
 /** The sample values of the one colour that a tRNS chunk makes transparent. */
@@ -204,56 +240,68 @@ function transparentKey(transparency: Uint8Array, samples: number): number[] {
   return Array.from({ length: samples }, (_, i) => reader.uint16(i * 2));
 }
 
-/** Converts rows of samples of at most 8 bits by table. */
-function lookUpRow(grays: Int16Array, depth: number, raw: Uint8Array, data: Uint8Array): PutRow {
+/** Converts samples of at most 8 bits by table. */
+function lookUp({ channels, values }: PixelTable, depth: number): Conversion {
   const mask = (1 << depth) - 1;
-  return (from, to, end, step) => {
+  const makeRowWriter = (raw: Uint8Array, data: Uint8Array): PutRow => (from, to, end, step) => {
     let missing = 0;
     for (let bit = 0; to < end; to += step, bit += depth) {
-      const gray = grays[raw[from + (bit >> 3)]! >> 8 - depth - (bit & 7) & mask]!;
-      missing |= gray;
-      data[to] = gray;
+      const sample = raw[from + (bit >> 3)]! >> 8 - depth - (bit & 7) & mask;
+      for (let c = 0; c < channels; c++) {
+        const value = values[sample * channels + c]!;
+        missing |= value;
+        data[to + c] = value;
+      }
     }
     if (missing < 0) throw new SyntaxError("a pixel has a colour that its palette lacks");
   };
+  return { channels, inPlace: false, makeRowWriter };
 }
 
-/** Converts rows of more than one sample per pixel, or of 16-bit samples. */
-function colorRow(
-  { depth, colorType }: PngHeader,
-  transparency: Uint8Array | undefined,
+/** Moves whole rows of bytes. */
+function moveRow(raw: Uint8Array): PutRow {
+  return (from, to, end) => void raw.copyWithin(to, from, from + end - to);
+}
+
+/** Copies pixels of `channels` bytes to where a pass has them. */
+function copyRow(channels: number, raw: Uint8Array, data: Uint8Array): PutRow {
+  return (from, to, end, step) => {
+    for (; to < end; to += step) {
+      for (let c = 0; c < channels; c++) data[to + c] = raw[from++]!;
+    }
+  };
+}
+
+/** Rounds 16-bit samples to 8 bits. */
+function reduceRow(channels: number, raw: Uint8Array, data: Uint8Array): PutRow {
+  return (from, to, end, step) => {
+    for (; to < end; to += step) {
+      for (let c = 0; c < channels; c++, from += 2) data[to + c] = reduce(raw, from);
+    }
+  };
+}
+
+function reduce(raw: Uint8Array, at: number): number {
+  return Math.round((raw[at]! << 8 | raw[at + 1]!) / 257);
+}
+
+/** Adds an opacity: 0 for the one colour that is transparent. */
+function keyedRow(
+  channels: number,
+  bytes: number,
+  key: readonly number[],
   raw: Uint8Array,
   data: Uint8Array,
 ): PutRow {
-  const colors = colorType === 0 || colorType === 4 ? 1 : 3;
-  const hasAlpha = colorType >= 4;
-  const bytes = depth / 8;
-  const key = !hasAlpha && transparency !== undefined
-    ? transparentKey(transparency, colors)
-    : undefined;
-  const sample = (at: number): number => bytes === 1 ? raw[at]! : raw[at]! << 8 | raw[at + 1]!;
-  const scale = bytes === 1 ? 1 : 257;
-  const opaque = 255 * scale;
   return (from, to, end, step) => {
     for (; to < end; to += step) {
-      const first = sample(from);
-      const green = colors === 1 ? first : sample(from + bytes);
-      const blue = colors === 1 ? first : sample(from + 2 * bytes);
-      from += colors * bytes;
-      let gray = bytes === 1
-        ? luminance(first, green, blue)
-        : Math.round((0.299 * first + 0.587 * green + 0.114 * blue) / scale);
-      if (hasAlpha) {
-        const alpha = sample(from);
-        if (alpha !== opaque) gray = overWhite(gray, alpha / scale);
-        from += bytes;
-      } else if (
-        key !== undefined && first === key[0] && (colors === 1 || green === key[1]) &&
-        (colors === 1 || blue === key[2])
-      ) {
-        gray = 255;
+      let isKey = true;
+      for (let c = 0; c < channels; c++, from += bytes) {
+        const sample = bytes === 1 ? raw[from]! : raw[from]! << 8 | raw[from + 1]!;
+        isKey &&= sample === key[c];
+        data[to + c] = bytes === 1 ? sample : reduce(raw, from);
       }
-      data[to] = gray;
+      data[to + channels] = isKey ? 0 : 255;
     }
   };
 }

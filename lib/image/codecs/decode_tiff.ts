@@ -8,9 +8,8 @@
 import { decodeCcitt } from "./decode_ccitt.ts";
 import { decodeJpeg, readJpegHeader } from "./decode_jpeg.ts";
 import { inflate } from "./inflate.ts";
-import type { GrayImage } from "../ink_image.ts";
-import { luminance, overWhite } from "./luminance.ts";
-import { orient, swapsAxes } from "./orient.ts";
+import { swapsAxes } from "./orient.ts";
+import type { Pixels } from "./pixels.ts";
 import { TAG, TiffDirectory } from "./tiff_directory.ts";
 
 /** The value of the photometric interpretation tag. */
@@ -53,11 +52,11 @@ export function readTiffHeader(bytes: Uint8Array): { height: number; width: numb
 }
 
 /**
- * Decodes the first image of a TIFF file to upright luminance over white.
+ * Decodes the first image of a TIFF file.
  *
  * @throws {SyntaxError} If the file is damaged, cut off or of an unsupported kind.
  */
-export function decodeTiff(bytes: Uint8Array): GrayImage {
+export function decodeTiff(bytes: Uint8Array): Pixels {
   const directory = new TiffDirectory(bytes);
   const layout = readLayout(directory);
   const { height, width, blockHeight, blockWidth } = layout;
@@ -65,22 +64,23 @@ export function decodeTiff(bytes: Uint8Array): GrayImage {
   const across = Math.ceil(width / blockWidth);
   const perPlane = across * Math.ceil(height / blockHeight);
   const blocks = readBlocks(directory, layout, perPlane * planes);
-  const toGray = grayConverter(layout, directory);
-  const data = new Uint8Array(height * width);
+  const { channels, convert } = chooseConversion(layout, directory);
+  const data = new Uint8Array(height * width * channels);
   for (let i = 0; i < perPlane; i++) {
     const [top, left] = [Math.floor(i / across) * blockHeight, (i % across) * blockWidth];
     // The last strip ends with the image; tiles are always whole.
     const rows = layout.tiled ? blockHeight : Math.min(blockHeight, height - top);
-    const gray = layout.compression === 7
+    const block = layout.compression === 7
       ? decodeJpegBlock(blocks[i]!, layout, rows, directory)
-      : toGray(decodeSamples(blocks, i, perPlane, rows, layout, directory));
+      : convert(decodeSamples(blocks, i, perPlane, rows, layout, directory));
     const columns = Math.min(blockWidth, width - left);
     for (let y = 0; y < Math.min(rows, height - top); y++) {
-      const row = gray.subarray(y * blockWidth, y * blockWidth + columns);
-      data.set(row, (top + y) * width + left);
+      const from = y * blockWidth * channels;
+      const row = block.subarray(from, from + columns * channels);
+      data.set(row, ((top + y) * width + left) * channels);
     }
   }
-  return orient({ height, width, data }, directory.value(TAG.orientation, 1));
+  return { height, width, channels, data, orientation: directory.value(TAG.orientation, 1) };
 }
 
 function readLayout(directory: TiffDirectory): Layout {
@@ -360,55 +360,69 @@ function unpack(
   return values;
 }
 
-/** Makes the function from samples to gray values. */
-function grayConverter(
-  layout: Layout,
-  directory: TiffDirectory,
-): (values: Uint8Array | Uint16Array) => Uint8Array {
-  const { samples, photometric, depth, alpha } = layout;
-  const max = (1 << depth) - 1;
-  const scale = 255 / max;
-  if (photometric === PHOTOMETRIC.palette) {
-    const grays = paletteGrays(directory, max + 1);
-    return (values) => {
-      const gray = new Uint8Array(values.length / samples);
-      for (let p = 0; p < gray.length; p++) gray[p] = grays[values[p * samples]!]!;
-      return gray;
-    };
-  }
-  return (values) => {
-    const gray = new Uint8Array(values.length / samples);
-    for (let p = 0, i = 0; p < gray.length; p++, i += samples) {
-      let value: number;
-      if (photometric === PHOTOMETRIC.whiteIsZero) value = (max - values[i]!) * scale;
-      else if (photometric === PHOTOMETRIC.blackIsZero) value = values[i]! * scale;
-      else {
-        const [r, g, b] = [values[i]!, values[i + 1]!, values[i + 2]!];
-        value = (0.299 * r + 0.587 * g + 0.114 * b) * scale;
-        if (photometric === PHOTOMETRIC.cmyk) value = (255 - value) * (1 - values[i + 3]! / max);
-      }
-      if (alpha === 1) {
-        // The samples are already multiplied by the opacity: what is missing to 1 is paper.
-        value = Math.min(255, value + 255 - values[i + layout.colors]! * scale);
-      } else if (alpha === 2) value = overWhite(value, values[i + layout.colors]! * scale);
-      gray[p] = Math.round(value);
-    }
-    return gray;
-  };
+/** From samples, `[pixels, samples]`, to bytes, `[pixels, channels]`. */
+interface Conversion {
+  readonly channels: Pixels["channels"];
+  readonly convert: (values: Uint8Array | Uint16Array) => Uint8Array;
 }
 
-/** The gray of each palette entry; the palette holds all reds, then all greens, then all blues. */
-function paletteGrays(directory: TiffDirectory, entries: number): number[] {
+function chooseConversion(layout: Layout, directory: TiffDirectory): Conversion {
+  const { samples, photometric, depth, alpha, colors } = layout;
+  const max = (1 << depth) - 1;
+  if (photometric === PHOTOMETRIC.palette) return lookUp(readPalette(directory, max + 1), samples);
+  const color = colors === 1 ? 1 : 3;
+  const hasAlpha = alpha === 1 || alpha === 2;
+  const channels = color + (hasAlpha ? 1 : 0) as Pixels["channels"];
+  if (
+    depth === 8 && channels === samples && alpha !== 1 && photometric !== PHOTOMETRIC.whiteIsZero
+  ) return { channels, convert: (values) => values as Uint8Array };
+  const convert = (values: Uint8Array | Uint16Array): Uint8Array => {
+    const pixels = new Uint8Array(values.length / samples * channels);
+    const scale = 255 / max;
+    for (let from = 0, to = 0; to < pixels.length; from += samples, to += channels) {
+      const opacity = hasAlpha ? values[from + colors]! : max;
+      if (hasAlpha) pixels[to + color] = Math.round(opacity * scale);
+      // Of CMYK, what the three inks and black let through.
+      const light = colors === 4 ? 1 - values[from + 3]! / max : 1;
+      for (let c = 0; c < color; c++) {
+        let value = values[from + c]!;
+        if (photometric === PHOTOMETRIC.whiteIsZero) value = max - value;
+        else if (colors === 4) value = (max - value) * light;
+        // Of samples that the opacity is multiplied into, take it out.
+        if (alpha === 1) value = opacity === 0 ? 0 : Math.min(max, value * max / opacity);
+        pixels[to + c] = Math.round(value * scale);
+      }
+    }
+    return pixels;
+  };
+  return { channels, convert };
+}
+
+/** Converts the first of `samples` samples by table. */
+function lookUp(palette: Uint8Array, samples: number): Conversion {
+  const convert = (values: Uint8Array | Uint16Array): Uint8Array => {
+    const pixels = new Uint8Array(values.length / samples * 3);
+    for (let from = 0, to = 0; to < pixels.length; from += samples, to += 3) {
+      const entry = 3 * values[from]!;
+      pixels[to] = palette[entry]!;
+      pixels[to + 1] = palette[entry + 1]!;
+      pixels[to + 2] = palette[entry + 2]!;
+    }
+    return pixels;
+  };
+  return { channels: 3, convert };
+}
+
+/** Red, green and blue of each entry; the file holds all reds, then all greens, then all blues. */
+function readPalette(directory: TiffDirectory, entries: number): Uint8Array {
   const palette = directory.values(TAG.palette) ?? [];
   if (palette.length < 3 * entries) throw new SyntaxError("its palette is missing or incomplete");
   // Some writers store 8 bits where 16 are asked for.
   const shift = palette.some((value) => value > 255) ? 8 : 0;
-  return Array.from({ length: entries }, (_, i) =>
-    luminance(
-      palette[i]! >> shift,
-      palette[i + entries]! >> shift,
-      palette[i + 2 * entries]! >> shift,
-    ));
+  return Uint8Array.from(
+    { length: 3 * entries },
+    (_, i) => palette[Math.floor(i / 3) + i % 3 * entries]! >> shift,
+  );
 }
 
 /** Decodes a strip or tile that is a JPEG stream, its tables possibly in a tag of their own. */
@@ -429,6 +443,9 @@ function decodeJpegBlock(
     throw new SyntaxError(`a strip or tile is a JPEG of ${width} x ${height} pixels`);
   }
   const colors = layout.photometric === PHOTOMETRIC.rgb ? "RGB" : "YCbCr";
-  const gray = decodeJpeg(jpeg, { colors }).data;
-  return layout.photometric === PHOTOMETRIC.whiteIsZero ? gray.map((value) => 255 - value) : gray;
+  const { channels, data } = decodeJpeg(jpeg, { colors });
+  if (channels !== (layout.colors === 1 ? 1 : 3)) {
+    throw new SyntaxError(`a strip or tile is a JPEG of ${channels} components`);
+  }
+  return layout.photometric === PHOTOMETRIC.whiteIsZero ? data.map((value) => 255 - value) : data;
 }

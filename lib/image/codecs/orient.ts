@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { GrayImage } from "../ink_image.ts";
+import type { ScannedImage } from "../ink_image.ts";
 
 /**
  * Undoes the turn and the mirroring that an EXIF or TIFF orientation tag describes.
@@ -21,9 +21,23 @@ import type { GrayImage } from "../ink_image.ts";
  * assert.deepEqual(orient(lying, 8), { height: 2, width: 1, data: Uint8Array.of(20, 10) });
  * ```
  */
-export function orient(image: GrayImage, orientation: number): GrayImage {
+export function orient(image: ScannedImage, orientation: number): ScannedImage {
   if (!(orientation >= 2 && orientation <= 8)) return image;
-  const { height: rows, width: columns, data: stored } = image;
+  const { height: rows, width: columns, color } = image;
+  const [height, width] = swapsAxes(orientation) ? [columns, rows] : [rows, columns];
+  const data = turn(image.data, rows, columns, 1, orientation);
+  if (color === undefined) return { height, width, data };
+  return { height, width, data, color: turn(color, rows, columns, 3, orientation) };
+}
+
+/** Turns stored rows and columns of `channels` bytes each. */
+function turn(
+  stored: Uint8Array,
+  rows: number,
+  columns: number,
+  channels: number,
+  orientation: number,
+): Uint8Array {
   const [height, width] = swapsAxes(orientation) ? [columns, rows] : [rows, columns];
   const fromRight = [2, 3, 7, 8].includes(orientation);
   const fromBottom = [3, 4, 6, 7].includes(orientation);
@@ -33,9 +47,12 @@ export function orient(image: GrayImage, orientation: number): GrayImage {
   const [down, right] = swapsAxes(orientation) ? [alongRow, alongColumn] : [alongColumn, alongRow];
   const data = new Uint8Array(stored.length);
   for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) data[i] = stored[start + y * down + x * right]!;
+    for (let x = 0; x < width; x++) {
+      const from = (start + y * down + x * right) * channels;
+      for (let c = 0; c < channels; c++) data[i++] = stored[from + c]!;
+    }
   }
-  return { height, width, data };
+  return data;
 }
 
 /** Whether an orientation tag exchanges height and width. */

@@ -4,10 +4,10 @@
  * @module
  */
 import type { InkImage } from "../../image/ink_image.ts";
-import { fitTrajectory, type Placement } from "../../strokes/geometry/fit.ts";
+import { fitToCanvas, type Placement } from "../../strokes/geometry/fit_to_canvas.ts";
 import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
-import { fromPoints } from "../../strokes/geometry/pen_points.ts";
-import { renderTrajectory } from "../../strokes/rendering/render.ts";
+import { fromPoints } from "../../strokes/geometry/from_points.ts";
+import { renderTrajectory } from "../../strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../../strokes/geometry/stroke.ts";
 import type { Tensor } from "../../types.ts";
 
@@ -28,7 +28,7 @@ export async function toTrajectories(decoded: Tensor): Promise<Trajectory[]> {
     const trajectory = fromPoints(values.subarray(i * points * 4, (i + 1) * points * 4));
     if (trajectory.length === 0) return trajectory;
     // A sample is nearly fitted: its size is the sum of many ways, and none knows where the last ends.
-    return fitTrajectory(trajectory, { ...PEN_CANVAS, maxScale: MAX_SCALE });
+    return fitToCanvas(trajectory, { ...PEN_CANVAS, maxScale: MAX_SCALE });
   });
 }
 

@@ -1,8 +1,8 @@
 /**
- * The canvas that trajectories are written on.
+ * The coordinate frame of all trajectories.
  *
  * @module
  */
 
-/** Its size, in pixels. */
+/** Size of the pen canvas, in pixels. */
 export const PEN_CANVAS = { height: 64, width: 128 } as const;

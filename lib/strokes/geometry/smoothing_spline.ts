@@ -1,27 +1,33 @@
 /**
- * Smooth curves through values that are known unequally well.
+ * Discrete smoothing splines.
  *
  * @module
  */
 
-/** How {@linkcode smoothingSpline} weighs what it is given. */
+/** Options of {@linkcode smoothingSpline}. */
 export interface SplineOptions {
-  /** Where weights are 1, waves of a length of `2 pi scale` steps keep half of their height. */
+  /** Where weights are 1, waves of a length of `2 pi scale` steps keep half of their amplitude. */
   readonly scale: number;
-  /** Where the curve may have a kink: nothing is asked of the differences across these indices. */
+  /** Indices at which the curve may have a kink: differences across them are not penalized. */
   readonly kinks?: readonly number[];
 }
 
+/** Keeps the system positive definite where all weights are 0. */
+const MIN_WEIGHT = 1e-9;
+
+/** Coefficients of the third difference. */
+const THIRD_DIFFERENCE = [-1, 3, -3, 1] as const;
+
 /**
- * The values nearest to the given ones that change smoothly: a discrete smoothing spline.
+ * Smooths a weighted series with a discrete smoothing spline, the Whittaker smoother of order 3
+ * (Whittaker 1923; Eilers, "A perfect smoother", 2003).
  *
- * It minimises `sum(weight (result - value)^2) + scale^6 sum((third difference of result)^2)`
- * (Whittaker 1923, Eilers 2003), so that parabolas stay as they are, and a gap of weight 0 is filled
- * in as smoothly as what is around it allows.
+ * The result minimizes `sum(weight (result - value)^2) + scale^6 sum((third difference of
+ * result)^2)`: parabolas stay as they are, and a gap of weight 0 is interpolated.
  *
  * @param values Values at even distances.
- * @param weights As many, from 0; all of them 0 give all zeros.
- * @param options How smooth.
+ * @param weights As many, from 0; if all are 0, so is the result.
+ * @param options Scale and kinks.
  * @returns As many values.
  *
  * @example
@@ -39,20 +45,31 @@ export function smoothingSpline(
   weights: ArrayLike<number>,
   { scale, kinks = [] }: SplineOptions,
 ): Float64Array {
-  const length = values.length;
-  // The matrix is symmetric with three diagonals beside the main one; row `i` holds those from it on.
+  const { length } = values;
+  // Row `i` of the symmetric matrix holds its diagonal and the three entries to the right of it.
   const band = Array.from({ length: 4 }, () => new Float64Array(length));
   const result = Float64Array.from(values);
   for (let i = 0; i < length; i++) {
-    band[0]![i] = weights[i]! + LEAST_WEIGHT;
+    band[0]![i] = weights[i]! + MIN_WEIGHT;
     result[i]! *= band[0]![i]!;
   }
+  addPenalty(band, scale ** 6, kinks);
+  solveBanded(band, result);
+  return result;
+}
+
+/** Adds `stiffness D^T D` to a banded matrix, D being the third differences not across a kink. */
+function addPenalty(
+  band: readonly Float64Array[],
+  stiffness: number,
+  kinks: readonly number[],
+): void {
+  const { length } = band[0]!;
   const isFree = new Uint8Array(length);
   for (const kink of kinks) {
-    // A difference over four values is across a kink where it is one of the two in the middle.
+    // A difference of four values is across a kink if that is one of the two in the middle.
     for (let i = kink - 2; i < kink; i++) if (i >= 0) isFree[i] = 1;
   }
-  const stiffness = scale ** 6;
   for (let i = 0; i + 3 < length; i++) {
     if (isFree[i] === 1) continue;
     for (let a = 0; a < 4; a++) {
@@ -61,16 +78,9 @@ export function smoothingSpline(
       }
     }
   }
-  solveBanded(band, result);
-  return result;
 }
 
-/** Keeps the matrix from being singular where nothing is known. */
-const LEAST_WEIGHT = 1e-9;
-
-const THIRD_DIFFERENCE = [-1, 3, -3, 1] as const;
-
-/** Solves a symmetric positive definite system in place, by `L D L^T`. */
+/** Solves a symmetric positive definite banded system in place, by its `L D L^T` factorization. */
 function solveBanded(band: readonly Float64Array[], x: Float64Array): void {
   const [diagonal, ...beside] = band as [Float64Array, ...Float64Array[]];
   const width = beside.length;

@@ -1,30 +1,30 @@
 /**
- * Invents writers.
+ * Creates procedural writers.
  *
  * @module
  */
 
 import { Random } from "../../random.ts";
-import { composeSignature } from "./compose.ts";
-import { trajectoryBounds } from "../geometry/fit.ts";
-import { synthesizeSignature } from "./synthesize.ts";
+import { composeSignature } from "./compose_signature.ts";
+import { trajectoryBounds } from "../geometry/bounds.ts";
+import { synthesizeSignature } from "./synthesize_signature.ts";
 import type { HabitualPenDown, Writer, WriterStyle } from "./writer.ts";
 
-/** Width over height of the signatures that are kept. */
+/** Range of the aspect ratios (width over height) of signatures. */
 const ASPECTS = { min: 0.9, max: 5.2 } as const;
 
-/** After so many plans of a wrong shape the last one is kept. */
+/** After this many attempts a signature of any aspect ratio is accepted. */
 const MAX_ATTEMPTS = 20;
 
 /**
- * Invents a writer: what the signature says, and how this hand writes.
+ * Creates a writer: the text of the signature and the habits of the hand.
  *
- * The letters are drawn at random, so the signature is nobody's.
+ * The letters are sampled at random, so the signature belongs to no real person.
  *
  * @param seed The seed of the data set, an integer.
  * @param writer The number of the writer, an integer from 0.
  * @returns The writer; the same for the same arguments.
- * @throws {RangeError} If an argument is no such integer.
+ * @throws {RangeError} If `seed` is not an integer, or `writer` not an integer from 0.
  *
  * @example
  * ```ts
@@ -35,28 +35,28 @@ const MAX_ATTEMPTS = 20;
  */
 export function createWriter(seed: number, writer: number): Writer {
   if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(`Cannot create a writer: seed is ${seed}, an integer is wanted`);
+    throw new RangeError(`Cannot create a writer: seed is ${seed}, expected an integer`);
   }
   if (!Number.isSafeInteger(writer) || writer < 0) {
     throw new RangeError(
-      `Cannot create a writer: writer is ${writer}, an integer from 0 is wanted`,
+      `Cannot create a writer: writer is ${writer}, expected an integer from 0`,
     );
   }
   for (let attempt = 0;; attempt++) {
-    const candidate = drawWriter(seed, writer, attempt);
-    if (attempt === MAX_ATTEMPTS - 1 || isWellShaped(candidate)) return candidate;
+    const candidate = sampleWriter(seed, writer, attempt);
+    if (attempt === MAX_ATTEMPTS - 1 || hasUsableAspect(candidate)) return candidate;
   }
 }
 
-function isWellShaped(writer: Writer): boolean {
+function hasUsableAspect(writer: Writer): boolean {
   const { left, top, right, bottom } = trajectoryBounds(synthesizeSignature(writer, 0));
   const aspect = (right - left) / Math.max(bottom - top, 1e-6);
   return aspect >= ASPECTS.min && aspect <= ASPECTS.max;
 }
 
-function drawWriter(seed: number, writer: number, attempt: number): Writer {
+function sampleWriter(seed: number, writer: number, attempt: number): Writer {
   const random = new Random(seed, "writer", writer, attempt);
-  const style = drawStyle(random);
+  const style = sampleStyle(random);
   const carelessness = random.uniform(0.03, 0.1);
   const rhythm = random.uniform(0.32, 0.56);
   const penDowns = composeSignature(random).map((penDown): HabitualPenDown => ({
@@ -74,13 +74,13 @@ function drawWriter(seed: number, writer: number, attempt: number): Writer {
   return { seed, writer, penDowns, style };
 }
 
-function drawStyle(random: Random): WriterStyle {
+function sampleStyle(random: Random): WriterStyle {
   const degree = Math.PI / 180;
   return {
     slant: clamp(random.normal(0.1, 0.36), -0.5, 1.2),
     rotation: clamp(random.normal(9, 7.5), -10, 36) * degree,
     stretch: Math.exp(random.normal(0.08, 0.32)),
-    // Scans differ as little: their strokes are brought to a like width when they are prepared.
+    // Stroke widths of scans vary as little: cleaning normalizes them.
     inkWidth: clamp(1.72 * Math.exp(random.normal(0, 0.06)), 1.4, 2.5),
     speedThinning: random.uniform(0, 0.18),
     shading: random.uniform(0, 0.15),
@@ -89,6 +89,6 @@ function drawStyle(random: Random): WriterStyle {
   };
 }
 
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high);
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(Math.max(value, min), max);
 }

@@ -5,7 +5,8 @@
  */
 
 /**
- * The error function `erf(x)`, to 1.5e-7 (Abramowitz and Stegun, formula 7.1.26).
+ * The error function `erf(x)`, with an absolute error below 1.5e-7 (Abramowitz and Stegun, "Handbook
+ * of Mathematical Functions", formula 7.1.26).
  *
  * @param x Any real number.
  * @returns A number in `[-1, 1]`.

@@ -1,13 +1,12 @@
 /**
- * What is added to a signature that says no letter: tails, underlines, loops around it.
+ * Flourishes: tails, underlines, zigzags and loops around a signature.
  *
  * @module
  */
-
 import type { Random } from "../../random.ts";
 import type { PenDown, PlanDraft } from "./pen_plan.ts";
 
-/** The signature that a flourish belongs to, in x-heights. */
+/** The size of the signature that a flourish belongs to, in x-heights. */
 export interface FlourishFrame {
   /** Width of the letters; they begin at `x` = 0. */
   readonly length: number;
@@ -15,62 +14,23 @@ export interface FlourishFrame {
   readonly capitalHeight: number;
 }
 
-/** Adds a flourish to a draft. */
-type Flourish = (random: Random, draft: PlanDraft, frame: FlourishFrame) => void;
+/** Adds a flourish to a plan. */
+export type Flourish = (random: Random, draft: PlanDraft, frame: FlourishFrame) => void;
 
-/** Flourishes that run on from the last letter, in the order in which they follow each other. */
-const CONNECTED = { tail, backstroke, returnLoop, zigzagBelow, zigzagThrough, largeLoop } as const;
+/** Flourishes that continue from the last letter, in the order in which they follow each other. */
+export const CONNECTED = {
+  tail,
+  backstroke,
+  returnLoop,
+  zigzagBelow,
+  zigzagThrough,
+  largeLoop,
+} as const;
 
-/** Flourishes that are written apart. */
-const APART = { underline, strikeThrough, encircle } as const;
+/** Flourishes that begin with a touchdown of their own. */
+export const APART = { underline, strikeThrough, encircle } as const;
 
-type FlourishName = keyof typeof CONNECTED | keyof typeof APART | "none";
-
-const WEIGHTS: readonly (readonly [FlourishName, number])[] = [
-  ["none", 0.08],
-  ["tail", 0.24],
-  ["underline", 0.17],
-  ["returnLoop", 0.05],
-  ["backstroke", 0.22],
-  ["strikeThrough", 0.125],
-  ["zigzagBelow", 0.025],
-  ["zigzagThrough", 0.055],
-  ["largeLoop", 0.01],
-  ["encircle", 0.01],
-];
-
-/**
- * Adds one or two flourishes, or none.
- *
- * @param random Where the choice and the shapes come from.
- * @param draft The signature; where a flourish runs on from the last letter, the pen goes on.
- * @param frame How large the signature is.
- */
-export function writeFlourishes(random: Random, draft: PlanDraft, frame: FlourishFrame): void {
-  const chosen = drawNames(random);
-  for (const [name, write] of Object.entries<Flourish>(CONNECTED)) {
-    if (!chosen.has(name)) continue;
-    if (!draft.isDown) draft.touch(draft.x - 0.2, 0.2);
-    write(random, draft, frame);
-  }
-  draft.writeDelayed();
-  for (const [name, write] of Object.entries<Flourish>(APART)) {
-    if (chosen.has(name)) write(random, draft, frame);
-  }
-}
-
-/** One name or two different ones. */
-function drawNames(random: Random): ReadonlySet<string> {
-  const names = WEIGHTS.map(([name]) => name);
-  const weights = WEIGHTS.map(([, weight]) => weight);
-  const chosen = new Set<string>([random.choice(names, weights)]);
-  for (let more = random.choice([0, 1, 2], [0.14, 0.42, 0.44]); more > 0; more--) {
-    chosen.add(random.choice(names, weights));
-  }
-  return chosen;
-}
-
-/** The last letter runs out to the right. */
+/** The last letter ends in a stroke to the right. */
 function tail(random: Random, draft: PlanDraft, { length }: FlourishFrame): void {
   const end = draft.x + length * random.uniform(0.2, 0.8);
   draft.to(end, random.uniform(-0.3, 2.2), random.uniform(-0.5, 0.7));
@@ -98,14 +58,14 @@ function returnLoop(random: Random, draft: PlanDraft, { length }: FlourishFrame)
   const left = length * random.uniform(-0.1, 0.45);
   const right = length * random.uniform(0.75, 1.25);
   const end = below + random.uniform(-0.3, 0.7);
-  if (random.chance(0.75)) {
+  if (random.bernoulli(0.75)) {
     draft.to(draft.x + random.uniform(0.2, 0.8), random.uniform(0, 0.5), 0.2);
     draft.to(left, below, -random.uniform(0.1, 1.4));
   } else {
     draft.to(draft.x + random.uniform(0.2, 0.8), random.uniform(1, 1.6), -0.2);
     draft.to(left, below, -random.uniform(0.4, 1.8));
   }
-  const isNarrow = random.chance(0.6);
+  const isNarrow = random.bernoulli(0.6);
   if (isNarrow) draft.to(left, below - random.uniform(0.1, 0.3), random.uniform(2, 3));
   draft.to(right, end, isNarrow ? random.uniform(-0.3, 0.5) : random.uniform(0, 1.4));
 }
@@ -113,17 +73,17 @@ function returnLoop(random: Random, draft: PlanDraft, { length }: FlourishFrame)
 /** To and fro below the letters. */
 function zigzagBelow(random: Random, draft: PlanDraft, frame: FlourishFrame): void {
   draft.to(draft.x + 0.4, 0.1, -0.4);
-  writeToAndFro(random, draft, frame, -random.uniform(0.6, 1.1));
+  addToAndFro(random, draft, frame, -random.uniform(0.6, 1.1));
 }
 
 /** To and fro through the letters. */
 function zigzagThrough(random: Random, draft: PlanDraft, frame: FlourishFrame): void {
   const y = random.uniform(0.4, 1.3);
   draft.to(draft.x + 0.4, y + 0.3, 0.4);
-  writeToAndFro(random, draft, frame, y);
+  addToAndFro(random, draft, frame, y);
 }
 
-function writeToAndFro(
+function addToAndFro(
   random: Random,
   draft: PlanDraft,
   { length }: FlourishFrame,
@@ -178,7 +138,7 @@ function underline(random: Random, draft: PlanDraft, { length }: FlourishFrame):
     y: y + random.uniform(-0.2, 1.4),
     turn: random.uniform(-0.35, 0.35),
   }];
-  if (random.chance(0.25)) {
+  if (random.bernoulli(0.25)) {
     targets.push({
       x: length * random.uniform(0.2, 0.5),
       y: y - random.uniform(0.2, 0.5),

@@ -1,39 +1,39 @@
 /**
- * How wide the ink is along a movement of the pen.
+ * Stroke widths along the movements of the pen.
  *
  * @module
  */
 
 import type { Random } from "../../random.ts";
-import type { Movement } from "./sigma_lognormal.ts";
+import type { Movement } from "./superpose_strokes.ts";
 import type { WriterStyle } from "./writer.ts";
 
-/** Speeds count relative to this quantile of all speeds of the signature. */
+/** Speeds are relative to this quantile of all speeds of the signature. */
 const REFERENCE_QUANTILE = 0.75;
 
-/** Above so many times the reference speed the ink becomes no thinner. */
+/** Relative speed from which on the ink becomes no thinner. */
 const MAX_RELATIVE_SPEED = 1.6;
 
-/** Samples over which widths are averaged, to either side. */
+/** Samples on either side over which widths are averaged. */
 const SMOOTHING_RADIUS = 2;
 
-/** Seconds in which a stroke gains its full width, and loses it at the end. */
+/** Seconds in which a stroke gains its full width at its start, and loses it at its end. */
 const TAPERING_TIME = 0.06;
 
 /**
- * The pen lands and leaves in flight: outside the first and the last peak of its speed it counts as
- * at least this share as fast as there.
+ * The pen moves while it lands and leaves: before the first and after the last peak of the speed, the
+ * speed is at least this fraction of the peak.
  */
-const FLYING_SHARE = 0.7;
+const FLYING_FRACTION = 0.7;
 
-/** The least width, as a share of the width of the pen at rest. */
-const MIN_SHARE = 0.25;
+/** Minimum width, as a fraction of the width at rest. */
+const MIN_FRACTION = 0.25;
 
 /**
- * The widths of the ink: thin where the pen is fast, on the way up and where a stroke begins or
- * ends, and slowly changing with the pressure of the hand.
+ * Computes stroke widths: thinner where the pen is fast, on upstrokes and where a stroke begins or
+ * ends, and slowly changing with a sampled pressure of the hand.
  *
- * @param random Where the changes of pressure come from.
+ * @param random Random generator of the pressure.
  * @param movements The pen-downs of a signature, `y` upwards.
  * @param style How the ink of this writer flows.
  * @returns For each movement a width per sample, in the unit of `style.inkWidth`.
@@ -45,7 +45,7 @@ export function inkWidths(
 ): Float32Array[] {
   const velocities = movements.map(velocity);
   const reference = speedQuantile(velocities.map(({ speed }) => speed), REFERENCE_QUANTILE);
-  const pressure = drawPressure(random, style.variability);
+  const pressure = samplePressure(random, style.variability);
   let samplesBefore = 0;
   return velocities.map(({ speed, rise }, index) => {
     const { interval } = movements[index]!;
@@ -58,13 +58,13 @@ export function inkWidths(
         pressure((samplesBefore + i) * interval);
     });
     samplesBefore += speed.length;
-    return new Float32Array(smooth(widths)).map((share) =>
-      style.inkWidth * Math.max(share, MIN_SHARE)
+    return new Float32Array(movingAverage(widths)).map((fraction) =>
+      style.inkWidth * Math.max(fraction, MIN_FRACTION)
     );
   });
 }
 
-/** Speed per sample, and `rise`: 0 where the pen goes down or level, up to 1 where it goes up. */
+/** Speed per sample, and `rise`: the sine of the angle above the horizontal, 0 on downstrokes. */
 function velocity({ x, y, interval }: Movement): { speed: Float64Array; rise: Float64Array } {
   const length = x.length;
   const speed = new Float64Array(length);
@@ -82,7 +82,7 @@ function velocity({ x, y, interval }: Movement): { speed: Float64Array; rise: Fl
   return { speed, rise };
 }
 
-/** Raises the speeds before the first and after the last peak, ripples of slow movement aside. */
+/** Raises the speeds before the first and after the last peak; ripples at low speed are no peaks. */
 function keepFlying(speed: Float64Array): void {
   const ripple = 0.2 * speed.reduce((max, value) => Math.max(max, value), 0);
   const last = speed.length - 1;
@@ -91,22 +91,22 @@ function keepFlying(speed: Float64Array): void {
   while (firstPeak < last && isBelow(firstPeak, firstPeak + 1)) firstPeak++;
   let lastPeak = last;
   while (lastPeak > 0 && isBelow(lastPeak, lastPeak - 1)) lastPeak--;
-  const landing = FLYING_SHARE * speed[firstPeak]!;
-  const leaving = FLYING_SHARE * speed[lastPeak]!;
+  const landing = FLYING_FRACTION * speed[firstPeak]!;
+  const leaving = FLYING_FRACTION * speed[lastPeak]!;
   for (let i = 0; i < firstPeak; i++) speed[i] = Math.max(speed[i]!, landing);
   for (let i = lastPeak + 1; i <= last; i++) speed[i] = Math.max(speed[i]!, leaving);
 }
 
-/** A slow rise and fall of the pressure over a signature, as a factor of the width. */
-function drawPressure(random: Random, variability: number): (time: number) => number {
+/** Samples a slow oscillation of the pressure over a signature, as a factor of the width. */
+function samplePressure(random: Random, variability: number): (time: number) => number {
   const depth = random.uniform(0, 0.15) * variability;
   const frequency = random.uniform(0.3, 1.2);
   const phase = random.uniform(0, 2 * Math.PI);
   return (time) => 1 + depth * Math.sin(2 * Math.PI * frequency * time + phase);
 }
 
-/** A moving average; the ends are averaged over fewer values. */
-function smooth(values: Float64Array): Float64Array {
+/** The moving average; at the ends over fewer values. */
+function movingAverage(values: Float64Array): Float64Array {
   return values.map((_, i) => {
     let sum = 0;
     const from = Math.max(i - SMOOTHING_RADIUS, 0);
@@ -116,7 +116,7 @@ function smooth(values: Float64Array): Float64Array {
   });
 }
 
-function speedQuantile(speeds: readonly Float64Array[], share: number): number {
+function speedQuantile(speeds: readonly Float64Array[], quantile: number): number {
   const sorted = new Float32Array(speeds.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;
   for (const speed of speeds) {
@@ -124,5 +124,5 @@ function speedQuantile(speeds: readonly Float64Array[], share: number): number {
     offset += speed.length;
   }
   sorted.sort();
-  return sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  return sorted[Math.floor(quantile * (sorted.length - 1))] ?? 0;
 }

@@ -1,21 +1,21 @@
 /**
- * What the hand intends to write, before the movement is made.
+ * Pen plans: the targets that a signature is written through, before the movement is computed.
  *
- * Plans are measured in x-heights (the height of an "a"), `x` growing to the right and `y` growing
- * upwards from the baseline; a turn above 0 is counter-clockwise.
+ * The unit is the x-height (the height of an "a"); `x` grows to the right and `y` upwards from the
+ * baseline. Turns are in radians, positive anticlockwise.
  *
  * @module
  */
 
-import type { Point } from "./sigma_lognormal.ts";
+import type { Point } from "../geometry/point.ts";
 
 /** A point the pen aims at. */
 export interface Target extends Point {
-  /** The change of direction on the way to it, in radians. */
+  /** The change of direction during the stroke that reaches it, in radians. */
   readonly turn: number;
 }
 
-/** What is written between touching the paper and leaving it. */
+/** What is written between a touchdown and a pen-up. */
 export interface PenDown {
   /** Where the pen touches the paper. */
   readonly start: Point;
@@ -26,9 +26,9 @@ export interface PenDown {
 }
 
 /**
- * A plan while it is being made: a pen that is on the paper or off it.
+ * Builds a pen plan, with a pen that is up or down.
  *
- * Dots and bars are kept back and come after the word, as most people write them.
+ * Dots and bars are delayed until after the word, as most people write them.
  */
 export class PlanDraft {
   #done: PenDown[] = [];
@@ -37,7 +37,7 @@ export class PlanDraft {
   /** Where the next letter begins. */
   x = 0;
 
-  /** Whether the pen is on the paper. */
+  /** Whether the pen is down. */
   get isDown(): boolean {
     return this.#current !== undefined;
   }
@@ -56,13 +56,13 @@ export class PlanDraft {
     this.#current = { start: { x, y }, targets: [] };
   }
 
-  /** Writes on to the given point. The pen must be down. */
+  /** Adds a target. The pen must be down. */
   to(x: number, y: number, turn = 0): void {
-    if (this.#current === undefined) throw new Error("Cannot write: the pen is off the paper");
+    if (this.#current === undefined) throw new Error("Cannot add a target: the pen is up");
     this.#current.targets.push({ x, y, turn });
   }
 
-  /** Writes a separate mark now, or, if `delayed`, after all else. */
+  /** Adds a separate mark now, or, if `delayed`, after all else. */
   mark(mark: PenDown, delayed = true): void {
     if (delayed) this.#delayed.push(mark);
     else {
@@ -71,7 +71,7 @@ export class PlanDraft {
     }
   }
 
-  /** Writes a dot. */
+  /** Adds a dot. */
   dot(x: number, y: number, delayed = true): void {
     this.mark(
       { start: { x, y }, targets: [{ x: x + 0.08, y: y - 0.05, turn: 0 }], isDot: true },
@@ -79,16 +79,22 @@ export class PlanDraft {
     );
   }
 
-  /** Writes the marks that were kept back. */
-  writeDelayed(): void {
+  /** Adds the delayed marks. */
+  addDelayed(): void {
     this.lift();
     this.#done.push(...this.#delayed);
     this.#delayed = [];
   }
 
-  /** Lifts the pen and returns all that was written. */
+  /** Lifts the pen and returns the plan. */
   finish(): readonly PenDown[] {
-    this.writeDelayed();
+    this.addDelayed();
     return this.#done;
   }
+}
+
+/** Maps every point of a pen-down; turns stay. */
+export function mapPenDown(penDown: PenDown, map: (point: Point) => Point): PenDown {
+  const targets = penDown.targets.map((target) => ({ ...map(target), turn: target.turn }));
+  return { ...penDown, start: map(penDown.start), targets };
 }

@@ -1,29 +1,25 @@
 /**
- * The sigma-lognormal model of fast hand movements (Plamondon's kinematic theory).
+ * The sigma-lognormal model of rapid hand movements: one stroke.
  *
- * A movement is a sum of overlapping strokes. Each stroke turns steadily along an arc of a circle
- * while its speed rises and falls like a lognormal density:
+ * The kinematic theory (Plamondon, "A kinematic theory of rapid human movements", 1995; O'Reilly and
+ * Plamondon, "Development of a Sigma-Lognormal representation for on-line signatures", 2009)
+ * describes a movement as the vector sum of overlapping strokes. The speed of a stroke is its length
+ * `D` times a lognormal density in the time since its onset `t0`, and its direction turns from
+ * `startAngle` to `endAngle` in proportion to the completed fraction, along an arc of a circle:
  *
  * ```text
- * speed(t) = length / (sigma sqrt(2 pi) (t - onset)) exp(-(ln(t - onset) - mu)^2 / (2 sigma^2))
- * share(t) = 1/2 + 1/2 erf((ln(t - onset) - mu) / (sigma sqrt 2))
- * angle(t) = startAngle + (endAngle - startAngle) share(t)
+ * speed(t)    = D / (sigma sqrt(2 pi) (t - t0)) exp(-(ln(t - t0) - mu)^2 / (2 sigma^2))
+ * fraction(t) = 1/2 + 1/2 erf((ln(t - t0) - mu) / (sigma sqrt 2))
+ * angle(t)    = startAngle + (endAngle - startAngle) fraction(t)
  * ```
  *
  * @module
  */
 
+import type { Point } from "../geometry/point.ts";
 import { erf } from "./erf.ts";
 
-/** A place on the plane; angles are measured from `x` towards `y`. */
-export interface Point {
-  /** First coordinate. */
-  readonly x: number;
-  /** Second coordinate. */
-  readonly y: number;
-}
-
-/** The shape of a stroke's speed in time, without its onset. */
+/** The lognormal density of the speed of a stroke, without its onset. */
 export interface StrokeTiming {
   /** Mean of the logarithm of the time since the onset, in ln(seconds). */
   readonly mu: number;
@@ -35,29 +31,19 @@ export interface StrokeTiming {
 export interface LognormalStroke extends StrokeTiming {
   /** Arc length `D`, in the unit of the plane. */
   readonly length: number;
-  /** Time `t0` of the command, in seconds; visible movement follows a little later. */
+  /** Time `t0` of the motor command, in seconds; the visible movement starts a little later. */
   readonly onset: number;
-  /** Direction in which the stroke sets out, in radians. */
+  /** Direction at the start, in radians. */
   readonly startAngle: number;
-  /** Direction in which the stroke arrives, in radians. */
+  /** Direction at the end, in radians. */
   readonly endAngle: number;
 }
 
-/** A pen-down movement sampled at a steady rate. */
-export interface Movement {
-  /** Positions along `x`. */
-  readonly x: Float64Array;
-  /** Positions along `y`. */
-  readonly y: Float64Array;
-  /** Seconds between two samples. */
-  readonly interval: number;
-}
-
-/** Beyond so many sigmas (of the logarithm) a stroke counts as not begun, or as done. */
-const SUPPORT = 4;
+/** Support of the density: beyond this many sigmas (of the logarithm) a stroke does not move. */
+export const SUPPORT = 4;
 
 /**
- * The speed of a stroke at a moment.
+ * The speed of a stroke at a time.
  *
  * @param stroke The stroke.
  * @param time Seconds, on the clock of `stroke.onset`.
@@ -72,13 +58,14 @@ export function strokeSpeed(stroke: LognormalStroke, time: number): number {
 }
 
 /**
- * The share of a stroke that is done at a moment: the integral of its speed over its length.
+ * The fraction of a stroke that is completed at a time: the lognormal distribution function, which
+ * is the integral of the speed over the length.
  *
  * @param stroke The stroke.
  * @param time Seconds, on the clock of `stroke.onset`.
  * @returns A number in `[0, 1]`; exactly 0 and 1 outside 4 sigma.
  */
-export function strokeShare(stroke: LognormalStroke, time: number): number {
+export function completedFraction(stroke: LognormalStroke, time: number): number {
   const elapsed = time - stroke.onset;
   if (elapsed <= 0) return 0;
   const deviation = (Math.log(elapsed) - stroke.mu) / stroke.sigma;
@@ -88,26 +75,26 @@ export function strokeShare(stroke: LognormalStroke, time: number): number {
 }
 
 /**
- * How far a stroke has carried the pen when a share of it is done, in closed form: the angle grows
- * with the share, so the path is an arc of a circle.
+ * The displacement of the pen by a partly completed stroke, in closed form: the direction turns with
+ * the fraction, so the path is an arc of a circle.
  *
  * @param stroke The stroke.
- * @param share From 0, not begun, to 1, done.
- * @returns The way from the start of the stroke.
+ * @param fraction Completed fraction, 0 to 1.
+ * @returns The displacement from the start of the stroke, in the unit of its length.
  */
-export function strokeDisplacement(stroke: LognormalStroke, share: number): Point {
+export function strokeDisplacement(stroke: LognormalStroke, fraction: number): Point {
   const { length, startAngle, endAngle } = stroke;
-  const halfTurn = (endAngle - startAngle) * share / 2;
-  const chord = length * share * (Math.abs(halfTurn) < 1e-6 ? 1 : Math.sin(halfTurn) / halfTurn);
+  const halfTurn = (endAngle - startAngle) * fraction / 2;
+  const chord = length * fraction * (Math.abs(halfTurn) < 1e-6 ? 1 : Math.sin(halfTurn) / halfTurn);
   const angle = startAngle + halfTurn;
   return { x: chord * Math.cos(angle), y: chord * Math.sin(angle) };
 }
 
 /**
- * The timing of a stroke that takes a given time (from 3 sigma before to 3 sigma after its middle).
+ * The timing of a stroke of a given duration, from 3 sigma before to 3 sigma after its median.
  *
  * @param duration Seconds, above 0.
- * @param asymmetry From 0, a symmetric rise and fall of the speed, to below 1, a sudden rise.
+ * @param asymmetry Between 0, a symmetric speed profile, and 1, a sudden rise.
  * @returns `mu` and `sigma`.
  * @throws {RangeError} If `duration` or `asymmetry` is out of range.
  *
@@ -120,11 +107,11 @@ export function strokeDisplacement(stroke: LognormalStroke, share: number): Poin
  */
 export function strokeTiming(duration: number, asymmetry: number): StrokeTiming {
   if (!(duration > 0)) {
-    throw new RangeError(`Cannot time a stroke: duration is ${duration}, above 0 is wanted`);
+    throw new RangeError(`Cannot time a stroke: duration is ${duration}, expected more than 0`);
   }
   if (!(asymmetry > 0 && asymmetry < 1)) {
     throw new RangeError(
-      `Cannot time a stroke: asymmetry is ${asymmetry}, a number between 0 and 1 is wanted`,
+      `Cannot time a stroke: asymmetry is ${asymmetry}, expected a number between 0 and 1`,
     );
   }
   const sigma = Math.sqrt(-Math.log(1 - asymmetry));
@@ -132,13 +119,13 @@ export function strokeTiming(duration: number, asymmetry: number): StrokeTiming 
 }
 
 /**
- * The stroke that alone carries the pen from one point to another along an arc.
+ * The stroke that moves the pen from one point to another along an arc of a circle.
  *
  * @param from Where the stroke starts.
  * @param to Where it ends.
- * @param turn The change of direction on the way, in radians between -2 pi and 2 pi: 0 is a
- * straight line, above 0 turns from `x` towards `y`.
- * @param onset Time `t0` of the command, in seconds.
+ * @param turn Change of direction, in radians between -2 pi and 2 pi: 0 is a straight line, above 0
+ * turns from `x` towards `y`.
+ * @param onset Time `t0` of the motor command, in seconds.
  * @param timing `mu` and `sigma`.
  * @returns The stroke.
  */
@@ -160,44 +147,4 @@ export function arcStroke(
     mu: timing.mu,
     sigma: timing.sigma,
   };
-}
-
-/**
- * The movement that a number of overlapping strokes make together.
- *
- * @param start Where the pen touches the paper.
- * @param strokes At least one stroke.
- * @param rate Samples per second.
- * @returns The positions, from the first visible movement to the last.
- */
-export function sampleMovement(
-  start: Point,
-  strokes: readonly LognormalStroke[],
-  rate: number,
-): Movement {
-  let begin = Infinity;
-  let end = -Infinity;
-  for (const { onset, mu, sigma } of strokes) {
-    begin = Math.min(begin, onset + Math.exp(mu - SUPPORT * sigma));
-    end = Math.max(end, onset + Math.exp(mu + SUPPORT * sigma));
-  }
-  const length = Math.max(2, Math.ceil((end - begin) * rate) + 1);
-  const x = new Float64Array(length).fill(start.x);
-  const y = new Float64Array(length).fill(start.y);
-  for (const stroke of strokes) {
-    const { onset, mu, sigma } = stroke;
-    const first = Math.floor((onset + Math.exp(mu - SUPPORT * sigma) - begin) * rate);
-    const last = Math.ceil((onset + Math.exp(mu + SUPPORT * sigma) - begin) * rate);
-    for (let i = first; i < last; i++) {
-      const way = strokeDisplacement(stroke, strokeShare(stroke, begin + i / rate));
-      x[i]! += way.x;
-      y[i]! += way.y;
-    }
-    const chord = strokeDisplacement(stroke, 1);
-    for (let i = last; i < length; i++) {
-      x[i]! += chord.x;
-      y[i]! += chord.y;
-    }
-  }
-  return { x, y, interval: 1 / rate };
 }

@@ -1,60 +1,60 @@
 /**
- * Who signs: everything that all signatures of one person share.
+ * Procedural writers: everything that all signatures of one writer share.
  *
  * @module
  */
 
+import type { Point } from "../geometry/point.ts";
 import type { Target } from "./pen_plan.ts";
-import type { Point } from "./sigma_lognormal.ts";
 
-/** A target with the habits of the hand on the way to it. */
+/** A target with the timing habits of the stroke that reaches it. */
 export interface HabitualTarget extends Target {
-  /** Seconds that the stroke takes if it is as long as the median stroke. */
+  /** Duration in seconds of a stroke of median length. */
   readonly duration: number;
-  /** How much earlier than halfway the stroke is fastest, between 0 and 1. */
+  /** Asymmetry of the speed profile, between 0 (symmetric) and 1 (sudden rise). */
   readonly asymmetry: number;
-  /** How much of the stroke before is over when this one begins, from 0 to 1. */
+  /** Completed fraction of the duration of the stroke before when this one begins, 0 to 1. */
   readonly overlap: number;
 }
 
-/** A pen-down with the habits of the hand. */
+/** A pen-down with the timing habits of its strokes. */
 export interface HabitualPenDown {
-  /** Where the pen touches the paper. */
+  /** Where the pen touches down. */
   readonly start: Point;
   /** The points it aims at, in order; at least one. */
   readonly targets: readonly HabitualTarget[];
-  /** True for the dot of an "i" and the like, which is forgotten now and then. */
+  /** True for the dot of an "i" and the like, which is sometimes left out. */
   readonly isDot: boolean;
 }
 
-/** How a writer's letters lean and how the ink flows. */
+/** Slant, proportions and ink of a writer. */
 export interface WriterStyle {
-  /** Shift to the right per unit of height. */
+  /** Shear: shift to the right per unit of height. */
   readonly slant: number;
-  /** Angle by which the baseline rises, in radians. */
+  /** Angle of the rising baseline, in radians. */
   readonly rotation: number;
-  /** Factor of all widths. */
+  /** Factor of all horizontal distances. */
   readonly stretch: number;
-  /** Width of the ink where the pen rests, in pixels of a 64 x 128 image. */
+  /** Stroke width of the pen at rest, in pixels of a 64 x 128 image. */
   readonly inkWidth: number;
-  /** How much thinner the ink is where the pen is fast, from 0 to 1. */
+  /** Fraction of the width that is lost at the reference speed, 0 to 1. */
   readonly speedThinning: number;
-  /** How much wider the ink is on the way down than on the way up, from 0. */
+  /** Fraction of the width that is lost on vertical upstrokes, 0 to 1. */
   readonly shading: number;
-  /** How much thinner a stroke begins and ends, from 0 to 1. */
+  /** Fraction of the width that is lost at both ends of a stroke, 0 to 1. */
   readonly tapering: number;
-  /** How much signatures of this writer vary: the share of the published genuine range in use. */
+  /** Intra-writer variability: 1 is the published range of genuine signatures. */
   readonly variability: number;
 }
 
-/** Who signs: a plan of the signature and a style, in x-heights with `y` upwards. */
+/** A writer: the pen plan of a signature, in x-heights with `y` upwards, and a style. */
 export interface Writer {
   /** The seed of the data set. */
   readonly seed: number;
-  /** The number of the writer within it. */
+  /** The number of the writer in the data set. */
   readonly writer: number;
-  /** What is written. */
+  /** The pen plan. */
   readonly penDowns: readonly HabitualPenDown[];
-  /** How it is written. */
+  /** The style. */
   readonly style: WriterStyle;
 }

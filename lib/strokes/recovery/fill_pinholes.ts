@@ -1,18 +1,20 @@
 /**
- * Closes holes in ink that no pen left.
+ * Fills pinholes in ink.
  *
  * @module
  */
 import { findComponents } from "../../image/components.ts";
 
-/** Holes smaller than this share of the square of the ink width are closed. */
-const PINHOLE = 0.15;
+/** Maximum area of a pinhole, as a fraction of the square of the stroke width. */
+const MAX_AREA_FRACTION = 0.15;
 
 /**
- * Closes pinholes in ink, each of which would make a ring of the middle line.
+ * Fills pinholes in ink, each of which would make a ring of the skeleton.
  *
  * @param mask Row-major, `height * width` bytes of 0 and 1; changed in place.
- * @returns How many pixels became ink.
+ * @param height Rows.
+ * @param width Columns.
+ * @returns The number of pixels that became ink.
  *
  * @example
  * ```ts
@@ -23,7 +25,7 @@ const PINHOLE = 0.15;
  * ```
  */
 export function fillPinholes(mask: Uint8Array, height: number, width: number): number {
-  const limit = PINHOLE * inkWidthFromOutline(mask, height, width) ** 2;
+  const limit = MAX_AREA_FRACTION * meanInkWidth(mask, height, width) ** 2;
   if (limit < 1) return 0;
   const paper = new Uint8Array(mask.length);
   for (let i = 0; i < mask.length; i++) paper[i] = 1 - mask[i]!;
@@ -37,8 +39,8 @@ export function fillPinholes(mask: Uint8Array, height: number, width: number): n
   return filled;
 }
 
-/** Typical width of ink that is much longer than wide: twice its area over its outline. */
-function inkWidthFromOutline(mask: Uint8Array, height: number, width: number): number {
+/** Mean width of ink that is much longer than wide: twice its area over the length of its outline. */
+function meanInkWidth(mask: Uint8Array, height: number, width: number): number {
   let area = 0;
   let steps = 0;
   for (let y = 0; y < height; y++) {
@@ -51,6 +53,6 @@ function inkWidthFromOutline(mask: Uint8Array, height: number, width: number): n
       if (y === height - 1 || mask[i + width] === 0) steps++;
     }
   }
-  // Along pixel edges an outline of all directions is 4 / pi of its length.
+  // Counted in pixel edges, an outline of all directions is 4 / pi of its length.
   return steps > 0 ? 2 * area / (steps * Math.PI / 4) : 0;
 }

@@ -1,26 +1,30 @@
 /**
- * Puts strokes in the order and direction in which a person would write them.
+ * Orders and directs strokes as a person would write them.
  *
  * @module
  */
-import { directionEvidence } from "./writing_direction.ts";
+import { pathLength } from "../geometry/arc_length.ts";
+import { directionLogOdds } from "./direction_log_odds.ts";
 import type { Stroke, Trajectory } from "../geometry/stroke.ts";
 
-/** Ends nearer than this share of the height of a stroke make it a ring. */
-const RING_GAP = 0.08;
+/** Maximum distance between the ends of a ring, as a fraction of its height. */
+const MAX_RING_GAP = 0.08;
 
-/** A stroke that is so straight and spans so much of the signature is an underline or a bar. */
+/** Maximum distance, in pixels, between the ends of a ring that can begin anywhere. */
+const MAX_CLOSED_GAP = 1.5;
+
+/** Minimum straightness, and minimum fraction of the signature, of an underline or a bar. */
 const UNDERLINE = { straightness: 0.9, span: 0.3 } as const;
 
 /**
  * Orders and directs strokes as they are written in a script from left to right.
  *
- * Each stroke goes the way that {@linkcode directionEvidence} finds more likely; rings begin at the
- * top and go anticlockwise. Strokes come from left to right by where most of their ink is, long
- * straight ones, which underline or strike out the others, last.
+ * Each stroke goes in the direction that {@linkcode directionLogOdds} finds more likely; rings begin
+ * at the top and go anticlockwise. Strokes are sorted from left to right by their mean position;
+ * long straight ones, which underline or strike through the others, come last.
  *
  * @param trajectory Strokes in any order and direction.
- * @returns The same strokes in order; those that are turned round lose their times.
+ * @returns The same strokes in order; reversed ones lose their times.
  *
  * @example
  * ```ts
@@ -43,17 +47,16 @@ export function orderStrokes(trajectory: Trajectory): Trajectory {
     const span = spans[i]!;
     const isLate = directed.length > 1 && isStraight(stroke) &&
       span.high - span.low > UNDERLINE.span * (high - low);
-    return { stroke, isLate, place: stroke.x.reduce((sum, x) => sum + x, 0) / stroke.x.length };
+    return { stroke, isLate, centre: stroke.x.reduce((sum, x) => sum + x, 0) / stroke.x.length };
   });
-  keyed.sort((a, b) => Number(a.isLate) - Number(b.isLate) || a.place - b.place);
+  keyed.sort((a, b) => Number(a.isLate) - Number(b.isLate) || a.centre - b.centre);
   return keyed.map(({ stroke }) => stroke);
 }
 
 function isStraight({ x, y }: Stroke): boolean {
   const last = x.length - 1;
-  let length = 0;
-  for (let i = 1; i <= last; i++) length += Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!);
-  return Math.hypot(x[last]! - x[0]!, y[last]! - y[0]!) > UNDERLINE.straightness * length;
+  const chord = Math.hypot(x[last]! - x[0]!, y[last]! - y[0]!);
+  return chord > UNDERLINE.straightness * pathLength({ x, y });
 }
 
 function extent(values: Float32Array): { low: number; high: number } {
@@ -70,14 +73,14 @@ function directStroke(stroke: Stroke): Stroke {
   const last = x.length - 1;
   const { low, high } = extent(y);
   const gap = Math.hypot(x[last]! - x[0]!, y[last]! - y[0]!);
-  if (last > 4 && gap < RING_GAP * (high - low)) {
+  if (last > 4 && gap < MAX_RING_GAP * (high - low)) {
     const ring = signedArea(stroke) > 0 ? reversed(stroke) : stroke;
-    return gap < 1.5 ? startingAtTop(ring) : ring;
+    return gap < MAX_CLOSED_GAP ? startingAtTop(ring) : ring;
   }
-  return directionEvidence(x, y) < 0 ? reversed(stroke) : stroke;
+  return directionLogOdds(x, y) < 0 ? reversed(stroke) : stroke;
 }
 
-/** The area that a closed stroke encloses, positive where it is written clockwise. */
+/** The signed area of a closed stroke (shoelace formula), positive if it is clockwise. */
 function signedArea({ x, y }: Stroke): number {
   let area = 0;
   for (let i = 0; i < x.length; i++) {
@@ -87,16 +90,16 @@ function signedArea({ x, y }: Stroke): number {
   return area / 2;
 }
 
-/** A closed stroke, begun at its highest point. */
+/** A closed stroke that begins at its highest point. */
 function startingAtTop({ x, y, width }: Stroke): Stroke {
   const top = y.indexOf(extent(y).low);
-  const turn = (values: Float32Array) => {
+  const rotate = (values: Float32Array) => {
     const result = new Float32Array(values.length);
     result.set(values.subarray(top));
     result.set(values.subarray(1, top + 1), values.length - top);
     return result;
   };
-  return { x: turn(x), y: turn(y), width: turn(width) };
+  return { x: rotate(x), y: rotate(y), width: rotate(width) };
 }
 
 function reversed({ x, y, width }: Stroke): Stroke {

@@ -1,48 +1,50 @@
 /**
- * From a way through the graph of a skeleton to the points of a stroke.
+ * From a path through a stroke graph to the points of a stroke.
  *
  * @module
  */
-import { branchStart, turnCost } from "./pair_branches.ts";
-import type { PenPath } from "./link_strokes.ts";
-import { edgeLength, edgeOf, otherEnd, type StrokeGraph } from "./stroke_graph.ts";
+import { pathLength } from "../geometry/arc_length.ts";
+import {
+  edgeOf,
+  otherEnd,
+  type PathPoints,
+  type PenPath,
+  pointsFrom,
+  type StrokeGraph,
+} from "./stroke_graph.ts";
+import type { TurnCosts } from "./turn_cost.ts";
 
-/** Points of a stroke while it is made. */
-export interface PathPoints {
-  /** Horizontal positions, in pixels. */
-  x: number[];
-  /** Vertical positions, in pixels. */
-  y: number[];
-  /** Half the width of the ink, in pixels. */
-  radius: number[];
-}
+/** Turns of a lower cost are rounded: up to about 80 degrees. */
+const MAX_SMOOTH_COST = 1.2;
 
-/** Turns that cost less are rounded: about 80 degrees. */
-const SMOOTH_TURN = 1.2;
+/** At most this fraction of an edge is trimmed at either end. */
+const MAX_TRIMMED_FRACTION = 0.45;
+
+/** Below this distance, in pixels, a tangent has no direction. */
+const MIN_DISTANCE = 1e-9;
 
 /**
- * The points along a path.
+ * Collects the points along a path.
  *
- * Where the path passes a meeting smoothly, the skeleton is bent towards the other lines there, so
- * it is replaced by a curve from where it enters the blob to where it leaves it.
+ * Where the path passes a junction smoothly, the skeleton is distorted towards the other lines, so a
+ * cubic Hermite curve replaces it from where it enters the blob of the junction to where it leaves.
  *
  * @param graph The graph.
- * @param path One path of {@linkcode linkStrokes}.
- * @param inkWidth Typical width of the ink, in pixels.
+ * @param path A path of `linkStrokes`.
+ * @param turns The costs of turns.
  * @returns The points, about a pixel apart.
  */
-export function pathPoints(graph: StrokeGraph, path: PenPath, inkWidth: number): PathPoints {
+export function pathPoints(graph: StrokeGraph, path: PenPath, turns: TurnCosts): PathPoints {
   const result: PathPoints = { x: [], y: [], radius: [] };
   const isSmooth = path.map((branch, i) => {
     const next = path[i + 1];
     if (next === undefined || next === otherEnd(branch)) return false;
-    const from = branchStart(graph, otherEnd(branch), inkWidth);
-    return turnCost(from, branchStart(graph, next, inkWidth)) < SMOOTH_TURN;
+    return turns.between(otherEnd(branch), next) < MAX_SMOOTH_COST;
   });
   path.forEach((branch, i) => {
     const wasSmooth = i > 0 && isSmooth[i - 1]!;
-    const piece = trimmed(graph, branch, wasSmooth, isSmooth[i]!);
-    if (wasSmooth) bridge(result, piece);
+    const piece = trimmedEdge(graph, branch, wasSmooth, isSmooth[i]!);
+    if (wasSmooth) appendHermite(result, piece);
     result.x.push(...piece.x);
     result.y.push(...piece.y);
     result.radius.push(...piece.radius);
@@ -50,33 +52,34 @@ export function pathPoints(graph: StrokeGraph, path: PenPath, inkWidth: number):
   return result;
 }
 
-/** The points of an edge in the order of the pen, without those in the blobs that it passes. */
-function trimmed(
+/** The points of an edge in the order of the pen, without those in the blobs of smooth turns. */
+function trimmedEdge(
   graph: StrokeGraph,
   branch: number,
   trimsStart: boolean,
   trimsEnd: boolean,
 ): PathPoints {
-  const edge = edgeOf(graph, branch);
-  let { x, y, radius } = edge;
-  if ((branch & 1) === 1) [x, y, radius] = [x.toReversed(), y.toReversed(), radius.toReversed()];
-  const most = 0.45 * edgeLength(edge);
+  const { x, y, radius } = pointsFrom(graph, branch);
+  const maxTrim = MAX_TRIMMED_FRACTION * pathLength(edgeOf(graph, branch));
   let from = 0;
   let to = x.length;
   const step = (i: number) => Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!);
   if (trimsStart) {
-    let left = Math.min(radius[0]!, most);
-    while (from < to - 1 && left > 0) left -= step(++from);
+    let remaining = Math.min(radius[0]!, maxTrim);
+    while (from < to - 1 && remaining > 0) remaining -= step(++from);
   }
   if (trimsEnd) {
-    let left = Math.min(radius.at(-1)!, most);
-    while (to > from + 1 && left > 0) left -= step(--to);
+    let remaining = Math.min(radius.at(-1)!, maxTrim);
+    while (to > from + 1 && remaining > 0) remaining -= step(--to);
   }
   return { x: x.slice(from, to), y: y.slice(from, to), radius: radius.slice(from, to) };
 }
 
-/** Adds a curve from the end of a stroke to the start of its next piece. */
-function bridge(points: PathPoints, next: PathPoints): void {
+/**
+ * Appends a cubic Hermite curve from the end of a stroke to the start of its next piece:
+ * `h0 p0 + h1 p1 + g0 m0 + g1 m1` with the Hermite basis functions h and g and the tangents m.
+ */
+function appendHermite(points: PathPoints, next: PathPoints): void {
   const from = points.x.length - 1;
   const [x0, y0, r0] = [points.x[from]!, points.y[from]!, points.radius[from]!];
   const [x1, y1, r1] = [next.x[0]!, next.y[0]!, next.radius[0]!];
@@ -97,12 +100,12 @@ function bridge(points: PathPoints, next: PathPoints): void {
   }
 }
 
-/** Direction from a point into its line, of the given length. */
+/** The vector of the given length from a point into its line. */
 function tangent({ x, y }: PathPoints, at: number, step: number, length: number): [number, number] {
   const reach = Math.max(4, Math.round(length / 2));
   const to = Math.min(Math.max(at + step * reach, 0), x.length - 1);
   const dx = x[to]! - x[at]!;
   const dy = y[to]! - y[at]!;
   const distance = Math.hypot(dx, dy);
-  return distance < 1e-9 ? [0, 0] : [dx / distance * length, dy / distance * length];
+  return distance < MIN_DISTANCE ? [0, 0] : [dx / distance * length, dy / distance * length];
 }

@@ -1,47 +1,48 @@
 /**
- * Removes from the graph of a skeleton what the thinning made and no pen wrote.
+ * Removes artefacts of thinning from a stroke graph.
  *
  * @module
  */
-import { edgeLength, type GraphEdge, nodeOf, otherEnd, type StrokeGraph } from "./stroke_graph.ts";
+import { pathLength } from "../geometry/arc_length.ts";
+import { nodeOf, otherEnd, pointsFrom, type StrokeGraph } from "./stroke_graph.ts";
 
 /**
- * Removes spurs: short dead ends that a bump of the outline makes.
+ * Removes spurs: short dead ends that come from bumps of the outline.
  *
  * @param graph Changed in place.
- * @param least Dead ends whose ink reaches no further than this beyond the ink of the meeting they
- * start from are removed, in pixels.
+ * @param minReach Dead ends whose ink extends less than this beyond the ink of their junction are
+ * removed, in pixels.
  */
-export function pruneSpurs(graph: StrokeGraph, least: number): void {
+export function pruneSpurs(graph: StrokeGraph, minReach: number): void {
   for (let removed = true; removed;) {
     removed = false;
     const spurs = graph.edges
-      .map((_, index) => ({ index, reach: spurReach(graph, index, least) }))
-      .filter(({ reach }) => reach < least)
+      .map((_, index) => ({ index, reach: spurReach(graph, index, minReach) }))
+      .filter(({ reach }) => reach < minReach)
       .sort((a, b) => a.reach - b.reach || a.index - b.index);
     for (const { index } of spurs) {
-      // Removing one may have made a line of the other.
-      if (spurReach(graph, index, least) >= least) continue;
+      // Removing one may have made the other part of a line.
+      if (spurReach(graph, index, minReach) >= minReach) continue;
       removeEdge(graph, index);
       removed = true;
     }
   }
 }
 
-/** How far the ink of a dead end reaches beyond that of its meeting; infinite for other edges. */
-function spurReach(graph: StrokeGraph, index: number, least: number): number {
+/** How far the ink of a dead end extends beyond that of its junction; infinite for other edges. */
+function spurReach(graph: StrokeGraph, index: number, minReach: number): number {
   const edge = graph.edges[index]!;
   if (edge.removed) return Infinity;
   const [first, last] = edge.nodes.map((node) => graph.nodes[node]!);
   const isFirstFree = first!.branches.length === 1;
   if (isFirstFree === (last!.branches.length === 1)) return Infinity;
-  const [tip, meeting] = isFirstFree ? [first!, last!] : [last!, first!];
-  if (edgeLength(edge) >= 3 * (meeting.radius + least)) return Infinity;
-  return Math.hypot(tip.x - meeting.x, tip.y - meeting.y) + tip.radius - meeting.radius;
+  const [tip, junction] = isFirstFree ? [first!, last!] : [last!, first!];
+  if (pathLength(edge) >= 3 * (junction.radius + minReach)) return Infinity;
+  return Math.hypot(tip.x - junction.x, tip.y - junction.y) + tip.radius - junction.radius;
 }
 
-/** Takes an edge out of the graph; lines that met it and go on alone become one. */
-export function removeEdge(graph: StrokeGraph, index: number): void {
+/** Removes an edge; two lines that it leaves alone at a junction become one. */
+function removeEdge(graph: StrokeGraph, index: number): void {
   const edge = graph.edges[index]!;
   edge.removed = true;
   for (const side of [0, 1]) {
@@ -49,16 +50,16 @@ export function removeEdge(graph: StrokeGraph, index: number): void {
     const { branches } = graph.nodes[node]!;
     branches.splice(branches.indexOf(2 * index + side), 1);
   }
-  for (const node of new Set(edge.nodes)) joinThrough(graph, node);
+  for (const node of new Set(edge.nodes)) mergeEdgesAt(graph, node);
 }
 
-/** Makes one edge of two that meet at a node where nothing else does. */
-function joinThrough(graph: StrokeGraph, node: number): void {
+/** Merges the two edges of a node with no others. */
+function mergeEdgesAt(graph: StrokeGraph, node: number): void {
   const { branches } = graph.nodes[node]!;
   const [a, b] = branches;
   if (branches.length !== 2 || a! >> 1 === b! >> 1) return;
-  const first = pointsTowards(graph.edges[a! >> 1]!, a! & 1);
-  const second = pointsTowards(graph.edges[b! >> 1]!, (b! & 1) ^ 1);
+  const first = pointsFrom(graph, otherEnd(a!));
+  const second = pointsFrom(graph, b!);
   const from = otherEnd(a!);
   const to = otherEnd(b!);
   const index = graph.edges.length;
@@ -81,20 +82,13 @@ function replaceBranch(graph: StrokeGraph, branch: number, by: number): void {
   branches[branches.indexOf(branch)] = by;
 }
 
-/** The points of an edge, so that they end at the given side. */
-function pointsTowards(edge: GraphEdge, side: number): Pick<GraphEdge, "x" | "y" | "radius"> {
-  if (side === 1) return edge;
-  const { x, y, radius } = edge;
-  return { x: x.toReversed(), y: y.toReversed(), radius: radius.toReversed() };
-}
-
 /**
- * Makes one meeting of two, so that branches are paired across what lay between them.
+ * Contracts an edge: its two junctions become one, so that branches are paired across it.
  *
- * The branches keep their points: they end where they ended.
+ * The branches keep their points and end where they ended.
  *
  * @param graph Changed in place.
- * @param index The edge between the two.
+ * @param index The edge.
  */
 export function contractEdge(graph: StrokeGraph, index: number): void {
   const edge = graph.edges[index]!;
@@ -116,19 +110,19 @@ export function contractEdge(graph: StrokeGraph, index: number): void {
 }
 
 /**
- * Makes one meeting of those whose ink is the same blob.
+ * Merges junctions whose ink is the same blob.
  *
  * @param graph Changed in place.
- * @param share How long an edge between two meetings may be, in radii of the larger.
+ * @param maxLength Maximum length of an edge between two such junctions, in radii of the larger one.
  */
-export function mergeMeetings(graph: StrokeGraph, share: number): void {
+export function mergeJunctions(graph: StrokeGraph, maxLength: number): void {
   for (const [index, edge] of graph.edges.entries()) {
     if (edge.removed) continue;
     const [first, last] = edge.nodes.map((node) => graph.nodes[node]!);
     const isFree = first!.branches.length < 3 || last!.branches.length < 3;
-    const limit = share * Math.max(first!.radius, last!.radius);
-    if (isFree || edgeLength(edge) > limit) continue;
+    const limit = maxLength * Math.max(first!.radius, last!.radius);
+    if (isFree || pathLength(edge) > limit) continue;
     contractEdge(graph, index);
-    joinThrough(graph, edge.nodes[0]);
+    mergeEdgesAt(graph, edge.nodes[0]);
   }
 }

@@ -11,7 +11,7 @@ Deno.test("Heap.allocate() gives blocks that do not overlap, at multiples of 64"
   const random = new Random("heap");
   const blocks: { start: number; size: number }[] = [];
   for (let i = 0; i < 5000; i++) {
-    if (blocks.length > 0 && random.chance(0.5)) {
+    if (blocks.length > 0 && random.bernoulli(0.5)) {
       const index = random.integer(0, blocks.length - 1);
       heap.free(blocks.splice(index, 1)[0]!.start);
     } else {

@@ -22,7 +22,7 @@ Deno.test("otsuThreshold() minimises the variance within classes when compared b
     const random = new Random(1, "otsu", trial);
     const histogram = Array.from(
       { length: 40 },
-      () => random.chance(0.5) ? random.integer(0, 30) : 0,
+      () => random.bernoulli(0.5) ? random.integer(0, 30) : 0,
     );
     const found = withinClass(histogram, otsuThreshold(histogram));
     const best = Math.min(...histogram.map((_, i) => withinClass(histogram, i)));

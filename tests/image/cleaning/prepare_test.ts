@@ -220,7 +220,9 @@ Deno.test("prepareSignature() erases ruled lines, frames and scan borders", () =
 Deno.test("prepareSignature() keeps an underline and a bar that end before the picture's edge", () => {
   const points: [number, number, number][] = [];
   for (let t = 0; t <= 1; t += 0.002) {
-    points.push([60 + 360 * t, 180, 2.5], [240, 40 + 140 * t, 2.5]);
+    // Hands bend even their straightest strokes.
+    const bend = 5 * Math.sin(Math.PI * t);
+    points.push([60 + 360 * t, 180 + bend, 2.5], [240 + bend, 40 + 140 * t, 2.5]);
   }
   const { top, left, bottom, right } = boxOf(prepareSignature(clean(drawInk(1, points))));
   assert.ok(Math.abs((right - left) / (bottom - top) - 365 / 142) < 0.2);

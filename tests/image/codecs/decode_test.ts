@@ -189,8 +189,8 @@ Deno.test("decodeImage() reads PNG of each colour type, depth, interlace and tra
               (x, y, channel) => sampleAt(x, y, channel, depth),
             );
             const expected = (x: number, y: number): number => expectedPng(fields, x, y);
-            // Luminance and opacity are rounded one after the other.
-            assertPixels(await decodeImage(file), height, width, expected, 1.01);
+            // Depth, opacity and luminance are rounded one after the other.
+            assertPixels(await decodeImage(file), height, width, expected, 1.51);
             checked++;
           }
         }
@@ -198,6 +198,43 @@ Deno.test("decodeImage() reads PNG of each colour type, depth, interlace and tra
     }
   }
   assert.equal(checked, (15 + 11) * 2 * 4);
+});
+
+Deno.test("decodeImage() gives RGB over white where an image has colour, and only there", async () => {
+  const [height, width] = [20, 100];
+  const rgba = { colorType: 6, depth: 8, interlaced: false };
+  const blue = [20, 40, 200, 128];
+  const isBlue = (x: number, y: number): boolean => x === 7 && y < 2;
+  const colored = await decodeImage(
+    await pngFile(
+      height,
+      width,
+      rgba,
+      (x, y, c) => isBlue(x, y) ? blue[c]! : [90, 90, 90, 255][c]!,
+    ),
+  );
+  assert.equal(colored.color?.length, height * width * 3);
+  for (let i = 0; i < height * width; i++) {
+    const expected = isBlue(i % width, Math.floor(i / width)) ? [137, 147, 227] : [90, 90, 90];
+    assert.deepEqual([...colored.color.subarray(3 * i, 3 * i + 3)], expected);
+  }
+  // What gray photos get from the compression of a JPEG file is no colour.
+  const faint = await decodeImage(
+    await pngFile(height, width, rgba, (x, y, c) => c === 3 ? 255 : (x + y) % 200 + 20 * c),
+  );
+  const gray = await decodeImage(
+    await pngFile(height, width, rgba, (x, y, c) => c === 3 ? 255 : (x + y) % 200 + 12 * (c & 1)),
+  );
+  assert.ok(faint.color !== undefined);
+  assert.ok(!("color" in gray));
+});
+
+Deno.test("decodeImage() turns colour with the photo", async () => {
+  const file = withOrientation(fixture("photo baseline 4:4:4.jpeg"), 6);
+  const { color, data, width } = await decodeImage(file);
+  const at = 5 * width + 3;
+  const [red, green, blue] = color!.subarray(3 * at, 3 * at + 3);
+  assert.ok(Math.abs(grayOverWhite(red! / 255, green! / 255, blue! / 255) - data[at]!) < 1);
 });
 
 Deno.test("decodeImage() makes the tRNS colour of a gray PNG white", async () => {

@@ -4,7 +4,7 @@ import { DEFAULT_PEN_CONFIG, type PenVAEConfig } from "../../../lib/model/config
 import { negativeElbo } from "../../../lib/model/loss.ts";
 import { createVAE, decodeModel, encodeModel } from "../../../lib/model/model_file.ts";
 import { drawTrajectories, toTrajectories } from "../../../lib/model/pen/draw.ts";
-import { type Bounds, trajectoryBounds } from "../../../lib/strokes/geometry/fit.ts";
+import { type Bounds, trajectoryBounds } from "../../../lib/strokes/geometry/bounds.ts";
 import { synthesizePenDataset } from "../../../lib/dataset/synthesize_pen_dataset.ts";
 import { Random } from "../../../lib/random.ts";
 import { Adam } from "../../../lib/training/adam.ts";

@@ -3,9 +3,9 @@ import * as tf from "@tensorflow/tfjs";
 import { toPlanes } from "../../../lib/model/pen/points.ts";
 import { SKETCH, sketch } from "../../../lib/model/pen/sketch.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { fitTrajectory } from "../../../lib/strokes/geometry/fit.ts";
-import { toPoints } from "../../../lib/strokes/geometry/pen_points.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
+import { fitToCanvas } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
+import { toPoints } from "../../../lib/strokes/geometry/to_points.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 import { assertWithin } from "../agreement.ts";
 import { testOnEachBackend } from "../each_backend.ts";
 
@@ -77,7 +77,7 @@ testOnEachBackend(
 testOnEachBackend(
   "sketch() does not know in which order and direction lines were written",
   async () => {
-    const strokes = fitTrajectory(synthesizeSignature(createWriter(5, 4), 0), {
+    const strokes = fitToCanvas(synthesizeSignature(createWriter(5, 4), 0), {
       height: 64,
       width: 128,
     }).map((stroke) => [...toPoints([stroke], 24)]);

@@ -18,7 +18,7 @@ export function randomPoints({ points }: PenVAEConfig, batch: number, seed: numb
   const random = new Random(seed, "points");
   const values: number[] = [];
   for (let i = 0; i < batch * points; i++) {
-    const pen = i % points === points - 1 || random.chance(0.2) ? 0 : 1;
+    const pen = i % points === points - 1 || random.bernoulli(0.2) ? 0 : 1;
     values.push(random.uniform(4, 124), random.uniform(4, 60), pen, random.uniform(1, 3));
   }
   return tf.tensor3d(values, [batch, points, 4]);

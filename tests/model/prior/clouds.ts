@@ -7,7 +7,7 @@ export function curvedCloud(count: number, latentDim: number, seed: number): Agg
   const mean = new Float32Array(count * latentDim);
   for (let i = 0; i < count; i++) {
     const random = new Random(seed, "curved cloud", i);
-    const arm = random.chance(0.5) ? 1 : -1;
+    const arm = random.bernoulli(0.5) ? 1 : -1;
     const position = random.normal();
     for (let j = 0; j < latentDim; j++) {
       const bend = j % 2 === 0 ? position : arm * (position * position - 1);

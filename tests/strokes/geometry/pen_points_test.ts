@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { fromPoints, POINT_SIZE, toPoints } from "../../../lib/strokes/geometry/pen_points.ts";
-import { renderTrajectory } from "../../../lib/strokes/rendering/render.ts";
+import { fromPoints } from "../../../lib/strokes/geometry/from_points.ts";
+import { POINT_SIZE } from "../../../lib/strokes/geometry/pen_points.ts";
+import { toPoints } from "../../../lib/strokes/geometry/to_points.ts";
+import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Stroke } from "../../../lib/strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 
 function stroke(x: number[], y: number[], width = 1, time?: number[]): Stroke {
   return {
@@ -36,7 +38,7 @@ function strokeSizes(points: Float32Array): number[] {
   return sizes;
 }
 
-Deno.test("toPoints() shares points out by length where nothing turns, whatever the times", () => {
+Deno.test("toPoints() allocates points by length where nothing turns, whatever the times", () => {
   const lengths = [stroke([0, 30], [0, 0]), stroke([0, 10], [5, 5])];
   const timed = [stroke([0, 30], [0, 0], 1, [0, 1]), stroke([0, 10], [5, 5], 1, [2, 5])];
   const points = toPoints(lengths, 24);
@@ -62,7 +64,7 @@ Deno.test("toPoints() sets points nearer to each other where a stroke turns", ()
   for (let i = 1; i < 30; i++) assert.ok(Math.abs(gaps[i]! - far) < 1e-3); // even where it is straight
 });
 
-Deno.test("toPoints() places points the same way on a signature of any size", () => {
+Deno.test("toPoints() does not depend on the size of a signature", () => {
   const signature = synthesizeSignature(createWriter(3, 1), 0);
   const scale = (values: Float32Array) => values.map((value) => 4 * value);
   const large = signature.map((s) => ({ ...s, x: scale(s.x), y: scale(s.y) }));
@@ -73,13 +75,13 @@ Deno.test("toPoints() places points the same way on a signature of any size", ()
   });
 });
 
-Deno.test("toPoints() gives a dot the least number of points, all at its place", () => {
-  for (const [count, least] of [[14, 4], [7, 2]] as const) {
+Deno.test("toPoints() gives a dot the minimum number of points, all at its position", () => {
+  for (const [count, min] of [[14, 4], [7, 2]] as const) {
     const dot = stroke([4], [7], 3);
     const points = toPoints([dot, stroke([0, 10], [0, 0])], count);
-    assert.deepEqual(strokeSizes(points), [least, count - least]);
-    assert.deepEqual(column(points.subarray(0, least * POINT_SIZE), 0), new Array(least).fill(4));
-    assert.deepEqual([...points.slice((least - 1) * POINT_SIZE, least * POINT_SIZE)], [4, 7, 0, 3]);
+    assert.deepEqual(strokeSizes(points), [min, count - min]);
+    assert.deepEqual(column(points.subarray(0, min * POINT_SIZE), 0), new Array(min).fill(4));
+    assert.deepEqual([...points.slice((min - 1) * POINT_SIZE, min * POINT_SIZE)], [4, 7, 0, 3]);
   }
 });
 
@@ -162,12 +164,12 @@ function sizesOf(points: Float32Array): number[] {
   return fromPoints(points, { smoothing: 0, subdivisions: 1 }).map(({ x }) => x.length);
 }
 
-Deno.test("fromPoints() draws nothing where the pen is up", () => {
+Deno.test("fromPoints() returns nothing where the pen is up", () => {
   assert.deepEqual(sizesOf(chain([1, 1], [0, 0])), []);
   assert.deepEqual(sizesOf(chain([1, 1, 1], [0, 1, 1])), [3]);
 });
 
-Deno.test("fromPoints() lifts the pen once where a lift is sure but its place is not", () => {
+Deno.test("fromPoints() lifts the pen once where a pen-up is certain but its position is not", () => {
   // No point has more than .5, and the long step is in the middle.
   const points = chain([1, 1, 1, 9, 1, 1, 1], [1, 1, 0.7, 0.65, 0.65, 1, 1]);
   assert.deepEqual(sizesOf(points), [4, 4]);

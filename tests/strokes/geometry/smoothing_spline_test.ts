@@ -6,7 +6,7 @@ const ones = (length: number) => new Float64Array(length).fill(1);
 
 Deno.test("smoothingSpline() halves waves of the length that its scale says", () => {
   const scale = 6;
-  const share = (wavelength: number) => {
+  const gain = (wavelength: number) => {
     const wave = Float64Array.from(
       { length: 801 },
       (_, i) => Math.cos(2 * Math.PI * i / wavelength),
@@ -15,12 +15,12 @@ Deno.test("smoothingSpline() halves waves of the length that its scale says", ()
     const shift = Math.round(middle / wavelength) * wavelength;
     return smoothingSpline(wave, ones(801), { scale })[Math.round(shift)]!;
   };
-  assert.ok(Math.abs(share(2 * Math.PI * scale) - 0.5) < 0.02);
-  assert.ok(share(4 * Math.PI * scale) > 0.97);
-  assert.ok(Math.abs(share(Math.PI * scale)) < 0.05);
+  assert.ok(Math.abs(gain(2 * Math.PI * scale) - 0.5) < 0.02);
+  assert.ok(gain(4 * Math.PI * scale) > 0.97);
+  assert.ok(Math.abs(gain(Math.PI * scale)) < 0.05);
 });
 
-Deno.test("smoothingSpline() gives the least of what it minimises", () => {
+Deno.test("smoothingSpline() minimizes its objective", () => {
   const random = new Random(1, "spline");
   const values = random.normals(30);
   const weights = Float64Array.from(values, () => random.uniform());

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { trajectoryBounds } from "../../../lib/strokes/geometry/fit.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
+import { trajectoryBounds } from "../../../lib/strokes/geometry/bounds.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 
 Deno.test("createWriter() ends for every writer, with a signature of a usable shape", () => {
   const aspects = Array.from({ length: 300 }, (_, index) => {

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { erf } from "../../../lib/strokes/procedural/erf.ts";
 import {
   arcStroke,
+  completedFraction,
   type LognormalStroke,
-  sampleMovement,
   strokeDisplacement,
-  strokeShare,
   strokeSpeed,
   strokeTiming,
 } from "../../../lib/strokes/procedural/sigma_lognormal.ts";
+import { superposeStrokes } from "../../../lib/strokes/procedural/superpose_strokes.ts";
 
 const FROM = { x: 1, y: -2 };
 const TO = { x: 4, y: 2 };
@@ -46,19 +46,19 @@ Deno.test("strokeSpeed() integrates to the length of the stroke", () => {
   }
 });
 
-Deno.test("strokeShare() is the integral of the speed over the length", () => {
+Deno.test("completedFraction() is the integral of the speed over the length", () => {
   const stroke = strokeWithTurn(1);
   for (const time of [0.15, 0.2, 0.25, 0.3]) {
-    const way = integrate((t) => strokeSpeed(stroke, t), 0, time);
-    assertClose(strokeShare(stroke, time), way / stroke.length, 1e-4);
+    const moved = integrate((t) => strokeSpeed(stroke, t), 0, time);
+    assertClose(completedFraction(stroke, time), moved / stroke.length, 1e-4);
   }
 });
 
-Deno.test("strokeShare() is 0 before the onset and 1 long after it", () => {
+Deno.test("completedFraction() is 0 before the onset and 1 long after it", () => {
   const stroke = strokeWithTurn(1);
-  assert.equal(strokeShare(stroke, stroke.onset), 0);
-  assert.equal(strokeShare(stroke, stroke.onset - 1), 0);
-  assert.equal(strokeShare(stroke, stroke.onset + 10), 1);
+  assert.equal(completedFraction(stroke, stroke.onset), 0);
+  assert.equal(completedFraction(stroke, stroke.onset - 1), 0);
+  assert.equal(completedFraction(stroke, stroke.onset + 10), 1);
   assert.equal(strokeSpeed(stroke, stroke.onset - 1), 0);
 });
 
@@ -97,17 +97,17 @@ Deno.test("strokeDisplacement() follows an arc of the asked angle", () => {
       x: -radius * Math.sin(stroke.startAngle),
       y: radius * Math.cos(stroke.startAngle),
     };
-    for (let share = 0; share <= 1; share += 0.125) {
-      const { x, y } = strokeDisplacement(stroke, share);
+    for (let fraction = 0; fraction <= 1; fraction += 0.125) {
+      const { x, y } = strokeDisplacement(stroke, fraction);
       assertClose(Math.hypot(x - centre.x, y - centre.y), Math.abs(radius), 1e-9);
     }
   }
 });
 
-Deno.test("sampleMovement() of one stroke has the closed-form speed and ends on the target", () => {
+Deno.test("superposeStrokes() of one stroke has the closed-form speed and ends on the target", () => {
   const stroke = strokeWithTurn(1.2);
   const rate = 20000;
-  const { x, y, interval } = sampleMovement(FROM, [stroke], rate);
+  const { x, y, interval } = superposeStrokes(FROM, [stroke], rate);
   const begin = stroke.onset + Math.exp(stroke.mu - 4 * stroke.sigma);
   assert.equal(interval, 1 / rate);
   for (let i = 200; i + 200 < x.length; i += 97) {
@@ -119,12 +119,12 @@ Deno.test("sampleMovement() of one stroke has the closed-form speed and ends on 
   assertClose(x[0]!, FROM.x, 1e-3);
 });
 
-Deno.test("sampleMovement() of overlapping strokes ends at the sum of their chords", () => {
+Deno.test("superposeStrokes() of overlapping strokes ends at the sum of their chords", () => {
   const points = [FROM, TO, { x: 7, y: 0 }, { x: 2, y: 1 }];
   const strokes = points.slice(1).map((to, i) =>
     arcStroke(points[i]!, to, i - 1, 0.08 * i, strokeTiming(0.2, 0.1))
   );
-  const { x, y } = sampleMovement(FROM, strokes, 200);
+  const { x, y } = superposeStrokes(FROM, strokes, 200);
   assertClose(x.at(-1)!, 2, 2e-3);
   assertClose(y.at(-1)!, 1, 2e-3);
   // Overlapping strokes cut corners: the pen never gets to the inner target.

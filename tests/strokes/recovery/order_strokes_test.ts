@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
 import { orderStrokes } from "../../../lib/strokes/recovery/order_strokes.ts";
 import type { Stroke } from "../../../lib/strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
-import { directionEvidence } from "../../../lib/strokes/recovery/writing_direction.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
+import { directionLogOdds } from "../../../lib/strokes/recovery/direction_log_odds.ts";
 
 function line(x0: number, y0: number, x1: number, y1: number): Stroke {
   const along = Array.from({ length: 21 }, (_, i) => i / 20);
@@ -43,16 +43,16 @@ Deno.test("orderStrokes() gives the same for any order and direction that goes i
   }
 });
 
-Deno.test("directionEvidence() changes its sign with the direction", () => {
+Deno.test("directionLogOdds() changes its sign with the direction", () => {
   for (let i = 0; i < 10; i++) {
     for (const { x, y } of synthesizeSignature(createWriter(62, i), 0)) {
-      const backward = directionEvidence(x.toReversed(), y.toReversed());
-      assert.ok(Math.abs(directionEvidence(x, y) + backward) < 1e-3);
+      const backward = directionLogOdds(x.toReversed(), y.toReversed());
+      assert.ok(Math.abs(directionLogOdds(x, y) + backward) < 1e-3);
     }
   }
 });
 
-Deno.test("directionEvidence() finds the direction of most of the ink of procedural signatures", () => {
+Deno.test("directionLogOdds() finds the direction of most of the ink of procedural signatures", () => {
   let right = 0;
   let all = 0;
   for (let i = 0; i < 60; i++) {
@@ -60,7 +60,7 @@ Deno.test("directionEvidence() finds the direction of most of the ink of procedu
       let length = 0;
       for (let k = 1; k < x.length; k++) length += Math.hypot(x[k]! - x[k - 1]!, y[k]! - y[k - 1]!);
       all += length;
-      if (directionEvidence(x, y) > 0) right += length;
+      if (directionLogOdds(x, y) > 0) right += length;
     }
   }
   assert.ok(right > 0.8 * all, `only ${right / all} of the length`);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
-import { fitTrajectory } from "../../../lib/strokes/geometry/fit.ts";
-import { fitCurve } from "../../../lib/strokes/rendering/fit_curve.ts";
-import { fromPoints, toPoints } from "../../../lib/strokes/geometry/pen_points.ts";
-import { renderTrajectory } from "../../../lib/strokes/rendering/render.ts";
+import { fitToCanvas } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
+import { fitBezier } from "../../../lib/strokes/rendering/fit_bezier.ts";
+import { fromPoints } from "../../../lib/strokes/geometry/from_points.ts";
+import { toPoints } from "../../../lib/strokes/geometry/to_points.ts";
+import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
-import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize.ts";
+import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 import { toSvg } from "../../../lib/strokes/rendering/to_svg.ts";
 import { fillPath, flattenPath } from "../fill_path.ts";
 
@@ -21,7 +22,7 @@ function enlarge(trajectory: Trajectory): Trajectory {
   return trajectory.map(({ x, y, width }) => ({ x: times(x), y: times(y), width: times(width) }));
 }
 
-/** Compares the filled path with the renderer's picture, both four times as large. */
+/** Compares the filled path with the rendered image, both four times as large. */
 function compare(trajectory: Trajectory): { difference: number; wrong: number } {
   const size = { height: CANVAS.height * SCALE, width: CANVAS.width * SCALE };
   const { data } = renderTrajectory(enlarge(trajectory), size);
@@ -58,17 +59,17 @@ const SHAPES: Readonly<Record<string, Trajectory>> = {
   "a stop": [stroke([[10, 10, 2], [30, 10, 2], [30, 10, 2], [30, 10, 2], [50, 30, 2]])],
 };
 for (const [name, trajectory] of Object.entries(SHAPES)) {
-  Deno.test(`toSvg() fills what renderTrajectory() draws: ${name}`, () => {
+  Deno.test(`toSvg() fills what renderTrajectory() renders: ${name}`, () => {
     const { difference, wrong } = compare(trajectory);
     assert.ok(difference < 0.04, `differs by ${difference} of the ink`);
     assert.equal(wrong, 0);
   });
 }
 
-Deno.test("toSvg() fills what renderTrajectory() draws: signatures", () => {
+Deno.test("toSvg() fills what renderTrajectory() renders: signatures", () => {
   let length = 0;
   for (let i = 0; i < 12; i++) {
-    const whole = fitTrajectory(synthesizeSignature(createWriter(5, i), 0), CANVAS);
+    const whole = fitToCanvas(synthesizeSignature(createWriter(5, i), 0), CANVAS);
     const trajectory = fromPoints(toPoints(whole, 128));
     const { difference, wrong } = compare(trajectory);
     assert.ok(difference < 0.05, `signature ${i} differs by ${difference} of the ink`);
@@ -87,7 +88,7 @@ Deno.test("toSvg() writes the canvas, the colour, and nothing for nothing", () =
   assert.equal(pathOf(toSvg([], CANVAS)), "");
   assert.throws(
     () => toSvg([], { height: 0, width: 1 }),
-    /^RangeError: Cannot write SVG: the size/,
+    /^RangeError: Cannot convert to SVG: the size/,
   );
 });
 
@@ -98,12 +99,12 @@ Deno.test("toSvg() does not add up what rounding takes away", () => {
   assert.ok(Math.abs(Math.max(...xs) - 31) < 0.02, `ends at ${Math.max(...xs)}`);
 });
 
-Deno.test("fitCurve() follows a circle within the tolerance, with few pieces", () => {
+Deno.test("fitBezier() follows a circle within the tolerance, with few pieces", () => {
   const points = Array.from({ length: 201 }, (_, i) => ({
     x: 10 * Math.cos(i / 100 * Math.PI),
     y: 10 * Math.sin(i / 100 * Math.PI),
   }));
-  const pieces = fitCurve(points, 0.01);
+  const pieces = fitBezier(points, 0.01);
   assert.ok(pieces.length <= 6, `${pieces.length} pieces`);
   let start = points[0]!;
   for (const { controls, end } of pieces) {

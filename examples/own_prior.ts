@@ -1,0 +1,70 @@
+/**
+ * Samples from a prior of your own: signatures that resemble one given signature.
+ *
+ *     deno run --allow-read --allow-write --allow-env=XDG_RUNTIME_DIR examples/own_prior.ts DATA FOLDER
+ *
+ * A prior turns noise into latents. Here it is the posterior of the first signature in DATA, scaled:
+ * with radius 1, samples keep its layout and gesture; larger radii leave more freedom. The letters
+ * differ in any case, because z does not hold them.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import {
+  encodeInkPng,
+  generateImages,
+  loadPenFolder,
+  loadPretrained,
+  type Posterior,
+  type Prior,
+  selectBackend,
+} from "@signature-vae/signature-vae";
+
+/** N(mean, (radius * std)^2): a posterior with scaled deviations. It owns the posterior's tensors. */
+function priorAround({ mean, logVar }: Posterior, radius: number): Prior {
+  const logStd = tf.tidy(() => logVar.mul<typeof logVar>(0.5).add(Math.log(radius)));
+  return {
+    kind: "gaussian",
+    latentDim: mean.shape[1],
+    transform: (epsilon) => tf.tidy(() => mean.add(epsilon.mul(logStd.exp()))),
+    negativeLogLikelihood: (z) =>
+      tf.tidy(() => {
+        const error = z.sub(mean).div(logStd.exp());
+        return error.square().mul(0.5).add(logStd).add(Math.log(2 * Math.PI) / 2).sum(1);
+      }),
+    tensors: () => Promise.resolve(new Map()), // what a model file would store; not needed to sample
+    dispose: () => tf.dispose([mean, logVar, logStd]),
+  };
+}
+
+/** Writes `count` signatures that resemble the first one in `data` to a folder. */
+export async function generateAlike(
+  data: string,
+  folder: string,
+  { count = 10, radius = 1 }: { count?: number; radius?: number } = {},
+): Promise<void> {
+  await selectBackend("auto");
+  const { vae, prior: pretrainedPrior } = await loadPretrained();
+  pretrainedPrior.dispose();
+
+  // An observation of the pen model is a trajectory of 128 points: x, y, pen-down, width.
+  const { dataset } = await loadPenFolder(data);
+  const first = dataset.points.subarray(0, dataset.pointCount * 4);
+  const observation = tf.tensor(first, [1, dataset.pointCount, 4]);
+  const prior = priorAround(vae.encode(observation), radius);
+  observation.dispose();
+
+  await Deno.mkdir(folder, { recursive: true });
+  let i = 0;
+  for await (const image of generateImages(vae, { count, seed: 1, prior })) {
+    await Deno.writeFile(join(folder, `${++i}.png`), encodeInkPng(image));
+  }
+  vae.dispose();
+  prior.dispose();
+}
+
+if (import.meta.main) {
+  const [data = "data", folder = "outputs/example"] = Deno.args;
+  await generateAlike(data, folder);
+}

@@ -1,0 +1,343 @@
+/**
+ * Which marks of an image are the signature.
+ *
+ * @module
+ */
+import {
+  boundComponents,
+  type Box,
+  type Components,
+  connectRuns,
+  findRuns,
+  selectComponents,
+} from "../components.ts";
+import { PAPER_LEVEL } from "./background.ts";
+import { chooseHandwriting } from "./handwriting.ts";
+import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
+import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
+import type { Page } from "./page.ts";
+import { findPrintedLines, maxLineThickness } from "./printed_lines.ts";
+import { findTextRows, type TextRow } from "./printed_text.ts";
+import { dropShadows, eraseBorders } from "./shadows.ts";
+import { dropSpecks } from "./specks.ts";
+
+/** More ink than this fraction of the image is no signature. */
+const MAX_INK_FRACTION = 0.5;
+/** Less ink than this in the coarse copy, in pixels, is nothing. */
+const MIN_INK = 10;
+/** A signature shorter than this cannot be read, in pixels of the image; ... */
+const MIN_SIDE = 32;
+/** ... and not clearly if it is shorter than this. */
+const MIN_CLEAR_SIDE = 90;
+/** So many rows of print make a page. */
+const MIN_PAGE_ROWS = 4;
+/** A printed label is this fraction as high as the signature, at most. */
+const MAX_LABEL_HEIGHT = 0.4;
+/** Solid blocks make up this fraction of the ink, at least, to be worth a word. */
+const MIN_BLOCK_FRACTION = 0.3;
+/** They are this thick at least, as a fraction of the long side of the image. */
+const MIN_BLOCK_SIDE = 0.02;
+
+/** Something about an image that a person should look at. */
+export type InkWarning =
+  | "it looks like a page of text"
+  | "it looks like a table of several boxes"
+  | "it holds solid blocks"
+  | "it holds printed text"
+  | "it holds handwriting in two colours"
+  | "it is so small that strokes run into each other";
+
+/** The ink as found in the coarse copy of a page. */
+export interface FoundInk {
+  /** `height * width` bytes: 1 where a mark was erased; undefined where none was. */
+  readonly erased: Uint8Array | undefined;
+  /** The part of the coarse copy that holds the ink. */
+  readonly box: Box;
+  /** Which levels of the coarse copy are ink. */
+  readonly inkLevels: InkLevels;
+  /** What a person should look at. */
+  readonly warnings: readonly InkWarning[];
+}
+
+/**
+ * Finds the ink: runs as dark as an edge, where they are connected to a darker core.
+ *
+ * @param page Levels of an image of `height * width` pixels.
+ * @param inkLevels Which of them are ink.
+ */
+export function findMarks(
+  { levels, height, width }: Pick<Page, "levels" | "height" | "width">,
+  { seed, edge }: InkLevels,
+): Components {
+  const components = connectRuns(findRuns(levels, height, width, 0, edge), height, width);
+  const { runStart, runEnd, runComponent } = components;
+  const keep = new Uint8Array(components.count);
+  for (let run = 0; run < runStart.length; run++) {
+    if (keep[runComponent[run]!] !== 0) continue;
+    for (let i = runStart[run]!; i < runEnd[run]!; i++) {
+      if (levels[i]! <= seed) keep[runComponent[run]!] = 1;
+    }
+  }
+  return selectComponents(components, keep);
+}
+
+/** What is erased from the coarse copy of a page, so that a finer copy does not show it again. */
+class Eraser {
+  /** `height * width` bytes, 1 where something was erased; undefined where nothing was. */
+  erased: Uint8Array | undefined;
+  readonly #height: number;
+  readonly #width: number;
+
+  constructor(height: number, width: number) {
+    this.#height = height;
+    this.#width = width;
+  }
+
+  /** Erases the pixels of some runs that are not kept, and the paper around them. */
+  erase(start: Int32Array, end: Int32Array, kept: Uint8Array): void {
+    const [height, width] = [this.#height, this.#width];
+    this.erased ??= new Uint8Array(height * width);
+    for (let run = 0; run < start.length; run++) {
+      const y = Math.floor(start[run]! / width);
+      const from = Math.max(0, start[run]! - y * width - 1);
+      const to = Math.min(width, end[run]! - y * width + 1);
+      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
+        for (let i = v * width + from; i < v * width + to; i++) {
+          if (kept[i] === 0) this.erased[i] = 1;
+        }
+      }
+    }
+  }
+
+  /** Erases the set pixels of a mask and the paper around them. */
+  eraseMask(mask: Uint8Array, kept: Uint8Array): void {
+    const { count, start, end } = findRuns(mask, this.#height, this.#width, 1, 1);
+    this.erase(start.subarray(0, count), end.subarray(0, count), kept);
+  }
+
+  /** Erases the marks that are not among those kept. */
+  eraseMarks(all: Components, kept: Components): void {
+    if (kept.count === all.count) return;
+    const ink = new Uint8Array(this.#height * this.#width);
+    drawRuns(ink, kept.runStart, kept.runEnd, kept.runStart.length);
+    const dropped = Array.from(all.runStart.keys()).filter((run) => ink[all.runStart[run]!] === 0);
+    const pick = (values: Int32Array) => Int32Array.from(dropped, (run) => values[run]!);
+    this.erase(pick(all.runStart), pick(all.runEnd), ink);
+  }
+}
+
+/** Sets the pixels of some runs to 1. */
+export function drawRuns(
+  mask: Uint8Array,
+  start: Int32Array,
+  end: Int32Array,
+  count: number,
+): void {
+  for (let run = 0; run < count; run++) mask.fill(1, start[run]!, end[run]!);
+}
+
+function applyErased(levels: Uint8Array, erased: Uint8Array | undefined): void {
+  if (erased === undefined) return;
+  for (let i = 0; i < levels.length; i++) if (erased[i] === 1) levels[i] = PAPER_LEVEL;
+}
+
+function refuse({ image }: Page, reason: string): RangeError {
+  return new RangeError(
+    `Cannot find ink in an image of ${image.height} x ${image.width} pixels: ${reason}`,
+  );
+}
+
+/** Erases printed lines, if there are any. */
+function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState): boolean {
+  const { height, width } = page;
+  const runs = findRuns(page.levels, height, width, 0, levels.lightest);
+  const printed = findPrintedLines(runs, height, width);
+  if (printed === undefined) return false;
+  if (!printed.leavesSignature) {
+    // Two strokes may be a T or an L; a bare line or a box is a form.
+    if (printed.count === 2) return false;
+    throw refuse(page, "there are printed lines but no signature, as in an empty form");
+  }
+  if (printed.isTable) state.warnings.add("it looks like a table of several boxes");
+  state.eraser.eraseMask(printed.lines, printed.rest);
+  return true;
+}
+
+/** Erases shadows and the like at the edge, if there are any. */
+function eraseShadows(page: Page, levels: InkLevels, { eraser }: CleaningState): boolean {
+  const { height, width, image, factor, lightOnDark } = page;
+  const brightness = (y: number, x: number) => {
+    const level = image.data[y * factor * image.width + x * factor]!;
+    return lightOnDark ? 255 - level : level;
+  };
+  const marks = findMarks(page, levels);
+  const within = eraseBorders(marks, height, width, maxLineThickness(height, width) / 2);
+  const kept = dropShadows(within, height, width, brightness);
+  if (kept === marks) return false;
+  const [all, rest] = [marks, kept].map(({ runStart, runEnd }) => {
+    const mask = new Uint8Array(height * width);
+    drawRuns(mask, runStart, runEnd, runStart.length);
+    return mask;
+  }) as [Uint8Array, Uint8Array];
+  eraser.eraseMask(all.map((ink, i) => ink - rest[i]!), rest);
+  return true;
+}
+
+/** Erases ink of another colour than the handwriting's, if there is any. */
+function eraseOtherInk(page: Page, levels: InkLevels, state: CleaningState): boolean {
+  const { image, factor, height, width } = page;
+  if (image.color === undefined || page.lightOnDark) return false;
+  const source = { color: image.color, height: image.height, width: image.width, factor };
+  const choice = chooseHandwriting(source, findMarks(page, levels), height, width);
+  if (choice === undefined) return false;
+  if (choice.isAmbiguous) {
+    state.warnings.add("it holds handwriting in two colours");
+    return false;
+  }
+  state.eraser.eraseMask(choice.other, choice.handwriting);
+  return true;
+}
+
+/** Erases the text of a page, if it is one and something else is on it. */
+function eraseText(page: Page, levels: InkLevels, { eraser, warnings }: CleaningState): boolean {
+  const marks = findMarks(page, levels);
+  const rows = findTextRows(marks);
+  if (rows.filter(({ isSure }) => isSure).length < MIN_PAGE_ROWS) return false;
+  warnings.add("it looks like a page of text");
+  const rest = withoutLines(marks, rows);
+  if (!canBeSignature(measureInk(rest), Math.max(page.height, page.width))) return false;
+  eraser.eraseMarks(marks, rest);
+  return true;
+}
+
+/** Leaves out rows of print and the single characters beside them. */
+function withoutLines(marks: Components, rows: readonly TextRow[]): Components {
+  const isSingle = (c: number) =>
+    rows.some(({ top, bottom }) =>
+      marks.bottom[c]! - marks.top[c]! < 1.5 * (bottom - top) &&
+      marks.top[c]! < bottom && marks.bottom[c]! > top
+    );
+  const keep = Uint8Array.from({ length: marks.count }, (_, c) => isSingle(c) ? 0 : 1);
+  return selectComponents(marks, keep);
+}
+
+function withoutRows(marks: Components, rows: readonly TextRow[]): Components {
+  const keep = new Uint8Array(marks.count).fill(1);
+  for (const row of rows) for (const mark of row.marks) keep[mark] = 0;
+  return selectComponents(marks, keep);
+}
+
+/**
+ * Drops rows of printed characters above or below a signature.
+ *
+ * @throws {RangeError} If there is nothing but print.
+ */
+function dropLabels(page: Page, marks: Components, warnings: Set<InkWarning>): Components {
+  const rows = findTextRows(marks);
+  if (rows.length === 0) return marks;
+  const sure = rows.filter(({ isSure }) => isSure);
+  const rest = withoutRows(marks, rows);
+  const extent = measureInk(rest);
+  if (!canBeSignature(extent, Math.max(page.height, page.width))) {
+    if (sure.length > 0) throw refuse(page, "there is only printed text");
+    return marks;
+  }
+  if (sure.length === 0) return marks;
+  warnings.add("it holds printed text");
+  // The box of the signature, dust left aside.
+  const isLarge = Uint8Array.from(
+    { length: rest.count },
+    (_, c) => diagonalOf(rest, c) > 0.25 * extent.diagonal ? 1 : 0,
+  );
+  const { top, bottom } = boundComponents(selectComponents(rest, isLarge))!;
+  const labels = sure.filter((row) =>
+    (row.top >= bottom - 0.15 * (bottom - top) || row.bottom <= top) &&
+    row.bottom - row.top < MAX_LABEL_HEIGHT * (bottom - top)
+  );
+  return withoutLines(marks, labels);
+}
+
+/** Whether much of the ink is marks that fill their box and are thicker than the other strokes. */
+function holdsBlocks(marks: Components, longSide: number): boolean {
+  const sideOf = (c: number) =>
+    Math.min(marks.bottom[c]! - marks.top[c]!, marks.right[c]! - marks.left[c]!);
+  const isFull = Uint8Array.from({ length: marks.count }, (_, c) => {
+    const box = (marks.bottom[c]! - marks.top[c]!) * (marks.right[c]! - marks.left[c]!);
+    return marks.area[c]! > 0.7 * box ? 1 : 0;
+  });
+  const { strokeWidth } = measureInk(marks, isFull.map((full) => 1 - full));
+  const minSide = Math.max(4 * strokeWidth, MIN_BLOCK_SIDE * longSide);
+  let [solid, all] = [0, 0];
+  for (let c = 0; c < marks.count; c++) {
+    all += marks.area[c]!;
+    if (isFull[c] === 1 && sideOf(c) > minSide) solid += marks.area[c]!;
+  }
+  return solid > MIN_BLOCK_FRACTION * all;
+}
+
+/**
+ * Finds the signature in a page.
+ *
+ * Each rule takes away what it knows, and asks of what it leaves whether that can be a signature:
+ * ink of another colour than the handwriting's, printed lines and frames, shadows at the edge, rows
+ * of print, dust.
+ *
+ * @param page The page; what is erased turns to paper in its levels.
+ * @throws {RangeError} If there is no ink, or none that can be a signature.
+ */
+export function findInk(page: Page): FoundInk {
+  const { height, width, levels } = page;
+  const state = { eraser: new Eraser(height, width), warnings: new Set<InkWarning>() };
+  let inkLevels = findLevels(page);
+  for (const [eraseRule, rounds] of ERASING_RULES) {
+    for (let round = 0; round < rounds && eraseRule(page, inkLevels, state); round++) {
+      applyErased(levels, state.eraser.erased);
+      inkLevels = findLevels(page);
+    }
+  }
+  const all = findMarks(page, inkLevels);
+  const marks = dropSpecks(dropLabels(page, all, state.warnings));
+  const ink = marks.area.reduce((sum, area) => sum + area, 0);
+  const box = boundComponents(marks);
+  if (box === undefined || ink < MIN_INK) {
+    throw refuse(page, "only specks stand out from the paper");
+  }
+  const fraction = ink / (height * width);
+  if (fraction > MAX_INK_FRACTION) {
+    const percent = Math.round(fraction * 100);
+    throw refuse(page, `${percent} % of it is dark, a signature on paper is wanted`);
+  }
+  const side = Math.max(box.bottom - box.top, box.right - box.left) * page.factor;
+  if (side < MIN_SIDE) {
+    throw refuse(page, `the ink is ${side} pixels long, at least ${MIN_SIDE} are wanted`);
+  }
+  if (side < MIN_CLEAR_SIDE) {
+    state.warnings.add("it is so small that strokes run into each other");
+  }
+  if (holdsBlocks(marks, Math.max(height, width))) state.warnings.add("it holds solid blocks");
+  state.eraser.eraseMarks(all, marks);
+  return { erased: state.eraser.erased, box, inkLevels, warnings: [...state.warnings] };
+}
+
+/** What the rules of one page share. */
+interface CleaningState {
+  readonly eraser: Eraser;
+  readonly warnings: Set<InkWarning>;
+}
+
+/**
+ * Rules that erase, with how often each may look again: without dark lines, the threshold moves and
+ * lighter ones appear.
+ */
+const ERASING_RULES = [
+  [eraseShadows, 1],
+  [eraseText, 1],
+  [erasePrintedLines, 3],
+  [eraseOtherInk, 1],
+] as const;
+
+function findLevels(page: Page): InkLevels {
+  const found = findInkLevels(countLevels(page.levels));
+  if (found === undefined) throw refuse(page, "nothing stands out from the paper");
+  return found;
+}

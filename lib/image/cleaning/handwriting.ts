@@ -1,0 +1,153 @@
+/**
+ * How much of some marks is handwriting, rather than print, a stamp, or lines.
+ *
+ * @module
+ */
+import { type Components, connectRuns, findRuns } from "../components.ts";
+import { squaredDistances } from "../distance_transform.ts";
+import { type ColorSource, type InkLayer, separateInks } from "./ink_colors.ts";
+import { canBeSignature, diagonalOf, measureInk, strokeLength } from "./ink_extent.ts";
+import { findTextRows } from "./printed_text.ts";
+import { measureStrokeWidth } from "./stroke_width.ts";
+
+/** How much of some marks is handwriting. */
+export interface HandwritingMeasure {
+  /** Length of the strokes that can be handwriting, in pixels. */
+  readonly length: number;
+  /** The same as a fraction of the length of all strokes. */
+  readonly fraction: number;
+}
+
+/** A ring has this fraction of its pixels near its outline, at least. */
+const MIN_RING_FRACTION = 0.8;
+/** Radius from which on a pixel is near the outline of a ring, 1 being the outline. */
+const RING_RADIUS = 0.78;
+/** A ring is as wide as it is high, within this factor. */
+const MAX_RING_ASPECT = 1.4;
+/** A bar is this many times as long as it is thick. */
+const MIN_BAR_ASPECT = 12;
+
+/** Marks all of whose pixels lie near the outline of an ellipse: the border of a stamp. */
+function findRings(marks: Components, width: number): Uint8Array {
+  const { count, top, left, bottom, right, runStart, runEnd, runComponent } = marks;
+  const near = new Float64Array(count);
+  for (let run = 0; run < runStart.length; run++) {
+    const c = runComponent[run]!;
+    const y = Math.floor(runStart[run]! / width);
+    const [a, b] = [(bottom[c]! - top[c]!) / 2, (right[c]! - left[c]!) / 2];
+    const v = (y + 0.5 - (top[c]! + a)) / a;
+    for (let i = runStart[run]!; i < runEnd[run]!; i++) {
+      const u = (i - y * width + 0.5 - (left[c]! + b)) / b;
+      if (Math.hypot(u, v) >= RING_RADIUS) near[c]!++;
+    }
+  }
+  return Uint8Array.from(near, (pixels, c) => {
+    const aspect = (right[c]! - left[c]!) / (bottom[c]! - top[c]!);
+    const isRound = aspect < MAX_RING_ASPECT && aspect > 1 / MAX_RING_ASPECT;
+    return isRound && pixels >= MIN_RING_FRACTION * marks.area[c]! ? 1 : 0;
+  });
+}
+
+/**
+ * Measures how much of some marks can be handwriting: what is no row of print, no ring and no
+ * straight bar.
+ *
+ * @param marks The marks of an image with `width` columns.
+ */
+export function measureHandwriting(marks: Components, width: number): HandwritingMeasure {
+  const { strokeWidth, length: all } = measureInk(marks);
+  const rings = findRings(marks, width);
+  const rows = findTextRows(marks);
+  const isPrint = new Uint8Array(marks.count);
+  for (const row of rows) for (const c of row.marks) isPrint[c] = 1;
+  let length = 0;
+  for (let c = 0; c < marks.count; c++) {
+    const long = strokeLength(marks.area[c]!, strokeWidth);
+    const across = Math.min(marks.bottom[c]! - marks.top[c]!, marks.right[c]! - marks.left[c]!);
+    const isBar = across * MIN_BAR_ASPECT < diagonalOf(marks, c);
+    if (rings[c] === 1 || isPrint[c] === 1 || isBar) continue;
+    // What lies within a ring is the stamp's own.
+    if (isInside(marks, c, rings)) continue;
+    length += long;
+  }
+  return { length, fraction: length / Math.max(1, all) };
+}
+
+function isInside({ top, left, bottom, right }: Components, mark: number, rings: Uint8Array) {
+  for (let ring = 0; ring < rings.length; ring++) {
+    if (rings[ring] === 0 || ring === mark) continue;
+    if (
+      top[mark]! >= top[ring]! && bottom[mark]! <= bottom[ring]! &&
+      left[mark]! >= left[ring]! && right[mark]! <= right[ring]!
+    ) return true;
+  }
+  return false;
+}
+
+/** The handwriting of an image with two inks. */
+export interface HandwritingChoice {
+  /** `height * width` bytes: 1 where there is ink of the handwriting. */
+  readonly handwriting: Uint8Array;
+  /** The same for the other ink. */
+  readonly other: Uint8Array;
+  /** Whether both inks can be handwriting. */
+  readonly isAmbiguous: boolean;
+}
+
+/** A direction whose densities differ by less than this is black or gray. */
+const MIN_HUE = 0.12;
+/** Pens are blue more often than print is, and stamps are red more often than pens are. */
+const [BLUE_WEIGHT, RED_WEIGHT] = [1.5, 0.6];
+/** The weaker of two inks can be handwriting too if it has this fraction of the other's score. */
+const AMBIGUOUS_FRACTION = 0.5;
+
+/** How likely handwriting is to have a colour, up to a factor. */
+function weighHue([red, green, blue]: readonly [number, number, number]): number {
+  if (Math.max(red, green, blue) - Math.min(red, green, blue) < MIN_HUE) return 1;
+  if (red > green && red > blue) return BLUE_WEIGHT;
+  return red < green && red < blue ? RED_WEIGHT : 1;
+}
+
+/**
+ * Chooses which of two inks is the handwriting.
+ *
+ * @param source The colours.
+ * @param marks All ink in a smaller copy of `height * width` pixels.
+ * @returns Both inks; `undefined` where all ink has one colour, or neither can be a signature.
+ */
+export function chooseHandwriting(
+  source: ColorSource,
+  marks: Components,
+  height: number,
+  width: number,
+): HandwritingChoice | undefined {
+  const layers = separateInks(source, marks, height, width);
+  if (layers === undefined) return undefined;
+  const rated = layers.map((layer) => rateLayer(layer, height, width));
+  const [best, worse] = rated[0]!.score >= rated[1]!.score
+    ? [rated[0]!, rated[1]!]
+    : [rated[1]!, rated[0]!];
+  if (best.score === 0) return undefined;
+  const isAmbiguous = worse.score > AMBIGUOUS_FRACTION * best.score && worse.fraction > 0.5;
+  const handwriting = bridge(best.mask, worse.mask, height, width);
+  return { handwriting, other: worse.mask, isAmbiguous };
+}
+
+/**
+ * Adds to an ink what of another lies between two parts of it: strokes that the other ink covers.
+ * That is a morphological closing, as wide as the other strokes are.
+ */
+function bridge(ink: Uint8Array, other: Uint8Array, height: number, width: number): Uint8Array {
+  const radius = Math.ceil(0.75 * measureStrokeWidth(other, height, width)) + 1;
+  const near = squaredDistances(ink, height, width, 1, radius + 1);
+  const outside = Uint8Array.from(near, (distance) => distance > radius ** 2 ? 1 : 0);
+  const inside = squaredDistances(outside, height, width, 1, radius + 1);
+  return ink.map((value, i) => value === 1 || (other[i] === 1 && inside[i]! > radius ** 2) ? 1 : 0);
+}
+
+function rateLayer({ mask, direction }: InkLayer, height: number, width: number) {
+  const marks = connectRuns(findRuns(mask, height, width, 1, 1), height, width);
+  const { length, fraction } = measureHandwriting(marks, width);
+  const isEnough = canBeSignature(measureInk(marks), Math.max(height, width));
+  return { mask, fraction, score: isEnough ? length * fraction * weighHue(direction) : 0 };
+}

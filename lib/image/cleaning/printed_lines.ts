@@ -1,0 +1,298 @@
+/**
+ * Lines that the paper has and the writer did not draw: ruled lines, the line to sign on, frames.
+ *
+ * A printed line is straighter than a hand draws one. Over the signatures of 115 writers, hands
+ * leave the straight line by more than half a pixel or bend by more than a thousandth of the
+ * length, wherever a stroke is longer than a third of the image and as level as a printed line.
+ *
+ * @module
+ */
+import { type Components, connectRuns, findRuns, type Runs } from "../components.ts";
+import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
+import { columnSlices, findStraightLines, rowSlices, type Slices } from "./straight_lines.ts";
+import type { StraightLine } from "./straight_lines.ts";
+
+/** A line is at most this thick, as a fraction of the long side of the image, or in pixels. */
+const MAX_THICKNESS_FRACTION = 0.02;
+const MIN_MAX_THICKNESS = 4;
+/** Shorter lines are not told from strokes: in pixels, and as a fraction of the image's side. */
+const MIN_FRAME_LENGTH = 50;
+const MIN_FRAME_FRACTION = 0.3;
+const MIN_LINE_LENGTH = 100;
+/** A single line runs along this fraction of the image's side at least. */
+const MIN_HORIZONTAL_FRACTION = 0.35;
+const MIN_VERTICAL_FRACTION = 0.8;
+/** This fraction of the side is longer than hands underline, so nothing else is asked of it. */
+const SURE_FRACTION = 0.6;
+/** A single line is as level as this: the tangent of its angle. */
+const MAX_LEVEL_SLOPE = 0.04;
+/** Two sides of a frame differ from a right angle by this, at most. */
+const MAX_SKEW = 0.05;
+/** This much of the other ink lies on one side of a frame's side. */
+const MIN_INSIDE = 0.97;
+/** A line goes on behind a gap of this fraction of its length. */
+const MAX_EXTENSION_GAP = 0.12;
+/** Marks smaller than this fraction of the image's long side say nothing about a line's ends. */
+const MIN_MARK_FRACTION = 0.08;
+/** So many parallel lines both ways are a table. */
+const MIN_TABLE_LINES = 3;
+
+/** A straight line with its axis. */
+interface Candidate {
+  readonly line: StraightLine;
+  readonly vertical: boolean;
+  /** Its length as a fraction of the side that it runs along. */
+  readonly fraction: number;
+  /** Whether no hand draws as straight a line. */
+  readonly isRuled: boolean;
+}
+
+/** The printed lines of an image. */
+export interface PrintedLines {
+  /** How many there are. */
+  readonly count: number;
+  /** Marks of a mask of `height * width` bytes that are the lines. */
+  readonly lines: Uint8Array;
+  /** The same for all that is left. */
+  readonly rest: Uint8Array;
+  /** Whether what is left can be a signature. */
+  readonly leavesSignature: boolean;
+  /** Whether the lines are those of a table with several cells. */
+  readonly isTable: boolean;
+}
+
+/** Thickness of the thickest line in an image of a size, in pixels. */
+export function maxLineThickness(height: number, width: number): number {
+  return Math.round(Math.max(MIN_MAX_THICKNESS, MAX_THICKNESS_FRACTION * Math.max(height, width)));
+}
+
+function isStraight(line: StraightLine, isRuled: boolean): boolean {
+  const length = line.to - line.from;
+  const { residual, sagitta, support, gaps, thickness, evenness } = line;
+  if (isRuled) {
+    // The steps of a hairline look like a bend of up to a pixel.
+    const bend = Math.max(0.001 * length, thickness <= 2 ? 0.75 : 0.25);
+    return residual <= 0.34 && sagitta <= bend && support >= 0.8 &&
+      gaps <= 0.08 && evenness >= 0.55;
+  }
+  return residual <= 0.7 && sagitta <= Math.max(0.006 * length, 0.5) && support >= 0.75 &&
+    gaps <= 0.12;
+}
+
+function findCandidates(slices: Slices, vertical: boolean, thickness: number): Candidate[] {
+  const minLength = Math.max(MIN_FRAME_LENGTH, MIN_FRAME_FRACTION * slices.length);
+  return findStraightLines(slices, minLength, thickness)
+    .filter((line) => isStraight(line, false))
+    .map((line) => ({
+      line,
+      vertical,
+      fraction: (line.to - line.from) / slices.length,
+      isRuled: isStraight(line, true),
+    }));
+}
+
+/**
+ * Erases the runs of a line from a mask, but for those of strokes that cross it. Beyond its ends it
+ * goes on for as long as there are such runs.
+ */
+function eraseLine({ line, vertical }: Candidate, slices: Slices, mask: Uint8Array): void {
+  const width = vertical ? slices.breadth : slices.length;
+  const [along, across] = vertical ? [width, 1] : [1, width];
+  const { middle, thickness, from, to } = line;
+  const reach = Math.max(2, 0.5 * thickness);
+  /** Returns how much further a gap is behind this slice: strokes in the way are none. */
+  const eraseAt = (x: number): number => {
+    const u = x - from;
+    // The bend says nothing beyond the ends.
+    const inside = Math.min(Math.max(u, 0), to - from);
+    const slope = middle[1] + 2 * inside * middle[2];
+    const at = middle[0] + inside * (middle[1] + inside * middle[2]) + slope * (u - inside);
+    let gap = 1;
+    for (let r = slices.offset[x]!; r < slices.offset[x + 1]!; r++) {
+      const [start, end] = [slices.start[r]!, slices.end[r]!];
+      const off = Math.abs((start + end - 1) / 2 - at);
+      if (start - 1 <= at && at <= end) gap = Math.min(gap, 0.2);
+      if (off > reach || end - start > 1.4 * thickness + 2) continue;
+      gap = -Infinity;
+      for (let y = start; y < end; y++) mask[x * along + y * across] = 0;
+    }
+    return gap;
+  };
+  for (let x = from; x < to; x++) eraseAt(x);
+  const maxGap = Math.max(8, MAX_EXTENSION_GAP * (to - from));
+  for (const step of [-1, 1]) {
+    for (let x = step < 0 ? from - 1 : to, gap = 0; gap < maxGap; x += step) {
+      if (x < 0 || x >= slices.length) break;
+      gap = Math.max(0, gap + eraseAt(x));
+    }
+  }
+}
+
+/** Erases what the corners of a frame leave, where each side is no thin line for the other. */
+function eraseCorners(
+  lines: readonly Candidate[],
+  mask: Uint8Array,
+  height: number,
+  width: number,
+): void {
+  for (const h of lines.filter(({ vertical }) => !vertical)) {
+    for (const v of lines.filter(({ vertical }) => vertical)) {
+      if (!formCorner(h, v, Math.max(height, width))) continue;
+      const [x, y] = intersect(h.line, v.line);
+      const reach = Math.ceil(0.75 * Math.max(h.line.thickness, v.line.thickness)) + 2;
+      const left = Math.max(0, Math.round(x) - reach);
+      const right = Math.min(width, Math.round(x) + reach + 1);
+      for (let row = Math.max(0, Math.round(y) - reach); row <= y + reach && row < height; row++) {
+        if (left < right) mask.fill(0, row * width + left, row * width + right);
+      }
+    }
+  }
+}
+
+/** Where a horizontal and a vertical line meet: column and row. */
+function intersect(horizontal: StraightLine, vertical: StraightLine): [x: number, y: number] {
+  const [a, b] = horizontal.middle;
+  const [c, d] = vertical.middle;
+  // y = a + b * (x - from) and x = c + d * (y - from')
+  const x = (c + d * (a - b * horizontal.from - vertical.from)) / (1 - d * b);
+  return [x, a + b * (x - horizontal.from)];
+}
+
+/** Whether two lines are sides of one frame: they meet at a right angle. */
+function formCorner(h: Candidate, v: Candidate, longSide: number): boolean {
+  if (Math.abs(h.line.middle[1] + v.line.middle[1]) > MAX_SKEW) return false;
+  const [x, y] = intersect(h.line, v.line);
+  const reach = 0.05 * longSide;
+  return x > h.line.from - reach && x < h.line.to + reach && y > v.line.from - reach &&
+    y < v.line.to + reach;
+}
+
+/** Fraction of the ink on the side of a line that has more of it. */
+function insideOf({ line, vertical }: Candidate, marks: Components, width: number): number {
+  const { middle, from } = line;
+  let [low, high] = [0, 0];
+  for (let run = 0; run < marks.runStart.length; run++) {
+    const start = marks.runStart[run]!;
+    const y = Math.floor(start / width);
+    const x = (start + marks.runEnd[run]!) / 2 - y * width;
+    const u = (vertical ? y : x) - from;
+    const at = middle[0] + u * (middle[1] + u * middle[2]);
+    const length = marks.runEnd[run]! - start;
+    if ((vertical ? x : y) < at) low += length;
+    else high += length;
+  }
+  return low + high === 0 ? 1 : Math.max(low, high) / (low + high);
+}
+
+/** The extent of the large marks along an axis, specks and printed labels left aside. */
+function extentOf(marks: Components, vertical: boolean, longSide: number): [number, number] {
+  let [from, to] = [Infinity, -Infinity];
+  const largest = measureInk(marks).diagonal;
+  const minDiagonal = Math.min(MIN_MARK_FRACTION * longSide, largest / 2);
+  for (let c = 0; c < marks.count; c++) {
+    if (diagonalOf(marks, c) < minDiagonal) continue;
+    from = Math.min(from, vertical ? marks.top[c]! : marks.left[c]!);
+    to = Math.max(to, vertical ? marks.bottom[c]! : marks.right[c]!);
+  }
+  return [from, to];
+}
+
+/** Whether a line alone is printed, given the marks around it. */
+function isPrintedAlone(
+  candidate: Candidate,
+  rest: Components,
+  size: { height: number; width: number },
+): boolean {
+  const { line, vertical, fraction, isRuled } = candidate;
+  const length = line.to - line.from;
+  if (!isRuled || length < MIN_LINE_LENGTH) return false;
+  const isLevel = Math.abs(line.middle[1]) <= MAX_LEVEL_SLOPE;
+  const [from, to] = extentOf(rest, vertical, Math.max(size.height, size.width));
+  const slack = 0.02 * length;
+  const beyond = Number(line.from < from + slack) + Number(line.to > to - slack);
+  if (vertical) return isLevel && fraction >= MIN_VERTICAL_FRACTION && beyond === 2;
+  if (!isLevel) {
+    // The side of a slanted frame, the rest of which is outside the image.
+    return fraction >= 0.85 && beyond === 2 && line.sagitta <= 0.0005 * length &&
+      line.residual <= 0.4 && insideOf(candidate, rest, size.width) >= MIN_INSIDE;
+  }
+  return fraction >= SURE_FRACTION || (fraction >= MIN_HORIZONTAL_FRACTION && beyond === 2);
+}
+
+/**
+ * Finds printed lines among the runs of a mask.
+ *
+ * A single line is printed where it is straight and level as no hand draws it, long, and reaches
+ * beyond the other ink. Sides of a frame may slant and bend a little, as in a photo: they meet at
+ * right angles, with the ink on one side of each. Nothing depends on whether a line reaches the
+ * edge of the image, so a crop with more paper gives the same.
+ *
+ * @param runs The runs of all ink in an image of `height * width` pixels.
+ * @returns The lines and what they leave; `undefined` where there are none.
+ */
+export function findPrintedLines(
+  runs: Runs,
+  height: number,
+  width: number,
+): PrintedLines | undefined {
+  if (Math.max(height, width) < MIN_LINE_LENGTH) return undefined;
+  const thickness = maxLineThickness(height, width);
+  const columns = columnSlices(runs, height, width);
+  const rows = rowSlices(runs, height, width);
+  const candidates = [
+    ...findCandidates(columns, false, thickness),
+    ...findCandidates(rows, true, thickness),
+  ];
+  if (candidates.length === 0) return undefined;
+  const mask = drawMask(runs, height * width);
+  const slicesOf = ({ vertical }: Candidate) => vertical ? rows : columns;
+  const without = (lines: readonly Candidate[]) => {
+    const rest = mask.slice();
+    for (const line of lines) eraseLine(line, slicesOf(line), rest);
+    eraseCorners(lines, rest, height, width);
+    return { rest, marks: connectRuns(findRuns(rest, height, width, 1, 1), height, width) };
+  };
+  const all = without(candidates).marks;
+  const { printed, isTable } = choosePrinted(candidates, all, { height, width });
+  if (printed.length === 0) return undefined;
+  const { rest, marks } = without(printed);
+  const leavesSignature = canBeSignature(measureInk(marks), Math.max(height, width));
+  // What hands can draw is not given up for specks.
+  if (!leavesSignature && !printed.some(({ isRuled }) => isRuled)) return undefined;
+  const lines = mask.map((ink, i) => ink - rest[i]!);
+  return { count: printed.length, lines, rest, leavesSignature, isTable };
+}
+
+function choosePrinted(
+  candidates: readonly Candidate[],
+  rest: Components,
+  size: { height: number; width: number },
+): { printed: Candidate[]; isTable: boolean } {
+  const longSide = Math.max(size.height, size.width);
+  const horizontal = candidates.filter(({ vertical }) => !vertical);
+  const vertical = candidates.filter((candidate) => candidate.vertical);
+  const crossing = (candidate: Candidate) =>
+    candidate.vertical
+      ? horizontal.filter((other) => formCorner(other, candidate, longSide))
+      : vertical.filter((other) => formCorner(candidate, other, longSide));
+  const isTable = [horizontal, vertical].every((lines) =>
+    lines.filter((line) => line.isRuled && crossing(line).length > 1).length >= MIN_TABLE_LINES
+  );
+  const isSide = (candidate: Candidate) => {
+    if (insideOf(candidate, rest, size.width) < MIN_INSIDE) return false;
+    return crossing(candidate).some((other) =>
+      (candidate.isRuled || other.isRuled) && insideOf(other, rest, size.width) >= MIN_INSIDE
+    );
+  };
+  const printed = candidates.filter((candidate) =>
+    isPrintedAlone(candidate, rest, size) || isSide(candidate) ||
+    (isTable && candidate.isRuled && crossing(candidate).length > 1)
+  );
+  return { printed, isTable };
+}
+
+function drawMask({ start, end, count }: Runs, size: number): Uint8Array {
+  const mask = new Uint8Array(size);
+  for (let run = 0; run < count; run++) mask.fill(1, start[run]!, end[run]!);
+  return mask;
+}

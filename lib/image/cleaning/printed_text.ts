@@ -1,0 +1,107 @@
+/**
+ * Rows of printed characters: small marks of one height that stand on one line.
+ *
+ * @module
+ */
+import type { Components } from "../components.ts";
+
+/** A row of print. */
+export interface TextRow {
+  /** The marks that it is made of. */
+  readonly marks: readonly number[];
+  /** First row of pixels. */
+  readonly top: number;
+  /** The row of pixels after the last one. */
+  readonly bottom: number;
+  /** First column. */
+  readonly left: number;
+  /** The column after the last one. */
+  readonly right: number;
+  /** Whether no hand writes as evenly. */
+  readonly isSure: boolean;
+}
+
+/** Marks that a row of print has, at least. */
+const MIN_MARKS = 6;
+/** The row is this many times as long as it is high, at least. */
+const MIN_ASPECT = 4;
+/** Marks lie on the baseline to within this fraction of their height, or pixels. */
+const BASELINE_TOLERANCE = 0.1;
+const MIN_TOLERANCE = 1;
+/** Fraction of the marks that stand on the baseline, at least: some letters go below it. */
+const MIN_ON_BASELINE = 0.6;
+/** A row is print beyond doubt with so many marks, so many of which stand on the baseline. */
+const SURE_MARKS = 9;
+const SURE_ON_BASELINE = 0.7;
+/** Gaps between characters are at most this many times their height. */
+const MAX_GAP = 1.8;
+
+/**
+ * Finds rows of printed characters.
+ *
+ * @param marks The marks of an image.
+ */
+export function findTextRows(marks: Components): TextRow[] {
+  const { count, top, left, bottom, right, area } = marks;
+  const small: number[] = [];
+  for (let c = 0; c < count; c++) {
+    const [h, w] = [bottom[c]! - top[c]!, right[c]! - left[c]!];
+    if (h >= 4 && area[c]! >= 8 && w <= 6 * h) small.push(c);
+  }
+  const height = (c: number) => bottom[c]! - top[c]!;
+  const order = small.sort((a, b) => left[a]! - left[b]!);
+  const used = new Uint8Array(count);
+  const rows: TextRow[] = [];
+  for (const seed of order) {
+    if (used[seed] === 1) continue;
+    const row = [seed];
+    for (const c of order) {
+      const last = row[row.length - 1]!;
+      if (used[c] === 1 || c === seed || left[c]! < left[last]!) continue;
+      const size = Math.max(height(last), height(c));
+      if (left[c]! - right[last]! > MAX_GAP * size) continue;
+      const overlap = Math.min(bottom[c]!, bottom[last]!) - Math.max(top[c]!, top[last]!);
+      if (overlap < 0.4 * Math.min(height(c), height(last))) continue;
+      if (size > 2.4 * Math.min(height(c), height(last))) continue;
+      row.push(c);
+    }
+    const evenness = row.length < MIN_MARKS ? 0 : measureEvenness(row, marks);
+    if (evenness < MIN_ON_BASELINE) continue;
+    for (const c of row) used[c] = 1;
+    rows.push({
+      marks: row,
+      top: Math.min(...row.map((c) => top[c]!)),
+      bottom: Math.max(...row.map((c) => bottom[c]!)),
+      left: Math.min(...row.map((c) => left[c]!)),
+      right: Math.max(...row.map((c) => right[c]!)),
+      isSure: row.length >= SURE_MARKS && evenness >= SURE_ON_BASELINE,
+    });
+  }
+  return rows;
+}
+
+/** Fraction of the marks that stand on one straight line, as print does; 0 for a short row. */
+function measureEvenness(
+  row: readonly number[],
+  { top, bottom, left, right }: Components,
+): number {
+  const heights = row.map((c) => bottom[c]! - top[c]!).sort((a, b) => a - b);
+  const height = heights[heights.length >> 1]!;
+  const length = Math.max(...row.map((c) => right[c]!)) - Math.min(...row.map((c) => left[c]!));
+  if (length < MIN_ASPECT * height) return 0;
+  const tolerance = Math.max(MIN_TOLERANCE, BASELINE_TOLERANCE * height);
+  // The baseline through two of the marks that most others stand on.
+  let most = 0;
+  for (const a of row) {
+    for (const b of row) {
+      if (left[b]! <= left[a]!) continue;
+      const slope = (bottom[b]! - bottom[a]!) / (left[b]! - left[a]!);
+      if (Math.abs(slope) > 0.1 || left[b]! - left[a]! < length / 3) continue;
+      const on = row.filter((c) =>
+        Math.abs(bottom[c]! - bottom[a]! - slope * (left[c]! - left[a]!)) <= tolerance
+      ).length;
+      most = Math.max(most, on);
+    }
+  }
+  return most / row.length;
+}

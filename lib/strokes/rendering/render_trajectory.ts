@@ -1,0 +1,134 @@
+/**
+ * Renders trajectories as images.
+ *
+ * @module
+ */
+
+import type { InkImage } from "../../image/ink_image.ts";
+import type { Trajectory } from "../geometry/stroke.ts";
+
+/** Points closer than this to the one before, and of about its width, are skipped; in pixels. */
+const MIN_STEP = 0.4;
+
+/** A line segment whose radius changes linearly from one end to the other. */
+interface Capsule {
+  readonly x0: number;
+  readonly y0: number;
+  readonly radius0: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly radius1: number;
+}
+
+/**
+ * Renders a trajectory with round, anti-aliased lines of varying width.
+ *
+ * The coverage of a pixel is that of a unit interval across the line, so the ink of a line is its
+ * length times its width, however thin. Where lines overlap, the maximum coverage counts.
+ *
+ * @param trajectory Positions and stroke widths in pixels, `y` downwards; ink outside is clipped.
+ * @param size Height and width of the image, in pixels.
+ * @returns The image: ink coverage `[height, width]`, 0 is paper and 1 is ink.
+ * @throws {RangeError} If height or width is not a positive integer.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const line = { x: Float32Array.of(2, 8), y: Float32Array.of(2.5, 2.5), width: Float32Array.of(1, 1) };
+ * const image = renderTrajectory([line], { height: 5, width: 10 });
+ * assert.equal(image.data[2 * 10 + 5], 1);
+ * assert.equal(image.data[0], 0);
+ * ```
+ */
+export function renderTrajectory(
+  trajectory: Trajectory,
+  size: { readonly height: number; readonly width: number },
+): InkImage {
+  const { height, width } = size;
+  if (!(Number.isSafeInteger(height) && Number.isSafeInteger(width) && height > 0 && width > 0)) {
+    throw new RangeError(
+      `Cannot render a trajectory: the size is ${height} x ${width}, expected positive integers`,
+    );
+  }
+  const image = { height, width, data: new Float32Array(height * width) };
+  for (const stroke of trajectory) {
+    const { x, y, width: widths } = stroke;
+    const last = x.length - 1;
+    let from = 0;
+    if (last === 0) renderCapsule(image, capsuleBetween(stroke, 0, 0));
+    for (let to = 1; to <= last; to++) {
+      const dx = x[to]! - x[from]!;
+      const dy = y[to]! - y[from]!;
+      const isNear = dx * dx + dy * dy < MIN_STEP * MIN_STEP;
+      const isSteady = Math.abs(widths[to]! - widths[from]!) < MIN_STEP;
+      if (isNear && isSteady && to < last) continue;
+      renderCapsule(image, capsuleBetween(stroke, from, to));
+      from = to;
+    }
+  }
+  return image;
+}
+
+function capsuleBetween({ x, y, width }: Trajectory[number], from: number, to: number): Capsule {
+  return {
+    x0: x[from]!,
+    y0: y[from]!,
+    radius0: width[from]! / 2,
+    x1: x[to]!,
+    y1: y[to]!,
+    radius1: width[to]! / 2,
+  };
+}
+
+/** Raises the coverage of all pixels that a capsule touches to that of the capsule. */
+function renderCapsule({ height, width, data }: InkImage, capsule: Capsule): void {
+  const { x0, y0, radius0, x1, y1, radius1 } = capsule;
+  const dx = x1 - x0;
+  const dy = y1 - y0;
+  const lengthSquared = dx * dx + dy * dy;
+  const reach = Math.max(radius0, radius1) + 0.5;
+  const firstColumn = Math.max(Math.floor(Math.min(x0, x1) - reach), 0);
+  const lastColumn = Math.min(Math.floor(Math.max(x0, x1) + reach), width - 1);
+  const firstRow = Math.max(Math.floor(Math.min(y0, y1) - reach), 0);
+  const lastRow = Math.min(Math.floor(Math.max(y0, y1) + reach), height - 1);
+  const cap0 = capFactor(radius0);
+  const cap1 = capFactor(radius1);
+  for (let row = firstRow; row <= lastRow; row++) {
+    for (let column = firstColumn; column <= lastColumn; column++) {
+      const px = column + 0.5 - x0;
+      const py = row + 0.5 - y0;
+      const along = lengthSquared > 0 ? (px * dx + py * dy) / lengthSquared : 0;
+      const fraction = along < 0 ? 0 : along > 1 ? 1 : along;
+      const offX = px - fraction * dx;
+      const offY = py - fraction * dy;
+      const distanceSquared = offX * offX + offY * offY;
+      if (distanceSquared >= reach * reach) continue;
+      const radius = radius0 + fraction * (radius1 - radius0);
+      let coverage = intervalCoverage(Math.sqrt(distanceSquared), radius);
+      if (along < 0 || lengthSquared === 0) coverage *= cap0;
+      else if (along > 1) coverage *= cap1;
+      const index = row * width + column;
+      if (coverage > data[index]!) data[index] = coverage;
+    }
+  }
+}
+
+/** The fraction of the unit interval around `distance` that lies within `radius` of 0. */
+function intervalCoverage(distance: number, radius: number): number {
+  const overlap = Math.min(distance + 0.5, radius) - Math.max(distance - 0.5, -radius);
+  return overlap > 0 ? overlap : 0;
+}
+
+/**
+ * The factor that gives the coverage of a round cap the area of its half disc: an edge smoothed over
+ * a pixel enlarges a disc, by the factor `1 + 1 / (12 radius^2)` for a radius of at least 1/2.
+ */
+function capFactor(radius: number): number {
+  const squared = radius * radius;
+  if (radius >= 0.5) return squared / (squared + 1 / 12);
+  const inner = 0.5 - radius;
+  const outer = 0.5 + radius;
+  const smoothedArea = 2 * radius * inner * inner +
+    outer ** 3 / 3 - outer * inner * inner + 2 * inner ** 3 / 3;
+  return smoothedArea > 0 ? squared / smoothedArea : 0;
+}

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { decodeImage } from "../../../lib/image/codecs/decode.ts";
+import { type PreparedSignature, prepareSignature } from "../../../lib/image/cleaning/prepare.ts";
+import type { GrayImage, InkImage, ScannedImage } from "../../../lib/image/ink_image.ts";
+import { Random } from "../../../lib/random.ts";
+import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
+
+/** Scans of invented signatures, each with something that a rule of cleaning once got wrong. */
+const FOLDER = new URL("../../fixtures/scans/", import.meta.url);
+
+async function read(name: string): Promise<ScannedImage> {
+  return await decodeImage(await Deno.readFile(new URL(name, FOLDER)));
+}
+
+const clean = prepareSignature(await read("clean-0.png"));
+
+function assertSame(actual: InkImage, expected: InkImage, what: string): void {
+  const distance = chamferDistance(actual, expected);
+  assert.ok(distance < 0.8, `${what}: the ink is ${distance.toFixed(2)} px off`);
+}
+
+for (
+  const [name, what] of [
+    ["specks-0.png", "touches the edge and specks lie inside"],
+    ["form-line-label.jpg", "is signed on a printed line with a label and an X"],
+    ["red-stamp.jpg", "lies under a red stamp"],
+    ["slanted-frame-black.jpg", "lies in a slanted black frame"],
+    ["slanted-frame-gray.jpg", "lies in a slanted gray frame"],
+    ["phone-table-finger.jpg", "is photographed with the table and a finger"],
+    ["cheque-background.jpg", "is written on a cheque"],
+  ] as const
+) {
+  Deno.test(`prepareSignature() gives the signature alone when it ${what}`, async () => {
+    assertSame(prepareSignature(await read(name)), clean, name);
+  });
+}
+
+Deno.test("prepareSignature() gives the signature alone when the paper is lined", async () => {
+  const expected = prepareSignature(await read("clean-1.png"));
+  assertSame(prepareSignature(await read("lined-paper.jpg")), expected, "lined-paper.jpg");
+});
+
+Deno.test("prepareSignature() invents no line where the size is no multiple of the factor", async () => {
+  for (const name of ["edge-1441x400.png", "edge-1300x722.png"]) {
+    const image = await read(name);
+    const padded = pad(image, [0, 0, 36, 59], 255);
+    assertSame(prepareSignature(image), prepareSignature(padded), name);
+  }
+});
+
+/** Adds paper of one level above, left, below and right. */
+function pad(image: GrayImage, [top, left, bottom, right]: readonly number[], paper: number) {
+  const height = image.height + top! + bottom!;
+  const width = image.width + left! + right!;
+  const data = new Uint8Array(height * width).fill(paper);
+  for (let y = 0; y < image.height; y++) {
+    const row = image.data.subarray(y * image.width, (y + 1) * image.width);
+    data.set(row, (y + top!) * width + left!);
+  }
+  return { height, width, data };
+}
+
+/** The ink that a plain threshold finds, with room around it. */
+function threshold({ height, width, data }: GrayImage): PreparedSignature {
+  const binary = data.map((level) => level < 128 ? 0 : 255);
+  const margin = Math.ceil(0.3 * Math.max(height, width));
+  const image = pad({ height, width, data: binary }, [margin, margin, margin, margin], 255);
+  return prepareSignature(image);
+}
+
+Deno.test("prepareSignature() keeps all of a tightly cropped signature", async () => {
+  for await (const { name } of Deno.readDir(new URL("tight-crops/", FOLDER))) {
+    const image = await read(`tight-crops/${name}`);
+    const truth = await read(`truth/${name}`).catch(() => undefined);
+    assertSame(prepareSignature(image), threshold(truth ?? image), name);
+  }
+});
+
+/** A sheet of paper with some noise, for drawing on. */
+class Sheet {
+  readonly #random = new Random("sheet");
+  readonly image: { height: number; width: number; data: Uint8Array };
+
+  constructor(height: number, width: number) {
+    const data = new Uint8Array(height * width);
+    for (let i = 0; i < data.length; i++) data[i] = this.#noisy(248);
+    this.image = { height, width, data };
+  }
+
+  #noisy(level: number): number {
+    return Math.max(0, Math.min(255, Math.round(level + this.#random.normal(0, 2))));
+  }
+
+  /** Fills a rectangle. */
+  fill(top: number, left: number, height: number, width: number, level = 60): this {
+    for (let y = top; y < top + height; y++) {
+      for (let x = left; x < left + width; x++) {
+        this.image.data[y * this.image.width + x] = this.#noisy(level);
+      }
+    }
+    return this;
+  }
+
+  /** Draws a box with sides of some pixels. */
+  box(top: number, left: number, height: number, width: number, side = 3): this {
+    return this.fill(top, left, side, width).fill(top + height - side, left, side, width)
+      .fill(top, left, height, side).fill(top, left + width - side, height, side);
+  }
+
+  /** Prints a row of characters: stems of one height with bars across. */
+  print(top: number, left: number, count: number, size: number): this {
+    for (let i = 0; i < count; i++) {
+      if (i % 6 === 5) continue;
+      const x = left + Math.round(i * size * 0.9);
+      this.fill(top, x, size, 2).fill(top + (i % 3) * (size >> 1), x, 2, size >> 1);
+    }
+    return this;
+  }
+}
+
+Deno.test("prepareSignature() refuses an empty box, a bare line and print alone, with the reason", () => {
+  for (
+    const [sheet, reason] of [
+      [new Sheet(360, 900).box(40, 60, 260, 780), /printed lines but no signature/],
+      [new Sheet(360, 900).fill(250, 80, 3, 740), /printed lines but no signature/],
+      [new Sheet(360, 900).box(40, 60, 260, 780).fill(220, 90, 3, 700), /printed lines/],
+      [new Sheet(200, 900).print(90, 60, 30, 20), /only printed text/],
+      [new Sheet(200, 900), /nothing stands out/],
+    ] as const
+  ) {
+    assert.throws(() => prepareSignature(sheet.image), { name: "RangeError", message: reason });
+  }
+});
+
+Deno.test("prepareSignature() reads the signature on a page of text, with a warning", async () => {
+  const signature = await read("clean-0.png");
+  const page = new Sheet(1200, 900);
+  for (let y = 60; y < 800; y += 40) page.print(y, 60, 44, 18);
+  const { height, width } = signature;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const level = signature.data[y * width + x]!;
+      if (level < 200) page.fill(880 + y, 250 + x, 1, 1, level);
+    }
+  }
+  const read0 = prepareSignature(page.image);
+  assert.deepEqual(read0.warnings, ["it looks like a page of text"]);
+  assertSame(read0, clean, "the page");
+});
+
+Deno.test("prepareSignature() warns of a table and of solid blocks", () => {
+  const scribble = (sheet: Sheet, top: number, left: number) => {
+    for (let t = 0; t < 1; t += 0.002) {
+      const x = left + 120 * t + 14 * Math.sin(40 * t);
+      sheet.fill(Math.round(top + 25 * Math.sin(27 * t)), Math.round(x), 4, 4, 30);
+    }
+  };
+  const table = new Sheet(700, 900);
+  for (let y = 30; y < 700; y += 210) table.fill(y, 30, 3, 840);
+  for (let x = 30; x < 900; x += 279) table.fill(30, x, 633, 3);
+  for (const [y, x] of [[130, 110], [340, 390], [550, 670]] as const) scribble(table, y, x);
+  assert.deepEqual(prepareSignature(table.image).warnings, [
+    "it looks like a table of several boxes",
+  ]);
+  const blocks = new Sheet(400, 900).fill(60, 60, 60, 200).fill(60, 400, 60, 300);
+  scribble(blocks, 300, 300);
+  assert.deepEqual(prepareSignature(blocks.image).warnings, ["it holds solid blocks"]);
+});
+
+Deno.test("prepareSignature() refuses ink that is too small and warns of ink that is hardly enough", async () => {
+  const small = await read("tight-crops/w64-003.png");
+  assert.deepEqual(prepareSignature(small).warnings, [
+    "it is so small that strokes run into each other",
+  ]);
+  const dot = new Sheet(100, 100);
+  for (let i = 0; i < 24; i++) dot.fill(40 + (i % 9), 40 + i, 2, 2, 20);
+  assert.throws(() => prepareSignature(dot.image), /pixels long, at least 32 are wanted/);
+});
