@@ -164,7 +164,7 @@ function reportSplit(
   reporter: Reporter,
 ): void {
   reporter.info(
-    `  ${count(training.length, "signature")} for training, ${validation.length} held out ` +
+    `  ${count(training.length, "signature")} to train on, ${validation.length} held out ` +
       (byWriter
         ? `(${count(new Set(writers).size, "writer")}, none in both)`
         : "(of the same writer: there is only one)"),
