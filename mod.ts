@@ -18,12 +18,7 @@
  */
 export * from "./lib/types.ts";
 export * from "./lib/random.ts";
-export {
-  BackendUnavailableError,
-  ImageFormatError,
-  type ImageFormatErrorOptions,
-  ModelFormatError,
-} from "./lib/errors.ts";
+export * from "./lib/errors.ts";
 
 export * from "./lib/image/ink_image.ts";
 export * from "./lib/image/codecs/header.ts";
@@ -115,17 +110,25 @@ export { PRETRAINED_ORIGIN } from "./lib/model/pretrained/weights/origin.ts";
 export * from "./lib/model/generate.ts";
 export { renderPenCanvas, renderPoints, toTrajectories } from "./lib/model/pen/render_points.ts";
 export * from "./lib/model/prior/prior.ts";
-export type { AggregatedPosterior } from "./lib/model/prior/aggregated_posterior.ts";
+export type { AggregatedPosterior } from "./lib/training/prior/aggregated_posterior.ts";
 
 export * from "./lib/training/options.ts";
 export * from "./lib/training/schedule.ts";
 export * from "./lib/training/adam.ts";
+export * from "./lib/training/metrics.ts";
 export * from "./lib/training/trainer.ts";
 export * from "./lib/training/checkpoint.ts";
 export * from "./lib/training/metrics_log.ts";
 export * from "./lib/training/curves.ts";
-export * from "./lib/training/collect_posterior.ts";
-export * from "./lib/training/fit_prior.ts";
+export * from "./lib/training/prior/collect_posterior.ts";
+export * from "./lib/training/prior/fit_prior.ts";
 export type { FlowConfig } from "./lib/model/prior/flow.ts";
-export type { FlowFitListeners, FlowFitMetrics, FlowFitOptions } from "./lib/training/fit_flow.ts";
+export type {
+  FlowFitListeners,
+  FlowFitMetrics,
+  FlowFitOptions,
+} from "./lib/training/prior/fit_flow.ts";
+export * from "./lib/training/run_config.ts";
 export * from "./lib/training/run_folder.ts";
+export * from "./lib/training/run_listeners.ts";
+export * from "./lib/training/prior/fit_run_prior.ts";

@@ -66,6 +66,33 @@ Deno.test("lib imports run one way, down the layers", () => {
   assert.ok(checked > 20, `only ${checked} imports between layers were found`);
 });
 
+/** Modules of lib that import each other in a circle, types included. */
+function importCircles(): string[] {
+  const imports = new Map<string, Set<string>>();
+  for (const { from, to } of edges()) {
+    if (layerOf(from) === undefined || layerOf(to) === undefined) continue;
+    imports.set(from, (imports.get(from) ?? new Set()).add(to));
+  }
+  const circles: string[] = [];
+  const finished = new Set<string>();
+  const visit = (module: string, path: readonly string[]) => {
+    const start = path.indexOf(module);
+    if (start >= 0) {
+      const circle = [...path.slice(start), module];
+      circles.push(circle.map((specifier) => specifier.slice(ROOT.length)).join(" -> "));
+    }
+    if (start >= 0 || finished.has(module)) return;
+    for (const target of imports.get(module) ?? []) visit(target, [...path, module]);
+    finished.add(module);
+  };
+  for (const module of imports.keys()) visit(module, []);
+  return circles;
+}
+
+Deno.test("no modules of lib import each other in a circle, not even types", () => {
+  assert.deepEqual(importCircles(), []);
+});
+
 Deno.test("lib/image and lib/strokes know neither tfjs nor Deno, and of Node only its zlib", async () => {
   for (const { from, written } of edges()) {
     if (!["image", "strokes"].includes(layerOf(from) ?? "")) continue;

@@ -1,5 +1,5 @@
 /**
- * `deno task build:weights RUN`: makes the model of a run the one that comes with this package.
+ * `deno task build:weights RUN`: makes the model of a run the pretrained model of this package.
  *
  * @module
  */
@@ -13,35 +13,36 @@ import type { WeightsOrigin } from "../lib/model/pretrained/origin.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorData } from "../lib/model/safetensors.ts";
 import { PRETRAINED_ORIGIN } from "../lib/model/pretrained/weights/origin.ts";
 import { fromJsonLines } from "../lib/training/metrics_log.ts";
-import { MODEL_FILE, readRunConfig, type RunConfig } from "../lib/training/run_folder.ts";
-import type { EpochMetrics } from "../lib/training/trainer.ts";
-import { writeFileAtomically } from "../lib/training/write_file.ts";
+import type { RunConfig } from "../lib/training/run_config.ts";
+import { MODEL_FILE, readRunConfig } from "../lib/training/run_folder.ts";
+import type { EpochMetrics } from "../lib/training/metrics.ts";
+import { writeFileAtomically } from "../lib/training/write_file_atomically.ts";
 import { runCommandLine } from "../lib/cli/application.ts";
 import { path } from "../lib/cli/parsers.ts";
 import { duration } from "../lib/cli/reporter.ts";
 import { trainFlags } from "../lib/cli/train_flags.ts";
 
-/** Most bytes of the weights' modules together; a registry's limit of a package is some times that. */
+/** Maximum size of the modules in bytes; registries limit the size of a package. */
 const MAX_BYTES = 6e6;
 
-/** Characters of one module: editors and registries stumble over larger files. */
+/** Characters per module: larger files are slow in editors and registries. */
 const PART_LENGTH = 1_500_000;
 
-/** A run's model, ready to be shipped. */
+/** A run's model, ready to ship. */
 export interface PackedRun {
-  /** How it was made. */
+  /** How it was trained. */
   readonly origin: WeightsOrigin;
-  /** Its file, with values of 16 bits. */
+  /** Its file, with float16 values. */
   readonly file: Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Reads the model of a run and where it comes from.
+ * Reads the model of a run and how it was trained.
  *
  * @param run The run's folder.
  * @throws {Error} If there is no run, or it has no model.
- * @throws {RangeError} If it was trained on other than procedural signatures, or started from other
- * weights than fresh ones or those that are shipped.
+ * @throws {RangeError} If it was trained on anything but procedural signatures, or started from
+ * weights other than random or pretrained ones.
  */
 export async function packRun(run: string): Promise<PackedRun> {
   const config = await readRunConfig(run);
@@ -49,7 +50,7 @@ export async function packRun(run: string): Promise<PackedRun> {
   const content = decodeSafetensors(await Deno.readFile(join(run, MODEL_FILE)));
   const metrics = fromJsonLines(await Deno.readTextFile(join(run, "metrics.jsonl")));
   const file = encodeSafetensors({ ...content, tensors: rounded(content.tensors) }, "F16");
-  readNetworks(file); // what is shipped must be a whole model
+  readNetworks(file); // verifies that the file is a whole model
   const values = [...content.tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
   const origin = {
     startedFrom,
@@ -68,11 +69,11 @@ function rounded(tensors: ReadonlyMap<string, TensorData>): Map<string, TensorDa
 }
 
 /**
- * Rounds values to the nearest of eight significant bits, as bfloat16 has. Float16 with zeros in its
- * last three bits deflates to three quarters; the error is at most 1/512 of a value.
+ * Rounds values to eight significant bits, as bfloat16 has. Float16 values whose last three bits are
+ * zero deflate to three quarters of the size; the relative error is at most 1/512.
  *
- * @param values Any finite values.
- * @returns As many values.
+ * @param values Finite values.
+ * @returns The rounded values.
  *
  * @example
  * ```ts
@@ -88,19 +89,19 @@ export function roundWeights(values: ArrayLike<number>): Float32Array<ArrayBuffe
 }
 
 /**
- * The start of a run whose model may be shipped: what is shipped must be nobody's handwriting, and
- * commands that are known must make it again.
+ * The origin of the weights that a run started from; `null` for random ones. Shipped weights must not
+ * be derived from real handwriting, and known commands must reproduce them.
  */
 function findStart(run: string, { model, data, init, initSha256 }: RunConfig) {
-  // Those that are shipped, or, where the run's model is shipped already, those before.
+  // The pretrained weights, or their predecessor where this run's model is the pretrained one already.
   const known = [PRETRAINED_ORIGIN, PRETRAINED_ORIGIN.startedFrom];
   const start = known.find((origin) => initSha256 !== null && origin?.sha256 === initSha256);
   const reason = data.directory !== null
-    ? `it was trained on "${data.directory}", built-in signatures alone were wanted`
+    ? `it was trained on "${data.directory}", expected built-in signatures only`
     : init !== null && start === undefined
-    ? `it started from "${init}", fresh weights or those that are shipped were wanted`
+    ? `it started from "${init}", expected random weights or the pretrained ones`
     : model.model !== "pen"
-    ? `it has a ${model.model} model, a pen model was wanted`
+    ? `it has a ${model.model} model, expected a pen model`
     : undefined;
   if (reason !== undefined) throw new RangeError(`Cannot ship the model of "${run}": ${reason}`);
   return start ?? null;
@@ -124,7 +125,7 @@ function describeTraining(config: RunConfig, metrics: readonly EpochMetrics[]) {
 }
 
 /**
- * The command that does what a run did, with every setting spelled out: defaults may change.
+ * The command that repeats a run, with every setting explicit because defaults may change.
  *
  * @param config The run's config.
  */
@@ -151,10 +152,10 @@ function toKebab(name: string): string {
 }
 
 /**
- * The modules that hold a model.
+ * Creates the modules that contain a model.
  *
  * @param packed The model.
- * @returns Contents by file name.
+ * @returns Content by file name.
  * @throws {RangeError} If it is too large.
  */
 export async function weightsModules(
@@ -163,7 +164,7 @@ export async function weightsModules(
   const text = await embed(file);
   if (text.length > MAX_BYTES) {
     throw new RangeError(
-      `Cannot ship weights: they take ${text.length} bytes as text, at most ${MAX_BYTES} were wanted`,
+      `Cannot ship weights: they take ${text.length} bytes as text, expected at most ${MAX_BYTES}`,
     );
   }
   const count = Math.ceil(text.length / PART_LENGTH);
@@ -171,7 +172,7 @@ export async function weightsModules(
   const modules = new Map<string, string>();
   for (const i of numbers) {
     const part = text.slice((i - 1) * PART_LENGTH, i * PART_LENGTH);
-    // JSON takes half as long to load as a program that says the same.
+    // JSON loads in half the time of the same string in TypeScript.
     modules.set(`part_${i}.json`, `${JSON.stringify(part)}\n`);
   }
   const imports = numbers
@@ -185,7 +186,7 @@ export async function weightsModules(
   modules.set(
     "origin.ts",
     `${GENERATED}import type { WeightsOrigin } from "../origin.ts";\n\n` +
-      "/** How the model that comes with this package was made. */\n" +
+      "/** How the pretrained model was made. */\n" +
       `export const PRETRAINED_ORIGIN: WeightsOrigin = ${JSON.stringify(origin, null, 2)};\n`,
   );
   return modules;
@@ -193,7 +194,7 @@ export async function weightsModules(
 
 const GENERATED = "// Generated by `deno task build:weights`.\n";
 
-/** The page about the weights. */
+/** The page that documents the weights. */
 export function weightsPage(origin: WeightsOrigin): string {
   const stages: WeightsOrigin[] = [];
   for (let stage: WeightsOrigin | null = origin; stage !== null; stage = stage.startedFrom) {
@@ -205,43 +206,43 @@ export function weightsPage(origin: WeightsOrigin): string {
   const figures = stages.map(figuresOf);
   const rows = figures[0]!.map(([what], row) => [what, ...figures.map((f) => f[row]![1])]);
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
-  return `<!-- Generated by \`deno task build:weights\`, but for the notes. -->
+  return `<!-- Generated by \`deno task build:weights\`, except the notes. -->
 
-# The weights that come with the package
+# Pretrained weights
 
-\`generate\` uses them until there is a run of your own, \`train --data\` starts from them, and
-\`loadPretrained()\` loads them. They were trained on procedural signatures alone: no person's
-handwriting is in them.
+\`generate\` uses them until you have a run of your own, \`train --data\` starts from them, and
+\`loadPretrained()\` loads them. They were trained on procedural signatures only, never on real
+handwriting.
 
 \`\`\`sh
 ${commands.join("")}\`\`\`
 
-makes them again. On a machine with other processors rounding differs, and so do the last digits.
+reproduces them. Other processors round differently, so the last digits may differ.
 
 ${line(["what", ...stages.map((_, i) => stages.length > 1 ? `stage ${i + 1}` : "figure")])}
 ${line(["---", ...stages.map(() => "---")])}
 ${rows.map(line).join("\n")}
 
-Weights are stored as float16 of eight significant bits in the safetensors format, deflated, as text
-in the modules of \`lib/model/pretrained/weights\`.
+Weights are stored as float16 rounded to eight significant bits in the safetensors format, deflated,
+as text in the modules of \`lib/model/pretrained/weights\`.
 `;
 }
 
-/** What is written by hand begins with this heading. */
+/** Heading of the notes, which are written by hand. */
 const NOTES = "## Notes\n";
 
 /**
- * Adds the notes of the page that was there before, which people have written.
+ * Adds the handwritten notes of the previous page.
  *
  * @param page The new page.
- * @param old The one before; empty if there was none.
+ * @param old The previous page; empty if there was none.
  */
 export function keepNotes(page: string, old: string): string {
   const start = old.indexOf(`\n${NOTES}`);
   return start < 0 ? page : page + old.slice(start);
 }
 
-/** What is to be known of a training. */
+/** Facts and figures of a training. */
 function figuresOf(origin: WeightsOrigin): [what: string, figure: string | number][] {
   const nats = (value: number | null) => value === null ? "none held out" : value.toFixed(1);
   return [
@@ -255,7 +256,7 @@ function figuresOf(origin: WeightsOrigin): [what: string, figure: string | numbe
     ["held-out loss, nats per signature", nats(origin.validationLoss)],
     ["its reconstruction term", nats(origin.validationReconstruction)],
     ["its KL term", nats(origin.validationKl)],
-    ["numbers", origin.values],
+    ["parameters", origin.values],
     ["bytes of the safetensors file, float16", origin.bytes],
     ["SHA-256 of the file", `\`${origin.sha256}\``],
   ];
@@ -265,7 +266,7 @@ const PRETRAINED_FOLDER = new URL("../lib/model/pretrained/", import.meta.url);
 const PAGE = new URL("../docs/weights.md", import.meta.url);
 
 const buildWeightsCommand: Command<CommandContext> = buildCommand({
-  docs: { brief: "Make the model of a run the one that comes with this package" },
+  docs: { brief: "Make the model of a run the pretrained model of this package" },
   parameters: {
     positional: {
       kind: "tuple",
@@ -283,7 +284,7 @@ const buildWeightsCommand: Command<CommandContext> = buildCommand({
     await writeFileAtomically(fileURLToPath(PAGE), keepNotes(weightsPage(packed.origin), old));
     const size = [...modules.values()].reduce((sum, { length }) => sum + length, 0);
     console.log(
-      `${packed.origin.values} numbers in ${modules.size} modules of ${size} bytes in "${folder}"`,
+      `${packed.origin.values} parameters in ${modules.size} modules of ${size} bytes in "${folder}"`,
     );
   },
 });

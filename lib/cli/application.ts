@@ -1,5 +1,5 @@
 /**
- * Running commands: help, errors and exit codes.
+ * Running commands: help, error messages and exit codes.
  *
  * @module
  */
@@ -19,17 +19,17 @@ import settings from "../../deno.json" with { type: "json" };
 /** Version of this package. */
 export const VERSION: string = settings.version;
 
-/** A command ended before its time, in good order: the message says why, the code is the program's. */
+/** Ends a command early without an error message; its own message says why. */
 export class EarlyEnd extends Error {
-  /** Tells this error from others. */
+  /** Identifies the class across realms. */
   override name = "EarlyEnd";
   /** The program's exit code. */
   readonly code: number;
 
   /**
-   * Ends the command.
+   * Creates the error.
    *
-   * @param message Why, and how to go on.
+   * @param message Why the command ended, and how to continue.
    * @param code The program's exit code.
    */
   constructor(message: string, code: number) {
@@ -39,7 +39,7 @@ export class EarlyEnd extends Error {
 }
 
 /**
- * How the user of this program calls a command.
+ * How the user runs a command.
  *
  * @param command The command with its flags.
  */
@@ -48,15 +48,14 @@ export function commandLine(command: string): string {
   return `${isTask ? "deno task" : "signature-vae"} ${command}`;
 }
 
-/** Errors of these kinds are mistakes in this program, so their stack trace is worth showing. */
+/** Errors of these kinds are bugs of this program, so their stack trace is shown. */
 function isBug(error: unknown): boolean {
-  return !(error instanceof Error) || error instanceof ReferenceError ||
-    (error.constructor === TypeError && !error.message.startsWith("Cannot "));
+  return !(error instanceof Error) || error instanceof ReferenceError || error instanceof TypeError;
 }
 
 function describe(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) {
-    return `${error.message} (run through deno task, or grant it)`;
+    return `${error.message} (run it with deno task, or grant the permission)`;
   }
   if (isBug(error)) return error instanceof Error ? error.stack ?? error.message : String(error);
   return (error as Error).message;
@@ -75,7 +74,7 @@ const text: typeof text_en = {
           }`,
       })
       : describe(error);
-    return `error: ${formatted} (--help lists the flags)`;
+    return `error: ${formatted} (see --help)`;
   },
   exceptionWhileRunningCommand: (error) =>
     error instanceof EarlyEnd ? error.message : `error: ${describe(error)}`,
@@ -83,11 +82,11 @@ const text: typeof text_en = {
 };
 
 /**
- * Runs a command line and ends the program.
+ * Runs a command line and exits.
  *
- * @param name What the program is called in its help.
- * @param root A command, or a table of commands.
- * @param args The command line after the program's name.
+ * @param name Name of the program in its help.
+ * @param root A command, or a map of commands.
+ * @param args The arguments.
  */
 export async function runCommandLine(
   name: string,
@@ -111,13 +110,13 @@ export async function runCommandLine(
     exitCode: null as number | string | null,
   };
   await run(application, args, { process });
-  // Not left to the event loop: a thread that is busy with a hopeless image would keep it alive.
+  // Exits explicitly: a worker that is busy with an image would keep the event loop alive.
   Deno.exit(toExitCode(process.exitCode));
 }
 
 function toExitCode(code: number | string | null): number {
   const value = Number(code ?? 0);
-  return value < 0 ? 2 : value; // the parser reports a bad command line with negative codes
+  return value < 0 ? 2 : value; // the parser reports invalid command lines with negative codes
 }
 
 function writeText(stream: { writeSync(bytes: Uint8Array): number }, message: string): void {

@@ -1,5 +1,5 @@
 /**
- * The command that measures generated signatures.
+ * The command that evaluates a model.
  *
  * @module
  */
@@ -26,104 +26,89 @@ import { DEFAULT_GENERATE_OPTIONS, generateImages } from "../model/generate.ts";
 import { decodeModel, type TrainedModel } from "../model/model_file.ts";
 import { createNormalPrior } from "../model/prior/normal.ts";
 import type { Prior } from "../model/prior/prior.ts";
-import { fitPrior } from "../training/fit_prior.ts";
-import { checkVacant } from "../training/run_folder.ts";
-import { writeFileAtomically } from "../training/write_file.ts";
+import { checkVacant } from "../training/check_vacant.ts";
+import { fitPrior } from "../training/prior/fit_prior.ts";
+import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { VERSION } from "./application.ts";
+import { OUTPUT_DIRECTORY, timestamp } from "./directories.ts";
 import {
-  drawBaseline,
-  type EvaluationPictures,
+  type EvaluationImages,
   loadReference,
   type ReferenceRequest,
-  synthesizePictures,
+  sampleBaseline,
+  synthesizeImages,
 } from "./evaluation_data.ts";
+import { type FlagValues, optional } from "./flags.ts";
 import { findModel, findNewestModel, modelFlag, PRETRAINED, readModel } from "./model_source.ts";
-import { optional, path, realNumber, wholeNumber } from "./parsers.ts";
+import { path, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
-import {
-  type BackendFlags,
-  backendFlags,
-  backendOptions,
-  OUTPUT_DIRECTORY,
-  type OutputFlags,
-  outputFlags,
-} from "./shared_flags.ts";
-import { loadSeenData, type SeenData } from "./seen_data.ts";
-import { timestamp } from "./train_plan.ts";
-import { type WriterFlags, writerFlags, writerSettings } from "./writer_flags.ts";
-
-interface EvaluateFlags extends BackendFlags, OutputFlags, WriterFlags {
-  readonly model?: string;
-  readonly data?: string;
-  readonly count?: number;
-  readonly seed?: number;
-  readonly temperature?: number;
-  readonly out?: string;
-}
+import { backendFlags, backendOptions, outputFlags } from "./shared_flags.ts";
+import { writerFlags, writerSettings } from "./writer_flags.ts";
+import { loadTrainingReference, type TrainingReference } from "./training_reference.ts";
 
 const DEFAULTS = { count: 1000, seed: 1 };
-/** Kernel and distances are of every pair. */
-const MOST_SIGNATURES = 5000;
+/** Time grows with the square of the number of signatures. */
+const MAX_SIGNATURES = 5000;
 const SHEET_FILE = "compare.png";
 const SHEET_COLUMNS = 8;
-/** How often reference and model alternate on the sheet. */
+/** Pairs of reference and model rows on the sheet. */
 const SHEET_PAIRS = 4;
 
-/** `evaluate`: how far a model's signatures are from a reference. */
-export const evaluateCommand: Command<CommandContext> = buildCommand<EvaluateFlags>({
+const evaluateFlags = {
+  model: modelFlag,
+  data: optional(
+    path,
+    "DIR",
+    "Reference: a folder of images, with one subfolder per writer (default built-in signatures)",
+  ),
+  ...writerFlags,
+  count: optional(
+    wholeNumber(20, MAX_SIGNATURES),
+    "N",
+    `Number of signatures per set (default ${DEFAULTS.count})`,
+  ),
+  seed: optional(wholeNumber(0), "N", `Random seed (default ${DEFAULTS.seed})`),
+  temperature: optional(
+    realNumber(0, 100),
+    "X",
+    `Sampling temperature (default ${DEFAULT_GENERATE_OPTIONS.temperature})`,
+  ),
+  out: optional(
+    path,
+    "DIR",
+    `Folder for the report (default ${OUTPUT_DIRECTORY}/evaluation-<date and time>)`,
+  ),
+  ...backendFlags,
+  ...outputFlags,
+} as const;
+
+/** `evaluate`: how close a model's signatures are to a reference. */
+export const evaluateCommand: Command<CommandContext> = buildCommand({
   docs: {
-    brief: "Measure how close generated signatures are to others",
+    brief: "Evaluate generated signatures against a reference",
     fullDescription:
-      "Compares a model's signatures, built-in ones and a baseline without a neural network with a " +
-      "folder of signatures, or with held-out built-in ones: kernel and Frechet distance on fixed " +
-      "features, density, coverage, counts of strokes, and how close they come to the training " +
-      `data. Writes evaluation.json, evaluation.md and ${SHEET_FILE}.`,
+      "Compares a model's signatures, procedural ones and a baseline without a neural network with " +
+      "a folder of signatures, or with procedural ones that were not trained on: kernel and " +
+      "Frechet distance of fixed features, density, coverage, stroke statistics, and memorization " +
+      `of the training data. Writes evaluation.json, evaluation.md and ${SHEET_FILE}.`,
   },
-  parameters: {
-    flags: {
-      model: modelFlag,
-      data: optional(
-        path,
-        "DIR",
-        "The reference: a folder of images, one subfolder per writer (default built-in signatures)",
-      ),
-      ...writerFlags,
-      count: optional(
-        wholeNumber(20, MOST_SIGNATURES),
-        "N",
-        `Signatures of each set (default ${DEFAULTS.count})`,
-      ),
-      seed: optional(wholeNumber(0), "N", `Names the draw (default ${DEFAULTS.seed})`),
-      temperature: optional(
-        realNumber(0, 100),
-        "X",
-        `Standard deviation of what is drawn (default ${DEFAULT_GENERATE_OPTIONS.temperature})`,
-      ),
-      out: optional(
-        path,
-        "DIR",
-        `Where the report goes (default ${OUTPUT_DIRECTORY}/evaluation-<date and time>)`,
-      ),
-      ...backendFlags,
-      ...outputFlags,
-    },
-  },
+  parameters: { flags: evaluateFlags },
   func: evaluate,
 });
 
-/** A set that was measured, before and after it is compared. */
+/** A measured set and its row in the report. */
 interface MeasuredRow {
   readonly row: EvaluationRow;
   readonly set: SignatureSet;
 }
 
-async function evaluate(flags: EvaluateFlags): Promise<void> {
+async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> {
   // Scripts get one record, which has everything.
   const reporter: Reporter = { ...createReporter(flags), event: () => {} };
   const start = performance.now();
   writerSettings(flags, flags.data ?? null);
   const out = flags.out ?? join(OUTPUT_DIRECTORY, `evaluation-${timestamp()}`);
-  await checkVacant(out, "write to", "");
+  await checkVacant(out);
   const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
@@ -139,16 +124,16 @@ async function evaluate(flags: EvaluateFlags): Promise<void> {
     reporter,
   );
   const rows = [bench.floor(), ...await bench.measureBaselines()];
-  const seen = source.name === PRETRAINED
-    ? undefined // its training data is not here
-    : await loadSeenData(source.folder, model.vae, count, reporter);
-  if (await isSameFolder(seen?.directory, flags.data)) {
+  const trained = source.name === PRETRAINED
+    ? undefined // its training data is not shipped
+    : await loadTrainingReference(source.folder, model.vae, count, reporter);
+  if (await isSameFolder(trained?.directory, flags.data)) {
     reporter.warn(
-      `warning: the model was trained on signatures of "${flags.data}", which flatters it: ` +
-        `a reference of other writers was wanted`,
+      `warning: the model was trained on "${flags.data}", so its scores are optimistic; ` +
+        "evaluate it on other writers",
     );
   }
-  rows.push(...await bench.measureModel(model, seen, flags.temperature));
+  rows.push(...await bench.measureModel(model, trained, flags.temperature));
   model.vae.dispose();
   model.prior.dispose();
   const report: EvaluationReport = {
@@ -166,14 +151,14 @@ async function evaluate(flags: EvaluateFlags): Promise<void> {
       reportTable(report),
       "",
       `evaluated in ${duration(seconds)}`,
-      `  report  ${join(out, "evaluation.md")} (says what the columns are)`,
+      `  report  ${join(out, "evaluation.md")} (explains the columns)`,
       `  sheet   ${join(out, SHEET_FILE)}`,
     ].join("\n"),
     { event: "done", out, backend: backend.name, ...report },
   );
 }
 
-/** Measures sets against one reference. */
+/** Compares sets with one reference. */
 class Bench {
   readonly #request: ReferenceRequest;
   readonly #reference: ReferenceSet;
@@ -199,7 +184,7 @@ class Bench {
     return { signatures: count, writers: new Set(groups).size };
   }
 
-  /** The reference, one half of its writers against the other. */
+  /** The reference floor: one half of its writers against the other. */
   floor(): MeasuredRow {
     const { medians, degenerate, vectors } = this.#set;
     const comparison = compareHalves(this.#reference);
@@ -213,52 +198,52 @@ class Bench {
   async measureBaselines(): Promise<MeasuredRow[]> {
     const { count, seed } = this.#request;
     return [
-      await this.#measure("built-in signatures", await synthesizePictures(count, this.#reporter)),
+      await this.#measure("built-in signatures", await synthesizeImages(count, this.#reporter)),
       await this.#measure(
         "PCA-64 + Gaussian, pen points",
-        await drawBaseline(count, seed, this.#reporter),
+        await sampleBaseline(count, seed, this.#reporter),
       ),
     ];
   }
 
   async measureModel(
     { vae, prior }: TrainedModel,
-    seen: SeenData | undefined,
+    trained: TrainingReference | undefined,
     temperature: number | undefined,
   ): Promise<MeasuredRow[]> {
     const { count, seed } = this.#request;
     const rows: MeasuredRow[] = [];
-    const draw = async (name: string, prior: Prior) => {
+    const sample = async (name: string, prior: Prior) => {
       const tau = temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
       const images = generateImages(vae, { count, seed, temperature: tau, prior });
-      rows.push(await this.#measure(`${name}, temperature ${tau}`, { images, count }, seen));
+      rows.push(await this.#measure(`${name}, temperature ${tau}`, { images, count }, trained));
     };
-    await draw(`${vae.config.model} VAE, ${prior.kind} prior`, prior);
+    await sample(`${vae.config.model} VAE, ${prior.kind} prior`, prior);
     for (const kind of ["gaussian", "mixture"] as const) {
-      if (seen === undefined || prior.kind === kind) continue;
-      const fitted = await fitPrior(kind, seen.posterior, { seed });
-      await draw(`${vae.config.model} VAE, ${kind} prior fitted here`, fitted);
+      if (trained === undefined || prior.kind === kind) continue;
+      const fitted = await fitPrior(kind, trained.posterior, { seed });
+      await sample(`${vae.config.model} VAE, ${kind} prior fitted here`, fitted);
       fitted.dispose();
     }
     if (prior.kind !== "normal") {
       const normal = createNormalPrior(vae.config.latentDim);
-      await draw(`${vae.config.model} VAE, N(0, I)`, normal);
+      await sample(`${vae.config.model} VAE, N(0, I)`, normal);
     }
     return rows;
   }
 
   async #measure(
     name: string,
-    { images, count }: Pick<EvaluationPictures, "images" | "count">,
-    seen?: SeenData,
+    { images, count }: Pick<EvaluationImages, "images" | "count">,
+    trained?: TrainingReference,
   ): Promise<MeasuredRow> {
     const onProgress = (done: number) => this.#reporter.progress(`measuring ${name}`, done, count);
     const set = await measureSet(images, { onProgress });
     const { medians, degenerate, vectors } = set;
     const comparison = compareWithReference(this.#reference, vectors);
-    const memorisation = seen === undefined
+    const memorisation = trained === undefined
       ? undefined
-      : memorisationRatio(vectors, seen.training, seen.heldOut);
+      : memorisationRatio(vectors, trained.training, trained.heldOut);
     return { row: { name, count, comparison, medians, degenerate, memorisation }, set };
   }
 }
@@ -286,7 +271,7 @@ async function writeReport(
   );
 }
 
-/** Reference and the model's own prior in turn, then one row of each of the others. */
+/** Rows of the reference and of the model with its own prior alternate, then one row of each other set. */
 function sheetRows(rows: readonly MeasuredRow[]): SheetRow[] {
   const [reference, ...others] = rows;
   const model = others[2] ?? others[0]!;

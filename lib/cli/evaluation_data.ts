@@ -1,5 +1,5 @@
 /**
- * The sets of signatures that an evaluation compares with a model.
+ * The sets of signatures that an evaluation compares a model with.
  *
  * @module
  */
@@ -12,31 +12,31 @@ import { toInkImage } from "../evaluation/to_ink_image.ts";
 import { samplePenBaseline } from "../evaluation/pen_baseline.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { renderPoints } from "../model/pen/render_points.ts";
+import { DEFAULT_CACHE } from "./directories.ts";
 import { reportWriters } from "./report_writers.ts";
 import type { Reporter } from "./reporter.ts";
-import { DEFAULT_CACHE } from "./train_plan.ts";
-import { reportSkipped } from "./training_data.ts";
+import { reportDoubtful, reportSkipped } from "./training_data.ts";
 import type { WriterFlags } from "./writer_flags.ts";
 
-/** Pictures that are to be measured. */
-export interface EvaluationPictures {
-  /** One after the other. */
+/** Images to measure. */
+export interface EvaluationImages {
+  /** The images. */
   readonly images: Iterable<InkImage> | AsyncIterable<InkImage>;
-  /** How many. */
+  /** Number of images. */
   readonly count: number;
-  /** The writer of each. */
+  /** The writer of each image. */
   readonly writers: readonly string[];
 }
 
-/** Seeds of built-in signatures: no run trains on them unless it is told to. */
+/** Seeds of procedural signatures; no run trains on them by default. */
 const SEEDS = { reference: 1_000_003, builtIn: 1_000_033, baseline: 1_000_037 };
 
-/** The baseline has as much to learn from. */
+/** Training set of the baseline. */
 const BASELINE_WRITERS = 2000;
 const BASELINE_COMPONENTS = 64;
 const BASELINE_POINTS = 128;
 const SIZE = { height: 64, width: 128 };
-const DRAWN_AT_ONCE = 50;
+const BATCH_SIZE = 50;
 
 /** Which reference is wanted. */
 export interface ReferenceRequest extends WriterFlags {
@@ -49,21 +49,22 @@ export interface ReferenceRequest extends WriterFlags {
 }
 
 /**
- * The reference: a folder's signatures, spread over its writers, or held-out built-in ones.
+ * Loads the reference: signatures of a folder, spread over its writers, or procedural ones that were
+ * not trained on.
  *
- * @param request Where it is, whose its images are, and at most how many.
- * @param reporter Where messages go.
+ * @param request The folder, and the maximum number of signatures.
+ * @param reporter Prints messages.
  * @throws {Error} If there is no readable image.
  */
 export async function loadReference(
   { data, count, seed, forgeries, writerPattern }: ReferenceRequest,
   reporter: Reporter,
-): Promise<EvaluationPictures> {
+): Promise<EvaluationImages> {
   if (data === undefined) {
     reporter.info(`reference: ${count} held-out built-in signatures, each of its own writer`);
-    return pictures(await synthesize(SEEDS.reference, count, reporter));
+    return toEvaluationImages(await synthesize(SEEDS.reference, count, reporter));
   }
-  const { dataset, skipped, found, summary } = await loadFolder(data, {
+  const { dataset, skipped, doubtful, found, summary } = await loadFolder(data, {
     ...SIZE,
     limit: count,
     seed,
@@ -78,50 +79,51 @@ export async function loadReference(
   );
   reportWriters(data, summary, reporter);
   reportSkipped(skipped, reporter);
-  return pictures(dataset);
+  reportDoubtful(doubtful, reporter);
+  return toEvaluationImages(dataset);
 }
 
 /**
- * Built-in signatures, other ones than those of the reference.
+ * Procedural signatures, other ones than those of the reference.
  *
- * @param count How many, each of a writer of its own.
- * @param reporter Where progress goes.
+ * @param count Number of signatures, each of its own writer.
+ * @param reporter Shows progress.
  */
-export async function synthesizePictures(
+export async function synthesizeImages(
   count: number,
   reporter: Reporter,
-): Promise<EvaluationPictures> {
-  return pictures(await synthesize(SEEDS.builtIn, count, reporter));
+): Promise<EvaluationImages> {
+  return toEvaluationImages(await synthesize(SEEDS.builtIn, count, reporter));
 }
 
 /**
- * Signatures of a baseline without a neural network, fitted to built-in ones.
+ * Signatures sampled from a baseline without a neural network, fitted to procedural ones.
  *
- * @param count How many.
- * @param seed Names the draw.
- * @param reporter Where progress goes.
+ * @param count Number of signatures.
+ * @param seed Random seed.
+ * @param reporter Shows progress.
  */
-export async function drawBaseline(
+export async function sampleBaseline(
   count: number,
   seed: number,
   reporter: Reporter,
-): Promise<Pick<EvaluationPictures, "images" | "count">> {
+): Promise<Pick<EvaluationImages, "images" | "count">> {
   const dataset = await synthesizePenDataset({
     writers: BASELINE_WRITERS,
     signaturesPerWriter: 1,
     pointCount: BASELINE_POINTS,
     seed: SEEDS.baseline,
     cacheDirectory: DEFAULT_CACHE,
-    onProgress: (done, total) => reporter.progress("writing signatures", done, total),
+    onProgress: (done, total) => reporter.progress("synthesizing signatures", done, total),
   });
   const points = samplePenBaseline(dataset, { count, seed, components: BASELINE_COMPONENTS });
-  return { images: drawPoints(points, count), count };
+  return { images: renderBaseline(points, count), count };
 }
 
-async function* drawPoints(points: Float32Array, count: number): AsyncGenerator<InkImage> {
+async function* renderBaseline(points: Float32Array, count: number): AsyncGenerator<InkImage> {
   const size = points.length / count;
-  for (let start = 0; start < count; start += DRAWN_AT_ONCE) {
-    const end = Math.min(count, start + DRAWN_AT_ONCE);
+  for (let start = 0; start < count; start += BATCH_SIZE) {
+    const end = Math.min(count, start + BATCH_SIZE);
     const part = points.subarray(start * size, end * size);
     const tensor = tf.tensor3d(part, [end - start, size / 4, 4]);
     try {
@@ -142,11 +144,11 @@ async function synthesize(
     writers: count,
     signaturesPerWriter: 1,
     seed,
-    onProgress: (done, total) => reporter.progress("writing signatures", done, total),
+    onProgress: (done, total) => reporter.progress("synthesizing signatures", done, total),
   });
 }
 
-function pictures(dataset: SignatureDataset): EvaluationPictures {
+function toEvaluationImages(dataset: SignatureDataset): EvaluationImages {
   const count = dataset.names.length;
   return { images: eachImage(dataset), count, writers: dataset.writers };
 }

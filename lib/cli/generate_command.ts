@@ -1,14 +1,13 @@
 /**
- * The command that draws new signatures from a trained model.
+ * The command that generates signatures.
  *
  * @module
  */
 import { dirname, join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { selectBackend } from "../backend/select.ts";
-import { contactSheet, type ContactSheetOptions } from "../image/drawing/contact_sheet.ts";
 import { encodeGrayPng, encodeInkPng } from "../image/codecs/encode.ts";
-import type { Color } from "../image/drawing/canvas.ts";
+import { contactSheet, type ContactSheetOptions } from "../image/drawing/contact_sheet.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import {
   DEFAULT_GENERATE_OPTIONS,
@@ -21,110 +20,77 @@ import { renderPenCanvas } from "../model/pen/render_points.ts";
 import type { VAE } from "../model/vae.ts";
 import { Random } from "../random.ts";
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
+import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import {
   duplicateSignature,
   sampleVariability,
 } from "../strokes/procedural/duplicate_signature.ts";
-import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { toSvg } from "../strokes/rendering/to_svg.ts";
-import { writeFileAtomically } from "../training/write_file.ts";
+import { checkVacant } from "../training/check_vacant.ts";
+import { writeFileAtomically } from "../training/write_file_atomically.ts";
+import { type FlagValues, optional, toggle } from "./flags.ts";
 import { findModel, findNewestModel, modelFlag, readModel } from "./model_source.ts";
-import { color, optional, path, pictureSize, realNumber, wholeNumber } from "./parsers.ts";
+import { color, path, realNumber, renderSize, wholeNumber } from "./parsers.ts";
 import { count, createReporter } from "./reporter.ts";
-import {
-  type BackendFlags,
-  backendFlags,
-  backendOptions,
-  type OutputFlags,
-  outputFlags,
-} from "./shared_flags.ts";
-
-interface GenerateFlags extends BackendFlags, OutputFlags {
-  readonly model?: string;
-  readonly count?: number;
-  readonly signatures?: number;
-  readonly seed?: number;
-  readonly temperature?: number;
-  readonly out?: string;
-  readonly overwrite: boolean;
-  readonly format: Format;
-  readonly imageSize?: { height: number; width: number };
-  readonly transparent: boolean;
-  readonly inkColor?: Color;
-}
-
-type Format = "png" | "svg";
-
-type NamingFlags = Pick<GenerateFlags, "format" | "signatures">;
+import { backendFlags, backendOptions, outputFlags } from "./shared_flags.ts";
 
 const SHEET_FILE = "grid.png";
-const MOST_ON_SHEET = 200;
-/** More signatures of a writer than this do not go side by side. */
-const MOST_COLUMNS = 20;
-/** Files that are written at the same time. */
-const WRITERS = 8;
+const MAX_ON_SHEET = 200;
+/** The sheet has a row for each writer if it has at most this many signatures. */
+const MAX_COLUMNS = 20;
+/** Number of files that are written at the same time. */
+const CONCURRENT_FILES = 8;
+
+const generateFlags = {
+  model: modelFlag,
+  count: optional(
+    wholeNumber(1, 1e6),
+    "N",
+    `Number of signatures, or of writers with --signatures (default ${DEFAULT_GENERATE_OPTIONS.count})`,
+  ),
+  signatures: optional(
+    wholeNumber(1, 10000),
+    "N",
+    "Signatures per writer, with one subfolder per writer (default one signature, no subfolders)",
+  ),
+  seed: optional(wholeNumber(0), "N", `Random seed (default ${DEFAULT_GENERATE_OPTIONS.seed})`),
+  temperature: optional(
+    realNumber(0, 100),
+    "X",
+    `Sampling temperature, lower is more typical (default ${DEFAULT_GENERATE_OPTIONS.temperature})`,
+  ),
+  out: optional(path, "DIR", "Folder for the images (default generated-NNN in the run folder)"),
+  overwrite: toggle("Replace existing images in --out"),
+  format: {
+    kind: "enum",
+    values: ["png", "svg"],
+    default: "png",
+    brief: "Pixels, or strokes as vector graphics (pen model only)",
+  },
+  imageSize: optional(
+    renderSize,
+    "HxW",
+    "Size of PNG images (pen model only; default the size it was trained with)",
+  ),
+  transparent: toggle("Transparent background for PNG; SVG always has it"),
+  inkColor: optional(color, "RRGGBB", "Ink color (default black)"),
+  ...backendFlags,
+  ...outputFlags,
+} as const;
+
+type GenerateFlags = FlagValues<typeof generateFlags>;
+type NamingFlags = Pick<GenerateFlags, "format" | "signatures">;
 
 /** `generate`: from a model to images of new signatures. */
-export const generateCommand: Command<CommandContext> = buildCommand<GenerateFlags>({
+export const generateCommand: Command<CommandContext> = buildCommand({
   docs: {
     brief: "Generate new signatures with a trained model",
     fullDescription:
-      "Draws z from the normal distribution, decodes it, and writes one file per signature and a " +
-      `contact sheet, ${SHEET_FILE}. With --signatures, each is the signature of an invented writer, ` +
-      "who signs so often, in a subfolder. The same seed, model and backend give the same bytes.",
+      "Samples z from the model's prior, decodes it, and writes one file per signature and a " +
+      `contact sheet, ${SHEET_FILE}. With --signatures, each sample is a writer, and further ` +
+      "signatures vary it as a hand does. The same seed, model and backend give the same bytes.",
   },
-  parameters: {
-    flags: {
-      model: modelFlag,
-      count: optional(
-        wholeNumber(1, 1e6),
-        "N",
-        `How many signatures, with --signatures how many writers (default ${DEFAULT_GENERATE_OPTIONS.count})`,
-      ),
-      signatures: optional(
-        wholeNumber(1, 10000),
-        "N",
-        "Signatures of each writer, one subfolder per writer (default one signature, no subfolders)",
-      ),
-      seed: optional(
-        wholeNumber(0),
-        "N",
-        `Names the draw (default ${DEFAULT_GENERATE_OPTIONS.seed})`,
-      ),
-      temperature: optional(
-        realNumber(0, 100),
-        "X",
-        `Standard deviation of what is drawn, less is more typical (default ${DEFAULT_GENERATE_OPTIONS.temperature})`,
-      ),
-      out: optional(path, "DIR", "Where the images go (default generated-NNN in the run's folder)"),
-      overwrite: {
-        kind: "boolean",
-        default: false,
-        withNegated: false,
-        brief: "Replace images that are in --out already",
-      },
-      format: {
-        kind: "enum",
-        values: ["png", "svg"],
-        default: "png",
-        brief: "Pixels, or strokes as vector graphics, which a pen model writes",
-      },
-      imageSize: optional(
-        pictureSize,
-        "HxW",
-        "Size of the PNG images of a pen model (default the size in its training)",
-      ),
-      transparent: {
-        kind: "boolean",
-        default: false,
-        withNegated: false,
-        brief: "PNG without paper, to be pasted onto a page; SVG never has any",
-      },
-      inkColor: optional(color, "RRGGBB", "Colour of the ink (default black)"),
-      ...backendFlags,
-      ...outputFlags,
-    },
-  },
+  parameters: { flags: generateFlags },
   func: generate,
 });
 
@@ -139,33 +105,33 @@ async function generate(flags: GenerateFlags): Promise<void> {
   };
   const out = flags.out ?? await nextFolder(source.folder);
   const planned = Array.from({ length: options.count }, (_, i) => entryName(i, flags));
-  if (!flags.overwrite) await checkVacant(out, [SHEET_FILE, ...planned]);
-  const backend = await selectBackend(
-    flags.backend,
-    backendOptions(flags),
-  );
+  if (!flags.overwrite) {
+    const names = [SHEET_FILE, ...planned];
+    await checkVacant(out, { names, expected: "another folder or --overwrite" });
+  }
+  const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
   const { vae, prior } = await readModel(source, decodeModel);
   reporter.info(`model: ${source.description}, ${vae.config.model} VAE, ${prior.kind} prior`);
   const temperature = flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
-  const signatures = drawSignatures(vae, { ...options, temperature, prior }, flags);
+  const signatures = generateFiles(vae, { ...options, temperature, prior }, flags);
   await Deno.mkdir(out, { recursive: true });
   const shown: InkImage[] = [];
   const { signatures: perWriter } = flags;
   const total = options.count * (perWriter ?? 1);
-  let [drawn, done] = [0, 0];
+  let [started, done] = [0, 0];
   const write = async () => {
-    for await (const { file, preview } of signatures) {
-      const index = drawn++;
-      if (index < MOST_ON_SHEET) shown.push(preview);
+    for await (const { content, preview } of signatures) {
+      const index = started++;
+      if (index < MAX_ON_SHEET) shown.push(preview);
       const name = fileName(index, flags);
       if (perWriter !== undefined) await Deno.mkdir(join(out, dirname(name)), { recursive: true });
-      await writeFileAtomically(join(out, name), file);
+      await writeFileAtomically(join(out, name), content);
       reporter.progress("generating", ++done, total);
     }
   };
-  // They share one source: while one waits for the disk, another draws.
-  await Promise.all(Array.from({ length: WRITERS }, write));
+  // All take from one generator: while one writes to disk, another generates.
+  await Promise.all(Array.from({ length: CONCURRENT_FILES }, write));
   const sheet = contactSheet(shown, sheetOptions(perWriter));
   await writeFileAtomically(join(out, SHEET_FILE), encodeGrayPng(sheet));
   vae.dispose();
@@ -193,29 +159,29 @@ async function generate(flags: GenerateFlags): Promise<void> {
   );
 }
 
-/** A signature as it is written to a file, and as it appears on the sheet. */
-interface DrawnSignature {
-  readonly file: Uint8Array | string;
+/** A generated signature as the content of its file, and as it appears on the sheet. */
+interface GeneratedFile {
+  readonly content: Uint8Array | string;
   readonly preview: InkImage;
 }
 
 function checkFormat({ format, imageSize }: GenerateFlags): void {
   if (format === "svg" && imageSize !== undefined) {
-    throw new RangeError("Cannot write SVG with --image-size: it has no pixels and fits any size");
+    throw new RangeError("Cannot write SVG with --image-size: it has no pixels and scales freely");
   }
 }
 
-/** Strokes from a model that writes, in the format and size that is asked for; else its pixels. */
-function drawSignatures(
+/** Generates signatures in the requested format and size. */
+function generateFiles(
   vae: VAE,
   options: GenerateOptions,
   flags: GenerateFlags,
-): AsyncGenerator<DrawnSignature> {
-  if (vae.toTrajectories !== undefined) return writeStrokes(vae, options, flags);
+): AsyncGenerator<GeneratedFile> {
+  if (vae.toTrajectories !== undefined) return generatePenFiles(vae, options, flags);
   const { model, height, width } = vae.config;
   if (flags.signatures !== undefined) {
     throw new RangeError(
-      `Cannot sign again with a ${model} model: it has no strokes that could be written again`,
+      `Cannot generate with --signatures: a ${model} model has no strokes that could vary`,
     );
   }
   if (flags.format === "svg") {
@@ -223,33 +189,34 @@ function drawSignatures(
   }
   if (flags.imageSize !== undefined) {
     throw new RangeError(
-      `Cannot draw with --image-size: a ${model} model draws at the size it was trained for, ${height}x${width}`,
+      `Cannot generate with --image-size: a ${model} model generates images of the size it was ` +
+        `trained with, ${height}x${width}`,
     );
   }
-  return drawPixels(vae, options, flags);
+  return generatePixelFiles(vae, options, flags);
 }
 
-async function* writeStrokes(
+async function* generatePenFiles(
   vae: VAE,
   options: GenerateOptions,
   { format, imageSize, inkColor: color, transparent, signatures }: GenerateFlags,
-): AsyncGenerator<DrawnSignature> {
+): AsyncGenerator<GeneratedFile> {
   const trajectories = signatures === undefined
     ? generateTrajectories(vae, options)
-    : duplicateSignatures(vae, options, signatures);
+    : generateDuplicates(vae, options, signatures);
   for await (const trajectory of trajectories) {
     const preview = renderPenCanvas(trajectory, vae.config);
     if (format === "svg") {
-      yield { file: toSvg(trajectory, { ...PEN_CANVAS, color }), preview };
+      yield { content: toSvg(trajectory, { ...PEN_CANVAS, color }), preview };
     } else {
       const image = imageSize === undefined ? preview : renderPenCanvas(trajectory, imageSize);
-      yield { file: encodeInkPng(image, { color, transparent }), preview };
+      yield { content: encodeInkPng(image, { color, transparent }), preview };
     }
   }
 }
 
-/** What the model writes, each as often as its writer is to sign. */
-async function* duplicateSignatures(
+/** Duplicates each generated signature: `perWriter` signatures of each writer. */
+async function* generateDuplicates(
   vae: VAE,
   options: GenerateOptions,
   perWriter: number,
@@ -260,7 +227,7 @@ async function* duplicateSignatures(
     const variability = sampleVariability(new Random(seed, "hand", writer));
     for (let i = 0; i < perWriter; i++) {
       const random = new Random(seed, "again", writer, i);
-      // Where nothing was written there is nothing to write again.
+      // An empty trajectory has nothing to vary.
       yield trajectory.length === 0
         ? trajectory
         : duplicateSignature(trajectory, random, variability);
@@ -269,13 +236,13 @@ async function* duplicateSignatures(
   }
 }
 
-async function* drawPixels(
+async function* generatePixelFiles(
   vae: VAE,
   options: GenerateOptions,
   { inkColor: color, transparent }: GenerateFlags,
-): AsyncGenerator<DrawnSignature> {
+): AsyncGenerator<GeneratedFile> {
   for await (const preview of generateImages(vae, options)) {
-    yield { file: encodeInkPng(preview, { color, transparent }), preview };
+    yield { content: encodeInkPng(preview, { color, transparent }), preview };
   }
 }
 
@@ -287,28 +254,18 @@ async function nextFolder(parent: string): Promise<string> {
   }
 }
 
-async function checkVacant(out: string, planned: readonly string[]): Promise<void> {
-  const names = await Array.fromAsync(Deno.readDir(out), ({ name }) => name).catch(() => []);
-  const wanted = new Set(planned);
-  const occupant = names.filter((name) => wanted.has(name)).sort()[0];
-  if (occupant === undefined) return;
-  throw new Error(
-    `Cannot write to "${out}": it already holds "${occupant}", another folder or --overwrite was wanted`,
-  );
-}
-
-/** A row for each writer, where there are some. */
+/** One row per writer, where writers have few enough signatures. */
 function sheetOptions(perWriter: number | undefined): ContactSheetOptions {
-  return perWriter !== undefined && perWriter <= MOST_COLUMNS ? { columns: perWriter } : {};
+  return perWriter !== undefined && perWriter <= MAX_COLUMNS ? { columns: perWriter } : {};
 }
 
-/** What is in the output folder for number `index` of what is counted: a file, or a writer's folder. */
+/** Name of entry `index` of the output folder: a file, or the subfolder of a writer. */
 function entryName(index: number, { format, signatures }: NamingFlags): string {
   const number = String(index + 1).padStart(4, "0");
   return signatures === undefined ? `signature-${number}.${format}` : `writer-${number}`;
 }
 
-/** Where signature number `index` of all goes. */
+/** Path of signature `index` within the output folder. */
 function fileName(index: number, flags: NamingFlags): string {
   const { format, signatures } = flags;
   if (signatures === undefined) return entryName(index, flags);

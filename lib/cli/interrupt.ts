@@ -1,19 +1,18 @@
 /**
- * Ending a long task when the user asks for it.
+ * Stopping a long task when the user presses Ctrl-C.
  *
  * @module
  */
 
-/** Exit code of a program that ended on Ctrl-C. */
+/** Exit code of a program that was interrupted. */
 export const INTERRUPTED = 130;
 
 /**
- * Runs a task that ends in good order when the user presses Ctrl-C or the system asks it to end; a
- * second time ends the program at once.
+ * Runs a task that can stop gracefully on Ctrl-C or SIGTERM; a second signal exits immediately.
  *
- * @param task Gets a signal that is raised by the first Ctrl-C.
- * @param onInterrupt Called then, to say what happens next.
- * @returns What the task returned.
+ * @param task The task. Its signal is aborted by the first Ctrl-C.
+ * @param onInterrupt Called then, to tell the user what happens.
+ * @returns The result of the task.
  */
 export async function withInterrupt<T>(
   task: (signal: AbortSignal) => Promise<T>,

@@ -1,66 +1,66 @@
 /**
- * Where a command gets a trained model from.
+ * Where a command finds a trained model.
  *
  * @module
  */
 import { dirname, join } from "node:path";
 import { readPretrained } from "../model/pretrained/load_pretrained.ts";
 import { findNewestRun, MODEL_FILE } from "../training/run_folder.ts";
-import { optional, path } from "./parsers.ts";
-import { OUTPUT_DIRECTORY } from "./shared_flags.ts";
+import { OUTPUT_DIRECTORY } from "./directories.ts";
+import { optional, type OptionalFlag } from "./flags.ts";
+import { path } from "./parsers.ts";
 
-/** The word that names the model that comes with this program, in place of a path. */
+/** Stands for the pretrained model in place of a path. */
 export const PRETRAINED = "pretrained";
 
 /** The flag that names a trained model. */
-export const modelFlag = optional(
+export const modelFlag: OptionalFlag<string> = optional(
   path,
   "DIR",
-  `Folder of a run, a model file, or ${PRETRAINED}, the model that comes with this program (default the newest run, without one ${PRETRAINED})`,
+  `Run folder, model file, or ${PRETRAINED} (default the newest run, else ${PRETRAINED})`,
 );
 
-/** A trained model, not read yet. */
+/** A trained model that has not been read yet. */
 export interface ModelSource {
   /** Path of its file, or {@linkcode PRETRAINED}. */
   readonly name: string;
-  /** Which one it is, for the user. */
+  /** Which model it is, for the user. */
   readonly description: string;
-  /** Where what is made with it goes by itself. */
+  /** Default parent folder of what is made with it. */
   readonly folder: string;
   /** Reads its file. */
   readonly read: () => Promise<Uint8Array>;
 }
 
 /**
- * The model that a flag names.
+ * Finds the model that a flag names.
  *
- * @param given A run's folder, a model's file, or {@linkcode PRETRAINED}.
+ * @param name A run folder, a model file, or {@linkcode PRETRAINED}.
  * @throws {Error} If there is no such file or folder.
  */
-export async function findModel(given: string): Promise<ModelSource> {
-  if (given === PRETRAINED) return pretrained("the one that comes with this program");
-  const info = await Deno.stat(given).catch(() => undefined);
+export async function findModel(name: string): Promise<ModelSource> {
+  if (name === PRETRAINED) return pretrained();
+  const info = await Deno.stat(name).catch(() => undefined);
   if (info === undefined) {
     throw new Error(
-      `Cannot read model "${given}": there is no such file or folder ` +
-        `("${PRETRAINED}" is the model that comes with this program)`,
+      `Cannot read model "${name}": no such file or folder ` +
+        `("${PRETRAINED}" selects the pretrained model)`,
     );
   }
-  const file = info.isDirectory ? join(given, MODEL_FILE) : given;
+  const file = info.isDirectory ? join(name, MODEL_FILE) : name;
   return modelFile(file, `"${file}"`);
 }
 
-/** The newest run's model; where there is no run, the one that comes with this program. */
+/** Finds the model of the newest run; the pretrained model if there is no run. */
 export async function findNewestModel(): Promise<ModelSource> {
   const run = await findNewestRun(OUTPUT_DIRECTORY);
-  if (run === undefined) {
-    return pretrained(`the one that comes with this program ("${OUTPUT_DIRECTORY}" has no run)`);
-  }
+  if (run === undefined) return pretrained(` ("${OUTPUT_DIRECTORY}" has no run)`);
   const file = join(run, MODEL_FILE);
   return modelFile(file, `"${file}", the newest run`);
 }
 
-function pretrained(description: string): ModelSource {
+function pretrained(reason = ""): ModelSource {
+  const description = `pretrained${reason}`;
   return { name: PRETRAINED, description, folder: OUTPUT_DIRECTORY, read: readPretrained };
 }
 
@@ -74,16 +74,16 @@ async function readFile(file: string): Promise<Uint8Array> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new Error(
-      `Cannot read model "${file}": there is no such file (a run writes it after its first epoch)`,
+      `Cannot read model "${file}": no such file (a run writes it after its first epoch)`,
     );
   }
 }
 
 /**
- * Reads a model.
+ * Reads and decodes a model.
  *
- * @param source Which.
- * @param decode What is made of its file.
+ * @param source The model.
+ * @param decode Decodes its file.
  * @throws {Error} If it cannot be read; the message names the file.
  */
 export async function readModel<T>(

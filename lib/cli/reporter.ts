@@ -1,33 +1,33 @@
 /**
- * What a command tells its user, and how: for people, for scripts, or not at all.
+ * The output of a command: for people, for scripts, or none.
  *
  * @module
  */
-import type { EpochMetrics, StepMetrics } from "../training/trainer.ts";
+import type { EpochMetrics, StepMetrics } from "../training/metrics.ts";
 
-/** How much is told, and in which form. */
+/** How much is printed, and in which form. */
 export interface ReporterOptions {
-  /** Only errors and the final result. */
+  /** Only warnings, errors and the final result. */
   readonly quiet: boolean;
   /** One JSON object per line on standard output, for scripts. */
   readonly json: boolean;
 }
 
-/** Where a command's messages go. */
+/** Prints a command's messages. */
 export interface Reporter {
-  /** Says something that a person may want to know. */
+  /** Prints information for people. */
   info(message: string): void;
-  /** Says something that a person should look at. */
+  /** Prints a warning. */
   warn(message: string): void;
-  /** Shows how far a long task is; the next message replaces it. */
+  /** Shows the progress of a long task; the next message replaces it. */
   progress(label: string, done: number, total: number, detail?: string): void;
-  /** Shows a step of training. */
+  /** Shows the progress of an epoch. */
   step(metrics: StepMetrics, epochs: number, secondsLeft: number): void;
-  /** Shows an epoch of training. */
+  /** Prints the record of an epoch. */
   epoch(metrics: EpochMetrics, epochs: number): void;
-  /** Tells scripts what happened; people learn it otherwise. */
+  /** Prints an event for scripts only. */
   event(data: Readonly<Record<string, unknown>>): void;
-  /** Says how the command ended: as text for people, as data for scripts. */
+  /** Prints the result: as text for people, as data for scripts. */
   result(message: string, data: Readonly<Record<string, unknown>>): void;
 }
 
@@ -35,9 +35,9 @@ const BAR_WIDTH = 10; // leaves room for the figures on a terminal of 80 columns
 const MILLISECONDS_BETWEEN_BARS = 100;
 
 /**
- * Makes the reporter that the options ask for. Progress bars appear on a terminal only.
+ * Creates a reporter. Progress bars appear on a terminal only.
  *
- * @param options How much is told, and in which form.
+ * @param options How much is printed, and in which form.
  */
 export function createReporter(options: ReporterOptions): Reporter {
   const isTerminal = Deno.stderr.isTerminal();
@@ -51,7 +51,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     barLength = 0;
     lastBar = -Infinity;
   };
-  const drawBar = (text: string, isLast: boolean) => {
+  const renderBar = (text: string, isLast: boolean) => {
     const now = performance.now();
     if (!isLast && now - lastBar < MILLISECONDS_BETWEEN_BARS) return;
     const line = text.slice(0, terminalWidth() - 1);
@@ -71,13 +71,13 @@ export function createReporter(options: ReporterOptions): Reporter {
     },
     progress: (label, done, total, detail = "") => {
       if (!showsBars) return;
-      drawBar(`${label} ${bar(done, total)} ${done}/${total} ${detail}`, done === total);
+      renderBar(`${label} ${bar(done, total)} ${done}/${total} ${detail}`, done === total);
       if (done === total) clearBar();
     },
     step: (metrics, epochs, secondsLeft) => {
       if (!showsBars) return;
       const { epoch, step, stepsPerEpoch, reconstruction, kl, imagesPerSecond } = metrics;
-      drawBar(
+      renderBar(
         `epoch ${epoch}/${epochs} ${bar(step, stepsPerEpoch)} ${step}/${stepsPerEpoch}  ` +
           `${reconstruction.toFixed(1)} + KL ${kl.toFixed(1)}  ${imagesPerSecond.toFixed(0)}/s  ` +
           `${duration(secondsLeft)} left`,
@@ -100,15 +100,15 @@ export function createReporter(options: ReporterOptions): Reporter {
   };
 }
 
-/** So many of something, for people. */
+/** A number of things, for people: `1 epoch`, `2 epochs`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 /**
- * A length of time for people.
+ * A duration, for people.
  *
- * @param seconds The time.
+ * @param seconds The duration.
  */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "?";

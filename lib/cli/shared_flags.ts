@@ -1,38 +1,36 @@
 /**
- * The flags that every command or several have.
+ * Flags of several commands.
  *
  * @module
  */
-import { type BackendChoice, type BackendOptions, BACKENDS } from "../backend/select.ts";
-import { optional, path, wholeNumber } from "./parsers.ts";
+import { type BackendOptions, BACKENDS } from "../backend/select.ts";
+import { type FlagValues, optional, toggle } from "./flags.ts";
+import { path, wholeNumber } from "./parsers.ts";
 
-/** Where runs go, and what is made without a run. */
-export const OUTPUT_DIRECTORY = "outputs";
-
-/** Which engine runs the tensors. */
-export interface BackendFlags {
-  readonly backend: BackendChoice;
-  readonly threads?: number;
-  readonly blas?: string;
-}
-
-/** How {@linkcode BackendFlags} are read and described. */
+/** Flags that select the backend. */
 export const backendFlags = {
   backend: {
     kind: "enum",
     values: ["auto", ...BACKENDS],
     default: "auto",
-    brief: "What runs the tensors",
+    brief: "Backend that computes the tensors",
   },
-  threads: optional(wholeNumber(1, 256), "N", "Threads of the simd backend (default all cores)"),
+  threads: optional(
+    wholeNumber(1, 256),
+    "N",
+    "Threads of the simd backend (default all cores)",
+  ),
   blas: optional(
     path,
     "PATH",
-    "BLAS library for its matrix products, or none (default one that is found, with --allow-ffi)",
+    "BLAS library for matrix products of the simd backend, or none (default any installed, with --allow-ffi)",
   ),
 } as const;
 
-/** The engine's settings that flags ask for. */
+/** Values of {@linkcode backendFlags}. */
+export type BackendFlags = FlagValues<typeof backendFlags>;
+
+/** The backend options that flags ask for. */
 export function backendOptions({ threads, blas }: BackendFlags): BackendOptions {
   return {
     ...(threads === undefined ? {} : { threads }),
@@ -40,14 +38,11 @@ export function backendOptions({ threads, blas }: BackendFlags): BackendOptions 
   };
 }
 
-/** How much is printed, and in which form. */
-export interface OutputFlags {
-  readonly quiet: boolean;
-  readonly json: boolean;
-}
-
-/** How {@linkcode OutputFlags} are read and described. */
+/** Flags that select how much is printed, and in which form. */
 export const outputFlags = {
-  quiet: { kind: "boolean", default: false, withNegated: false, brief: "Print the result only" },
-  json: { kind: "boolean", default: false, withNegated: false, brief: "Print JSON lines" },
+  quiet: toggle("Print only the result"),
+  json: toggle("Print JSON lines"),
 } as const;
+
+/** Values of {@linkcode outputFlags}. */
+export type OutputFlags = FlagValues<typeof outputFlags>;

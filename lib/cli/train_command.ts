@@ -6,75 +6,79 @@
 import { join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { type BackendInfo, selectBackend } from "../backend/select.ts";
-import type { BatchSource } from "../dataset/batches.ts";
-import { createVAE, type SavedNetworks } from "../model/model_file.ts";
-import { assignParameters } from "../model/parameters.ts";
-import { growDepth } from "../model/pen/grow_depth.ts";
-import type { VAE } from "../model/vae.ts";
+import { NonFiniteLossError } from "../errors.ts";
+import { encodeColorPng } from "../image/codecs/encode.ts";
 import { restoreCheckpoint } from "../training/checkpoint.ts";
-import { MODEL_FILE, type RunConfig, RunFolder } from "../training/run_folder.ts";
-import { NonFiniteLossError, Trainer } from "../training/trainer.ts";
+import { fitRunPrior } from "../training/prior/fit_run_prior.ts";
+import type { RunConfig } from "../training/run_config.ts";
+import { MODEL_FILE, RunFolder } from "../training/run_folder.ts";
+import {
+  notify,
+  type RecordedRun,
+  recordStart,
+  runListeners,
+  writeCheckpoint,
+} from "../training/run_listeners.ts";
+import { Trainer } from "../training/trainer.ts";
 import { commandLine, EarlyEnd, VERSION } from "./application.ts";
-import type { Start } from "./choose_start.ts";
+import { createInitialVAE, type InitialWeights } from "./initial_weights.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
 import { PRETRAINED } from "./model_source.ts";
 import { count, createReporter, duration, type Reporter } from "./reporter.ts";
+import { resolveRun, type RunSettings } from "./resolve_run.ts";
+import { checkSameData, resumeRun } from "./resume_run.ts";
 import { backendOptions } from "./shared_flags.ts";
 import { type TrainFlags, trainFlags } from "./train_flags.ts";
-import { checkSameData, type Plan, planNew, planResumed } from "./train_plan.ts";
 import { loadTrainingData, type TrainingData } from "./training_data.ts";
 
 /** `train`: from a folder of signatures to a model. */
-export const trainCommand: Command<CommandContext> = buildCommand<TrainFlags>({
+export const trainCommand: Command<CommandContext> = buildCommand({
   docs: {
     brief: "Train a variational autoencoder on images of signatures",
     fullDescription:
-      "Trains a variational autoencoder on a folder of images of signatures and writes the model, " +
-      "checkpoints, curves and sample sheets to a folder of their own. Without --data it takes the " +
-      "images in data/ where there are any, else built-in procedural signatures. With images of " +
-      "yours a pen model starts from the weights that come with this program.",
+      "Trains a variational autoencoder on a folder of signature images and writes the model, " +
+      "checkpoints, curves and sample sheets to a run folder. Without --data it trains on the " +
+      "images in data/, or on built-in procedural signatures if there are none. On your images a " +
+      "pen model starts from the pretrained weights.",
   },
-  parameters: {
-    flags: trainFlags,
-  },
+  parameters: { flags: trainFlags },
   func: train,
 });
 
 async function train(flags: TrainFlags): Promise<void> {
   const reporter = createReporter(flags);
-  const plan = flags.resume ? await planResumed(flags) : await planNew(flags);
-  const backend = await selectBackend(
-    flags.backend,
-    backendOptions(flags),
-  );
+  const resumed = flags.resume ? await resumeRun(flags) : undefined;
+  const settings = resumed ?? await resolveRun(flags);
+  const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
   const { batches, own, data, renderRecoverySheet } = await loadTrainingData(
-    plan.request,
+    settings.data,
     reporter,
   );
-  checkSameData(plan, data.sha256);
-  const vae = createVAE(plan.model, plan.training.seed);
-  if (plan.start.networks) startFrom(vae, plan.start.networks);
-  const trainer = new Trainer(vae, batches, plan.training);
-  if (plan.interrupted) restoreCheckpoint(trainer, plan.interrupted.checkpoint);
+  if (resumed) checkSameData(resumed, data.sha256);
+  const { model, training, prior, weights } = settings;
+  const vae = createInitialVAE(model, training.seed, weights);
+  const trainer = new Trainer(vae, batches, training);
+  if (resumed) restoreCheckpoint(trainer, resumed.checkpoint);
   const config: RunConfig = {
     version: VERSION,
-    model: plan.model,
-    training: plan.training,
-    prior: plan.prior,
-    init: plan.start.init,
-    initSha256: plan.start.sha256 ?? null,
+    model,
+    training,
+    prior,
+    init: weights.init,
+    initSha256: weights.sha256 ?? null,
     data,
     backend: backend.name,
-    engines: [...new Set([...plan.interrupted?.config.engines ?? [], backend.engine])],
+    engines: [...new Set([...resumed?.config.engines ?? [], backend.engine])],
   };
-  const run = plan.interrupted?.run ?? await RunFolder.create(plan.path, config);
-  if (plan.interrupted) await run.updateConfig(config);
-  describeRun(reporter, trainer, run, plan);
-  if (!plan.interrupted) await showTraces(run, reporter, renderRecoverySheet);
+  const run = resumed?.run ?? await RunFolder.create(settings.path, config);
+  if (resumed) await run.writeConfig(config);
+  reportSettings(reporter, trainer, run, settings);
+  if (!resumed) await writeRecovered(run, reporter, renderRecoverySheet);
+  const recorded: RecordedRun = { run, trainer, data: own, prior };
   try {
-    await runEpochs(trainer, own, run, reporter);
-    await fitPrior(plan, trainer, own, run, reporter);
+    await runEpochs(recorded, reporter);
+    await fitPrior(recorded, reporter);
     reportEnd(run, trainer, reporter, backend);
   } finally {
     trainer.dispose();
@@ -82,114 +86,100 @@ async function train(flags: TrainFlags): Promise<void> {
   }
 }
 
-function startFrom({ parameters }: VAE, start: SavedNetworks): void {
-  if (start.config.model === "pen") {
-    growDepth(parameters, start.parameters, start.config.blocks);
-  } else assignParameters(parameters, start.parameters);
-}
-
-function describeRun(
+function reportSettings(
   reporter: Reporter,
   trainer: Trainer,
   run: RunFolder,
-  { model, training, start }: Plan,
+  { model, training, weights }: RunSettings,
 ): void {
-  const values = [...trainer.vae.parameters.values()].reduce((sum, { size }) => sum + size, 0);
+  const parameters = [...trainer.vae.parameters.values()].reduce((sum, { size }) => sum + size, 0);
   reporter.info(
     `model: ${model.model} VAE, ${model.height}x${model.width}, z ${model.latentDim}, ` +
-      `${(values / 1e6).toFixed(2)} million parameters`,
+      `${(parameters / 1e6).toFixed(2)} million parameters`,
   );
   const done = run.metrics.length;
   const { epochs } = training;
-  if (done === 0) describeStart(reporter, start, epochs);
+  if (done === 0) reportWeights(reporter, weights, epochs);
   const length = epochs > 0
     ? `${count(epochs, "epoch")} of ${count(trainer.stepsPerEpoch, "step")}`
-    : "no epochs: the weights stay as they are";
+    : "no epochs: the weights are kept";
   reporter.info(
     `run: "${run.path}", ${length}` + (done > 0 ? `, continued after ${done}` : ""),
   );
 }
 
-/** Lets the user see what was found in the images. */
-async function showTraces(
+function reportWeights(
+  reporter: Reporter,
+  { init, reason }: InitialWeights,
+  epochs: number,
+): void {
+  if (init === PRETRAINED) {
+    const kept = epochs > 0 ? ", --epochs 0 keeps them and only fits the prior" : "";
+    reporter.info(`weights: pretrained (--from-scratch starts from random ones${kept})`);
+  } else if (init !== null) {
+    reporter.info(`weights: from "${init}"`);
+  } else if (reason !== undefined) {
+    reporter.info(`weights: random, ${reason}`);
+  }
+}
+
+/** Lets the user check what was recovered from the images. */
+async function writeRecovered(
   run: RunFolder,
   reporter: Reporter,
   renderRecoverySheet: TrainingData["renderRecoverySheet"],
 ): Promise<void> {
-  const page = await renderRecoverySheet?.();
-  if (page === undefined) return;
-  reporter.info(
-    `traces: "${await run.writeTraces(page)}" shows strokes that were found in the images`,
-  );
+  const sheet = await renderRecoverySheet?.();
+  if (sheet === undefined) return;
+  const path = await run.write("traces.png", encodeColorPng(sheet));
+  reporter.info(`strokes: "${path}" shows the strokes recovered from the images`);
 }
 
-function describeStart(reporter: Reporter, { init, reason }: Start, epochs: number): void {
-  if (init === PRETRAINED) {
-    const kept = epochs > 0 ? ", --epochs 0 to keep them and fit the prior alone" : "";
-    reporter.info(
-      `weights: those that come with this program (--from-scratch for fresh ones${kept})`,
-    );
-  } else if (init !== null) {
-    reporter.info(`weights: those of "${init}"`);
-  } else if (reason !== undefined) {
-    reporter.info(`weights: fresh (${reason})`);
-  }
-}
-
-/** The last stage of a run. Ctrl-C ends it with the best prior so far, which is a whole one. */
-async function fitPrior(
-  { prior }: Plan,
-  trainer: Trainer,
-  own: BatchSource,
-  run: RunFolder,
-  reporter: Reporter,
-): Promise<void> {
+/** The last stage of a run. Ctrl-C stops it with the best prior so far. */
+async function fitPrior(recorded: RecordedRun, reporter: Reporter): Promise<void> {
+  const { prior } = recorded;
   if (prior === "normal") return;
-  reporter.info(`prior: fitting a ${prior} to the latents`);
+  reporter.info(`prior: fitting a ${prior} prior to the latent vectors`);
   await withInterrupt((signal) =>
-    run.finish(prior, trainer, own, {
+    fitRunPrior(recorded, {
       signal,
       onStep: ({ step, steps, validationNll }) =>
         reporter.progress("fitting the prior", step, steps, `${validationNll.toFixed(1)} nats`),
-    }), () => reporter.warn("stopping with the best prior so far (Ctrl-C again to stop at once)"));
+    }), () => reporter.warn("stopping with the best prior so far (Ctrl-C again to exit now)"));
 }
 
-async function runEpochs(
-  trainer: Trainer,
-  own: BatchSource,
-  run: RunFolder,
-  reporter: Reporter,
-): Promise<void> {
+async function runEpochs(recorded: RecordedRun, reporter: Reporter): Promise<void> {
+  const { run, trainer } = recorded;
   const { epochs } = trainer.options;
-  const clock = createClock(epochs * trainer.stepsPerEpoch);
+  const secondsLeft = createClock(epochs * trainer.stepsPerEpoch);
   trainer.onStep = (metrics) => {
     const step = (metrics.epoch - 1) * trainer.stepsPerEpoch + metrics.step;
-    reporter.step(metrics, epochs, clock(step));
+    reporter.step(metrics, epochs, secondsLeft(step));
   };
-  const resumeCommand = commandLine(`train --resume --out "${run.path}"`);
   await withInterrupt(async (signal) => {
     try {
-      if (epochs === 0 && run.metrics.length === 0) await run.recordStart(trainer, own);
-      for await (const metrics of trainer.epochs(signal)) {
-        await run.recordEpoch(metrics, trainer, own);
-        reporter.epoch(run.metrics.at(-1)!, epochs);
+      if (epochs === 0 && run.metrics.length === 0) await recordStart(recorded);
+      for await (const metrics of notify(trainer.epochs(signal), runListeners(recorded))) {
+        reporter.epoch(metrics, epochs);
       }
     } catch (error) {
-      if (!(error instanceof NonFiniteLossError)) throw error;
-      const kept = run.metrics.length > 0
-        ? `; the last good checkpoint is kept in "${run.path}"`
-        : "";
-      throw new Error(error.message + kept, { cause: error });
+      throw error instanceof NonFiniteLossError ? withCheckpoint(error, run) : error;
     }
-    if (!trainer.finished) {
-      await run.saveCheckpoint(trainer);
-      reporter.event({ event: "interrupted", run: run.path });
-      throw new EarlyEnd(
-        `interrupted: saved in "${run.path}", ${resumeCommand} goes on`,
-        INTERRUPTED,
-      );
-    }
-  }, () => reporter.warn("stopping after this step to save (Ctrl-C again to stop at once)"));
+    if (!trainer.finished) await endEarly(recorded, reporter);
+  }, () => reporter.warn("saving after this step (Ctrl-C again to exit now)"));
+}
+
+function withCheckpoint(error: NonFiniteLossError, { metrics, path }: RunFolder): Error {
+  const checkpoint = metrics.length > 0 ? `; "${path}" has the checkpoint of the last epoch` : "";
+  return new NonFiniteLossError(error.message + checkpoint, { cause: error });
+}
+
+async function endEarly(recorded: RecordedRun, reporter: Reporter): Promise<never> {
+  const { path } = recorded.run;
+  await writeCheckpoint(recorded);
+  reporter.event({ event: "interrupted", run: path });
+  const resume = commandLine(`train --resume --out "${path}"`);
+  throw new EarlyEnd(`interrupted: saved in "${path}", continue with ${resume}`, INTERRUPTED);
 }
 
 function reportEnd(
@@ -205,15 +195,15 @@ function reportEnd(
     : "";
   const seconds = run.metrics.reduce((sum, { seconds }) => sum + seconds, 0);
   const kept = best === undefined
-    ? "weights as they were"
+    ? "weights unchanged"
     : `epoch ${best.epoch}, loss ${(best.validationLoss ?? best.loss).toFixed(1)}`;
   reporter.result(
     [
-      best ? `done in ${duration(seconds)} of training${early}` : "done without training",
+      best ? `trained for ${duration(seconds)}${early}` : "done without training",
       `  model    ${join(run.path, MODEL_FILE)} (${kept})`,
-      `  samples  ${run.newestSamples}`,
+      `  samples  ${run.latestSamples}`,
       ...best ? [`  curves   ${join(run.path, "curves.svg")}`] : [],
-      `  new signatures: ${commandLine(`generate --model "${run.path}"`)}`,
+      `  generate with: ${commandLine(`generate --model "${run.path}"`)}`,
     ].join("\n"),
     {
       event: "done",
@@ -226,7 +216,7 @@ function reportEnd(
   );
 }
 
-/** Makes a function from steps done to seconds left, from the pace since the first call. */
+/** Creates a function from steps taken to seconds left, by the speed since its first call. */
 function createClock(totalSteps: number): (step: number) => number {
   let first: { step: number; time: number } | undefined;
   return (step) => {

@@ -1,9 +1,8 @@
 /**
- * Finding and loading what a run trains on.
+ * Loading the training data of a run.
  *
  * @module
  */
-import { join } from "node:path";
 import { DEFAULT_AUGMENT_OPTIONS } from "../dataset/augment.ts";
 import { type BatchSource, ImageBatches } from "../dataset/batches.ts";
 import type { SignatureDataset } from "../dataset/dataset.ts";
@@ -18,73 +17,59 @@ import { DEFAULT_PEN_AUGMENT_OPTIONS } from "../dataset/augment_points.ts";
 import { mixPenDatasets } from "../dataset/mix_pen_datasets.ts";
 import { PenBatches } from "../dataset/pen_batches.ts";
 import type { PenDataset } from "../dataset/pen_dataset.ts";
+import type { SkippedFile } from "../dataset/scan_folder.ts";
 import { type DatasetSplit, splitByWriter } from "../dataset/split.ts";
 import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
 import { synthesizePenDataset } from "../dataset/synthesize_pen_dataset.ts";
 import { imitatedWriter } from "../dataset/writers/assign_writers.ts";
-import { IMAGE_EXTENSIONS } from "../image/codecs/decode.ts";
 import type { ColorImage } from "../image/codecs/encode.ts";
 import type { PenVAEConfig, PixelVAEConfig, VAEConfig } from "../model/config.ts";
-import type { DataConfig } from "../training/run_folder.ts";
+import type { DataConfig } from "../training/run_config.ts";
 import { reportWriters } from "./report_writers.ts";
 import { count, type Reporter } from "./reporter.ts";
+import { BUILT_IN_DATA } from "./train_defaults.ts";
 
-/** What to train on. */
+/** Which data to train on. */
 export interface DataRequest extends Omit<DataConfig, "images" | "sha256"> {
-  /** The model that is trained on it. */
+  /** Settings of the model that is trained on it. */
   readonly model: VAEConfig;
-  /** Names every random choice. */
+  /** Seed of every random choice. */
   readonly seed: number;
-  /** Where prepared images are kept for the next start; left out, they are not. */
+  /** Cache folder of prepared images; no cache by default. */
   readonly cacheDirectory?: string;
-  /** Larger images are refused before they are decoded. */
+  /** Larger images are skipped before they are decoded. */
   readonly maxMegapixels?: number;
 }
 
-/** Writers of the built-in data and signatures of each, by the kind of model. */
-export const BUILT_IN_DATA = {
-  pen: { writers: 20000, signatures: 1 }, // letters are learned from many hands
-  pixel: { writers: 400, signatures: 10 }, // an image costs more memory than the way of the pen
-} as const;
-
-/** Where a user drops images. */
-export const DATA_DIRECTORY = "data";
-
-/** Share of an epoch that is of the user's folder, where built-in signatures are mixed in. */
-const OWN_SHARE = 0.3;
-
-/** Share of those whose points are as tracing finds them: the language of the user's. */
-const RECOVERED_FRACTION = 0.5;
-
-const MOST_NAMED_SKIPS = 20;
+/** Fraction of an epoch from the user's folder, where built-in signatures are mixed in. */
+const OWN_FRACTION = 0.3;
 
 /**
- * The folder to train on where the user named none: `data`, if there is an image in it.
- *
- * @returns Its path, or `null` for the built-in data.
+ * Fraction of the built-in writers whose trajectories are recovered from images, as the user's are.
  */
-export async function findDataDirectory(): Promise<string | null> {
-  return await holdsImage(DATA_DIRECTORY, 4) ? DATA_DIRECTORY : null;
-}
+const RECOVERED_FRACTION = 0.5;
 
-/** What a run trains on. */
+/** Maximum number of skipped files that are named. */
+const MAX_NAMED_FILES = 20;
+
+/** The training data of a run. */
 export interface TrainingData {
   /** The batches. */
   readonly batches: BatchSource;
-  /** The same without the built-in signatures that were mixed into the user's: what samples are to be like. */
+  /** The same without built-in signatures mixed in: what samples should resemble. */
   readonly own: BatchSource;
-  /** The request with what was found. */
+  /** What `config.json` records about it. */
   readonly data: DataConfig;
-  /** Draws some of the user's signatures as they were traced, where they were. */
+  /** Renders trajectories recovered from some of the user's images, if there are any. */
   readonly renderRecoverySheet: (() => Promise<ColorImage | undefined>) | undefined;
 }
 
 /**
- * Loads images, tells the user what was found and skipped, and makes batches of them.
+ * Loads training data and reports what was found and skipped.
  *
- * @param request What to train on.
+ * @param request Which data.
  * @param reporter Where messages go.
- * @returns The batches, the request with what was found, and a way to look at it.
+ * @returns Batches, a record of the data, and a way to inspect it.
  * @throws {Error} If there is no readable image.
  */
 export async function loadTrainingData(
@@ -128,8 +113,8 @@ async function loadImages(
   reporter: Reporter,
 ): Promise<LoadedData> {
   const { directory, seed, augment } = request;
-  const dataset = directory === null
-    ? await synthesizeDataset({ height, width, ...builtIn(request, reporter) })
+  const { dataset } = directory === null
+    ? { dataset: await synthesizeDataset({ height, width, ...builtIn(request, reporter) }) }
     : await loadDirectory(
       request,
       reporter,
@@ -150,8 +135,11 @@ async function loadTrajectories(
   reporter: Reporter,
 ): Promise<LoadedData> {
   const { directory, seed, augment, writers } = request;
-  const own = directory === null
-    ? await synthesizePenDataset({ pointCount, ...builtIn(request, reporter) })
+  const { dataset: own, doubtful } = directory === null
+    ? {
+      dataset: await synthesizePenDataset({ pointCount, ...builtIn(request, reporter) }),
+      doubtful: [],
+    }
     : await loadDirectory(
       request,
       reporter,
@@ -162,14 +150,14 @@ async function loadTrajectories(
   let mixed = { dataset: own, split: ownSplit };
   if (directory !== null && writers !== null && writers > 0) {
     reporter.info(
-      "  mixed with built-in signatures, of which the model learns what handwriting is",
+      "  mixed with built-in signatures, which teach the model handwriting in general",
     );
     const others = await synthesizePenDataset({
       pointCount,
       recoveredWriters: Math.floor(RECOVERED_FRACTION * writers),
       ...builtIn(request, reporter),
     });
-    mixed = mixPenDatasets(own, ownSplit, others, OWN_SHARE);
+    mixed = mixPenDatasets(own, ownSplit, others, OWN_FRACTION);
   }
   const options = { seed, ...(augment ? { augmentation: DEFAULT_PEN_AUGMENT_OPTIONS } : {}) };
   return {
@@ -177,9 +165,13 @@ async function loadTrajectories(
     own: new PenBatches(own, ownSplit, options),
     images: mixed.dataset.names.length,
     sha256: await fingerprint(mixed.dataset.points),
-    ...(directory === null
-      ? {}
-      : { renderRecoverySheet: () => renderRecoverySheet(directory, own, limits(request)) }),
+    ...(directory === null ? {} : {
+      renderRecoverySheet: () =>
+        renderRecoverySheet(directory, own, {
+          ...limits(request),
+          doubtful: new Set(doubtful.map(({ file }) => file)),
+        }),
+    }),
   };
 }
 
@@ -204,18 +196,16 @@ function reportSplit(
     `  ${count(training.length, "signature")} to train on, ${validation.length} held out ` +
       (byWriter
         ? `(${count(new Set(writers).size, "writer")}, none in both)`
-        : "(one writer only, so the same hand is in both)"),
+        : "(of the same writer: there is only one)"),
   );
 }
 
-/** Says what the built-in data is, and asks for it. */
+/** The request for built-in data, which is reported. */
 function builtIn({ model, writers, seed, cacheDirectory }: DataRequest, reporter: Reporter) {
   const { signatures, writers: defaultWriters } = BUILT_IN_DATA[model.model];
   const writerCount = writers ?? defaultWriters;
   reporter.info(
-    `data: built-in procedural signatures, nobody's handwriting: ${
-      count(writerCount, "writer")
-    } x ` +
+    `data: built-in procedural signatures: ${count(writerCount, "writer")} x ` +
       `${signatures}, seed ${seed}`,
   );
   return {
@@ -224,19 +214,19 @@ function builtIn({ model, writers, seed, cacheDirectory }: DataRequest, reporter
     seed,
     cacheDirectory,
     onProgress: (done: number, total: number) =>
-      reporter.progress("writing signatures", done, total),
+      reporter.progress("synthesizing signatures", done, total),
   };
 }
 
-/** Loads a folder and tells what was found in it. */
+/** Loads a folder and reports what was found. */
 async function loadDirectory<Dataset extends SignatureDataset | PenDataset>(
   request: DataRequest,
   reporter: Reporter,
   load: (options: Partial<LoadOptions>) => Promise<LoadResult<Dataset>>,
-): Promise<Dataset> {
+): Promise<LoadedFolder<Dataset>> {
   const { directory, limit, seed, cacheDirectory } = request;
   const start = performance.now();
-  const { dataset, skipped, found, fromCache, summary } = await load({
+  const { dataset, skipped, doubtful, found, fromCache, summary } = await load({
     seed,
     cacheDirectory,
     limit: limit ?? undefined,
@@ -254,20 +244,35 @@ async function loadDirectory<Dataset extends SignatureDataset | PenDataset>(
   );
   reportWriters(directory!, summary, reporter);
   reportSkipped(skipped, reporter);
-  return dataset;
+  reportDoubtful(doubtful, reporter);
+  return { dataset, doubtful };
 }
 
-/** Names the files that could not be read, the first of many. */
-export function reportSkipped(
-  skipped: readonly { readonly file: string; readonly reason: string }[],
-  reporter: Reporter,
-): void {
+/** What a folder held. */
+interface LoadedFolder<Dataset> {
+  readonly dataset: Dataset;
+  readonly doubtful: readonly SkippedFile[];
+}
+
+/** Reports the images that were read but may not be a signature alone. */
+export function reportDoubtful(doubtful: readonly SkippedFile[], reporter: Reporter): void {
+  if (doubtful.length === 0) return;
+  reporter.warn(`warning: read ${count(doubtful.length, "file")} that a person should look at:`);
+  nameFiles(doubtful, reporter);
+}
+
+/** Reports the files that could not be read; of many, names the first ones. */
+export function reportSkipped(skipped: readonly SkippedFile[], reporter: Reporter): void {
   if (skipped.length === 0) return;
   reporter.warn(`warning: skipped ${count(skipped.length, "file")}:`);
-  for (const { file, reason } of skipped.slice(0, MOST_NAMED_SKIPS)) {
+  nameFiles(skipped, reporter);
+}
+
+function nameFiles(files: readonly SkippedFile[], reporter: Reporter): void {
+  for (const { file, reason } of files.slice(0, MAX_NAMED_FILES)) {
     reporter.warn(`  ${file}: ${reason}`);
   }
-  const rest = skipped.length - MOST_NAMED_SKIPS;
+  const rest = files.length - MAX_NAMED_FILES;
   if (rest > 0) reporter.warn(`  and ${rest} more`);
 }
 
@@ -275,20 +280,4 @@ async function fingerprint(values: Uint8Array | Float32Array): Promise<string> {
   const bytes = new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-async function holdsImage(directory: string, depth: number): Promise<boolean> {
-  let entries: Deno.DirEntry[];
-  try {
-    entries = await Array.fromAsync(Deno.readDir(directory));
-  } catch {
-    return false;
-  }
-  for (const { name, isDirectory } of entries) {
-    if (name.startsWith(".")) continue;
-    if (isDirectory && depth > 0 && await holdsImage(join(directory, name), depth - 1)) return true;
-    const extension = name.slice(name.lastIndexOf(".")).toLowerCase();
-    if (!isDirectory && IMAGE_EXTENSIONS.includes(extension)) return true;
-  }
-  return false;
 }

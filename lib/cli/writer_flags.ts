@@ -4,30 +4,29 @@
  * @module
  */
 import { parseWriterPattern } from "../dataset/writers/writer_pattern.ts";
-import type { DataConfig } from "../training/run_folder.ts";
-import { optional } from "./parsers.ts";
+import type { DataConfig } from "../training/run_config.ts";
+import { choice, type FlagValues, optional } from "./flags.ts";
 
-/** Whose the images of a folder are. */
-export interface WriterFlags {
-  readonly forgeries?: "exclude" | "include" | undefined;
-  readonly writerPattern?: string | undefined;
-}
-
-/** How {@linkcode WriterFlags} are read and described. */
+/** Flags that tell whose the images of a folder are. */
 export const writerFlags = {
-  forgeries: {
-    kind: "enum",
-    values: ["exclude", "include"],
-    optional: true,
-    brief: "Leave forgeries in --data out (default), or take them as writers of their own",
-  },
+  forgeries: choice(
+    ["exclude", "include"],
+    "Leave out forgeries in --data (default), or take them as writers of their own",
+  ),
   writerPattern: optional(
     writerPattern,
     "REGEX",
-    "Finds the writer in each path below --data: its group named writer, or its first one " +
-      "(default: told from folders and file names, which the summary shows)",
+    "Regular expression for the writer in each path below --data: its group named writer, or its " +
+      "first one (default: from folders and file names; the summary shows them)",
   ),
 } as const;
+
+/** Values of {@linkcode writerFlags}. */
+export type WriterFlags = {
+  readonly [Name in keyof FlagValues<typeof writerFlags>]?:
+    | FlagValues<typeof writerFlags>[Name]
+    | undefined;
+};
 
 /** Reads a regular expression with a group around the writer. */
 function writerPattern(text: string): string {
@@ -48,7 +47,7 @@ export function writerSettings(
 ): Pick<DataConfig, "forgeries" | "writerPattern"> {
   if (directory === null && (forgeries !== undefined || writerPattern !== undefined)) {
     const flag = forgeries === undefined ? "--writer-pattern" : "--forgeries";
-    throw new RangeError(`Cannot use ${flag} without images, --data was wanted`);
+    throw new RangeError(`Cannot use ${flag} without images, expected --data`);
   }
   return { forgeries: forgeries ?? "exclude", writerPattern: writerPattern ?? null };
 }

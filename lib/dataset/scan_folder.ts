@@ -8,11 +8,11 @@ import { describeForeign, findByExtension } from "../image/codecs/foreign_format
 import { readImageHeader } from "../image/codecs/header.ts";
 import { RECOGNIZED_BYTES, recognizeFormat } from "../image/codecs/recognize_format.ts";
 
-/** An image that cannot be used. */
+/** An image that cannot be used, or that a person should look at. */
 export interface SkippedFile {
   /** Path below the folder, with `/` between the parts. */
   readonly file: string;
-  /** Why it was left out. */
+  /** Why it was left out, or why a person should look at it. */
   readonly reason: string;
 }
 

@@ -15,7 +15,7 @@ import { ModelFormatError } from "../errors.ts";
 import { decodeModel } from "../model/model_file.ts";
 import { readPretrained } from "../model/pretrained/load_pretrained.ts";
 import { MODEL_FILE } from "../training/run_folder.ts";
-import { writeFileAtomically } from "../training/write_file.ts";
+import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { SignatureModel } from "./signature_model.ts";
 
 /** Stands for the pretrained model in place of a path; `./pretrained` is a path. */

@@ -1,5 +1,5 @@
 /**
- * The Adam optimizer with gradient clipping, and a state that can be saved.
+ * The Adam optimizer with gradient clipping and a state that can be saved.
  *
  * @module
  */
@@ -9,28 +9,28 @@ import { assignParameters, readParameters } from "../model/parameters.ts";
 import type { TensorData } from "../model/safetensors.ts";
 import type { Parameters, Scalar, Tensor, Variable } from "../types.ts";
 
-/** The constants of Adam. */
+/** Hyperparameters of Adam. */
 export interface AdamOptions {
-  /** Decay of the mean of gradients. */
+  /** Decay rate of the first moment. */
   readonly beta1: number;
-  /** Decay of the mean of squared gradients. */
+  /** Decay rate of the second moment. */
   readonly beta2: number;
-  /** Keeps the division finite. */
+  /** Added to the denominator for numerical stability. */
   readonly epsilon: number;
 }
 
-/** The values of the paper. */
+/** Defaults, the values of the paper. */
 export const DEFAULT_ADAM_OPTIONS: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
-/** A kernel of this name, where the backend has one, does a parameter's whole update in one pass. */
-const FUSED_KERNEL = "AdamStep";
+/** Backend kernel that does a parameter's whole update in one pass. */
+const STEP_KERNEL = "AdamStep";
 
-/** As it is for the update: this one takes all gradients at once. */
+/** Backend kernel that takes the norm of all gradients at once. */
 const NORM_KERNEL = "GlobalNorm";
 
 /** Adam (Kingma & Ba 2015), with gradients clipped by their global norm. */
 export class Adam {
-  /** Updates made so far. */
+  /** Number of updates. */
   step = 0;
   readonly #parameters: Parameters;
   readonly #firstMoments: Map<string, Variable>;
@@ -38,10 +38,10 @@ export class Adam {
   readonly #options: AdamOptions;
 
   /**
-   * Starts with moments of zero.
+   * Initializes the moments to zero.
    *
-   * @param parameters What to update, by name.
-   * @param options The constants of Adam.
+   * @param parameters The parameters, by name.
+   * @param options Hyperparameters.
    */
   constructor(parameters: Parameters, options: AdamOptions = DEFAULT_ADAM_OPTIONS) {
     this.#parameters = parameters;
@@ -53,9 +53,9 @@ export class Adam {
   /**
    * Updates every parameter once.
    *
-   * @param gradients A gradient for each parameter, by name; they stay the caller's to dispose.
-   * @param learningRate Step size.
-   * @param clipNorm Largest global norm; longer gradients are scaled down to it. 0 does not clip.
+   * @param gradients A gradient for each parameter, by name. The caller disposes them.
+   * @param learningRate Learning rate.
+   * @param clipNorm Maximum global norm; longer gradients are scaled down to it. 0 disables clipping.
    * @returns The global norm before clipping, a scalar.
    */
   update(gradients: ReadonlyMap<string, Tensor>, learningRate: number, clipNorm = 0): Scalar {
@@ -83,10 +83,10 @@ export class Adam {
     const firstMoment = this.#firstMoments.get(name)!;
     const secondMoment = this.#secondMoments.get(name)!;
     const { beta1, beta2, epsilon } = this.#options;
-    if (hasKernel(FUSED_KERNEL)) {
+    if (hasKernel(STEP_KERNEL)) {
       const inputs = { parameter, gradient, firstMoment, secondMoment, gradientScale: scale };
       const attributes = { learningRate, beta1, beta2, epsilon, step: this.step };
-      tf.engine().runKernel(FUSED_KERNEL, inputs, attributes);
+      tf.engine().runKernel(STEP_KERNEL, inputs, attributes);
       return;
     }
     const g = gradient.mul(scale);
@@ -98,7 +98,7 @@ export class Adam {
   }
 
   /**
-   * Copies the moments out of the backend.
+   * Reads the moments back from the backend.
    *
    * @returns Tensors named `first.<parameter>` and `second.<parameter>`.
    */
@@ -107,11 +107,11 @@ export class Adam {
   }
 
   /**
-   * Puts back what {@linkcode Adam.read} returned.
+   * Restores a state.
    *
-   * @param tensors The moments.
-   * @param step Updates made when they were read.
-   * @throws {RangeError} If they do not fit the parameters.
+   * @param tensors What {@linkcode Adam.read} returned.
+   * @param step Number of updates at that time.
+   * @throws {RangeError} If names or shapes differ from those of the parameters.
    */
   restore(tensors: ReadonlyMap<string, TensorData>, step: number): void {
     assignParameters(this.#state(), tensors);
@@ -132,9 +132,9 @@ export class Adam {
 }
 
 /**
- * The Euclidean norm of all gradients seen as one long vector.
+ * The Euclidean norm of all gradients as one vector.
  *
- * @param gradients Tensors of any shapes.
+ * @param gradients Tensors of any shape.
  * @returns A scalar.
  */
 export function globalNorm(gradients: readonly Tensor[]): Scalar {

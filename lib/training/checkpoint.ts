@@ -1,22 +1,22 @@
 /**
- * Checkpoints: everything that a run needs to continue exactly, as one file.
+ * Checkpoints: all state that a run needs to continue exactly, as one file.
  *
  * @module
  */
+import { ModelFormatError } from "../errors.ts";
 import { checkConfig, type VAEConfig } from "../model/config.ts";
 import { assignParameters, readParameters } from "../model/parameters.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorData } from "../model/safetensors.ts";
-import type { VAE } from "../model/vae.ts";
 import { checkTrainingOptions, type TrainingOptions } from "./options.ts";
 import type { Trainer, TrainingProgress } from "./trainer.ts";
 
-/** What a checkpoint holds. */
+/** The content of a checkpoint. */
 export interface Checkpoint {
   /** The model's settings. */
   readonly config: VAEConfig;
   /** The run's settings. */
   readonly options: TrainingOptions;
-  /** Where the run stood. */
+  /** Counters and running losses. */
   readonly progress: TrainingProgress;
   /** The model's parameters. */
   readonly parameters: ReadonlyMap<string, TensorData>;
@@ -29,7 +29,7 @@ const MODEL_PREFIX = "model.";
 const OPTIMIZER_PREFIX = "optimizer.";
 
 /**
- * A run as the bytes of a safetensors file.
+ * Encodes a run as a safetensors file.
  *
  * @param trainer The run, between two steps.
  * @returns The file's bytes.
@@ -52,19 +52,20 @@ export async function encodeCheckpoint(trainer: Trainer): Promise<Uint8Array> {
 }
 
 /**
- * Reads what {@linkcode encodeCheckpoint} wrote.
+ * Decodes a checkpoint.
  *
  * @param bytes The file's content.
- * @throws {SyntaxError} If the file is not a whole checkpoint of this project.
+ * @throws {ModelFormatError} If the file is not a checkpoint of this project.
+ * @throws {SyntaxError} If it is not a whole safetensors file.
  * @throws {RangeError} If its settings are out of range.
  */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes);
   if (metadata.format !== FORMAT) {
-    throw new SyntaxError(
+    throw new ModelFormatError(
       `Cannot read checkpoint: its format is ${
         JSON.stringify(metadata.format)
-      }, "${FORMAT}" was wanted`,
+      }, expected "${FORMAT}"`,
     );
   }
   return {
@@ -77,15 +78,14 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 }
 
 /**
- * Puts a run back to where a checkpoint was taken.
+ * Restores a run from a checkpoint.
  *
  * @param trainer A trainer over a model with the checkpoint's config.
  * @param checkpoint What {@linkcode decodeCheckpoint} returned.
- * @throws {RangeError} If the checkpoint is of another model.
+ * @throws {RangeError} If the checkpoint belongs to another model.
  */
 export function restoreCheckpoint(trainer: Trainer, checkpoint: Checkpoint): void {
-  const vae: VAE = trainer.vae;
-  assignParameters(vae.parameters, checkpoint.parameters);
+  assignParameters(trainer.vae.parameters, checkpoint.parameters);
   trainer.restore(checkpoint);
 }
 
@@ -96,7 +96,7 @@ function parse(metadata: Readonly<Record<string, string>>, key: string): unknown
   } catch {
     // reported below
   }
-  throw new SyntaxError(`Cannot read checkpoint: its ${key} is not a JSON object`);
+  throw new ModelFormatError(`Cannot read checkpoint: its ${key} is not a JSON object`);
 }
 
 function checkProgress(value: unknown): TrainingProgress {
@@ -107,7 +107,7 @@ function checkProgress(value: unknown): TrainingProgress {
   );
   const areSums = Array.isArray(sums) && sums.length === 4 && sums.every(Number.isFinite);
   if (!areCounts || !areSums || !(bestLoss === null || Number.isFinite(bestLoss))) {
-    throw new SyntaxError("Cannot read checkpoint: its progress is not of this project");
+    throw new ModelFormatError("Cannot read checkpoint: its progress is invalid");
   }
   return progress;
 }

@@ -1,26 +1,26 @@
 /**
- * How far pictures are from others, pixel by pixel.
+ * Error of reconstructed images.
  *
  * @module
  */
 import type { InkImage } from "../image/ink_image.ts";
 
-/** How far pictures are from what they should be. */
+/** Mean error of images; lower is better. */
 export interface ImageError {
-  /** Mean squared error of a pixel, ink being between 0 and 1. */
+  /** Mean squared error per pixel; ink is in `[0, 1]`. */
   readonly mse: number;
-  /** Binary cross-entropy in nats per picture. */
+  /** Binary cross-entropy in nats per image. */
   readonly bce: number;
 }
 
-/** Ink is believed to be at least this far from 0 and from 1, so that no pixel costs without bound. */
-const DOUBT = 1 / 255;
+/** Predicted ink is clamped to at least this far from 0 and 1, so that the cross-entropy is bounded. */
+const MARGIN = 1 / 255;
 
 /**
- * How far pictures are from what they should be, on average.
+ * Mean error of images.
  *
- * @param expected What they should be, ink in `[0, 1]`; at least one.
- * @param actual As many, each of the same size.
+ * @param expected The originals, ink in `[0, 1]`; at least one.
+ * @param actual The reconstructions, in the same number and sizes.
  *
  * @example
  * ```ts
@@ -38,11 +38,11 @@ export function imageError(
   let pixels = 0;
   expected.forEach(({ data }, i) => {
     pixels += data.length;
-    data.forEach((wanted, k) => {
-      const given = actual[i]!.data[k]!;
-      const chance = Math.min(1 - DOUBT, Math.max(DOUBT, given));
-      squares += (given - wanted) ** 2;
-      entropy -= wanted * Math.log(chance) + (1 - wanted) * Math.log1p(-chance);
+    data.forEach((target, k) => {
+      const output = actual[i]!.data[k]!;
+      const probability = Math.min(1 - MARGIN, Math.max(MARGIN, output));
+      squares += (output - target) ** 2;
+      entropy -= target * Math.log(probability) + (1 - target) * Math.log1p(-probability);
     });
   });
   return { mse: squares / pixels, bce: entropy / expected.length };

@@ -1,9 +1,9 @@
 /**
- * Training metrics as text: JSON lines for programs, comma-separated values for spreadsheets.
+ * Metrics as text: JSON lines for programs, comma-separated values for spreadsheets.
  *
  * @module
  */
-import type { EpochMetrics } from "./trainer.ts";
+import type { EpochMetrics } from "./metrics.ts";
 
 const COLUMNS: readonly (keyof EpochMetrics)[] = [
   "epoch",
@@ -25,18 +25,18 @@ const COLUMNS: readonly (keyof EpochMetrics)[] = [
 ];
 
 /**
- * Metrics as JSON lines, one object per epoch.
+ * Formats metrics as JSON lines, one object per epoch.
  *
- * @param metrics Records in order of epochs.
+ * @param metrics Records in the order of epochs.
  */
 export function toJsonLines(metrics: readonly EpochMetrics[]): string {
   return metrics.map((record) => JSON.stringify(record, [...COLUMNS]) + "\n").join("");
 }
 
 /**
- * Metrics from JSON lines.
+ * Parses metrics from JSON lines.
  *
- * @param text What {@linkcode toJsonLines} returned.
+ * @param text The JSON lines.
  * @throws {SyntaxError} If a line is not a record.
  */
 export function fromJsonLines(text: string): EpochMetrics[] {
@@ -55,9 +55,9 @@ export function fromJsonLines(text: string): EpochMetrics[] {
 }
 
 /**
- * Metrics as comma-separated values under a line of names.
+ * Formats metrics as comma-separated values with a header line.
  *
- * @param metrics Records in order of epochs.
+ * @param metrics Records in the order of epochs.
  */
 export function toCsv(metrics: readonly EpochMetrics[]): string {
   const rows = metrics.map((record) => COLUMNS.map((column) => record[column] ?? "").join(","));

@@ -6,27 +6,27 @@
 
 /** The settings of a training run; a checkpoint carries them. */
 export interface TrainingOptions {
-  /** Passes over the training images; 0 leaves the weights as they are. */
+  /** Passes over the training images; 0 keeps the weights. */
   readonly epochs: number;
   /** Images per step. */
   readonly batchSize: number;
-  /** Step size of Adam after the warm-up. */
+  /** Learning rate of Adam after the warm-up. */
   readonly learningRate: number;
-  /** Steps over which the learning rate grows from 0. */
+  /** Steps of linear warm-up of the learning rate. */
   readonly warmupSteps: number;
-  /** Fraction of the learning rate that is left at the end of the cosine decay. */
+  /** Fraction of the learning rate at the end of the cosine decay. */
   readonly finalLearningRate: number;
-  /** Largest global norm of a step's gradient; longer ones are shortened to it. 0 switches it off. */
+  /** Maximum global norm of a gradient; longer ones are clipped. 0 disables clipping. */
   readonly clipNorm: number;
-  /** Weight of the KL term. With 1 the loss is the negative ELBO. */
+  /** Weight of the KL term (Higgins et al. 2017). At 1 the loss is the negative ELBO. */
   readonly beta: number;
-  /** Epochs over which beta grows from 0, so that the decoder learns to draw before z is tidied. */
+  /** Epochs over which beta grows from 0, which prevents posterior collapse (Bowman et al. 2016). */
   readonly betaWarmupEpochs: number;
-  /** Floor under the KL of each latent dimension, in nats. */
+  /** Minimum KL per latent dimension that is penalized, in nats (Kingma et al. 2016). */
   readonly freeBits: number;
-  /** Epochs without a better validation loss after which training stops. 0 never stops early. */
+  /** Epochs without a lower validation loss after which training stops. 0 disables early stopping. */
   readonly patience: number;
-  /** Names every random choice of the run. */
+  /** Seed of every random choice of the run. */
   readonly seed: number;
 }
 
@@ -50,7 +50,7 @@ const WHOLE = ["epochs", "batchSize", "patience", "seed"];
  * Checks settings that come from a caller or a file.
  *
  * @param options The settings to check.
- * @returns The same settings, with nothing added.
+ * @returns The same settings, without unknown ones.
  * @throws {RangeError} If a setting is missing, not a number or out of range.
  */
 export function checkTrainingOptions(options: TrainingOptions): TrainingOptions {
@@ -63,19 +63,19 @@ export function checkTrainingOptions(options: TrainingOptions): TrainingOptions 
     if (!isValid) {
       const kind = WHOLE.includes(name) ? "a whole number" : "a number";
       const range = high === Infinity ? `of at least ${low}` : `from ${low} to ${high}`;
-      throw new RangeError(`Cannot train: ${name} is ${value}, ${kind} ${range} was wanted`);
+      throw new RangeError(`Cannot train: ${name} is ${value}, expected ${kind} ${range}`);
     }
     checked[name] = value;
   }
   return checked as TrainingOptions;
 }
 
-/** What is used where nothing else is asked for. */
+/** Defaults. */
 export const DEFAULT_TRAINING_OPTIONS: TrainingOptions = {
   epochs: 40,
   batchSize: 32,
-  learningRate: 1e-3, // the largest that trains without spikes
-  warmupSteps: 100, // Adam's second moments need about that many to settle
+  learningRate: 1e-3, // the highest that trains without spikes
+  warmupSteps: 100, // about as many as Adam's second moments need to settle
   finalLearningRate: 0.05,
   clipNorm: 0,
   beta: 1, // the ELBO
@@ -85,14 +85,14 @@ export const DEFAULT_TRAINING_OPTIONS: TrainingOptions = {
   seed: 1,
 };
 
-/** What the pen model is trained with where nothing else is asked for, beside {@linkcode DEFAULT_TRAINING_OPTIONS}. */
+/** Defaults of the pen model, where they differ from {@linkcode DEFAULT_TRAINING_OPTIONS}. */
 export const PEN_TRAINING_OPTIONS: Partial<TrainingOptions> = {
   epochs: 8,
   batchSize: 32,
   learningRate: 1.5e-3,
   warmupSteps: 200,
   finalLearningRate: 0.02,
-  clipNorm: 200, // reached in the first steps, and by a rare leap of the pen
+  clipNorm: 200, // reached in the first steps, and by rare outliers among the offsets
   betaWarmupEpochs: 0.5,
-  freeBits: 1, // what the decoder can say without z it would else leave to itself
+  freeBits: 1, // an autoregressive decoder would otherwise ignore z
 };

@@ -1,5 +1,5 @@
 /**
- * How the learning rate and the weight of the KL term change during a run.
+ * Schedules of the learning rate and of the weight of the KL term.
  *
  * @module
  */
@@ -12,6 +12,7 @@ import type { TrainingOptions } from "./options.ts";
  * @param step Steps taken before this one.
  * @param totalSteps Steps of the whole run.
  * @param options Peak, warm-up and final fraction.
+ * @returns The learning rate.
  */
 export function learningRateAt(
   step: number,
@@ -27,12 +28,13 @@ export function learningRateAt(
 }
 
 /**
- * The weight of the KL term at a step: grows linearly to `beta` over the warm-up epochs
- * (Bowman et al. 2016).
+ * The weight of the KL term at a step (KL annealing): it grows linearly to `beta` over the warm-up
+ * epochs (Bowman et al. 2016).
  *
  * @param step Steps taken before this one.
- * @param stepsPerEpoch Steps of an epoch.
+ * @param stepsPerEpoch Steps per epoch.
  * @param options Final weight and length of the warm-up.
+ * @returns beta.
  */
 export function betaAt(
   step: number,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inFolder, readFolder } from "./run_program.ts";
+import { inFolder, readFolder, TINY_PEN } from "./run_program.ts";
 
 /**
  * A compiled binary has no repository around it: whatever is read at run time is missing there. The
@@ -38,20 +38,14 @@ Deno.test("the bundled program generates and trains in an empty folder", () =>
       return text;
     };
     const shipped = await run("generate", "--count=2", "--backend=simd", "--format=svg");
-    assert.match(shipped, /model: the one that comes with this program .*pen VAE/);
+    assert.match(shipped, /model: pretrained .*pen VAE/);
     assert.equal((await readFolder(`${folder}/empty/outputs/generated-001`)).size, 3);
-    const size = [
-      "--image-size=16x32",
-      "--hidden=16",
-      "--channels=12",
-      "--latent-dim=3",
-      "--batch-size=8",
-    ];
     const trained = await run(
       "train",
-      ...size,
+      ...TINY_PEN,
+      "--image-size=16x32",
       "--writers=40",
-      "--prior=gaussian",
+      "--prior=normal",
       "--epochs=1",
       "--backend=simd",
     );

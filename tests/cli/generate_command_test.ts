@@ -15,7 +15,7 @@ async function trainIn(folder: string): Promise<void> {
 Deno.test("generate writes images and a sheet, the same bytes for the same seed", () =>
   inFolder(async (folder) => {
     await trainIn(folder);
-    const flags = ["--backend=cpu", "--count=3"];
+    const flags = ["--backend=simd", "--count=3"];
     const first = await runProgram("generate.ts", flags, folder); // finds the newest run by itself
     assert.equal(first.code, 0, first.stderr);
     const images = await readFolder(`${folder}/outputs/run/generated-001`);
@@ -40,9 +40,9 @@ Deno.test("generate writes images and a sheet, the same bytes for the same seed"
 
     const occupied = await runProgram("generate.ts", [...flags, ...copy], folder);
     assert.equal(occupied.code, 1);
-    assert.match(occupied.stderr, /error: Cannot write to "again": it already holds "grid.png"/);
+    assert.match(occupied.stderr, /error: Cannot write to "again": it already contains "grid.png"/);
 
-    const longer = [...copy.slice(0, 1), "--out=longer", "--count=18", "--backend=cpu"];
+    const longer = [...copy.slice(0, 1), "--out=longer", "--count=18", "--backend=simd"];
     assert.equal((await runProgram("generate.ts", longer, folder)).code, 0);
     const more = await readFolder(`${folder}/longer`);
     assert.equal(more.size, 19);
@@ -67,7 +67,7 @@ Deno.test("generate refuses a missing, truncated or foreign model with a clear e
     };
     assert.match(
       await generate("nowhere"),
-      /error: Cannot read model "nowhere": there is no such file/,
+      /error: Cannot read model "nowhere": no such file/,
     );
     await trainIn(folder);
     const bytes = await Deno.readFile(`${folder}/outputs/run/model.safetensors`);
@@ -93,7 +93,7 @@ Deno.test("generate uses the model that comes with it until there is a run", () 
     const first = await generate();
     assert.match(
       first,
-      /model: the one that comes with this program \("outputs" has no run\), pen VAE/,
+      /model: pretrained \("outputs" has no run\), pen VAE/,
     );
     const shipped = await readFolder(`${folder}/outputs/generated-001`);
     assert.equal(shipped.size, 3);
@@ -103,7 +103,7 @@ Deno.test("generate uses the model that comes with it until there is a run", () 
     await trainIn(folder);
     assert.match(await generate(), /model: ".*model.safetensors", the newest run, pixel VAE/);
     const named = await generate("--model=pretrained");
-    assert.match(named, /model: the one that comes with this program, pen VAE/);
+    assert.match(named, /model: pretrained, pen VAE/);
     assert.deepEqual(await readFolder(`${folder}/outputs/generated-002`), shipped);
   }));
 
@@ -141,7 +141,7 @@ Deno.test("generate writes SVG, transparent paper, ink in a colour, at any size"
     assert.deepEqual(large.get("grid.png"), plain.get("grid.png"));
   }));
 
-Deno.test("generate lets each writer sign again and again, in a folder each", () =>
+Deno.test("generate --signatures writes duplicates of each writer to a subfolder", () =>
   inFolder(async (folder) => {
     const generate = async (...flags: string[]) => {
       const { code, stderr, stdout } = await runProgram(
@@ -171,7 +171,7 @@ Deno.test("generate lets each writer sign again and again, in a folder each", ()
 
     const flags = ["--backend=simd", "--count=1", "--signatures=2", "--out=fewer"];
     const occupied = await runProgram("generate.ts", flags, folder);
-    assert.match(occupied.stderr, /Cannot write to "fewer": it already holds "grid.png"/);
+    assert.match(occupied.stderr, /Cannot write to "fewer": it already contains "grid.png"/);
   }));
 
 Deno.test("generate refuses formats and sizes that a model or a format has not", () =>
@@ -180,15 +180,24 @@ Deno.test("generate refuses formats and sizes that a model or a format has not",
     const pixel = ["--model=outputs/run", "--backend=cpu", "--out=out"];
     const cases: [string[], RegExp][] = [
       [[...pixel, "--format=svg"], /Cannot write SVG with a pixel model: it has no strokes/],
-      [[...pixel, "--image-size=64x128"], /Cannot draw with --image-size: .*trained for, 16x32/],
-      [[...pixel, "--signatures=2"], /Cannot sign again with a pixel model: it has no strokes/],
+      [
+        [...pixel, "--image-size=64x128"],
+        /Cannot generate with --image-size: .*trained with, 16x32/,
+      ],
+      [
+        [...pixel, "--signatures=2"],
+        /Cannot generate with --signatures: a pixel model has no strokes/,
+      ],
       [["--signatures=0"], /Cannot read --signatures "0": /],
       [["--format=svg", "--image-size=64x128"], /Cannot write SVG with --image-size: it has no/],
-      [["--image-size=64"], /Cannot read --image-size "64": height x width such as 64x128/],
-      [["--image-size=5000x5000"], /at most 4096x4096 was wanted/],
-      [["--ink-color=blue"], /Cannot read --ink-color "blue": six hexadecimal digits/],
+      [
+        ["--image-size=64"],
+        /Cannot read --image-size "64": expected height x width such as 64x128/,
+      ],
+      [["--image-size=5000x5000"], /expected at most 4096x4096/],
+      [["--ink-color=blue"], /Cannot read --ink-color "blue": expected six hexadecimal digits/],
       [["--format=gif"], /Cannot read --format: expected "gif" to be one of/],
-      [["--model=pretraine"], /"pretrained" is the model that comes with this program/],
+      [["--model=pretraine"], /"pretrained" selects the pretrained model/],
     ];
     for (const [flags, message] of cases) {
       const { code, stderr } = await runProgram("generate.ts", flags, folder);

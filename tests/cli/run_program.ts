@@ -1,4 +1,6 @@
-/** Runs the command line as a user would, in a folder of its own. */
+/** Runs the command line as a user does, in a folder of its own. */
+
+import assert from "node:assert/strict";
 
 export interface Outcome {
   readonly code: number;
@@ -11,16 +13,20 @@ const ROOT = new URL("../../", import.meta.url);
 /** The permissions that the tasks of deno.json grant. */
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=XDG_RUNTIME_DIR"];
 
-/** Settings that make a run tiny and the same everywhere. */
+/** Flags of a tiny pixel model that trains the same on every machine. */
 export const TINY = [
   "--model=pixel",
-  "--backend=cpu",
+  "--backend=simd",
+  "--threads=1",
   "--image-size=16x32",
   "--channels=2",
   "--latent-dim=3",
   "--batch-size=4",
   "--writers=3",
 ];
+
+/** Flags of a tiny pen model. A large batch makes the thousands of posteriors of a prior cheap. */
+export const TINY_PEN = ["--hidden=16", "--channels=12", "--latent-dim=3", "--batch-size=32"];
 
 export function startProgram(
   script: string,
@@ -49,6 +55,32 @@ export async function runProgram(
   cwd: string,
 ): Promise<Outcome> {
   return await finish(startProgram(script, args, cwd));
+}
+
+/** Runs a program and returns the permissions that it asked for, by kind. */
+export async function auditPermissions(
+  script: string,
+  args: readonly string[],
+  folder: string,
+): Promise<Outcome & { permissions: Map<string, Set<string>> }> {
+  const log = `${folder}/audit.jsonl`;
+  await Deno.writeTextFile(log, "");
+  const process = startProgram(script, args, folder, { DENO_AUDIT_PERMISSIONS: log });
+  const outcome = await finish(process);
+  const permissions = new Map<string, Set<string>>();
+  for (const line of (await Deno.readTextFile(log)).trim().split("\n").filter(Boolean)) {
+    const { permission, value } = JSON.parse(line);
+    permissions.set(permission, (permissions.get(permission) ?? new Set()).add(String(value)));
+  }
+  return { ...outcome, permissions };
+}
+
+/** Asserts that files and one variable were asked for and nothing else. */
+export function assertMinimumPermissions(permissions: ReadonlyMap<string, Set<string>>): void {
+  const others = [...permissions.keys()].filter((kind) => !["read", "write", "env"].includes(kind));
+  assert.deepEqual(others, []);
+  assert.deepEqual([...permissions.get("env") ?? []], ["XDG_RUNTIME_DIR"]);
+  assert.ok(permissions.get("read")!.size > 0);
 }
 
 /** Gives a test an empty folder, and removes it afterwards. */

@@ -1,14 +1,42 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
-import { ADAPTATION } from "../../lib/cli/train_plan.ts";
+import { FINE_TUNING } from "../../lib/cli/train_defaults.ts";
 import { readPretrained } from "../../lib/model/pretrained/load_pretrained.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/model/safetensors.ts";
 import { fromJsonLines } from "../../lib/training/metrics_log.ts";
-import { finish, inFolder, runProgram, startProgram, TINY } from "./run_program.ts";
+import { finish, inFolder, runProgram, startProgram, TINY, TINY_PEN } from "./run_program.ts";
 
 async function metricsOf(run: string) {
   const records = fromJsonLines(await Deno.readTextFile(`${run}/metrics.jsonl`));
   return records.map(({ seconds: _s, imagesPerSecond: _i, ...rest }) => rest);
+}
+
+async function configOf(folder: string, run: string) {
+  return JSON.parse(await Deno.readTextFile(`${folder}/outputs/${run}/config.json`));
+}
+
+/** Validation loss of the first epoch. */
+async function lossOf(folder: string, run: string): Promise<number> {
+  return (await metricsOf(`${folder}/outputs/${run}`))[0]!.validationLoss!;
+}
+
+async function makeImages(folder: string): Promise<void> {
+  const flags = ["--out=images", "--writers=6", "--signatures=4", "--seed=9", "--quiet"];
+  assert.equal((await runProgram("synthesize.ts", flags, folder)).code, 0);
+}
+
+/** Creates a function that trains on images with some built-in signatures mixed in. */
+async function createTrain(
+  folder: string,
+  ...extra: string[]
+): Promise<(...flags: string[]) => Promise<string>> {
+  await makeImages(folder);
+  return async (...flags) => {
+    const common = ["--backend=simd", "--data=images", "--writers=12", "--prior=normal", ...extra];
+    const { code, stdout, stderr } = await runProgram("train.ts", [...common, ...flags], folder);
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
 }
 
 async function names(folder: string): Promise<string[]> {
@@ -17,7 +45,12 @@ async function names(folder: string): Promise<string[]> {
 
 Deno.test("train writes a whole run when it trains on the built-in data", () =>
   inFolder(async (folder) => {
-    const outcome = await runProgram("train.ts", [...TINY, "--epochs=2", "--out=run"], folder);
+    const outcome = await runProgram("train.ts", [
+      ...TINY.filter((flag) => !/backend|threads/.test(flag)),
+      "--backend=cpu",
+      "--epochs=2",
+      "--out=run",
+    ], folder);
     assert.equal(outcome.code, 0, outcome.stderr);
     assert.match(outcome.stdout, /backend: cpu \(asked for/);
     assert.match(outcome.stdout, /data: built-in procedural signatures/);
@@ -39,22 +72,19 @@ Deno.test("train writes a whole run when it trains on the built-in data", () =>
 
     const again = await runProgram("train.ts", [...TINY, "--out=run"], folder);
     assert.equal(again.code, 1);
-    assert.match(again.stderr, /^error: Cannot train into "run": it already holds "checkpoint"/m);
+    assert.match(
+      again.stderr,
+      /^error: Cannot train into "run": it already contains "checkpoint"/m,
+    );
   }));
 
-Deno.test("train trains the pen model by itself, and generate draws from its prior", () =>
+Deno.test("train trains the pen model by itself, and generate samples from its prior", () =>
   inFolder(async (folder) => {
-    const size = [
-      "--hidden=16",
-      "--channels=12",
-      "--latent-dim=3",
-      "--batch-size=8",
-      "--image-size=32x64",
-    ];
     const flags = [
       "--backend=simd",
       "--threads=1",
-      ...size,
+      ...TINY_PEN,
+      "--image-size=32x64",
       "--writers=60",
       "--epochs=2",
       "--prior=gaussian",
@@ -95,8 +125,9 @@ Deno.test("train trains the pen model by itself, and generate draws from its pri
     // Images of the user's own.
     const made = ["--out=images", "--writers=3", "--signatures=2", "--quiet"];
     assert.equal((await runProgram("synthesize.ts", made, folder)).code, 0);
-    const own = ["--data=images", "--out=outputs/own"];
-    const adapted = await runProgram("train.ts", [...flags, ...own], folder);
+    const own = ["--data=images", "--prior=normal", "--out=outputs/own"];
+    const kept = flags.filter((flag) => !flag.startsWith("--prior"));
+    const adapted = await runProgram("train.ts", [...kept, ...own], folder);
     assert.equal(adapted.code, 0, adapted.stderr);
     assert.match(adapted.stdout, /"images", 6 images/);
     assert.match(adapted.stdout, /mixed with built-in signatures/);
@@ -104,7 +135,7 @@ Deno.test("train trains the pen model by itself, and generate draws from its pri
 
 Deno.test("train continues exactly when it is interrupted and resumed", () =>
   inFolder(async (folder) => {
-    const flags = [...TINY, "--epochs=12"];
+    const flags = [...TINY, "--epochs=24"];
     const whole = await runProgram("train.ts", [...flags, "--out=whole"], folder);
     assert.equal(whole.code, 0, whole.stderr);
 
@@ -117,9 +148,9 @@ Deno.test("train continues exactly when it is interrupted and resumed", () =>
     assert.equal(interrupted.code, 130, interrupted.stdout + interrupted.stderr);
     assert.match(
       interrupted.stderr,
-      /interrupted: saved in "halved", deno task train --resume --out "halved" goes on/,
+      /interrupted: saved in "halved", continue with deno task train --resume --out "halved"/,
     );
-    assert.ok((await metricsOf(`${folder}/halved`)).length < 12);
+    assert.ok((await metricsOf(`${folder}/halved`)).length < 24);
 
     const other = await runProgram(
       "train.ts",
@@ -129,12 +160,12 @@ Deno.test("train continues exactly when it is interrupted and resumed", () =>
     assert.equal(other.code, 1);
     assert.match(
       other.stderr,
-      /error: Cannot resume from "halved": latentDim is 3 there, 9 was asked/,
+      /error: Cannot resume from "halved": its latentDim is 3, expected 9/,
     );
 
     const resumed = await runProgram(
       "train.ts",
-      ["--resume", "--out=halved", "--backend=cpu"],
+      ["--resume", "--out=halved", "--backend=simd", "--threads=1"],
       folder,
     );
     assert.equal(resumed.code, 0, resumed.stderr);
@@ -169,25 +200,15 @@ Deno.test("train reads a folder of the user's when --data names one", () =>
     assert.ok(config.data.images === 9 || config.data.images === 8, `${config.data.images} images`);
   }));
 
-Deno.test("train adapts the model that comes with the program to a folder of the user's", () =>
+Deno.test("train fine-tunes the pretrained model on a folder of images", () =>
   inFolder(async (folder) => {
-    const made = ["--out=images", "--writers=6", "--signatures=4", "--seed=9", "--quiet"];
-    assert.equal((await runProgram("synthesize.ts", made, folder)).code, 0);
-    const train = async (...flags: string[]) => {
-      const common = ["--backend=simd", "--data=images", "--writers=40", "--prior=gaussian"];
-      const { code, stdout, stderr } = await runProgram("train.ts", [...common, ...flags], folder);
-      assert.equal(code, 0, stderr);
-      return stdout;
-    };
-    const configOf = async (run: string) =>
-      JSON.parse(await Deno.readTextFile(`${folder}/${run}/config.json`));
-
+    const train = await createTrain(folder);
     const adapted = await train("--epochs=1", "--out=outputs/adapted");
-    assert.match(adapted, /weights: those that come with this program \(--from-scratch for fresh/);
-    assert.match(adapted, /traces: "outputs\/adapted\/traces.png" shows strokes/);
-    const config = await configOf("outputs/adapted");
+    assert.match(adapted, /weights: pretrained \(--from-scratch starts from random ones/);
+    assert.match(adapted, /strokes: "outputs\/adapted\/traces.png" shows the strokes recovered/);
+    const config = await configOf(folder, "adapted");
     assert.equal(config.init, "pretrained");
-    assert.equal(config.training.learningRate, ADAPTATION.training.learningRate);
+    assert.equal(config.training.learningRate, FINE_TUNING.training.learningRate);
     const traces = decode(await Deno.readFile(`${folder}/outputs/adapted/traces.png`));
     assert.ok(traces.width > 2000 && traces.channels === 3);
 
@@ -195,24 +216,27 @@ Deno.test("train adapts the model that comes with the program to a folder of the
       .map((name) => `--${name === "hidden" ? name : "latent-dim"}=${config.model[name]}`);
     const fresh = await train("--epochs=1", "--out=outputs/fresh", "--from-scratch", ...shape);
     assert.doesNotMatch(fresh, /weights:/);
-    const scratch = await configOf("outputs/fresh");
+    const scratch = await configOf(folder, "fresh");
     assert.equal(scratch.init, null);
     assert.ok(scratch.training.learningRate > config.training.learningRate);
-    const [a, b] = [
-      await metricsOf(`${folder}/outputs/adapted`),
-      await metricsOf(`${folder}/outputs/fresh`),
-    ];
-    assert.ok(
-      a[0]!.validationLoss! < b[0]!.validationLoss! - 20,
-      `${a[0]!.validationLoss} adapted, ${b[0]!.validationLoss} from scratch`,
-    );
+    const [a, b] = [await lossOf(folder, "adapted"), await lossOf(folder, "fresh")];
+    assert.ok(a < b - 20, `${a} adapted, ${b} from scratch`);
 
-    // Without epochs the weights stay, and only what z is drawn from is the folder's.
+    // A run continues with its own weights.
+    const resume = ["--resume", "--out=outputs/adapted", "--epochs=2", "--backend=simd"];
+    const resumed = await runProgram("train.ts", resume, folder);
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.equal((await configOf(folder, "adapted")).init, "pretrained");
+  }));
+
+Deno.test("train --epochs 0 keeps the pretrained weights and fits the prior to a folder", () =>
+  inFolder(async (folder) => {
+    await makeImages(folder);
     const still = ["--data=images", "--epochs=0", "--out=outputs/still", "--backend=simd"];
     const { code, stdout, stderr } = await runProgram("train.ts", still, folder);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /done without training\n.*model\.safetensors \(weights as they were\)/);
-    const { prior, data } = await configOf("outputs/still");
+    assert.match(stdout, /done without training\n.*model\.safetensors \(weights unchanged\)/);
+    const { prior, data } = await configOf(folder, "still");
     assert.deepEqual([prior, data.writers], ["mixture", 0]);
     const tensorsOf = (file: Uint8Array) => decodeSafetensors(file).tensors;
     const before = tensorsOf(await readPretrained());
@@ -229,48 +253,41 @@ Deno.test("train adapts the model that comes with the program to a folder of the
     assert.notEqual(ignored.code, 0);
     const fromNothing = [...still.slice(0, 2), "--from-scratch", "--out=outputs/nothing"];
     const refused = await runProgram("train.ts", fromNothing, folder);
-    assert.match(refused.stderr, /Cannot train with --epochs 0 from fresh weights/);
+    assert.match(refused.stderr, /Cannot train with --epochs 0 from random weights/);
     assert.notEqual(refused.code, 0);
+  }));
 
-    // A run goes on with its own weights, and a new one starts from any.
-    const resume = ["--resume", "--out=outputs/adapted", "--epochs=2", "--backend=simd"];
-    const resumed = await runProgram("train.ts", resume, folder);
-    assert.equal(resumed.code, 0, resumed.stderr);
-    assert.equal((await configOf("outputs/adapted")).init, "pretrained");
+Deno.test("train --init starts from any model of the same shape, or of fewer blocks", () =>
+  inFolder(async (folder) => {
+    const train = await createTrain(folder, "--threads=1");
+    await train("--from-scratch", "--epochs=1", "--out=outputs/fresh", ...TINY_PEN);
     const next = await train("--init=outputs/fresh", "--epochs=1", "--out=outputs/next");
-    assert.match(next, /weights: those of "outputs\/fresh\/model.safetensors"/);
-    const nextLoss = (await metricsOf(`${folder}/outputs/next`))[0]!.validationLoss!;
-    assert.ok(nextLoss < b[0]!.validationLoss!, `${nextLoss} after ${b[0]!.validationLoss}`);
+    assert.match(next, /weights: from "outputs\/fresh\/model.safetensors"/);
+    const [first, second] = [await lossOf(folder, "fresh"), await lossOf(folder, "next")];
+    assert.ok(second < first, `${second} after ${first}`);
 
-    // Another shape cannot have these weights; unless they were asked for, that is no error.
-    const other = await train("--hidden=17", "--epochs=1", "--out=outputs/other");
-    assert.match(other, /weights: fresh \(not those .*: hidden is \d+ there, 17 was asked\)/);
-    assert.equal((await configOf("outputs/other")).init, null);
+    // The pretrained weights do not fit another shape; unless they were asked for, that is no error.
+    const small = ["--hidden=17", ...TINY_PEN.slice(1)];
+    const other = await train("--epochs=1", "--out=outputs/other", ...small);
+    assert.match(other, /weights: random, not pretrained: its latentDim is \d+, expected 3/);
+    assert.equal((await configOf(folder, "other")).init, null);
 
-    // A deeper model begins as the one it is made of.
-    const deeper = await train(
-      "--init=outputs/fresh",
-      "--blocks=5",
-      "--epochs=1",
-      "--out=outputs/deeper",
-    );
-    assert.match(deeper, /weights: those of "outputs\/fresh\/model.safetensors"/);
-    const deeperLoss = (await metricsOf(`${folder}/outputs/deeper`))[0]!.validationLoss!;
-    assert.ok(Math.abs(deeperLoss - nextLoss) < 20, `${deeperLoss} deeper, ${nextLoss} not`);
+    // A deeper model begins as the one that it grows from.
+    const grow = ["--init=outputs/fresh", "--blocks=5", "--epochs=1", "--out=outputs/deeper"];
+    assert.match(await train(...grow), /weights: from "outputs\/fresh\/model.safetensors"/);
+    const deeper = await lossOf(folder, "deeper");
+    assert.ok(Math.abs(deeper - second) < 20, `${deeper} deeper, ${second} not`);
 
     const cases: [string[], RegExp][] = [
-      [["--init=outputs/fresh", "--blocks=3"], /"outputs\/fresh": blocks is 4 there, 3 was asked/],
-      [
-        ["--init=pretrained", "--hidden=17"],
-        /Cannot start from "pretrained": hidden is \d+ there, 17/,
-      ],
-      [["--init=pretrained", "--model=pixel"], /"pretrained": model is pen there, pixel was asked/],
-      [["--init=pretrained", "--channels=4"], /"pretrained": channels is \d+ there, 4 was asked/],
-      [["--init=pretrained", "--from-scratch"], /with --from-scratch: one of the two was wanted/],
-      [["--init=nowhere"], /Cannot read model "nowhere": there is no such file or folder/],
-      [["--init=images"], /Cannot read model "images\/model.safetensors": there is no such file/],
-      [["--resume", "--init=outputs/fresh"], /with --init: a run goes on with its own weights/],
-      [["--resume", "--from-scratch"], /with --from-scratch: a run goes on with its own weights/],
+      [["--init=outputs/fresh", "--blocks=3"], /"outputs\/fresh": its blocks is 4, expected 3/],
+      [["--init=pretrained", "--hidden=17"], /"pretrained": its hidden is \d+, expected 17/],
+      [["--init=pretrained", "--model=pixel"], /"pretrained": its model is pen, expected pixel/],
+      [["--init=pretrained", "--channels=4"], /"pretrained": its channels is \d+, expected 4/],
+      [["--init=pretrained", "--from-scratch"], /with --from-scratch: expected one of the two/],
+      [["--init=nowhere"], /Cannot read model "nowhere": no such file or folder/],
+      [["--init=images"], /Cannot read model "images\/model.safetensors": no such file/],
+      [["--resume", "--init=outputs/fresh"], /with --init: a run continues with its own weights/],
+      [["--resume", "--from-scratch"], /with --from-scratch: a run continues with its own weights/],
     ];
     for (const [flags, message] of cases) {
       const { code, stderr } = await runProgram("train.ts", ["--backend=cpu", ...flags], folder);
@@ -287,13 +304,16 @@ Deno.test("train explains bad flags and values", () =>
         ["--loss", "bec"],
         /error: Cannot read --loss: expected "bec" to be one of .*did you mean "bce"/,
       ],
-      [["--epochs", "many"], /error: Cannot read --epochs "many": a whole number from 0/],
-      [["--image-size", "60x128"], /error: Cannot read --image-size "60x128": height x width/],
+      [["--epochs", "many"], /error: Cannot read --epochs "many": expected a whole number from 0/],
+      [
+        ["--image-size", "60x128"],
+        /error: Cannot read --image-size "60x128": expected height x width/,
+      ],
       [["--data", "nowhere"], /error: .*"nowhere"/],
       [["--resume"], /error: Cannot resume: "outputs" has no run with a checkpoint/],
       [
         ["--resume", "--out", "nowhere"],
-        /error: Cannot resume from "nowhere": it has no config.json/,
+        /error: Cannot read run "nowhere": it has no config.json/,
       ],
     ];
     for (const [flags, message] of cases) {

@@ -16,7 +16,7 @@ import {
   type Safetensors,
   type TensorData,
 } from "../../lib/model/safetensors.ts";
-import { fitPrior } from "../../lib/training/fit_prior.ts";
+import { fitPrior } from "../../lib/training/prior/fit_prior.ts";
 import { testOnEachBackend } from "./each_backend.ts";
 import { randomImages, randomLatents, TINY_CONFIG } from "./tiny_model.ts";
 

@@ -18,7 +18,7 @@ const FLAGS = [
   "--hidden=16",
   "--channels=12",
   "--latent-dim=3",
-  "--batch-size=8",
+  "--batch-size=32",
   "--writers=30",
   "--epochs=2",
   "--prior=gaussian",
@@ -35,6 +35,29 @@ async function train(folder: string, flags: readonly string[]): Promise<void> {
   );
   assert.equal(code, 0, stderr);
 }
+
+/** Trains one run for all tests that need one. */
+let trained: Promise<string> | undefined;
+
+/** Gives a test a folder with a run of its own. */
+async function withRun(test: (folder: string) => Promise<void>): Promise<void> {
+  trained ??= Deno.makeTempDir({ prefix: "signature-vae-test-" }).then(async (folder) => {
+    await train(folder, [...FLAGS, "--out=run"]);
+    return folder;
+  });
+  const source = `${await trained}/run`;
+  await inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/run`);
+    for await (const { name, isFile } of Deno.readDir(source)) {
+      if (isFile) await Deno.copyFile(`${source}/${name}`, `${folder}/run/${name}`);
+    }
+    await test(folder);
+  });
+}
+
+Deno.test.afterAll(async () => {
+  if (trained !== undefined) await Deno.remove(await trained, { recursive: true });
+});
 
 /** Writes modules to a folder and imports what they export. */
 async function importModules(folder: string, modules: ReadonlyMap<string, string>) {
@@ -53,8 +76,7 @@ async function importModules(folder: string, modules: ReadonlyMap<string, string
 }
 
 Deno.test("packRun() packs a model that its recorded command makes again, bit by bit", () =>
-  inFolder(async (folder) => {
-    await train(folder, [...FLAGS, "--out=run"]);
+  withRun(async (folder) => {
     const packed = await packRun(`${folder}/run`);
     const { origin, file } = await importModules(
       `${folder}/weights`,
@@ -90,17 +112,16 @@ Deno.test("packRun() packs a model that its recorded command makes again, bit by
   }));
 
 Deno.test("packRun() refuses what is not made of procedural signatures alone", () =>
-  inFolder(async (folder) => {
-    await train(folder, [...FLAGS, "--epochs=1", "--out=run"].filter((f) => f !== "--epochs=2"));
+  withRun(async (folder) => {
     const path = `${folder}/run/config.json`;
     const config = JSON.parse(await Deno.readTextFile(path));
     const cases = [
-      [{ data: { ...config.data, directory: "scans" } }, /trained on "scans", built-in/],
+      [{ data: { ...config.data, directory: "scans" } }, /trained on "scans", expected built-in/],
       [
         { init: "other/model.safetensors" },
-        /started from "other\/model.safetensors", fresh weights or/,
+        /started from "other\/model.safetensors", expected random weights or/,
       ],
-      [{ model: { ...config.model, model: "pixel" } }, /has a pixel model, a pen model was wanted/],
+      [{ model: { ...config.model, model: "pixel" } }, /has a pixel model, expected a pen model/],
     ] as const;
     for (const [change, message] of cases) {
       await Deno.writeTextFile(path, JSON.stringify({ ...config, ...change }));
@@ -143,7 +164,7 @@ Deno.test("weightsModules() divides a large model, and refuses one that is too l
     assert.deepEqual((await importModules(`${folder}/weights`, modules)).file, file);
     await assert.rejects(
       weightsModules({ origin, file: make(5_000_000) }),
-      /^RangeError: Cannot ship weights: they take \d+ bytes as text, at most 6000000 were wanted/,
+      /^RangeError: Cannot ship weights: they take \d+ bytes as text, expected at most 6000000/,
     );
   }));
 

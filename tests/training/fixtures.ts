@@ -1,10 +1,15 @@
-/** A tiny data set and model for tests of the training loop. */
+/** A tiny data set, model and run for tests of training. */
 import { ImageBatches } from "../../lib/dataset/batches.ts";
 import type { SignatureDataset } from "../../lib/dataset/dataset.ts";
 import { splitByWriter } from "../../lib/dataset/split.ts";
 import { DEFAULT_AUGMENT_OPTIONS } from "../../lib/dataset/augment.ts";
 import { DEFAULT_PIXEL_CONFIG, type PixelVAEConfig } from "../../lib/model/config.ts";
+import { createVAE } from "../../lib/model/model_file.ts";
 import { Random } from "../../lib/random.ts";
+import type { RunConfig } from "../../lib/training/run_config.ts";
+import { RunFolder } from "../../lib/training/run_folder.ts";
+import { notify, type RecordedRun, runListeners } from "../../lib/training/run_listeners.ts";
+import { Trainer } from "../../lib/training/trainer.ts";
 
 export const TINY_CONFIG: PixelVAEConfig = {
   ...DEFAULT_PIXEL_CONFIG,
@@ -41,4 +46,40 @@ export function barBatches(count = 24, augmented = true): ImageBatches {
     seed: 1,
     ...(augmented ? { augmentation: DEFAULT_AUGMENT_OPTIONS } : {}),
   });
+}
+
+export function configOf(trainer: Trainer): RunConfig {
+  return {
+    version: "0.0.0",
+    model: TINY_CONFIG,
+    training: trainer.options,
+    prior: "gaussian",
+    init: null,
+    initSha256: null,
+    data: {
+      directory: null,
+      limit: null,
+      writers: 4,
+      validationFraction: 0.25,
+      augment: true,
+      images: 24,
+      sha256: "",
+    },
+    backend: "cpu",
+    engines: ["plain JavaScript"],
+  };
+}
+
+/** Trains for two epochs and records them. */
+export async function trainInto(path: string): Promise<RecordedRun> {
+  const trainer = new Trainer(createVAE(TINY_CONFIG, 1), barBatches(), { epochs: 2, batchSize: 6 });
+  const run = await RunFolder.create(path, configOf(trainer));
+  const recorded: RecordedRun = { run, trainer, data: barBatches(), prior: "gaussian" };
+  await Array.fromAsync(notify(trainer.epochs(), runListeners(recorded)));
+  return recorded;
+}
+
+export function free({ trainer }: Pick<RecordedRun, "trainer">): void {
+  trainer.dispose();
+  trainer.vae.dispose();
 }

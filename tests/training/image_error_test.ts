@@ -7,7 +7,7 @@ const image = (...values: number[]) => ({
   data: Float32Array.from(values),
 });
 
-Deno.test("imageError() is the mean over pixels of squares and the mean over pictures of entropy", () => {
+Deno.test("imageError() is the mean over pixels of squares and the mean over images of entropy", () => {
   const expected = [image(1, 0, 0, 0), image(1, 1, 0, 0)];
   const actual = [image(0.5, 0, 0, 0), image(0.75, 0.75, 0.25, 0.25)];
   const { mse, bce } = imageError(expected, actual);

@@ -8,10 +8,10 @@ import { createVAE } from "../../lib/model/model_file.ts";
 import { Random } from "../../lib/random.ts";
 import { Trainer } from "../../lib/training/trainer.ts";
 
-const BATCH = 8;
+const BATCH = 4;
 const POINTS = 16;
 
-/** Trajectories that wander at random. */
+/** Random trajectories. */
 const source: BatchSource = {
   observationShape: [POINTS, 4],
   trainingCount: 50 * BATCH,
@@ -38,9 +38,10 @@ Deno.test("500 training steps take no more memory than 50", async () => {
   const vae = createVAE({
     ...DEFAULT_PEN_CONFIG,
     points: POINTS,
-    hidden: 32,
-    channels: 16,
-    latentDim: 8,
+    hidden: 16,
+    channels: 8,
+    latentDim: 4,
+    blocks: 2,
   }, 1);
   const trainer = new Trainer(vae, source, { epochs: 10, batchSize: BATCH });
   const sizes: number[][] = [];

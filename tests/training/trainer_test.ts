@@ -8,8 +8,10 @@ import {
   encodeCheckpoint,
   restoreCheckpoint,
 } from "../../lib/training/checkpoint.ts";
+import { ModelFormatError, NonFiniteLossError } from "../../lib/errors.ts";
 import type { TrainingOptions } from "../../lib/training/options.ts";
-import { type EpochMetrics, NonFiniteLossError, Trainer } from "../../lib/training/trainer.ts";
+import type { EpochMetrics } from "../../lib/training/metrics.ts";
+import { Trainer } from "../../lib/training/trainer.ts";
 import { barBatches, TINY_CONFIG } from "./fixtures.ts";
 
 await selectBackend("simd", { threads: 1 });
@@ -100,7 +102,7 @@ Deno.test("Trainer continues exactly from a checkpoint taken at any step", async
   free(whole);
 });
 
-Deno.test("Trainer learns to draw its training images when it runs long enough", async () => {
+Deno.test("Trainer learns to reconstruct its training images when it runs long enough", async () => {
   const vae = createVAE({ ...TINY_CONFIG, channels: 6, latentDim: 4 }, 5);
   const options = { epochs: 80, batchSize: 6, learningRate: 0.01, warmupSteps: 5, beta: 0.1 };
   const trainer = new Trainer(vae, barBatches(8, false), options);
@@ -140,11 +142,11 @@ Deno.test("Trainer stops with an error when the loss is not finite", async () =>
 
 Deno.test("Trainer explains a wrong option when it is made", () => {
   const cases: [Partial<TrainingOptions>, RegExp][] = [
-    [{ epochs: -1 }, /epochs is -1, a whole number from 0/],
-    [{ batchSize: 2.5 }, /batchSize is 2.5, a whole number/],
+    [{ epochs: -1 }, /epochs is -1, expected a whole number from 0/],
+    [{ batchSize: 2.5 }, /batchSize is 2.5, expected a whole number/],
     [{ learningRate: NaN }, /learningRate is NaN/],
-    [{ beta: -1 }, /beta is -1, a number of at least 0/],
-    [{ finalLearningRate: 2 }, /finalLearningRate is 2, a number from 0 to 1/],
+    [{ beta: -1 }, /beta is -1, expected a number of at least 0/],
+    [{ finalLearningRate: 2 }, /finalLearningRate is 2, expected a number from 0 to 1/],
   ];
   for (const [options, message] of cases) {
     assert.throws(() => makeTrainer(options), (error: Error) => {
@@ -159,7 +161,7 @@ Deno.test("Trainer refuses data of another shape when it is made", () => {
   const vae = createVAE({ ...TINY_CONFIG, width: 48 }, 1);
   assert.throws(
     () => new Trainer(vae, barBatches()),
-    /data has shape \[16,32,1\], the model wants/,
+    /data has shape \[16,32,1\], the model expects/,
   );
   vae.dispose();
 });
@@ -182,5 +184,9 @@ Deno.test("decodeCheckpoint() refuses a file that is not a checkpoint", async ()
   assert.throws(() => decodeCheckpoint(new Uint8Array(100)), SyntaxError);
   const text = new TextDecoder("latin1").decode(bytes).replace(/\\"epoch\\":0/, '\\"epoch\\":x');
   const tampered = Uint8Array.from(text, (character) => character.charCodeAt(0));
-  assert.throws(() => decodeCheckpoint(tampered), /Cannot read checkpoint: its progress/);
+  assert.throws(() => decodeCheckpoint(tampered), (error: Error) => {
+    assert.ok(error instanceof ModelFormatError);
+    assert.match(error.message, /Cannot read checkpoint: its progress/);
+    return true;
+  });
 });

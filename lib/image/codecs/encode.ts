@@ -3,19 +3,11 @@
  *
  * @module
  */
-import type { Color } from "../drawing/canvas.ts";
-import { encodePng } from "./encode_png.ts";
+import type { Color, ColorImage } from "../color_image.ts";
 import type { GrayImage, InkImage } from "../ink_image.ts";
+import { encodePng } from "./encode_png.ts";
 
-/** A picture in colour. */
-export interface ColorImage {
-  /** Pixels per column. */
-  readonly height: number;
-  /** Pixels per row. */
-  readonly width: number;
-  /** Row-major, `height * width * 3` bytes: red, green, blue. */
-  readonly data: Uint8Array;
-}
+export type { ColorImage };
 
 /**
  * Turns ink on paper into luminance: ink 1 is black, paper 0 is white.

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { ColorImage } from "../codecs/encode.ts";
+import type { Color, ColorImage } from "../color_image.ts";
 import { CAP_HEIGHT, textStrokes } from "./stroke_font.ts";
 
-/** Red, green and blue, 0 to 255. */
-export type Color = readonly [number, number, number];
+export type { Color };
 
 /** A white image to draw on. Positions are in pixels; pixel centers are at half pixels. */
 export class Canvas implements ColorImage {

@@ -1,14 +1,15 @@
 /**
- * Square roots of covariance matrices, in float64. Matrices are row-major, `size * size` values.
+ * Cholesky factors of covariance matrices, in float64. Matrices are `[size, size]`, row-major.
  *
  * @module
  */
 
 /**
- * The lower triangular `L` with a positive diagonal for which `L L^T` is the matrix.
+ * The Cholesky factor of a matrix: the lower triangular `L` with a positive diagonal for which `L L^T`
+ * is the matrix.
  *
  * @param matrix A symmetric, positive definite matrix.
- * @param size Its rows.
+ * @param size Number of rows.
  * @returns `L`; zeros above the diagonal.
  * @throws {RangeError} If the matrix is not positive definite.
  *
@@ -32,7 +33,7 @@ export function choleskyFactor(matrix: Float64Array, size: number): Float64Array
         factor[row * size + row] = Math.sqrt(value);
       } else {
         throw new RangeError(
-          `Cannot factor a matrix: pivot ${row} is ${value}, a positive number was wanted`,
+          `Cannot factor a matrix: pivot ${row} is ${value}, expected a positive number`,
         );
       }
     }
@@ -44,7 +45,7 @@ export function choleskyFactor(matrix: Float64Array, size: number): Float64Array
  * The inverse of a lower triangular matrix.
  *
  * @param factor A lower triangular matrix without zeros on its diagonal.
- * @param size Its rows.
+ * @param size Number of rows.
  * @returns A lower triangular matrix.
  */
 export function invertLowerTriangular(factor: ArrayLike<number>, size: number): Float64Array {
@@ -63,10 +64,11 @@ export function invertLowerTriangular(factor: ArrayLike<number>, size: number): 
 }
 
 /**
- * Half the logarithm of the determinant of `L L^T`: the sum of the logarithms of `L`'s diagonal.
+ * The log determinant of a triangular matrix with a positive diagonal. For a Cholesky factor it is half
+ * that of the covariance.
  *
- * @param factor `L`, lower triangular with a positive diagonal.
- * @param size Its rows.
+ * @param factor A lower triangular matrix with a positive diagonal.
+ * @param size Number of rows.
  */
 export function logDeterminant(factor: ArrayLike<number>, size: number): number {
   let sum = 0;
@@ -78,7 +80,7 @@ export function logDeterminant(factor: ArrayLike<number>, size: number): number 
  * Whether a matrix is lower triangular with a positive diagonal.
  *
  * @param matrix Any square matrix.
- * @param size Its rows.
+ * @param size Number of rows.
  */
 export function isCholeskyFactor(matrix: ArrayLike<number>, size: number): boolean {
   for (let row = 0; row < size; row++) {

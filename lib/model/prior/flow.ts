@@ -1,5 +1,5 @@
 /**
- * A normalizing flow as the prior: RealNVP (Dinh et al. 2017) on whitened latent vectors.
+ * A prior that is a normalizing flow: RealNVP (Dinh et al. 2017) on whitened latent vectors.
  *
  * @module
  */
@@ -21,33 +21,33 @@ import { readTensor } from "./read_tensor.ts";
 
 /** Size of a flow. */
 export interface FlowConfig {
-  /** Blocks of two coupling layers each: the first changes one half of a vector, the second the other. */
+  /** Blocks of two coupling layers each; the first transforms one half of a vector, the second the other. */
   readonly blocks: number;
   /** Width of the two hidden layers of each coupling layer's network. */
   readonly hidden: number;
 }
 
-/** Ten coupling layers; twice the width is no better after the same time. */
+/** Defaults: ten coupling layers; twice the width is no better after the same time. */
 export const DEFAULT_FLOW_CONFIG: FlowConfig = { blocks: 5, hidden: 128 };
 
-/** A flow and what its fitting needs. */
+/** A flow with what is needed to fit it. */
 export interface FlowPrior extends Prior {
-  /** The trainable tensors by their names in files. */
+  /** The trainable tensors by their names in model files. */
   readonly parameters: Parameters;
   /**
    * The inverse of {@linkcode Prior.transform}.
    *
    * @param z Latent vectors, `[batch, latentDim]`.
-   * @returns The noise that gives them, `[batch, latentDim]`, and the logarithm of the determinant of
+   * @returns Their noise, `[batch, latentDim]`, and the log determinant of the Jacobian
    * d epsilon / d z, `[batch]`.
    */
   normalize(z: Latents): { epsilon: Latents; logDeterminant: PerExample };
 }
 
-/** Smallest vectors that can be halved. */
+/** Minimum length of a latent vector: coupling layers need two halves. */
 export const MIN_FLOW_LATENT_DIM = 2;
 
-/** What the names of the tensors begin with. */
+/** Prefix of the names of the tensors. */
 const PREFIX = "prior.flow.";
 const WHITENING_PREFIX = `${PREFIX}whitening.`;
 
@@ -55,11 +55,12 @@ const WHITENING_PREFIX = `${PREFIX}whitening.`;
 type Halves = readonly [Latents, Latents];
 
 /**
- * Makes a flow that is still the normal distribution it is whitened with: its networks end in zeros.
+ * Creates a flow that equals the normal distribution of the whitening: its networks are initialized to
+ * output zeros.
  *
  * @param whitening The normal distribution of the latent vectors.
  * @param seed The same seed gives the same flow.
- * @param config Its size.
+ * @param config Size of the flow.
  * @throws {RangeError} If latent vectors have fewer than 2 values.
  */
 export function createFlowPrior(
@@ -79,9 +80,9 @@ export function createFlowPrior(
 }
 
 /**
- * The flow of a file.
+ * Reads the flow of a model file.
  *
- * @param tensors What the file holds.
+ * @param tensors The tensors of the file.
  * @param latentDim Length of a latent vector.
  * @throws {RangeError} If a tensor is missing or does not fit.
  */
@@ -102,7 +103,7 @@ export function readFlowPrior(
 function checkLatentDim(latentDim: number): void {
   if (latentDim < MIN_FLOW_LATENT_DIM) {
     throw new RangeError(
-      `Cannot make a flow: latentDim is ${latentDim}, at least ${MIN_FLOW_LATENT_DIM} is wanted`,
+      `Cannot make a flow: latentDim is ${latentDim}, expected at least ${MIN_FLOW_LATENT_DIM}`,
     );
   }
 }
@@ -119,7 +120,9 @@ function readOrder(
   const seen = new Set(order.filter((i) => Number.isInteger(i) && i >= 0 && i < latentDim));
   if (seen.size !== latentDim) {
     throw new RangeError(
-      `Cannot load weights: "${name}" is not an order of the numbers from 0 to ${latentDim - 1}`,
+      `Cannot load weights: "${name}" is not a permutation of the numbers from 0 to ${
+        latentDim - 1
+      }`,
     );
   }
   return order;
@@ -148,7 +151,9 @@ function buildFlow(
     latentDim,
     parameters: list.parameters,
     transform: (epsilon) =>
-      tf.tidy(() => map.transform(blocks.reduceRight((x, block) => undoBlock(block, x), epsilon))),
+      tf.tidy(() =>
+        map.transform(blocks.reduceRight((x, block) => invertBlock(block, x), epsilon))
+      ),
     normalize,
     negativeLogLikelihood: (z) =>
       tf.tidy(() => {
@@ -181,17 +186,17 @@ function normalizeLatents(map: AffineMap, blocks: readonly CouplingBlock[], z: L
   return { epsilon: x, logDeterminant: logDeterminant as PerExample };
 }
 
-/** A change of the order of dimensions, then two coupling layers. */
+/** A permutation of the dimensions, then two affine coupling layers. */
 interface CouplingBlock {
-  /** `[latentDim, latentDim]`: a product with it is exact, fast and differentiable everywhere. */
+  /** Permutation matrix, `[latentDim, latentDim]`: its product is exact, fast and differentiable on every backend. */
   readonly permutation: tf.Tensor2D;
   /** Dimensions in the first half. */
   readonly split: number;
-  /** The network that changes the second half given the first, and the other way round. */
+  /** The network that transforms the second half given the first, and the reverse. */
   readonly networks: readonly [Network, Network];
 }
 
-/** Logarithms of scales, and shifts, both `[batch, size of the half that changes]`. */
+/** Log scales and shifts, both `[batch, size of the transformed half]`. */
 type Network = (given: Latents) => readonly [logScale: Latents, shift: Latents];
 
 function createBlock(
@@ -212,8 +217,8 @@ function createBlock(
 }
 
 /**
- * A multilayer perceptron. Logarithms of scales are kept in (-1, 1) by `tanh`, so that no layer can
- * blow a vector up.
+ * A multilayer perceptron. `tanh` keeps log scales in (-1, 1), so that no layer can make a vector
+ * explode.
  */
 function createNetwork(
   list: ParameterList,
@@ -237,28 +242,28 @@ function createNetwork(
   };
 }
 
-/** One block from vectors towards noise; appends the logarithms of its scales. */
+/** One block in the direction from latent vectors to noise; appends its log scales. */
 function applyBlock(block: CouplingBlock, x: Latents, logScales: Latents[]): Latents {
   const [first, second] = halve(tf.matMul(x, block.permutation), block.split);
-  const change = (network: Network, given: Latents, half: Latents): Latents => {
+  const couple = (network: Network, given: Latents, half: Latents): Latents => {
     const [logScale, shift] = network(given);
     logScales.push(logScale);
     return half.add<tf.Tensor2D>(shift).mul(logScale.exp());
   };
-  const newSecond = change(block.networks[0], first, second);
-  const newFirst = change(block.networks[1], newSecond, first);
+  const newSecond = couple(block.networks[0], first, second);
+  const newFirst = couple(block.networks[1], newSecond, first);
   return join(newFirst, newSecond);
 }
 
 /** The inverse of {@linkcode applyBlock}. */
-function undoBlock(block: CouplingBlock, x: Latents): Latents {
+function invertBlock(block: CouplingBlock, x: Latents): Latents {
   const [newFirst, newSecond] = halve(x, block.split);
-  const restore = (network: Network, given: Latents, half: Latents): Latents => {
+  const uncouple = (network: Network, given: Latents, half: Latents): Latents => {
     const [logScale, shift] = network(given);
     return half.mul<tf.Tensor2D>(logScale.neg().exp()).sub(shift);
   };
-  const first = restore(block.networks[1], newSecond, newFirst);
-  const second = restore(block.networks[0], first, newSecond);
+  const first = uncouple(block.networks[1], newSecond, newFirst);
+  const second = uncouple(block.networks[0], first, newSecond);
   return tf.matMul(join(first, second), block.permutation, false, true);
 }
 
@@ -267,7 +272,7 @@ function halve(x: Latents, split: number): Halves {
   return [tf.slice2d(x, [0, 0], [batch, split]), tf.slice2d(x, [0, split], [batch, size - split])];
 }
 
-/** Puts halves together again. The gradient of `concat` needs `split`, which is slow on some backends. */
+/** Joins two halves. The gradient of `concat` uses `split`, which is slow on some backends. */
 function join(first: Latents, second: Latents): Latents {
   const split = first.shape[1];
   const concat = tf.customGrad((a, b) => ({

@@ -1,68 +1,25 @@
 /**
- * One normal distribution with full covariance as the prior.
+ * A prior that is one normal distribution with full covariance.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Latents, PerExample } from "../../types.ts";
 import type { TensorData } from "../safetensors.ts";
-import { type AggregatedPosterior, type Moments, momentsOf } from "./aggregated_posterior.ts";
-import { choleskyFactor, invertLowerTriangular, logDeterminant } from "./cholesky.ts";
+import { invertLowerTriangular, logDeterminant } from "./cholesky.ts";
 import { standardNormalNll } from "./normal.ts";
 import type { Prior } from "./prior.ts";
 import { readFactor, readTensor } from "./read_tensor.ts";
 
 /** A normal distribution `N(mean, factor factor^T)`. */
 export interface Gaussian {
-  /** `latentDim` values. */
+  /** `[latentDim]`. */
   readonly mean: Float32Array;
-  /** Lower triangular with a positive diagonal, `latentDim * latentDim` values. */
+  /** Cholesky factor of the covariance: lower triangular with a positive diagonal, `[latentDim, latentDim]`. */
   readonly factor: Float32Array;
 }
 
-/** Part of the mean variance that is added to every variance, so that float32 can invert the factor. */
-const JITTER = 1e-6;
-
-/**
- * Mean and covariance of the aggregated posterior, correlations shrunk by `n / (n + latentDim)`: few
- * examples cannot tell chance from correlation, and fewer than dimensions would leave it singular.
- *
- * @param posterior The posteriors.
- * @returns Moments with a positive definite covariance.
- */
-export function shrunkMoments(posterior: AggregatedPosterior): Moments {
-  const { count, latentDim } = posterior;
-  const { mean, covariance } = momentsOf(posterior);
-  const kept = count / (count + latentDim);
-  const jitter = JITTER * Math.max(meanVariance(covariance, latentDim), 1e-6);
-  for (let i = 0; i < covariance.length; i++) {
-    const isDiagonal = i % (latentDim + 1) === 0;
-    covariance[i] = isDiagonal ? covariance[i]! + jitter : covariance[i]! * kept;
-  }
-  return { mean, covariance };
-}
-
-/** Mean of a covariance matrix's diagonal. */
-export function meanVariance(covariance: Float64Array, size: number): number {
-  let trace = 0;
-  for (let i = 0; i < size; i++) trace += covariance[i * (size + 1)]!;
-  return trace / size;
-}
-
-/**
- * The normal distribution with the moments of the aggregated posterior.
- *
- * @param posterior The posteriors.
- */
-export function fitGaussian(posterior: AggregatedPosterior): Gaussian {
-  const { mean, covariance } = shrunkMoments(posterior);
-  return {
-    mean: Float32Array.from(mean),
-    factor: Float32Array.from(choleskyFactor(covariance, posterior.latentDim)),
-  };
-}
-
-/** A normal distribution as a map between noise and vectors, in the backend. */
+/** A normal distribution as an affine map between noise and latent vectors, on the backend. */
 export interface AffineMap {
   /** `mean + factor epsilon`, `[batch, latentDim]`. */
   transform(epsilon: Latents): Latents;
@@ -70,14 +27,14 @@ export interface AffineMap {
   whiten(z: Latents): Latents;
   /** Logarithm of the determinant of `factor`. */
   readonly logDeterminant: number;
-  /** Tensors for a file; their names begin with `prefix`. */
+  /** Tensors for a model file; their names begin with `prefix`. */
   tensors(prefix: string): Map<string, TensorData>;
   /** Frees its tensors. */
   dispose(): void;
 }
 
 /**
- * Puts a normal distribution into the backend.
+ * Copies a normal distribution to the backend.
  *
  * @param gaussian Mean and factor.
  */

@@ -1,5 +1,5 @@
 /**
- * A mixture of normal distributions as the prior.
+ * A prior that is a mixture of normal distributions.
  *
  * @module
  */
@@ -12,30 +12,30 @@ import { readFactor, readTensor } from "./read_tensor.ts";
 
 /** A mixture of `count` normal distributions `N(mean, factor factor^T)`. */
 export interface Mixture {
-  /** Share of each component, `count` positive values that add up to 1. */
+  /** Weight of each component: positive values that add up to 1, `[count]`. */
   readonly weights: Float32Array;
-  /** Means, `count * latentDim` values. */
+  /** Means, `[count, latentDim]`. */
   readonly means: Float32Array;
-  /** Lower triangular matrices with positive diagonals, `count * latentDim * latentDim` values. */
+  /** Cholesky factors: lower triangular with positive diagonals, `[count, latentDim, latentDim]`. */
   readonly factors: Float32Array;
 }
 
-/** Shortest vectors whose direction can choose a component. */
+/** Minimum length of a latent vector: its angle in the first two dimensions selects the component. */
 export const MIN_MIXTURE_LATENT_DIM = 2;
 
-/** What the names of the tensors begin with. */
+/** Prefix of the names of the tensors. */
 const PREFIX = "prior.mixture.";
 
 /**
- * The prior that is a mixture.
+ * Creates a mixture prior.
  *
- * Its transform is a function of epsilon alone, and exact: the angle of the first two values of
- * epsilon is uniform whatever their distance from 0 is. Each component owns an arc of the circle as
- * long as its weight. The arc that the angle lies in chooses the component; the place within the arc,
- * stretched to the whole circle, is again a uniform angle that knows nothing of the choice, so it
- * takes the first angle's place, and epsilon is noise from N(0, I) again. The temperature of epsilon
- * therefore changes the spread within components and never the choice. Where arcs meet, the transform
- * jumps.
+ * Its transform is a deterministic function of epsilon, and exact. The angle of the first two values
+ * of epsilon is uniform and independent of their radius. Each component owns an arc of the circle in
+ * proportion to its weight, and the arc that contains the angle selects the component. The position
+ * within the arc, stretched to the whole circle, is again a uniform angle, independent of the
+ * component; it replaces the first angle, and epsilon is noise from N(0, I) again. The temperature of
+ * epsilon therefore changes the spread within components, never the choice of the component. The
+ * transform is discontinuous where arcs meet.
  *
  * @param mixture Weights, means and factors.
  * @throws {RangeError} If latent vectors have fewer than 2 values.
@@ -46,7 +46,7 @@ export function createMixturePrior(mixture: Mixture): Prior {
   const latentDim = means.length / count;
   if (latentDim < MIN_MIXTURE_LATENT_DIM) {
     throw new RangeError(
-      `Cannot make a mixture: latentDim is ${latentDim}, at least ${MIN_MIXTURE_LATENT_DIM} is wanted`,
+      `Cannot make a mixture: latentDim is ${latentDim}, expected at least ${MIN_MIXTURE_LATENT_DIM}`,
     );
   }
   const sampler = createSampler(mixture, latentDim);
@@ -72,9 +72,9 @@ export function createMixturePrior(mixture: Mixture): Prior {
 }
 
 /**
- * The mixture of a file.
+ * Reads the mixture of a model file.
  *
- * @param tensors What the file holds.
+ * @param tensors The tensors of the file.
  * @param latentDim Length of a latent vector.
  * @throws {RangeError} If a tensor is missing or does not fit.
  */
@@ -100,12 +100,12 @@ export function readMixture(
 
 function createSampler({ weights, means, factors }: Mixture, latentDim: number) {
   const count = weights.length;
-  const starts = new Float32Array(count); // of arcs, in turns
+  const starts = new Float32Array(count); // of arcs, in fractions of the circle
   for (let i = 1; i < count; i++) starts[i] = starts[i - 1]! + weights[i - 1]!;
   const ends = Float32Array.from(starts, (_, i) => starts[i + 1] ?? 1);
   const lowest = starts.slice();
   const highest = ends.slice();
-  lowest[0] = -1; // rounding may put an angle just outside of [0, 1)
+  lowest[0] = -1; // rounding may put an angle just outside [0, 1)
   highest[count - 1] = 2;
   const lowerBounds = tf.tensor2d(lowest, [1, count]);
   const upperBounds = tf.tensor2d(highest, [1, count]);
@@ -118,12 +118,14 @@ function createSampler({ weights, means, factors }: Mixture, latentDim: number) 
       const batch = epsilon.shape[0];
       const x = tf.slice2d(epsilon, [0, 0], [batch, 1]);
       const y = tf.slice2d(epsilon, [0, 1], [batch, 1]);
-      const turn = tf.atan2(y, x).div(2 * Math.PI).add(0.5);
-      // A product with a one-hot row looks up a component with the fastest op that there is.
-      const chosen = turn.greaterEqual(lowerBounds).logicalAnd(turn.less(upperBounds))
+      const fraction = tf.atan2(y, x).div(2 * Math.PI).add(0.5);
+      // A product with a one-hot row is the fastest way to gather a component.
+      const chosen = fraction.greaterEqual(lowerBounds).logicalAnd(fraction.less(upperBounds))
         .cast("float32") as tf.Tensor2D;
-      const place = turn.sub(tf.matMul(chosen, startColumn)).div(tf.matMul(chosen, lengthColumn));
-      const angle = place.mul(2 * Math.PI);
+      const position = fraction.sub(tf.matMul(chosen, startColumn)).div(
+        tf.matMul(chosen, lengthColumn),
+      );
+      const angle = position.mul(2 * Math.PI);
       const radius = x.square().add(y.square()).sqrt();
       const rest = tf.slice2d(epsilon, [0, 2], [batch, latentDim - 2]);
       const noise = tf.concat([radius.mul(angle.cos()), radius.mul(angle.sin()), rest], 1);

@@ -1,5 +1,5 @@
 /**
- * The prior of the textbook.
+ * The standard normal prior.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Latents, PerExample } from "../../types.ts";
 import type { Prior } from "./prior.ts";
 
 /**
- * N(0, I), which the KL term pulls the posteriors to: its transform is the identity.
+ * N(0, I), the prior of the ELBO: its transform is the identity.
  *
  * @param latentDim Length of a latent vector.
  */

@@ -1,37 +1,38 @@
 /**
- * The distribution that new latent vectors are drawn from.
+ * The distribution that new latent vectors are sampled from.
  *
- * After training, the posteriors of all examples together (the aggregated posterior) are not N(0, I),
- * so vectors drawn from N(0, I) decode to things that no example looks like. A prior fitted to them
- * afterwards mends that, and its noise is still N(0, I): `epsilon -> transform -> z -> decoder`.
+ * After training, the aggregated posterior (the mean of q(z|x) over the examples) differs from
+ * N(0, I), so samples of N(0, I) decode to images unlike any example. A prior fitted afterwards
+ * (Ghosh et al. 2020) closes the gap: `epsilon ~ N(0, I) -> transform -> z -> decoder`.
  *
  * @module
  */
 import type { Latents, PerExample } from "../../types.ts";
 import type { TensorData } from "../safetensors.ts";
 
-/** The kinds of priors, from the plainest on. */
+/** The kinds of priors, simplest first. */
 export const PRIOR_KINDS = ["normal", "gaussian", "mixture", "flow"] as const;
 
 /**
- * Kind of a prior: N(0, I) itself, one normal distribution, a mixture of them, or a normalizing flow.
+ * Kind of a prior: N(0, I), a normal distribution, a mixture of normal distributions, or a normalizing
+ * flow.
  */
 export type PriorKind = typeof PRIOR_KINDS[number];
 
-/** The names of a prior's tensors in a model file begin with this. */
+/** Prefix of the names of a prior's tensors in a model file. */
 export const PRIOR_PREFIX = "prior.";
 
-/** A distribution of latent vectors, as a transform of noise. */
+/** A distribution of latent vectors as a transform of noise. */
 export interface Prior {
-  /** What it is. */
+  /** Its kind. */
   readonly kind: PriorKind;
   /** Length of a latent vector. */
   readonly latentDim: number;
   /**
-   * Turns noise into latent vectors.
+   * Transforms noise into latent vectors.
    *
-   * @param epsilon Noise from N(0, I), `[batch, latentDim]`; multiplied by a temperature below 1 it
-   * gives more typical vectors.
+   * @param epsilon Noise from N(0, I), `[batch, latentDim]`; scaled by a temperature below 1 it gives
+   * more typical vectors.
    * @returns `z`, `[batch, latentDim]`.
    */
   transform(epsilon: Latents): Latents;
@@ -43,9 +44,9 @@ export interface Prior {
    */
   negativeLogLikelihood(z: Latents): PerExample;
   /**
-   * Copies everything that is needed to make it again out of the backend.
+   * Reads its parameters back from the backend.
    *
-   * @returns Tensors for a file; their names begin with {@linkcode PRIOR_PREFIX}.
+   * @returns Tensors for a model file; their names begin with {@linkcode PRIOR_PREFIX}.
    */
   tensors(): Promise<Map<string, TensorData>>;
   /** Frees its tensors. */

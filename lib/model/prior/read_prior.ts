@@ -1,5 +1,5 @@
 /**
- * The prior of a model file.
+ * Reading the prior of a model file.
  *
  * @module
  */
@@ -11,14 +11,14 @@ import { createNormalPrior } from "./normal.ts";
 import { type Prior, PRIOR_KINDS, PRIOR_PREFIX, type PriorKind } from "./prior.ts";
 
 /**
- * Makes the prior whose tensors a file holds; where it holds none, N(0, I).
+ * Reads the prior of a model file; N(0, I) if the file has none.
  *
- * @param tensors What the file holds; tensors whose names do not begin with
- * {@linkcode PRIOR_PREFIX} are not looked at.
+ * @param tensors The tensors of the file; those whose names do not begin with
+ * {@linkcode PRIOR_PREFIX} are ignored.
  * @param latentDim Length of a latent vector.
  * @returns The prior.
  * @throws {RangeError} If a tensor is missing or unknown, its shape differs, a value is not finite, or
- * its values make no distribution.
+ * its values are not those of a distribution.
  */
 export function readPrior(
   tensors: ReadonlyMap<string, TensorData>,
@@ -31,13 +31,13 @@ export function readPrior(
   if (first === undefined) return createNormalPrior(latentDim);
   const kind = PRIOR_KINDS.find((kind) => first.startsWith(`${PRIOR_PREFIX}${kind}.`));
   if (kind === undefined || kind === "normal") {
-    throw new RangeError(`Cannot load weights: "${first}" is not of a known prior`);
+    throw new RangeError(`Cannot load weights: "${first}" does not belong to a known prior`);
   }
   const prior = READERS[kind](own, latentDim);
   const unknown = [...own.keys()].find((name) => !own.read.has(name));
   if (unknown === undefined) return prior;
   prior.dispose();
-  throw new RangeError(`Cannot load weights: "${unknown}" is not of this ${kind} prior`);
+  throw new RangeError(`Cannot load weights: "${unknown}" does not belong to this ${kind} prior`);
 }
 
 type Reader = (tensors: ReadonlyMap<string, TensorData>, latentDim: number) => Prior;
@@ -48,7 +48,7 @@ const READERS: Readonly<Record<Exclude<PriorKind, "normal">, Reader>> = {
   flow: readFlowPrior,
 };
 
-/** Tensors that remember which of them were read. */
+/** Records which tensors were read, to find unknown ones. */
 class TrackedTensors extends Map<string, TensorData> {
   readonly read = new Set<string>();
 

@@ -1,5 +1,5 @@
 /**
- * Checked reading of a prior's tensors.
+ * Reading and validating a prior's tensors.
  *
  * @module
  */
@@ -8,11 +8,12 @@ import type { TensorData } from "../safetensors.ts";
 import { isCholeskyFactor } from "./cholesky.ts";
 
 /**
- * A copy of a tensor's values.
+ * Reads a tensor.
  *
- * @param tensors What a file holds.
+ * @param tensors The tensors of a model file.
  * @param name The tensor's name.
- * @param shape The shape wanted.
+ * @param shape The expected shape.
+ * @returns A copy of its values.
  * @throws {RangeError} If it is missing, has another shape, or a value is not finite.
  */
 export function readTensor(
@@ -24,11 +25,12 @@ export function readTensor(
 }
 
 /**
- * A copy of one or many square matrices that must be lower triangular with a positive diagonal.
+ * Reads one or more Cholesky factors: lower triangular matrices with a positive diagonal.
  *
- * @param tensors What a file holds.
+ * @param tensors The tensors of a model file.
  * @param name The tensor's name.
- * @param shape The shape wanted, `[..., size, size]`.
+ * @param shape The expected shape, `[..., size, size]`.
+ * @returns A copy of their values.
  * @throws {RangeError} If it is missing or does not fit.
  */
 export function readFactor(

@@ -1,5 +1,5 @@
 /** Latent clouds with known shapes, and how far two clouds are apart. */
-import type { AggregatedPosterior } from "../../../lib/model/prior/aggregated_posterior.ts";
+import type { AggregatedPosterior } from "../../../lib/training/prior/aggregated_posterior.ts";
 import { Random } from "../../../lib/random.ts";
 
 /** Posteriors around points of a noisy parabola in two arms, bent into `latentDim` dimensions. */
@@ -8,9 +8,9 @@ export function curvedCloud(count: number, latentDim: number, seed: number): Agg
   for (let i = 0; i < count; i++) {
     const random = new Random(seed, "curved cloud", i);
     const arm = random.bernoulli(0.5) ? 1 : -1;
-    const place = random.normal();
+    const position = random.normal();
     for (let j = 0; j < latentDim; j++) {
-      const bend = j % 2 === 0 ? place : arm * (place * place - 1);
+      const bend = j % 2 === 0 ? position : arm * (position * position - 1);
       mean[i * latentDim + j] = bend + 0.5 * j + 0.2 * random.normal();
     }
   }
@@ -62,7 +62,7 @@ export function assertClose(
   if (actual.length !== expected.length) throw new Error("lengths differ");
   for (let i = 0; i < actual.length; i++) {
     if (!(Math.abs(actual[i]! - expected[i]!) <= tolerance)) {
-      throw new Error(`value ${i} is ${actual[i]}, ${expected[i]} was wanted`);
+      throw new Error(`value ${i} is ${actual[i]}, expected ${expected[i]}`);
     }
   }
 }

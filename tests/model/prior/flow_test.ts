@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { createFlowPrior, type FlowPrior } from "../../../lib/model/prior/flow.ts";
-import {
-  createGaussianPrior,
-  fitGaussian,
-  type Gaussian,
-} from "../../../lib/model/prior/gaussian.ts";
+import { createGaussianPrior, type Gaussian } from "../../../lib/model/prior/gaussian.ts";
+import { fitGaussian } from "../../../lib/training/prior/fit_gaussian.ts";
 import { Random } from "../../../lib/random.ts";
 import { testOnEachBackend } from "../each_backend.ts";
 import { assertClose, curvedCloud } from "./clouds.ts";
@@ -88,8 +85,8 @@ function determinant(rows: number[][]): number {
     }
     product *= pivot[i]!;
     for (const row of rows.slice(i + 1)) {
-      const share = row[i]! / pivot[i]!;
-      for (let j = i; j < row.length; j++) row[j]! -= share * pivot[j]!;
+      const factor = row[i]! / pivot[i]!;
+      for (let j = i; j < row.length; j++) row[j]! -= factor * pivot[j]!;
     }
   }
   return product;

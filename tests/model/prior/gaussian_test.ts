@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import {
-  drawLatents,
   momentsOf,
+  sampleLatents,
   selectExamples,
-} from "../../../lib/model/prior/aggregated_posterior.ts";
+} from "../../../lib/training/prior/aggregated_posterior.ts";
 import {
   choleskyFactor,
   invertLowerTriangular,
   isCholeskyFactor,
   logDeterminant,
 } from "../../../lib/model/prior/cholesky.ts";
-import { createGaussianPrior, fitGaussian } from "../../../lib/model/prior/gaussian.ts";
+import { createGaussianPrior } from "../../../lib/model/prior/gaussian.ts";
+import { fitGaussian } from "../../../lib/training/prior/fit_gaussian.ts";
 import { createNormalPrior } from "../../../lib/model/prior/normal.ts";
 import { Random } from "../../../lib/random.ts";
 import { testOnEachBackend } from "../each_backend.ts";
@@ -63,14 +64,14 @@ Deno.test("isCholeskyFactor() sees values above the diagonal and signs on it", (
   assert.ok(!isCholeskyFactor([-1, 0, -5, 2], 2));
 });
 
-Deno.test("momentsOf() are the moments of many draws", () => {
+Deno.test("momentsOf() are the moments of many samples", () => {
   const posterior = curvedCloud(50, 3, 1);
   posterior.logVar.forEach((_, i) => posterior.logVar[i] = i % 5 - 3);
   const members = Array.from({ length: 40_000 }, (_, i) => i % 50);
-  const drawn = sampleMoments(drawLatents(posterior, members, new Random(2)), 3);
+  const sampled = sampleMoments(sampleLatents(posterior, members, new Random(2)), 3);
   const { mean, covariance } = momentsOf(posterior);
-  assertClose(mean, drawn.mean, 0.05);
-  assertClose(covariance, drawn.covariance, 0.15);
+  assertClose(mean, sampled.mean, 0.05);
+  assertClose(covariance, sampled.covariance, 0.15);
 });
 
 Deno.test("momentsOf() of some members equals those of the selection, and weights repeat members", () => {
@@ -85,15 +86,15 @@ Deno.test("momentsOf() of some members equals those of the selection, and weight
   assertClose(weighted.covariance, repeated.covariance, 1e-12);
 });
 
-Deno.test("createGaussianPrior() draws with the moments it was fitted to", async () => {
+Deno.test("createGaussianPrior() samples with the moments it was fitted to", async () => {
   const posterior = curvedCloud(2000, 3, 4);
   const prior = createGaussianPrior(fitGaussian(posterior));
   const epsilon = tf.tensor2d(new Random(5).normals(60_000), [20_000, 3]);
   const z = prior.transform(epsilon);
-  const drawn = sampleMoments(await z.data<"float32">(), 3);
+  const sampled = sampleMoments(await z.data<"float32">(), 3);
   const { mean, covariance } = momentsOf(posterior);
-  assertClose(drawn.mean, mean, 0.06);
-  assertClose(drawn.covariance, covariance, 0.12);
+  assertClose(sampled.mean, mean, 0.06);
+  assertClose(sampled.covariance, covariance, 0.12);
   tf.dispose([epsilon, z]);
   prior.dispose();
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { drawLatents } from "../../../lib/model/prior/aggregated_posterior.ts";
+import { sampleLatents } from "../../../lib/training/prior/aggregated_posterior.ts";
 import { isCholeskyFactor } from "../../../lib/model/prior/cholesky.ts";
-import { fitMixture } from "../../../lib/model/prior/fit_mixture.ts";
-import { createGaussianPrior, fitGaussian } from "../../../lib/model/prior/gaussian.ts";
+import { fitMixture } from "../../../lib/training/prior/fit_mixture.ts";
+import { createGaussianPrior } from "../../../lib/model/prior/gaussian.ts";
+import { fitGaussian } from "../../../lib/training/prior/fit_gaussian.ts";
 import { createMixturePrior, type Mixture } from "../../../lib/model/prior/mixture.ts";
 import type { Prior } from "../../../lib/model/prior/prior.ts";
 import { Random } from "../../../lib/random.ts";
@@ -17,7 +18,7 @@ const THREE: Mixture = {
   factors: Float32Array.of(1, 0, 0, 1, 2, 0, 1, 1, 0.5, 0, -1, 3),
 };
 
-async function draw(prior: Prior, count: number, temperature = 1): Promise<Float32Array> {
+async function sample(prior: Prior, count: number, temperature = 1): Promise<Float32Array> {
   const noise = new Random(7, "noise").normals(count * prior.latentDim);
   const epsilon = tf.tensor2d(noise.map((value) => value * temperature), [count, prior.latentDim]);
   const z = prior.transform(epsilon);
@@ -36,15 +37,15 @@ function groupThree(points: Float32Array): Float32Array[] {
   return groups.map((group) => Float32Array.from(group));
 }
 
-Deno.test("createMixturePrior() draws exactly the mixture at any temperature", async () => {
+Deno.test("createMixturePrior() samples exactly the mixture at any temperature", async () => {
   const prior = createMixturePrior(THREE);
   const count = 20_000;
   for (const temperature of [1, 0.5]) {
-    const groups = groupThree(await draw(prior, count, temperature));
+    const groups = groupThree(await sample(prior, count, temperature));
     groups.forEach((group, k) => {
-      const share = THREE.weights[k]!;
-      const deviation = Math.sqrt(share * (1 - share) / count);
-      assert.ok(Math.abs(group.length / 2 / count - share) < 4 * deviation, `share of ${k}`);
+      const weight = THREE.weights[k]!;
+      const deviation = Math.sqrt(weight * (1 - weight) / count);
+      assert.ok(Math.abs(group.length / 2 / count - weight) < 4 * deviation, `weight of ${k}`);
       const { mean, covariance } = sampleMoments(group, 2);
       const [a, , b, c] = THREE.factors.subarray(4 * k, 4 * k + 4) as unknown as number[];
       const expected = [a! * a!, a! * b!, a! * b!, b! * b! + c! * c!];
@@ -55,7 +56,7 @@ Deno.test("createMixturePrior() draws exactly the mixture at any temperature", a
   prior.dispose();
 });
 
-Deno.test("createMixturePrior() chooses a component that is independent of its noise", async () => {
+Deno.test("createMixturePrior() chooses a component independently of its noise", async () => {
   // All components are N(0, I): what comes out must be N(0, I) too, in every quarter of the plane.
   const identity = [1, 0, 0, 1];
   const prior = createMixturePrior({
@@ -63,7 +64,7 @@ Deno.test("createMixturePrior() chooses a component that is independent of its n
     means: new Float32Array(6),
     factors: Float32Array.from([...identity, ...identity, ...identity]),
   });
-  const points = await draw(prior, 20_000);
+  const points = await sample(prior, 20_000);
   const quarters = [0, 0, 0, 0];
   let square = 0;
   for (let i = 0; i < points.length; i += 2) {
@@ -145,7 +146,7 @@ Deno.test("fitMixture() finds components that are there", () => {
 Deno.test("fitMixture() describes a curved cloud better than one normal distribution", async () => {
   const [training, heldOut] = [curvedCloud(1500, 4, 1), curvedCloud(1000, 4, 2)];
   const all = Array.from({ length: 1000 }, (_, i) => i);
-  const truth = drawLatents(heldOut, all, new Random(9));
+  const truth = sampleLatents(heldOut, all, new Random(9));
   const z = tf.tensor2d(truth.slice(), [1000, 4]);
   const gaussian = createGaussianPrior(fitGaussian(training));
   const mixture = createMixturePrior(fitMixture(training));
@@ -153,7 +154,7 @@ Deno.test("fitMixture() describes a curved cloud better than one normal distribu
     const nll = tf.tidy(() => prior.negativeLogLikelihood(z).mean());
     const value = (await nll.data())[0]!;
     nll.dispose();
-    return { nll: value, distance: slicedWasserstein(await draw(prior, 1000), truth, 4) };
+    return { nll: value, distance: slicedWasserstein(await sample(prior, 1000), truth, 4) };
   };
   const [plain, better] = [await figures(gaussian), await figures(mixture)];
   assert.ok(better.nll < plain.nll - 0.6, `${better.nll} nats, ${plain.nll}`);
@@ -182,7 +183,7 @@ Deno.test("createMixturePrior() refuses vectors of one value and leaves no tenso
   );
   const before = tf.memory().numTensors;
   const prior = createMixturePrior(THREE);
-  await draw(prior, 5);
+  await sample(prior, 5);
   prior.dispose();
   assert.equal(tf.memory().numTensors, before);
 });

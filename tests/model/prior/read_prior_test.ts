@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { createFlowPrior } from "../../../lib/model/prior/flow.ts";
-import { createGaussianPrior, fitGaussian } from "../../../lib/model/prior/gaussian.ts";
-import { fitMixture } from "../../../lib/model/prior/fit_mixture.ts";
+import { createGaussianPrior } from "../../../lib/model/prior/gaussian.ts";
+import { fitGaussian } from "../../../lib/training/prior/fit_gaussian.ts";
+import { fitMixture } from "../../../lib/training/prior/fit_mixture.ts";
 import { createMixturePrior } from "../../../lib/model/prior/mixture.ts";
 import type { Prior } from "../../../lib/model/prior/prior.ts";
 import { readPrior } from "../../../lib/model/prior/read_prior.ts";
@@ -76,7 +77,7 @@ for (const [kind, make] of Object.entries(MAKERS)) {
     };
     for (const name of original.keys()) {
       // Of a flow whose last block's order is missing, the block's weights are too many.
-      refuses((tensors) => tensors.delete(name), /is missing|is not of this|has shape/);
+      refuses((tensors) => tensors.delete(name), /is missing|does not belong to this|has shape/);
       refuses((tensors) => tensors.get(name)!.data[0] = NaN, /values that are not finite/);
       refuses(
         (tensors) => tensors.set(name, { shape: [1, 1, 1, 1], data: Float32Array.of(1) }),
@@ -85,11 +86,11 @@ for (const [kind, make] of Object.entries(MAKERS)) {
     }
     refuses(
       (tensors) => tensors.set(`prior.${kind}.extra`, { shape: [1], data: Float32Array.of(1) }),
-      /"prior\.\w+\.extra" is not of this/,
+      /"prior\.\w+\.extra" does not belong to this/,
     );
     refuses(
       (tensors) => tensors.set(`prior.other`, { shape: [1], data: Float32Array.of(1) }),
-      /"prior\.other" is not of this/,
+      /"prior\.other" does not belong to this/,
     );
     assert.throws(
       () => readPrior(original, LATENT_DIM + 1),
@@ -107,8 +108,8 @@ const SPOILS: readonly Spoil[] = [
   ["mixture", "prior.mixture.weights", 0, -1, /not positive or do not add up to 1/],
   ["mixture", "prior.mixture.weights", 0, 5, /not positive or do not add up to 1/],
   ["flow", "prior.flow.whitening.factor", 0, -2, /not lower triangular/],
-  ["flow", "prior.flow.1.order", 0, 1.5, /not an order of the numbers from 0 to 3/],
-  ["flow", "prior.flow.1.order", 0, 9, /not an order/],
+  ["flow", "prior.flow.1.order", 0, 1.5, /not a permutation of the numbers from 0 to 3/],
+  ["flow", "prior.flow.1.order", 0, 9, /not a permutation/],
 ];
 for (const [kind, name, index, value, message] of SPOILS) {
   Deno.test(`readPrior() refuses ${value} in ${name}`, async () => {
@@ -131,7 +132,7 @@ Deno.test("readPrior() gives N(0, I) for a file without a prior, and names an un
     tensors.set(name, { shape: [1], data: Float32Array.of(1) });
     assert.throws(
       () => readPrior(tensors, 3),
-      /^RangeError: .*"prior\..*" is not of a known prior/,
+      /^RangeError: .*"prior\..*" does not belong to a known prior/,
     );
     tensors.delete(name);
   }

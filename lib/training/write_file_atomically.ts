@@ -1,15 +1,15 @@
 /**
- * Writing files so that a reader never sees half of one.
+ * Writing files so that a reader never sees a partial one.
  *
  * @module
  */
 
 /**
- * Writes a file beside its place and renames it there, so that a kill at any moment leaves the old
+ * Writes a temporary file and renames it, so that an interruption at any moment leaves either the old
  * file or the new one.
  *
- * @param path Where it goes.
- * @param content Its bytes, or text that is written as UTF-8.
+ * @param path Path of the file.
+ * @param content Its bytes, or text that is encoded as UTF-8.
  * @throws {Error} If the folder is missing or not writable; the old file is then unchanged.
  */
 export async function writeFileAtomically(

@@ -4,40 +4,40 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { type AggregatedPosterior, drawLatents } from "../model/prior/aggregated_posterior.ts";
+import { assignParameters, readParameters } from "../../model/parameters.ts";
 import {
   createFlowPrior,
   DEFAULT_FLOW_CONFIG,
   type FlowConfig,
   type FlowPrior,
-} from "../model/prior/flow.ts";
-import { fitGaussian } from "../model/prior/gaussian.ts";
-import type { Prior } from "../model/prior/prior.ts";
-import { assignParameters, readParameters } from "../model/parameters.ts";
-import { Random } from "../random.ts";
-import type { Latents, Scalar, Tensor } from "../types.ts";
-import { Adam } from "./adam.ts";
-import { learningRateAt } from "./schedule.ts";
+} from "../../model/prior/flow.ts";
+import type { Prior } from "../../model/prior/prior.ts";
+import { Random } from "../../random.ts";
+import type { Latents, Scalar, Tensor } from "../../types.ts";
+import { Adam } from "../adam.ts";
+import { learningRateAt } from "../schedule.ts";
+import { type AggregatedPosterior, sampleLatents } from "./aggregated_posterior.ts";
+import { fitGaussian } from "./fit_gaussian.ts";
 
 /** Settings of a fit. */
 export interface FlowFitOptions extends FlowConfig {
   /** The same seed gives the same flow. */
   readonly seed: number;
-  /** Most steps. */
+  /** Maximum number of steps. */
   readonly steps: number;
-  /** Latent vectors of a step. */
+  /** Latent vectors per step. */
   readonly batchSize: number;
-  /** Highest step size of Adam. */
+  /** Peak learning rate of Adam. */
   readonly learningRate: number;
-  /** Largest norm of a gradient. */
+  /** Maximum norm of a gradient. */
   readonly clipNorm: number;
-  /** Steps between two looks at the held-out vectors. */
+  /** Steps between two validations. */
   readonly validationSteps: number;
-  /** Looks without progress after which it stops. */
+  /** Validations without improvement after which the fit stops. */
   readonly patience: number;
 }
 
-/** What is used where nothing else is asked for. */
+/** Defaults. */
 export const DEFAULT_FLOW_FIT_OPTIONS: Omit<FlowFitOptions, "steps"> = {
   ...DEFAULT_FLOW_CONFIG,
   seed: 1,
@@ -48,46 +48,46 @@ export const DEFAULT_FLOW_FIT_OPTIONS: Omit<FlowFitOptions, "steps"> = {
   patience: 10,
 };
 
-/** Where steps are not asked for: how often each posterior is drawn from. */
+/** By default the number of steps samples each posterior this often, within {@linkcode STEPS}. */
 const PASSES = 50;
-/** The least and the most that this comes to. */
-const STEPS = { least: 1200, most: 4000 } as const;
+const STEPS = { min: 1200, max: 4000 } as const;
 
-/** Where a fit stands. */
+/** Progress of a fit. */
 export interface FlowFitMetrics {
   /** Steps taken. */
   readonly step: number;
-  /** Most steps that will be taken. */
+  /** Maximum number of steps. */
   readonly steps: number;
   /** -log p(z) of held-out latent vectors, in nats. At step 0 it is that of the normal distribution. */
   readonly validationNll: number;
-  /** The lowest so far. */
+  /** Lowest validation loss so far. */
   readonly bestNll: number;
 }
 
-/** What watches and ends a fit. */
+/** What observes and stops a fit. */
 export interface FlowFitListeners {
-  /** Called at each look at the held-out vectors, the first before any step. */
+  /** Called at each validation, the first one before any step. */
   readonly onStep?: ((metrics: FlowFitMetrics) => void) | undefined;
-  /** Ends the fit early; the best flow so far is the result. */
+  /** Stops the fit early; the result is the best flow so far. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Most held-out vectors that are looked at. */
+/** Maximum number of held-out vectors that are evaluated. */
 const MAX_VALIDATION = 2048;
-/** Steps between two pauses that let signals and timers in. */
+/** Steps between two yields to the event loop, which let signals and timers in. */
 const YIELD_STEPS = 5;
+const WARMUP_STEPS = 20;
 
 /**
- * Fits a flow by maximum likelihood to vectors drawn from the posteriors, redrawn at each step, and
- * keeps the weights that were best for vectors drawn from held-out posteriors. The result is never
- * worse on those than the normal distribution it starts from.
+ * Fits a flow by maximum likelihood to latent vectors sampled anew at each step, and keeps the
+ * weights with the lowest validation loss. On the held-out vectors the result is never worse than the
+ * normal distribution it starts from.
  *
  * @param posterior The posteriors to fit to.
  * @param validation Held-out posteriors.
- * @param options Settings; what is left out is {@linkcode DEFAULT_FLOW_FIT_OPTIONS}, and steps are
- * as many as draw from each posterior 50 times, within 1,200 and 4,000.
- * @param listeners What watches and ends the fit.
+ * @param options Settings; missing ones are {@linkcode DEFAULT_FLOW_FIT_OPTIONS}. By default the
+ * number of steps samples each posterior 50 times, within 1,200 and 4,000.
+ * @param listeners What observes and stops the fit.
  * @returns The flow.
  */
 export async function fitFlow(
@@ -100,21 +100,22 @@ export async function fitFlow(
   const { seed, steps, validationSteps, patience } = settings;
   const flow = createFlowPrior(fitGaussian(posterior), seed, settings);
   const adam = new Adam(flow.parameters);
-  const heldOut = drawValidation(validation, seed);
+  const heldOut = sampleValidation(validation, seed);
   try {
     let bestNll = Infinity;
     let best = await readParameters(flow.parameters);
-    for (let step = 0, looks = 0;; step++) {
-      if (step % validationSteps === 0 || step === steps || listeners.signal?.aborted) {
+    const isOver = (step: number) => step === steps || listeners.signal?.aborted;
+    for (let step = 0, validationsSinceBest = 0;; step++) {
+      if (step % validationSteps === 0 || isOver(step)) {
         const validationNll = await meanNll(flow, heldOut, settings.batchSize);
-        looks++;
+        validationsSinceBest++;
         if (validationNll < bestNll) {
-          looks = 0;
+          validationsSinceBest = 0;
           bestNll = validationNll;
           if (step > 0) best = await readParameters(flow.parameters);
         }
         listeners.onStep?.({ step, steps, validationNll, bestNll });
-        if (step === steps || looks >= patience || listeners.signal?.aborted) break;
+        if (isOver(step) || validationsSinceBest >= patience) break;
       }
       fitStep(flow, adam, posterior, settings, step);
       if (step % YIELD_STEPS === 0) await new Promise((resolve) => setTimeout(resolve));
@@ -133,23 +134,23 @@ export async function fitFlow(
 function withDefaults(options: Partial<FlowFitOptions>, count: number): FlowFitOptions {
   const settings = { ...DEFAULT_FLOW_FIT_OPTIONS, ...options };
   const steps = Math.round(PASSES * count / settings.batchSize);
-  return { steps: Math.min(Math.max(steps, STEPS.least), STEPS.most), ...settings };
+  return { steps: Math.min(Math.max(steps, STEPS.min), STEPS.max), ...settings };
 }
 
-function drawValidation(validation: AggregatedPosterior, seed: number): Latents {
+function sampleValidation(validation: AggregatedPosterior, seed: number): Latents {
   const count = Math.min(validation.count, MAX_VALIDATION);
   const random = new Random(seed, "flow validation");
   const indices = random.shuffle(Array.from({ length: validation.count }, (_, i) => i));
-  const values = drawLatents(validation, indices.slice(0, count), random);
+  const values = sampleLatents(validation, indices.slice(0, count), random);
   return tf.tensor2d(values, [count, validation.latentDim]);
 }
 
 /**
  * Mean of -log p(z) over latent vectors, in nats.
  *
- * @param prior What gives p.
+ * @param prior The density p.
  * @param z Latent vectors, `[count, latentDim]`.
- * @param batchSize How many at a time.
+ * @param batchSize Vectors per evaluation.
  */
 export async function meanNll(prior: Prior, z: Latents, batchSize = 256): Promise<number> {
   const [count] = z.shape;
@@ -173,13 +174,14 @@ function fitStep(
   options: FlowFitOptions,
   step: number,
 ): void {
-  const { seed, steps, batchSize, clipNorm } = options;
+  const { seed, steps, batchSize, learningRate, clipNorm } = options;
   const random = new Random(seed, "flow batch", step);
   const indices = Array.from(
     { length: batchSize },
     () => random.integer(0, posterior.count - 1),
   );
-  const values = drawLatents(posterior, indices, random);
+  const values = sampleLatents(posterior, indices, random);
+  const schedule = { learningRate, warmupSteps: WARMUP_STEPS, finalLearningRate: 0 };
   tf.tidy(() => {
     const z: Latents = tf.tensor2d(values, [batchSize, posterior.latentDim]);
     const { grads } = tf.variableGrads(
@@ -188,7 +190,6 @@ function fitStep(
     );
     const gradients = new Map<string, Tensor>();
     for (const [name, variable] of flow.parameters) gradients.set(name, grads[variable.name]!);
-    const rate = learningRateAt(step, steps, { ...options, warmupSteps: 20, finalLearningRate: 0 });
-    adam.update(gradients, rate, clipNorm);
+    adam.update(gradients, learningRateAt(step, steps, schedule), clipNorm);
   });
 }

@@ -3,25 +3,30 @@
  *
  * @module
  */
+import {
+  choleskyFactor,
+  invertLowerTriangular,
+  logDeterminant,
+} from "../../model/prior/cholesky.ts";
+import type { Mixture } from "../../model/prior/mixture.ts";
 import { Random } from "../../random.ts";
 import { type AggregatedPosterior, type Moments, momentsOf } from "./aggregated_posterior.ts";
-import { choleskyFactor, invertLowerTriangular, logDeterminant } from "./cholesky.ts";
-import { meanVariance, shrunkMoments } from "./gaussian.ts";
-import type { Mixture } from "./mixture.ts";
+import { meanVariance, shrunkMoments } from "./fit_gaussian.ts";
+import { kMeans } from "./k_means.ts";
 
 /** Settings of a fit. */
 export interface MixtureFitOptions {
   /** The same seed gives the same mixture. */
   readonly seed: number;
-  /** Most components; fewer where examples are few. */
+  /** Maximum number of components; few examples get fewer. */
   readonly components: number;
-  /** Rounds of k-means. */
+  /** Iterations of k-means. */
   readonly clusterRounds: number;
-  /** Rounds of expectation and maximization after them. */
+  /** Iterations of expectation maximization after k-means. */
   readonly rounds: number;
 }
 
-/** What is used where nothing else is asked for. */
+/** Defaults. */
 export const DEFAULT_MIXTURE_FIT_OPTIONS: MixtureFitOptions = {
   seed: 1,
   components: 100,
@@ -29,36 +34,37 @@ export const DEFAULT_MIXTURE_FIT_OPTIONS: MixtureFitOptions = {
   rounds: 3,
 };
 
-/** Examples that a component wants, so that it describes a group of them and not one. */
+/** Examples per component, so that a component describes a group of examples and not a single one. */
 const EXAMPLES_PER_COMPONENT = 25;
-/** A component with fewer examples than this is dropped: it would only give copies of them. */
+/** A component with fewer examples than this is dropped: it would only reproduce them. */
 const MIN_EXAMPLES = 5;
-/** Components less likely than the best by this many nats do not count for an example. */
+/** Components less likely than the best by more than this many nats are ignored for an example. */
 const NEGLIGIBLE_NATS = 10;
 
-/** A component and what its density needs. */
+/** A component and the quantities that its density needs. */
 interface Component {
   readonly weight: number;
   readonly mean: Float64Array;
+  /** Cholesky factor of the covariance. */
   readonly factor: Float64Array;
   /** Diagonal of the inverse covariance. */
   readonly precisions: Float64Array;
   readonly logConstant: number;
 }
 
-/** Which examples belong to a component, and how much. */
+/** The examples of a component and its responsibility for each. */
 interface Membership {
   readonly members: number[];
-  readonly shares: number[];
+  readonly responsibilities: number[];
 }
 
 /**
- * Fits a mixture: k-means on the means of the posteriors, then expectation and maximization with the
- * whole posteriors. A component's covariance is a blend `a own + (1 - a) global`, the global one
+ * Fits a mixture: k-means on the means of the posteriors, then expectation maximization over the
+ * whole posteriors. A component's covariance is the blend `a own + (1 - a) global`, the global one
  * scaled to the same trace, with `a = n / (n + latentDim)` for `n` examples.
  *
  * @param posterior The posteriors.
- * @param options Settings; what is left out is {@linkcode DEFAULT_MIXTURE_FIT_OPTIONS}.
+ * @param options Settings; missing ones are {@linkcode DEFAULT_MIXTURE_FIT_OPTIONS}.
  */
 export function fitMixture(
   posterior: AggregatedPosterior,
@@ -68,111 +74,51 @@ export function fitMixture(
     ...DEFAULT_MIXTURE_FIT_OPTIONS,
     ...options,
   };
-  const wanted = Math.floor(posterior.count / EXAMPLES_PER_COMPONENT);
-  const count = Math.max(1, Math.min(components, wanted));
-  const shape = shrunkMoments(posterior);
-  const labels = cluster(posterior, count, clusterRounds, new Random(seed, "mixture"));
-  let mixture = maximize(posterior, membershipsOf(labels, count), shape);
+  const affordable = Math.floor(posterior.count / EXAMPLES_PER_COMPONENT);
+  const count = Math.max(1, Math.min(components, affordable));
+  const global = shrunkMoments(posterior);
+  const labels = kMeans(posterior.mean, {
+    size: posterior.latentDim,
+    clusters: count,
+    rounds: clusterRounds,
+    random: new Random(seed, "mixture"),
+  });
+  let mixture = maximize(posterior, membershipsOf(labels, count), global);
   for (let round = 0; round < rounds; round++) {
-    mixture = maximize(posterior, expect(posterior, mixture), shape);
+    mixture = maximize(posterior, expect(posterior, mixture), global);
   }
   return toMixture(mixture, posterior.latentDim);
-}
-
-/** k-means (Lloyd) from a k-means++ start (Arthur & Vassilvitskii 2007). */
-function cluster(
-  { mean, count, latentDim }: AggregatedPosterior,
-  clusters: number,
-  rounds: number,
-  random: Random,
-): Int32Array {
-  const centres = new Float64Array(clusters * latentDim);
-  const nearest = new Float64Array(count).fill(Infinity);
-  const labels = new Int32Array(count);
-  const distance = (example: number, k: number) => {
-    let sum = 0;
-    for (let j = 0; j < latentDim; j++) {
-      sum += (mean[example * latentDim + j]! - centres[k * latentDim + j]!) ** 2;
-    }
-    return sum;
-  };
-  for (let k = 0; k < clusters; k++) {
-    const chosen = k === 0 ? random.integer(0, count - 1) : chooseBy(nearest, random);
-    centres.set(mean.subarray(chosen * latentDim, (chosen + 1) * latentDim), k * latentDim);
-    for (let i = 0; i < count; i++) {
-      const squared = distance(i, k);
-      if (squared < nearest[i]!) [nearest[i], labels[i]] = [squared, k];
-    }
-  }
-  for (let round = 0; round < rounds; round++) {
-    moveCentres(centres, mean, labels, latentDim);
-    nearest.fill(Infinity);
-    for (let i = 0; i < count; i++) {
-      for (let k = 0; k < clusters; k++) {
-        const squared = distance(i, k);
-        if (squared < nearest[i]!) [nearest[i], labels[i]] = [squared, k];
-      }
-    }
-  }
-  return labels;
-}
-
-/** An index, with probabilities in proportion to the values. */
-function chooseBy(values: Float64Array, random: Random): number {
-  let remaining = random.uniform() * values.reduce((sum, value) => sum + value, 0);
-  for (let i = 0; i < values.length; i++) {
-    remaining -= values[i]!;
-    if (remaining < 0) return i;
-  }
-  return values.length - 1;
-}
-
-/** Moves centres to the mean of what is nearest to them; one without examples stays. */
-function moveCentres(
-  centres: Float64Array,
-  values: Float32Array,
-  labels: Int32Array,
-  size: number,
-): void {
-  const sums = new Float64Array(centres.length);
-  const counts = new Int32Array(centres.length / size);
-  labels.forEach((label, i) => {
-    counts[label]!++;
-    for (let j = 0; j < size; j++) sums[label * size + j]! += values[i * size + j]!;
-  });
-  for (let i = 0; i < centres.length; i++) {
-    const members = counts[Math.floor(i / size)]!;
-    if (members > 0) centres[i] = sums[i]! / members;
-  }
 }
 
 function membershipsOf(labels: Int32Array, clusters: number): Membership[] {
   const memberships = emptyMemberships(clusters);
   labels.forEach((label, i) => {
     memberships[label]!.members.push(i);
-    memberships[label]!.shares.push(1);
+    memberships[label]!.responsibilities.push(1);
   });
   return memberships;
 }
 
 function emptyMemberships(count: number): Membership[] {
-  return Array.from({ length: count }, () => ({ members: [], shares: [] }));
+  return Array.from({ length: count }, () => ({ members: [], responsibilities: [] }));
 }
 
-/** Components that describe their examples best. */
+/** The M step: the components with the highest expected log-likelihood, covariances blended. */
 function maximize(
   posterior: AggregatedPosterior,
   memberships: readonly Membership[],
-  shape: Moments,
+  global: Moments,
 ): Component[] {
-  const sizes = memberships.map(({ shares }) => shares.reduce((sum, share) => sum + share, 0));
+  const sizes = memberships.map(({ responsibilities }) =>
+    responsibilities.reduce((sum, responsibility) => sum + responsibility, 0)
+  );
   const largest = Math.max(...sizes);
   const kept = memberships.flatMap((membership, k) =>
     sizes[k]! >= Math.min(MIN_EXAMPLES, largest) ? [{ ...membership, size: sizes[k]! }] : []
   );
   const total = kept.reduce((sum, { size }) => sum + size, 0);
-  return kept.map(({ members, shares, size }) =>
-    createComponent(momentsOf(posterior, members, shares), size, size / total, shape)
+  return kept.map(({ members, responsibilities, size }) =>
+    createComponent(momentsOf(posterior, members, responsibilities), size, size / total, global)
   );
 }
 
@@ -180,13 +126,13 @@ function createComponent(
   { mean, covariance }: Moments,
   size: number,
   weight: number,
-  shape: Moments,
+  global: Moments,
 ): Component {
   const latentDim = mean.length;
   const own = size / (size + latentDim);
-  const scale = meanVariance(covariance, latentDim) / meanVariance(shape.covariance, latentDim);
+  const scale = meanVariance(covariance, latentDim) / meanVariance(global.covariance, latentDim);
   const blend = covariance.map((value, i) =>
-    own * value + (1 - own) * scale * shape.covariance[i]!
+    own * value + (1 - own) * scale * global.covariance[i]!
   );
   const factor = choleskyFactor(blend, latentDim);
   const inverse = invertLowerTriangular(factor, latentDim);
@@ -196,7 +142,7 @@ function createComponent(
   return { weight, mean, factor, precisions, logConstant };
 }
 
-/** How much of each example each component explains; what is negligible is left out. */
+/** The E step: the responsibility of each component for each example; negligible ones are dropped. */
 function expect(posterior: AggregatedPosterior, components: readonly Component[]): Membership[] {
   const { mean, logVar, count, latentDim } = posterior;
   const memberships = emptyMemberships(components.length);
@@ -217,18 +163,18 @@ function expect(posterior: AggregatedPosterior, components: readonly Component[]
     let total = 0;
     for (const score of scores) total += Math.exp(score - best);
     scores.forEach((score, k) => {
-      const share = Math.exp(score - best) / total;
-      if (share < Math.exp(-NEGLIGIBLE_NATS)) return;
+      const responsibility = Math.exp(score - best) / total;
+      if (responsibility < Math.exp(-NEGLIGIBLE_NATS)) return;
       memberships[k]!.members.push(i);
-      memberships[k]!.shares.push(share);
+      memberships[k]!.responsibilities.push(responsibility);
     });
   }
   return memberships;
 }
 
 /**
- * The expectation under a posterior of a component's log density and weight, but for a constant;
- * -Infinity as soon as it is known to be below the floor. `whitened` is room to work in.
+ * The expectation under a posterior of a component's weighted log density, up to a constant;
+ * -Infinity as soon as it is known to be below `floor`. `whitened` is scratch space, `[latentDim]`.
  */
 function expectedLogDensity(
   { mean, factor, precisions, logConstant }: Component,

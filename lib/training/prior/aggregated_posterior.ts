@@ -1,17 +1,20 @@
 /**
- * The posteriors of many examples together, which a prior is fitted to.
+ * The aggregated posterior: the distribution that a prior is fitted to.
  *
  * @module
  */
 import type { Random } from "../../random.ts";
 
-/** The posteriors q(z|x) of many examples, as plain data. Their mixture is what a prior is fitted to. */
+/**
+ * The posteriors q(z|x) of many examples, as plain data. Their equally weighted mixture is the
+ * aggregated posterior q(z) (Makhzani et al. 2015), which a prior is fitted to.
+ */
 export interface AggregatedPosterior {
-  /** Means, `count * latentDim` values, example by example. */
+  /** Means, `[count, latentDim]`, row-major. */
   readonly mean: Float32Array;
-  /** Natural logarithms of the variances, `count * latentDim` values. */
+  /** Natural logarithms of the variances, `[count, latentDim]`, row-major. */
   readonly logVar: Float32Array;
-  /** How many examples. */
+  /** Number of examples. */
   readonly count: number;
   /** Length of a latent vector. */
   readonly latentDim: number;
@@ -19,14 +22,14 @@ export interface AggregatedPosterior {
 
 /** Mean and covariance of a distribution, in float64. */
 export interface Moments {
-  /** `latentDim` values. */
+  /** `[latentDim]`. */
   readonly mean: Float64Array;
-  /** `latentDim * latentDim` values. */
+  /** `[latentDim, latentDim]`, row-major. */
   readonly covariance: Float64Array;
 }
 
 /**
- * Refuses what no prior can be fitted to.
+ * Checks that a prior can be fitted to posteriors.
  *
  * @param posterior The posteriors.
  * @throws {RangeError} If there are none, sizes disagree, or a value is not finite.
@@ -35,14 +38,14 @@ export function checkAggregatedPosterior(posterior: AggregatedPosterior): void {
   const { mean, logVar, count, latentDim } = posterior;
   if (!Number.isInteger(count) || count < 1 || !Number.isInteger(latentDim) || latentDim < 1) {
     throw new RangeError(
-      `Cannot fit a prior: there are ${count} latent vectors of ${latentDim} values, at least 1 of ` +
-        `at least 1 was wanted`,
+      `Cannot fit a prior: there are ${count} latent vectors of ${latentDim} values, ` +
+        `expected at least 1 of at least 1`,
     );
   }
   for (const [name, values] of Object.entries({ mean, logVar })) {
     if (values.length !== count * latentDim) {
       throw new RangeError(
-        `Cannot fit a prior: ${name} has ${values.length} values, ${count * latentDim} were wanted`,
+        `Cannot fit a prior: ${name} has ${values.length} values, expected ${count * latentDim}`,
       );
     }
     if (!values.every(Number.isFinite)) {
@@ -52,10 +55,10 @@ export function checkAggregatedPosterior(posterior: AggregatedPosterior): void {
 }
 
 /**
- * Some of the examples.
+ * The posteriors of some examples.
  *
  * @param posterior The posteriors.
- * @param indices Numbers of the examples wanted.
+ * @param indices Indices of the examples.
  */
 export function selectExamples(
   { mean, logVar, latentDim }: AggregatedPosterior,
@@ -72,36 +75,37 @@ export function selectExamples(
 }
 
 /**
- * Draws one vector from each of some posteriors: `mean + exp(logVar / 2) * epsilon`.
+ * Samples one latent vector from the posterior of each given example:
+ * `mean + exp(logVar / 2) * epsilon`.
  *
  * @param posterior The posteriors.
- * @param indices Numbers of the examples to draw from.
- * @param random Where the noise comes from.
- * @returns `indices.length * latentDim` values.
+ * @param indices Indices of the examples.
+ * @param random Source of epsilon.
+ * @returns `[indices.length, latentDim]`, row-major.
  */
-export function drawLatents(
+export function sampleLatents(
   { mean, logVar, latentDim }: AggregatedPosterior,
   indices: readonly number[],
   random: Random,
 ): Float32Array<ArrayBuffer> {
-  const values = random.normals(indices.length * latentDim);
+  const z = random.normals(indices.length * latentDim);
   indices.forEach((index, i) => {
     for (let j = 0; j < latentDim; j++) {
       const from = index * latentDim + j;
       const to = i * latentDim + j;
-      values[to] = mean[from]! + Math.exp(logVar[from]! / 2) * values[to]!;
+      z[to] = mean[from]! + Math.exp(logVar[from]! / 2) * z[to]!;
     }
   });
-  return values;
+  return z;
 }
 
 /**
- * Exact mean and covariance of a weighted mixture of posteriors: the covariance is that of the means
- * plus the mean of the variances.
+ * Exact mean and covariance of a weighted mixture of posteriors. By the law of total variance the
+ * covariance is that of the means plus the mean of the variances.
  *
  * @param posterior The posteriors.
- * @param members Numbers of the examples that count; all where it is left out.
- * @param weights A positive weight for each member; all alike where it is left out.
+ * @param members Indices of the examples in the mixture; all by default.
+ * @param weights A positive weight for each member; equal by default.
  */
 export function momentsOf(
   { mean: means, logVar, count, latentDim }: AggregatedPosterior,
@@ -112,21 +116,21 @@ export function momentsOf(
   const covariance = new Float64Array(latentDim * latentDim);
   const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? members.length;
   members.forEach((member, i) => {
-    const share = (weights?.[i] ?? 1) / total;
-    for (let j = 0; j < latentDim; j++) mean[j]! += share * means[member * latentDim + j]!;
+    const weight = (weights?.[i] ?? 1) / total;
+    for (let j = 0; j < latentDim; j++) mean[j]! += weight * means[member * latentDim + j]!;
   });
   const centred = new Float64Array(latentDim);
   members.forEach((member, i) => {
-    const share = (weights?.[i] ?? 1) / total;
+    const weight = (weights?.[i] ?? 1) / total;
     const offset = member * latentDim;
     for (let j = 0; j < latentDim; j++) centred[j] = means[offset + j]! - mean[j]!;
     for (let row = 0; row < latentDim; row++) {
-      const scaled = share * centred[row]!;
+      const scaled = weight * centred[row]!;
       const start = row * latentDim;
       for (let column = 0; column <= row; column++) {
         covariance[start + column]! += scaled * centred[column]!;
       }
-      covariance[start + row]! += share * Math.exp(logVar[offset + row]!);
+      covariance[start + row]! += weight * Math.exp(logVar[offset + row]!);
     }
   });
   for (let row = 0; row < latentDim; row++) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { createVAE } from "../../lib/model/model_file.ts";
-import { collectTrainingPosterior } from "../../lib/training/collect_posterior.ts";
-import { barBatches, TINY_CONFIG } from "./fixtures.ts";
+import { createVAE } from "../../../lib/model/model_file.ts";
+import { collectTrainingPosterior } from "../../../lib/training/prior/collect_posterior.ts";
+import { barBatches, TINY_CONFIG } from "../fixtures.ts";
 
 tf.env().set("PROD", true); // before the first op, or tfjs advertises another package
 await tf.setBackend("cpu");
@@ -12,7 +12,7 @@ Deno.test("collectTrainingPosterior() goes through a small set again, varied in 
   const data = barBatches(24); // 18 to train on
   const tensors = tf.memory().numTensors;
   const once = await collectTrainingPosterior(vae, data, { batchSize: 6, limit: 100, epoch: 2 });
-  const request = { batchSize: 6, limit: 100, least: 40, epoch: 2 };
+  const request = { batchSize: 6, limit: 100, minCount: 40, epoch: 2 };
   const often = await collectTrainingPosterior(vae, data, request);
   assert.deepEqual([once.count, often.count], [18, 36]);
   assert.deepEqual(often.mean.slice(0, once.mean.length), once.mean);

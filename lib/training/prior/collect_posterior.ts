@@ -1,76 +1,66 @@
 /**
- * Where a trained encoder puts its data.
+ * The posteriors that a trained encoder gives for a data set.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { BatchSource } from "../dataset/batches.ts";
-import type { AggregatedPosterior } from "../model/prior/aggregated_posterior.ts";
-import type { VAE } from "../model/vae.ts";
+import type { BatchSource } from "../../dataset/batches.ts";
+import type { VAE } from "../../model/vae.ts";
+import type { AggregatedPosterior } from "./aggregated_posterior.ts";
 
 /** Which observations are encoded. */
 export interface PosteriorRequest {
-  /** Observations per step. */
+  /** Observations per batch. */
   readonly batchSize: number;
-  /** At most so many observations. */
+  /** Maximum number of observations. */
   readonly limit: number;
-  /** At least so many: of fewer, each is encoded in several of the variations that training sees. */
-  readonly least?: number;
-  /** Number of the first epoch whose order and augmentation training observations have. */
+  /** Minimum number; a smaller set is encoded several times, each time augmented anew. */
+  readonly minCount?: number;
+  /** The first epoch whose order and augmentation the training observations have. */
   readonly epoch: number;
 }
 
 /**
- * Encodes training observations, as augmented as in training: the distribution that a prior over
- * the latents has to match.
+ * Encodes training observations with the augmentation of training: the distribution that a prior
+ * has to match.
  *
  * @param vae The model.
- * @param data Where observations come from.
- * @param request Which of them.
- * @returns Their posteriors; a multiple of the batch size, so that shapes stay the same.
+ * @param data Source of the observations.
+ * @param request Which observations.
+ * @returns Their posteriors; their number is a multiple of the batch size, so that all batches have
+ * one shape.
  */
 export async function collectTrainingPosterior(
   vae: VAE,
   data: BatchSource,
-  { batchSize, limit, least = 0, epoch }: PosteriorRequest,
+  { batchSize, limit, minCount = 0, epoch }: PosteriorRequest,
 ): Promise<AggregatedPosterior> {
-  const count = Math.min(limit, Math.max(data.trainingCount, least));
+  const count = Math.min(limit, Math.max(data.trainingCount, minCount));
   const batches = Math.max(1, Math.floor(count / batchSize));
   const perEpoch = Math.max(1, Math.floor(data.trainingCount / batchSize));
-  return await collect(
-    vae,
-    data,
-    batchSize,
-    batches * batchSize,
-    (start) => {
-      const batch = start / batchSize;
-      return data.trainingBatch(epoch + Math.floor(batch / perEpoch), batch % perEpoch, batchSize);
-    },
-  );
+  return await collect(vae, data, batchSize, batches * batchSize, (start) => {
+    const batch = start / batchSize;
+    return data.trainingBatch(epoch + Math.floor(batch / perEpoch), batch % perEpoch, batchSize);
+  });
 }
 
 /**
- * Encodes held-out observations as they are.
+ * Encodes held-out observations, unchanged.
  *
  * @param vae The model.
- * @param data Where observations come from.
- * @param request Which of them.
+ * @param data Source of the observations.
+ * @param request Which observations.
  * @returns Their posteriors; `undefined` where nothing is held out.
  */
 export async function collectValidationPosterior(
   vae: VAE,
   data: BatchSource,
-  { batchSize, limit }: Omit<PosteriorRequest, "epoch" | "least">,
+  { batchSize, limit }: Omit<PosteriorRequest, "epoch" | "minCount">,
 ): Promise<AggregatedPosterior | undefined> {
   const count = Math.min(limit, data.validationCount);
   if (count === 0) return undefined;
-  return await collect(
-    vae,
-    data,
-    batchSize,
-    count,
-    (start) => data.validationBatch(start, batchSize),
-  );
+  const batchAt = (start: number) => data.validationBatch(start, batchSize);
+  return await collect(vae, data, batchSize, count, batchAt);
 }
 
 async function collect(

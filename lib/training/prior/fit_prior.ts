@@ -1,49 +1,46 @@
 /**
- * Fitting a prior to what an encoder makes of the training data.
+ * Fitting a prior to the posteriors of the training data.
  *
  * @module
  */
+import { MIN_FLOW_LATENT_DIM } from "../../model/prior/flow.ts";
+import { createGaussianPrior } from "../../model/prior/gaussian.ts";
+import { createMixturePrior, MIN_MIXTURE_LATENT_DIM } from "../../model/prior/mixture.ts";
+import { createNormalPrior } from "../../model/prior/normal.ts";
+import type { Prior, PriorKind } from "../../model/prior/prior.ts";
+import { Random } from "../../random.ts";
 import {
   type AggregatedPosterior,
   checkAggregatedPosterior,
   selectExamples,
-} from "../model/prior/aggregated_posterior.ts";
-import { fitMixture } from "../model/prior/fit_mixture.ts";
-import { MIN_FLOW_LATENT_DIM } from "../model/prior/flow.ts";
-import { createGaussianPrior, fitGaussian } from "../model/prior/gaussian.ts";
-import { createMixturePrior, MIN_MIXTURE_LATENT_DIM } from "../model/prior/mixture.ts";
-import { createNormalPrior } from "../model/prior/normal.ts";
-import type { Prior, PriorKind } from "../model/prior/prior.ts";
-import { Random } from "../random.ts";
-import { fitFlow, type FlowFitMetrics, type FlowFitOptions } from "./fit_flow.ts";
+} from "./aggregated_posterior.ts";
+import { fitFlow, type FlowFitListeners, type FlowFitOptions } from "./fit_flow.ts";
+import { fitGaussian } from "./fit_gaussian.ts";
+import { fitMixture } from "./fit_mixture.ts";
 
 /** How a prior is fitted. */
-export interface PriorFitOptions {
+export interface PriorFitOptions extends FlowFitListeners {
   /** The same seed gives the same prior. */
   readonly seed: number;
-  /** Held-out posteriors, which end the fit of a flow; a tenth of the others where they are left out. */
+  /** Held-out posteriors for the early stopping of a flow; by default a tenth of the others. */
   readonly validation?: AggregatedPosterior | undefined;
-  /** Called from time to time while a flow is fitted. */
-  readonly onStep?: ((metrics: FlowFitMetrics) => void) | undefined;
-  /** Ends the fit of a flow early; the best one so far is the result. */
-  readonly signal?: AbortSignal | undefined;
   /** Settings of a flow. */
   readonly flow?: Partial<Omit<FlowFitOptions, "seed">> | undefined;
 }
 
-/** Part of the posteriors that is held out where there is no other validation set. */
-const HELD_OUT = 0.1;
+/** Fraction of the posteriors that is held out where there is no validation set. */
+const VALIDATION_FRACTION = 0.1;
 
 /**
- * Fits a prior to the posteriors of the training data.
+ * Fits a prior to the aggregated posterior of the training data.
  *
- * Latent vectors of a single value leave a mixture or a flow nothing to work with, and a single
- * example leaves a flow nothing to hold out: the result is then a `gaussian` prior.
+ * A mixture or a flow needs latent vectors of at least two values, and a flow at least two examples;
+ * with less the result is a `gaussian` prior.
  *
- * @param kind What to fit.
+ * @param kind Kind of the prior.
  * @param posterior The posteriors of the training data.
  * @param options Seed, held-out posteriors and listeners.
- * @returns The prior, on the backend that is in use.
+ * @returns The prior, on the current backend.
  * @throws {RangeError} If there is no example, sizes disagree, or a value is not finite.
  *
  * @example
@@ -83,7 +80,8 @@ function checkValidation(validation: AggregatedPosterior, latentDim: number): vo
   checkAggregatedPosterior(validation);
   if (validation.latentDim !== latentDim) {
     throw new RangeError(
-      `Cannot fit a prior: held-out latent vectors have ${validation.latentDim} values, ${latentDim} were wanted`,
+      `Cannot fit a prior: held-out latent vectors have ${validation.latentDim} values, ` +
+        `expected ${latentDim}`,
     );
   }
 }
@@ -91,12 +89,12 @@ function checkValidation(validation: AggregatedPosterior, latentDim: number): vo
 function holdOut(
   posterior: AggregatedPosterior,
   { validation, seed }: PriorFitOptions,
-): [AggregatedPosterior, AggregatedPosterior] {
+): [training: AggregatedPosterior, validation: AggregatedPosterior] {
   if (validation !== undefined) return [posterior, validation];
   const { count } = posterior;
-  const numbers = Array.from({ length: count }, (_, i) => i);
-  const order = new Random(seed, "flow held out").shuffle(numbers);
-  const heldOut = count === 1 ? 0 : Math.ceil(count * HELD_OUT);
+  const indices = Array.from({ length: count }, (_, i) => i);
+  const order = new Random(seed, "flow held out").shuffle(indices);
+  const heldOut = count === 1 ? 0 : Math.ceil(count * VALIDATION_FRACTION);
   return [
     selectExamples(posterior, order.slice(heldOut)),
     selectExamples(posterior, order.slice(0, heldOut)),

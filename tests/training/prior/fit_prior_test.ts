@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { drawLatents } from "../../lib/model/prior/aggregated_posterior.ts";
-import { createGaussianPrior, fitGaussian } from "../../lib/model/prior/gaussian.ts";
-import { type Prior, PRIOR_KINDS } from "../../lib/model/prior/prior.ts";
-import { Random } from "../../lib/random.ts";
-import { type FlowFitMetrics, meanNll } from "../../lib/training/fit_flow.ts";
-import { fitPrior } from "../../lib/training/fit_prior.ts";
-import { testOnEachBackend } from "../model/each_backend.ts";
-import { assertClose, curvedCloud, slicedWasserstein } from "../model/prior/clouds.ts";
+import { sampleLatents } from "../../../lib/training/prior/aggregated_posterior.ts";
+import { createGaussianPrior } from "../../../lib/model/prior/gaussian.ts";
+import { fitGaussian } from "../../../lib/training/prior/fit_gaussian.ts";
+import { type Prior, PRIOR_KINDS } from "../../../lib/model/prior/prior.ts";
+import { Random } from "../../../lib/random.ts";
+import { type FlowFitMetrics, meanNll } from "../../../lib/training/prior/fit_flow.ts";
+import { fitPrior } from "../../../lib/training/prior/fit_prior.ts";
+import { testOnEachBackend } from "../../model/each_backend.ts";
+import { assertClose, curvedCloud, slicedWasserstein } from "../../model/prior/clouds.ts";
 
 const SMALL = { blocks: 2, hidden: 16, batchSize: 64, validationSteps: 20 };
 
-async function draw(prior: Prior, count: number): Promise<Float32Array> {
+async function sample(prior: Prior, count: number): Promise<Float32Array> {
   const noise = new Random(7, "noise").normals(count * prior.latentDim);
   const epsilon = tf.tensor2d(noise, [count, prior.latentDim]);
   const z = prior.transform(epsilon);
@@ -34,12 +35,12 @@ Deno.test(
     });
     const gaussian = createGaussianPrior(fitGaussian(training!));
     const all = Array.from({ length: 1000 }, (_, i) => i);
-    const truth = drawLatents(test!, all, new Random(9));
+    const truth = sampleLatents(test!, all, new Random(9));
     const z = tf.tensor2d(truth.slice(), [1000, 2]);
     const [flowNll, gaussianNll] = [await meanNll(flow, z), await meanNll(gaussian, z)];
     assert.ok(flowNll < gaussianNll - 0.3, `${flowNll} nats, ${gaussianNll}`);
     const [flowDistance, gaussianDistance] = await Promise.all(
-      [flow, gaussian].map(async (prior) => slicedWasserstein(await draw(prior, 1000), truth, 2)),
+      [flow, gaussian].map(async (prior) => slicedWasserstein(await sample(prior, 1000), truth, 2)),
     );
     assert.ok(flowDistance! < 0.7 * gaussianDistance!, `${flowDistance}, ${gaussianDistance}`);
     assert.ok(Math.abs(steps[0]!.validationNll - gaussianNll) < 0.3, "starts at the gaussian");
@@ -90,7 +91,7 @@ Deno.test("fitPrior() stops a flow early when it overfits and keeps the best wei
   assert.equal(best, steps.length - 1 - 3);
   // As the fit draws them: one vector from each held-out posterior.
   const z = tf.tensor2d(
-    drawLatents(validation, Array.from({ length: 300 }, (_, i) => i), new Random(3)),
+    sampleLatents(validation, Array.from({ length: 300 }, (_, i) => i), new Random(3)),
     [300, 4],
   );
   const nll = await meanNll(prior, z);
@@ -109,7 +110,7 @@ for (const kind of PRIOR_KINDS) {
       });
       assert.equal(prior.kind, kind);
       const tensors = await prior.tensors();
-      const values = [...await draw(prior, 4)];
+      const values = [...await sample(prior, 4)];
       prior.dispose();
       return { tensors, values };
     };
@@ -127,7 +128,7 @@ for (const kind of PRIOR_KINDS) {
         flow: { ...SMALL, steps: 4, validationSteps: 2 },
       });
       assert.equal(prior.latentDim, latentDim);
-      assert.ok((await draw(prior, 5)).every(Number.isFinite));
+      assert.ok((await sample(prior, 5)).every(Number.isFinite));
       prior.dispose();
     }
   });
@@ -158,7 +159,7 @@ Deno.test("fitPrior() refuses posteriors that make no sense", async () => {
   await assert.rejects(fitPrior("flow", { ...good, count: 0 }, options), /^RangeError: Cannot fit/);
   await assert.rejects(
     fitPrior("flow", { ...good, mean: good.mean.slice(1) }, options),
-    /^RangeError: Cannot fit a prior: mean has 7 values, 8 were wanted/,
+    /^RangeError: Cannot fit a prior: mean has 7 values, expected 8/,
   );
   await assert.rejects(
     fitPrior("flow", { ...good, logVar: good.logVar.map(() => NaN) }, options),
@@ -166,6 +167,6 @@ Deno.test("fitPrior() refuses posteriors that make no sense", async () => {
   );
   await assert.rejects(
     fitPrior("flow", good, { seed: 1, validation: curvedCloud(4, 3, 1) }),
-    /^RangeError: Cannot fit a prior: held-out latent vectors have 3 values, 2 were wanted/,
+    /^RangeError: Cannot fit a prior: held-out latent vectors have 3 values, expected 2/,
   );
 });

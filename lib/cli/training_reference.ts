@@ -1,5 +1,5 @@
 /**
- * What a model was trained on, found again through the config of its run.
+ * The training data of a model, found through the config of its run.
  *
  * @module
  */
@@ -8,48 +8,51 @@ import type { FeatureVectors } from "../evaluation/feature_vectors.ts";
 import { measureSet } from "../evaluation/signature_set.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { renderObservations } from "../model/generate.ts";
-import type { AggregatedPosterior } from "../model/prior/aggregated_posterior.ts";
 import type { VAE } from "../model/vae.ts";
-import { collectTrainingPosterior } from "../training/collect_posterior.ts";
-import { readRunConfig, type RunConfig } from "../training/run_folder.ts";
+import type { AggregatedPosterior } from "../training/prior/aggregated_posterior.ts";
+import { collectTrainingPosterior } from "../training/prior/collect_posterior.ts";
+import type { RunConfig } from "../training/run_config.ts";
+import { readRunConfig } from "../training/run_folder.ts";
+import { DEFAULT_CACHE } from "./directories.ts";
 import type { Reporter } from "./reporter.ts";
-import { DEFAULT_CACHE } from "./train_plan.ts";
 import { loadTrainingData } from "./training_data.ts";
 
-/** What a model was trained on. */
-export interface SeenData {
-  /** The folder it was of, or `null` for built-in signatures. */
+/**
+ * The training signatures that an evaluation measures memorization against. Where built-in signatures
+ * were mixed in, only the user's count.
+ */
+export interface TrainingReference {
+  /** The folder of images; `null` for the built-in data. */
   readonly directory: string | null;
-  /** Features of signatures it was trained on; of the user's where there were built-in ones too. */
+  /** Features of training signatures. */
   readonly training: FeatureVectors;
-  /** Features of signatures of the same source that were held out. */
+  /** Features of held-out signatures of the same data. */
   readonly heldOut: FeatureVectors;
-  /** Posteriors of what it was trained on; of the user's where there were built-in ones too. */
+  /** Posteriors of training signatures. */
   readonly posterior: AggregatedPosterior;
 }
 
-/** Examples that a prior is fitted to. */
+/** Number of examples that a prior is fitted to. */
 const POSTERIOR_COUNT = 5000;
-/** Training signatures that others are compared with: of the user's all, of built-in ones some. */
-const MOST_TRAINING = { own: 5000, builtIn: 1000 };
-const DRAWN_AT_ONCE = 50;
+/** Maximum number of training signatures to compare with. */
+const MAX_TRAINING = { own: 5000, builtIn: 1000 };
+const BATCH_SIZE = 50;
 
 /**
- * Loads what a model was trained on.
+ * Loads the training data of a model.
  *
- * @param run The folder of its run.
+ * @param run The run folder of the model.
  * @param vae The model.
- * @param count At most so many held-out signatures.
- * @param reporter Where messages go.
- * @returns What was found; `undefined`, with a warning, where the run or its data is not there any
- * more.
+ * @param count Maximum number of held-out signatures.
+ * @param reporter Prints messages.
+ * @returns The data; `undefined`, with a warning, if the run or its data no longer exists.
  */
-export async function loadSeenData(
+export async function loadTrainingReference(
   run: string,
   vae: VAE,
   count: number,
   reporter: Reporter,
-): Promise<SeenData | undefined> {
+): Promise<TrainingReference | undefined> {
   let batches: { augmented: BatchSource; own: BatchSource };
   let config: RunConfig;
   try {
@@ -57,18 +60,18 @@ export async function loadSeenData(
     batches = await loadBatches(config, reporter);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    reporter.warn(`warning: the training data is not compared: ${reason}`);
+    reporter.warn(`warning: cannot measure memorization: ${reason}`);
     return undefined;
   }
   const { augmented, own } = batches;
   if (own.validationCount === 0) {
-    reporter.warn("warning: the training data is not compared: nothing of it was held out");
+    reporter.warn("warning: cannot measure memorization: no training data was held out");
     return undefined;
   }
   const { batchSize, epochs } = config.training;
-  const request = { batchSize, limit: POSTERIOR_COUNT, least: POSTERIOR_COUNT, epoch: epochs };
-  const most = config.data.directory === null ? MOST_TRAINING.builtIn : MOST_TRAINING.own;
-  const trainingCount = Math.min(most, own.trainingCount);
+  const request = { batchSize, limit: POSTERIOR_COUNT, minCount: POSTERIOR_COUNT, epoch: epochs };
+  const max = config.data.directory === null ? MAX_TRAINING.builtIn : MAX_TRAINING.own;
+  const trainingCount = Math.min(max, own.trainingCount);
   const heldOutCount = Math.min(count, own.validationCount);
   const measure = async (label: string, images: AsyncIterable<InkImage>, total: number) => {
     const onProgress = (done: number) => reporter.progress(label, done, total);
@@ -78,19 +81,19 @@ export async function loadSeenData(
     directory: config.data.directory,
     training: await measure(
       "measuring training data",
-      drawAll(vae, trainingCount, (batch, size) => own.trainingBatch(0, batch, size)),
+      renderAll(vae, trainingCount, (batch, size) => own.trainingBatch(0, batch, size)),
       trainingCount,
     ),
     heldOut: await measure(
       "measuring held-out data",
-      drawAll(vae, heldOutCount, (batch, size) => own.validationBatch(batch * size, size)),
+      renderAll(vae, heldOutCount, (batch, size) => own.validationBatch(batch * size, size)),
       heldOutCount,
     ),
     posterior: await collectTrainingPosterior(vae, augmented, request),
   };
 }
 
-/** What a run trained on and was the user's own, augmented as then, and unchanged. */
+/** The user's training data, augmented as in training and unchanged. */
 async function loadBatches(
   { data, model, training: { seed } }: RunConfig,
   reporter: Reporter,
@@ -105,13 +108,13 @@ async function loadBatches(
   return { augmented, own };
 }
 
-async function* drawAll(
+async function* renderAll(
   vae: VAE,
   count: number,
   batchAt: (batch: number, size: number) => Float32Array,
 ): AsyncGenerator<InkImage> {
-  for (let batch = 0; batch * DRAWN_AT_ONCE < count; batch++) {
-    const images = await renderObservations(vae, batchAt(batch, DRAWN_AT_ONCE), DRAWN_AT_ONCE);
-    yield* images.slice(0, count - batch * DRAWN_AT_ONCE);
+  for (let batch = 0; batch * BATCH_SIZE < count; batch++) {
+    const images = await renderObservations(vae, batchAt(batch, BATCH_SIZE), BATCH_SIZE);
+    yield* images.slice(0, count - batch * BATCH_SIZE);
   }
 }

@@ -1,0 +1,47 @@
+/**
+ * Protecting files from being overwritten.
+ *
+ * @module
+ */
+import { FolderOccupiedError } from "../errors.ts";
+
+/** What a folder is checked for, and how the error describes it. */
+export interface VacancyOptions {
+  /** The action, for the error. */
+  readonly action?: string;
+  /** Names that must be free; by default the folder must be empty. */
+  readonly names?: readonly string[];
+  /** What was expected, for the error. */
+  readonly expected?: string;
+}
+
+/**
+ * Checks that nothing in a folder would be overwritten. A missing folder passes.
+ *
+ * @param path Path of the folder.
+ * @param options Names that must be free, and the words of the error.
+ * @throws {FolderOccupiedError} If something would be overwritten.
+ */
+export async function checkVacant(path: string, options: VacancyOptions = {}): Promise<void> {
+  const { action = "write to", names, expected = "a new or empty folder" } = options;
+  const taken = names && new Set(names);
+  const occupant = (await folderEntries(path)).find((name) => taken?.has(name) ?? true);
+  if (occupant === undefined) return;
+  throw new FolderOccupiedError(
+    `Cannot ${action} "${path}": it already contains "${occupant}", expected ${expected}`,
+  );
+}
+
+/**
+ * Names of a folder's entries, sorted; none if the folder is missing.
+ *
+ * @param path Path of the folder.
+ */
+export async function folderEntries(path: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(path), ({ name }) => name)).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}

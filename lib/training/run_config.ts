@@ -1,0 +1,71 @@
+/**
+ * What the `config.json` of a run records.
+ *
+ * @module
+ */
+import type { VAEConfig } from "../model/config.ts";
+import type { PriorKind } from "../model/prior/prior.ts";
+import type { TrainingOptions } from "./options.ts";
+
+/** What `config.json` records about a run. */
+export interface RunConfig {
+  /** Version of this package. */
+  readonly version: string;
+  /** The model's settings. */
+  readonly model: VAEConfig;
+  /** The run's settings. */
+  readonly training: TrainingOptions;
+  /** The distribution of z, fitted after the last epoch. */
+  readonly prior: PriorKind;
+  /** The model whose weights the run started from; `null` for random initialization. */
+  readonly init: string | null;
+  /** SHA-256 of that model's file; `null` without one, and in configs of older versions. */
+  readonly initSha256: string | null;
+  /** The training data. */
+  readonly data: DataConfig;
+  /** Name of the backend. */
+  readonly backend: string;
+  /**
+   * What the backend ran on and what computed its matrix products, for people to read; several where
+   * the run was continued elsewhere.
+   */
+  readonly engines: readonly string[];
+}
+
+/** The training data of a run. */
+export interface DataConfig {
+  /** The folder; `null` for the built-in data. */
+  readonly directory: string | null;
+  /** Maximum number of images; `null` for all. */
+  readonly limit: number | null;
+  /** Writers of the built-in data; `null` where there is none. */
+  readonly writers: number | null;
+  /** Whether forgeries of the folder are left out or writers of their own; absent in older runs. */
+  readonly forgeries?: "exclude" | "include" | undefined;
+  /** Finds the writer in each path of the folder, where the user gave a pattern. */
+  readonly writerPattern?: string | null | undefined;
+  /** Fraction of the writers that is held out. */
+  readonly validationFraction: number;
+  /** Whether training images are augmented. */
+  readonly augment: boolean;
+  /** Number of images. */
+  readonly images: number;
+  /** SHA-256 of the prepared images, to verify that a resumed run trains on the same. */
+  readonly sha256: string;
+}
+
+/**
+ * Parses a `config.json`.
+ *
+ * @param text The file's content.
+ * @throws {SyntaxError} If it is not the config of a run.
+ */
+export function parseRunConfig(text: string): RunConfig {
+  const config = JSON.parse(text) as RunConfig | null;
+  if (!config?.model || !config.training || !config.data) {
+    throw new SyntaxError("it is not the config of a run");
+  }
+  // Versions before these fields existed started from random weights only.
+  const { init = null, initSha256 = null, engines = [] } = config;
+  return { ...config, init, initSha256, engines };
+}
