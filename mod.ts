@@ -104,7 +104,7 @@ export * from "./lib/model/loss.ts";
 export { assignParameters, readParameters } from "./lib/model/parameters.ts";
 export * from "./lib/model/safetensors.ts";
 export * from "./lib/model/model_file.ts";
-export * from "./lib/model/pretrained/load_pretrained.ts";
+export * from "./lib/model/pretrained/read_pretrained.ts";
 export * from "./lib/model/pretrained/origin.ts";
 export { PRETRAINED_ORIGIN } from "./lib/model/pretrained/weights/origin.ts";
 export * from "./lib/model/generate.ts";

@@ -8,7 +8,7 @@
  * medians, on the clock and in processor time. The last line is one JSON object.
  */
 import settings from "../deno.json" with { type: "json" };
-import { readPretrained } from "../lib/model/pretrained/load_pretrained.ts";
+import { readPretrained } from "../lib/model/pretrained/read_pretrained.ts";
 import { flag, median, rounded, runPeer } from "./measure.ts";
 
 /** What one run of the peer says. */

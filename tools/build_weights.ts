@@ -211,7 +211,7 @@ export function weightsPage(origin: WeightsOrigin): string {
 # Pretrained weights
 
 \`generate\` uses them until you have a run of your own, \`train --data\` starts from them, and
-\`loadPretrained()\` loads them. They were trained on procedural signatures only, never on real
+\`loadModel("pretrained")\` loads them. They were trained on procedural signatures only, never on real
 handwriting.
 
 \`\`\`sh

@@ -22,8 +22,10 @@ import {
 } from "../evaluation/report.ts";
 import { measureSet, type SignatureSet } from "../evaluation/signature_set.ts";
 import { encodeColorPng } from "../image/codecs/encode.ts";
-import { DEFAULT_GENERATE_OPTIONS, generateImages } from "../model/generate.ts";
-import { decodeModel, type TrainedModel } from "../model/model_file.ts";
+import { DEFAULT_GENERATE_OPTIONS } from "../generation/generate_signatures.ts";
+import { loadModel, PRETRAINED } from "../generation/load_model.ts";
+import { generateImages } from "../model/generate.ts";
+import type { TrainedModel } from "../model/model_file.ts";
 import { createNormalPrior } from "../model/prior/normal.ts";
 import type { Prior } from "../model/prior/prior.ts";
 import { checkVacant } from "../training/check_vacant.ts";
@@ -39,7 +41,7 @@ import {
   synthesizeImages,
 } from "./evaluation_data.ts";
 import { type FlagValues, optional } from "./flags.ts";
-import { findModel, findNewestModel, modelFlag, PRETRAINED, readModel } from "./model_source.ts";
+import { findModel, findNewestModel, modelFlag } from "./model_source.ts";
 import { path, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
 import { backendFlags, backendOptions, outputFlags } from "./shared_flags.ts";
@@ -112,7 +114,7 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
   const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const model = await readModel(source, decodeModel);
+  const model = await loadModel(source.name);
   reporter.info(
     `model: ${source.description}, ${model.vae.config.model} VAE, ${model.prior.kind} prior`,
   );
@@ -134,8 +136,7 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
     );
   }
   rows.push(...await bench.measureModel(model, trained, flags.temperature));
-  model.vae.dispose();
-  model.prior.dispose();
+  model.dispose();
   const report: EvaluationReport = {
     version: VERSION,
     reference: flags.data ?? null,
@@ -215,7 +216,7 @@ class Bench {
     const rows: MeasuredRow[] = [];
     const sample = async (name: string, prior: Prior) => {
       const tau = temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
-      const images = generateImages(vae, { count, seed, temperature: tau, prior });
+      const images = generateImages({ vae, prior }, { count, seed, temperature: tau });
       rows.push(await this.#measure(`${name}, temperature ${tau}`, { images, count }, trained));
     };
     await sample(`${vae.config.model} VAE, ${prior.kind} prior`, prior);

@@ -6,30 +6,17 @@
 import { dirname, join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { selectBackend } from "../backend/select.ts";
-import { encodeGrayPng, encodeInkPng } from "../image/codecs/encode.ts";
+import { DEFAULT_GENERATE_OPTIONS } from "../generation/generate_signatures.ts";
+import type { GeneratedSignature } from "../generation/generated_signature.ts";
+import { loadModel } from "../generation/load_model.ts";
+import type { SignatureModel } from "../generation/signature_model.ts";
+import { encodeGrayPng } from "../image/codecs/encode.ts";
 import { contactSheet, type ContactSheetOptions } from "../image/drawing/contact_sheet.ts";
 import type { InkImage } from "../image/ink_image.ts";
-import {
-  DEFAULT_GENERATE_OPTIONS,
-  generateImages,
-  type GenerateOptions,
-  generateTrajectories,
-} from "../model/generate.ts";
-import { decodeModel } from "../model/model_file.ts";
-import { renderPenCanvas } from "../model/pen/render_points.ts";
-import type { VAE } from "../model/vae.ts";
-import { Random } from "../random.ts";
-import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
-import type { Trajectory } from "../strokes/geometry/stroke.ts";
-import {
-  duplicateSignature,
-  sampleVariability,
-} from "../strokes/procedural/duplicate_signature.ts";
-import { toSvg } from "../strokes/rendering/to_svg.ts";
 import { checkVacant } from "../training/check_vacant.ts";
 import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { type FlagValues, optional, toggle } from "./flags.ts";
-import { findModel, findNewestModel, modelFlag, readModel } from "./model_source.ts";
+import { findModel, findNewestModel, modelFlag } from "./model_source.ts";
 import { color, path, realNumber, renderSize, wholeNumber } from "./parsers.ts";
 import { count, createReporter } from "./reporter.ts";
 import { backendFlags, backendOptions, outputFlags } from "./shared_flags.ts";
@@ -111,22 +98,25 @@ async function generate(flags: GenerateFlags): Promise<void> {
   }
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const { vae, prior } = await readModel(source, decodeModel);
-  reporter.info(`model: ${source.description}, ${vae.config.model} VAE, ${prior.kind} prior`);
+  const model = await loadModel(source.name);
+  reporter.info(
+    `model: ${source.description}, ${model.config.model} VAE, ${model.prior.kind} prior`,
+  );
+  checkModel(model, flags);
   const temperature = flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
-  const signatures = generateFiles(vae, { ...options, temperature, prior }, flags);
+  const { signatures: perWriter } = flags;
+  const signatures = model.generate({ ...options, temperature, signaturesPerWriter: perWriter });
   await Deno.mkdir(out, { recursive: true });
   const shown: InkImage[] = [];
-  const { signatures: perWriter } = flags;
   const total = options.count * (perWriter ?? 1);
   let [started, done] = [0, 0];
   const write = async () => {
-    for await (const { content, preview } of signatures) {
+    for await (const signature of signatures) {
       const index = started++;
-      if (index < MAX_ON_SHEET) shown.push(preview);
+      if (index < MAX_ON_SHEET) shown.push(signature.toImage());
       const name = fileName(index, flags);
       if (perWriter !== undefined) await Deno.mkdir(join(out, dirname(name)), { recursive: true });
-      await writeFileAtomically(join(out, name), content);
+      await writeFileAtomically(join(out, name), fileContent(signature, flags));
       reporter.progress("generating", ++done, total);
     }
   };
@@ -134,8 +124,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
   await Promise.all(Array.from({ length: CONCURRENT_FILES }, write));
   const sheet = contactSheet(shown, sheetOptions(perWriter));
   await writeFileAtomically(join(out, SHEET_FILE), encodeGrayPng(sheet));
-  vae.dispose();
-  prior.dispose();
+  model.dispose();
   const seconds = (performance.now() - start) / 1000;
   reporter.result(
     [
@@ -159,26 +148,16 @@ async function generate(flags: GenerateFlags): Promise<void> {
   );
 }
 
-/** A generated signature as the content of its file, and as it appears on the sheet. */
-interface GeneratedFile {
-  readonly content: Uint8Array | string;
-  readonly preview: InkImage;
-}
-
 function checkFormat({ format, imageSize }: GenerateFlags): void {
   if (format === "svg" && imageSize !== undefined) {
     throw new RangeError("Cannot write SVG with --image-size: it has no pixels and scales freely");
   }
 }
 
-/** Generates signatures in the requested format and size. */
-function generateFiles(
-  vae: VAE,
-  options: GenerateOptions,
-  flags: GenerateFlags,
-): AsyncGenerator<GeneratedFile> {
-  if (vae.toTrajectories !== undefined) return generatePenFiles(vae, options, flags);
-  const { model, height, width } = vae.config;
+/** Refuses what needs strokes if the model has none. */
+function checkModel({ config }: SignatureModel, flags: GenerateFlags): void {
+  const { model, height, width } = config;
+  if (model === "pen") return;
   if (flags.signatures !== undefined) {
     throw new RangeError(
       `Cannot generate with --signatures: a ${model} model has no strokes that could vary`,
@@ -193,57 +172,15 @@ function generateFiles(
         `trained with, ${height}x${width}`,
     );
   }
-  return generatePixelFiles(vae, options, flags);
 }
 
-async function* generatePenFiles(
-  vae: VAE,
-  options: GenerateOptions,
-  { format, imageSize, inkColor: color, transparent, signatures }: GenerateFlags,
-): AsyncGenerator<GeneratedFile> {
-  const trajectories = signatures === undefined
-    ? generateTrajectories(vae, options)
-    : generateDuplicates(vae, options, signatures);
-  for await (const trajectory of trajectories) {
-    const preview = renderPenCanvas(trajectory, vae.config);
-    if (format === "svg") {
-      yield { content: toSvg(trajectory, { ...PEN_CANVAS, color }), preview };
-    } else {
-      const image = imageSize === undefined ? preview : renderPenCanvas(trajectory, imageSize);
-      yield { content: encodeInkPng(image, { color, transparent }), preview };
-    }
-  }
-}
-
-/** Duplicates each generated signature: `perWriter` signatures of each writer. */
-async function* generateDuplicates(
-  vae: VAE,
-  options: GenerateOptions,
-  perWriter: number,
-): AsyncGenerator<Trajectory> {
-  const { seed } = options;
-  let writer = 0;
-  for await (const trajectory of generateTrajectories(vae, options)) {
-    const variability = sampleVariability(new Random(seed, "hand", writer));
-    for (let i = 0; i < perWriter; i++) {
-      const random = new Random(seed, "again", writer, i);
-      // An empty trajectory has nothing to vary.
-      yield trajectory.length === 0
-        ? trajectory
-        : duplicateSignature(trajectory, random, variability);
-    }
-    writer++;
-  }
-}
-
-async function* generatePixelFiles(
-  vae: VAE,
-  options: GenerateOptions,
-  { inkColor: color, transparent }: GenerateFlags,
-): AsyncGenerator<GeneratedFile> {
-  for await (const preview of generateImages(vae, options)) {
-    yield { content: encodeInkPng(preview, { color, transparent }), preview };
-  }
+function fileContent(
+  signature: GeneratedSignature,
+  { format, imageSize, inkColor: color, transparent }: GenerateFlags,
+): Uint8Array | string {
+  return format === "svg"
+    ? signature.toSvg({ color })
+    : signature.toPng({ ...imageSize, color, transparent });
 }
 
 /** The first of `generated-001`, `generated-002`, ... that does not exist. */

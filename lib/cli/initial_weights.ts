@@ -4,12 +4,13 @@
  * @module
  */
 import { sha256 } from "../dataset/packed_file.ts";
+import { PRETRAINED } from "../generation/load_model.ts";
 import type { VAEConfig } from "../model/config.ts";
 import { createVAE, readNetworks, type SavedNetworks } from "../model/model_file.ts";
 import { assignParameters } from "../model/parameters.ts";
 import { growDepth } from "../model/pen/grow_depth.ts";
 import type { VAE } from "../model/vae.ts";
-import { findModel, PRETRAINED, readModel } from "./model_source.ts";
+import { findModel, readModel } from "./model_source.ts";
 import type { TrainFlags } from "./train_flags.ts";
 
 /** The weights that a run starts from. */

@@ -4,14 +4,12 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { readPretrained } from "../model/pretrained/load_pretrained.ts";
+import { findModelFile, PRETRAINED, readModelFile } from "../generation/load_model.ts";
+import { readPretrained } from "../model/pretrained/read_pretrained.ts";
 import { findNewestRun, MODEL_FILE } from "../training/run_folder.ts";
 import { OUTPUT_DIRECTORY } from "./directories.ts";
 import { optional, type OptionalFlag } from "./flags.ts";
 import { path } from "./parsers.ts";
-
-/** Stands for the pretrained model in place of a path. */
-export const PRETRAINED = "pretrained";
 
 /** The flag that names a trained model. */
 export const modelFlag: OptionalFlag<string> = optional(
@@ -36,18 +34,11 @@ export interface ModelSource {
  * Finds the model that a flag names.
  *
  * @param name A run folder, a model file, or {@linkcode PRETRAINED}.
- * @throws {Error} If there is no such file or folder.
+ * @throws {Deno.errors.NotFound} If there is no such file or folder.
  */
 export async function findModel(name: string): Promise<ModelSource> {
   if (name === PRETRAINED) return pretrained();
-  const info = await Deno.stat(name).catch(() => undefined);
-  if (info === undefined) {
-    throw new Error(
-      `Cannot read model "${name}": no such file or folder ` +
-        `("${PRETRAINED}" selects the pretrained model)`,
-    );
-  }
-  const file = info.isDirectory ? join(name, MODEL_FILE) : name;
+  const file = await findModelFile(name);
   return modelFile(file, `"${file}"`);
 }
 
@@ -65,18 +56,7 @@ function pretrained(reason = ""): ModelSource {
 }
 
 function modelFile(file: string, description: string): ModelSource {
-  return { name: file, description, folder: dirname(file), read: () => readFile(file) };
-}
-
-async function readFile(file: string): Promise<Uint8Array> {
-  try {
-    return await Deno.readFile(file);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Error(
-      `Cannot read model "${file}": no such file (a run writes it after its first epoch)`,
-    );
-  }
+  return { name: file, description, folder: dirname(file), read: () => readModelFile(file) };
 }
 
 /**

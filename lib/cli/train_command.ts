@@ -23,7 +23,7 @@ import { Trainer } from "../training/trainer.ts";
 import { commandLine, EarlyEnd, VERSION } from "./application.ts";
 import { createInitialVAE, type InitialWeights } from "./initial_weights.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
-import { PRETRAINED } from "./model_source.ts";
+import { PRETRAINED } from "../generation/load_model.ts";
 import { count, createReporter, duration, type Reporter } from "./reporter.ts";
 import { resolveRun, type RunSettings } from "./resolve_run.ts";
 import { checkSameData, resumeRun } from "./resume_run.ts";

@@ -7,7 +7,7 @@ import { PRIOR_KINDS } from "../model/prior/prior.ts";
 import type { TrainingOptions } from "../training/options.ts";
 import { DEFAULT_CACHE, OUTPUT_DIRECTORY } from "./directories.ts";
 import { choice, type FlagValues, optional, toggle } from "./flags.ts";
-import { PRETRAINED } from "./model_source.ts";
+import { PRETRAINED } from "../generation/load_model.ts";
 import { imageSize, path, realNumber, wholeNumber } from "./parsers.ts";
 import { backendFlags, outputFlags } from "./shared_flags.ts";
 import {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { generateImages, generateTrajectories } from "../model/generate.ts";
+import { generateImages, generateTrajectories, type SamplingOptions } from "../model/generate.ts";
 import type { TrainedModel } from "../model/model_file.ts";
 import { Random } from "../random.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
@@ -14,16 +14,11 @@ import {
 import { GeneratedSignature, type SignatureContent } from "./generated_signature.ts";
 
 /** What is generated. */
-export interface GenerateOptions {
-  /** Number of writers; of signatures, where each writer has one. */
+export interface GenerateOptions extends SamplingOptions {
+  /** Number of writers, which is that of signatures where each writer has one. */
   readonly count: number;
-  /** Writer i depends on the seed and i alone, sample j on the seed, i and j. */
+  /** Writer i depends on the seed and i alone, sample j of the writer on the seed, i and j. */
   readonly seed: number;
-  /**
-   * Factor on the standard deviations of the latents' noise and of the decoder's: 1 samples from the
-   * model's distribution, less gives more typical signatures with less variety. From 0 to 100.
-   */
-  readonly temperature: number;
   /**
    * Signatures of each writer: duplicates of the one that the model samples, with the variability of
    * real writers. If left out, each writer has one signature, as the model samples it. Needs a pen
@@ -47,40 +42,33 @@ export const DEFAULT_GENERATE_OPTIONS: GenerateOptions = {
  * @param model The networks and the prior that belongs to them.
  * @param options Count, seed, temperature, signatures of each writer.
  * @returns Signatures, those of a writer one after the other.
- * @throws {RangeError} If an option is out of range, or if a pixel model should generate several
- * signatures of a writer.
+ * @throws {RangeError} If an option is out of range, or `signaturesPerWriter` is given to a
+ * pixel model.
  */
 export function generateSignatures(
-  { vae, prior }: TrainedModel,
-  options: GenerateOptions,
+  model: TrainedModel,
+  { signaturesPerWriter, ...sampling }: GenerateOptions,
 ): AsyncGenerator<GeneratedSignature> {
-  checkOptions(options);
-  const { signaturesPerWriter, ...sampling } = options;
-  const { model, height, width } = vae.config;
-  const size = { height, width };
-  if (vae.toTrajectories === undefined) {
-    if (signaturesPerWriter !== undefined) {
-      throw new RangeError(
-        `Cannot generate several signatures of a writer: a ${model} model has no strokes that could vary`,
-      );
-    }
-    return toSignatures(generateImages(vae, { ...sampling, prior }), size);
+  const { config, toTrajectories } = model.vae;
+  const size = { height: config.height, width: config.width };
+  if (signaturesPerWriter === undefined) {
+    const inks = toTrajectories === undefined
+      ? generateImages(model, sampling)
+      : generateTrajectories(model, sampling);
+    return toSignatures(inks, size);
   }
-  const trajectories = generateTrajectories(vae, { ...sampling, prior });
-  if (signaturesPerWriter === undefined) return toSignatures(trajectories, size);
-  return duplicateEach(trajectories, { ...size, seed: options.seed, signaturesPerWriter });
-}
-
-function checkOptions({ count, temperature, signaturesPerWriter = 1 }: GenerateOptions): void {
-  for (const [name, value] of Object.entries({ count, signaturesPerWriter })) {
-    if (Number.isSafeInteger(value) && value > 0) continue;
-    throw new RangeError(`Cannot generate: ${name} is ${value}, expected a positive integer`);
-  }
-  if (!(temperature >= 0 && temperature <= 100)) {
+  if (!Number.isSafeInteger(signaturesPerWriter) || signaturesPerWriter < 1) {
     throw new RangeError(
-      `Cannot generate: temperature is ${temperature}, expected a number from 0 to 100`,
+      `Cannot generate: signaturesPerWriter is ${signaturesPerWriter}, expected a positive integer`,
     );
   }
+  if (toTrajectories === undefined) {
+    throw new RangeError(
+      `Cannot generate with signaturesPerWriter: a ${config.model} model has no strokes that could vary`,
+    );
+  }
+  const trajectories = generateTrajectories(model, sampling);
+  return duplicateEach(trajectories, { ...size, seed: sampling.seed, signaturesPerWriter });
 }
 
 type ImageSize = Pick<SignatureContent, "height" | "width">;

@@ -13,7 +13,7 @@ import {
 } from "../backend/select.ts";
 import { ModelFormatError } from "../errors.ts";
 import { decodeModel } from "../model/model_file.ts";
-import { readPretrained } from "../model/pretrained/load_pretrained.ts";
+import { readPretrained } from "../model/pretrained/read_pretrained.ts";
 import { MODEL_FILE } from "../training/run_folder.ts";
 import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { SignatureModel } from "./signature_model.ts";
@@ -69,7 +69,7 @@ export async function loadModel(
   } catch (error) {
     // Out of range are here only what the file says: its settings, and the shapes of its weights.
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
-    throw new ModelFormatError(`Cannot load ${name}: ${error.message}`, { cause: error });
+    throw new ModelFormatError(`Cannot read ${name}: ${error.message}`, { cause: error });
   }
 }
 
@@ -112,7 +112,7 @@ function toPath(file: string | URL): string {
 }
 
 /**
- * Finds the model file that a path names.
+ * Finds the file of the model that a path names.
  *
  * @param path Path of a model file, or of the folder of a run.
  * @throws {Deno.errors.NotFound} If there is no such file or folder.

@@ -71,8 +71,8 @@ export class SignatureModel implements TrainedModel, Disposable {
    *
    * @param options Count, seed, temperature, signatures of each writer.
    * @returns Signatures, those of a writer one after the other.
-   * @throws {RangeError} If an option is out of range, or if a pixel model should generate several
-   * signatures of a writer.
+   * @throws {RangeError} If an option is out of range, or `signaturesPerWriter` is given to a
+   * pixel model.
    * @throws {Error} If the model is disposed.
    */
   generate(options: Partial<GenerateOptions> = {}): AsyncGenerator<GeneratedSignature> {

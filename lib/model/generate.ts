@@ -8,26 +8,22 @@ import type { InkImage } from "../image/ink_image.ts";
 import { Random } from "../random.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import type { Latents, Observations } from "../types.ts";
+import type { TrainedModel } from "./model_file.ts";
 import type { Prior } from "./prior/prior.ts";
 import type { VAE } from "./vae.ts";
 
-/** What is generated. */
-export interface GenerateOptions {
+/** How signatures are sampled. */
+export interface SamplingOptions {
   /** Number of signatures. */
   readonly count: number;
   /** Signature number i depends on the seed and i alone. */
   readonly seed: number;
   /**
    * Factor on the standard deviations of epsilon and of the decoder's noise: 1 samples from the model's
-   * distribution, less gives more typical signatures.
+   * distribution, less gives more typical signatures. From 0 to 100.
    */
   readonly temperature: number;
-  /** The distribution of z; N(0, I) where it is left out. */
-  readonly prior?: Prior | undefined;
 }
-
-/** Defaults. */
-export const DEFAULT_GENERATE_OPTIONS: GenerateOptions = { count: 40, seed: 1, temperature: 1 };
 
 /**
  * Batches grow with the number of the first signature, as large ones take less time per signature.
@@ -41,74 +37,64 @@ function batchSize(start: number): number {
  * Generates images: samples `epsilon ~ N(0, temperature^2 I)`, transforms it to z by the prior, and
  * renders the mean of p(x|z), or a sample where the mean has no closed form.
  *
- * @param vae A trained model.
- * @param options Count, seed, temperature and prior.
+ * @param model A VAE, and the prior that z is sampled from.
+ * @param options Count, seed and temperature.
  * @returns Images of the model's size, one after the other.
  * @throws {RangeError} If an option is out of range.
  */
-export async function* generateImages(
-  vae: VAE,
-  options: Partial<GenerateOptions> = {},
+export function generateImages(
+  model: TrainedModel,
+  options: SamplingOptions,
 ): AsyncGenerator<InkImage> {
-  yield* generate(vae, options, (observations) => vae.render(observations));
+  return generate(model, options, (observations) => model.vae.render(observations));
 }
 
 /**
  * Generates signatures as strokes: the same that {@linkcode generateImages} renders, given the same
  * options.
  *
- * @param vae A trained pen model.
- * @param options Count, seed, temperature and prior.
+ * @param model A pen VAE, and the prior that z is sampled from.
+ * @param options Count, seed and temperature.
  * @returns Trajectories in pixels of a canvas of 64 x 128, one after the other, for `toSvg` or
  * `renderPenCanvas`.
  * @throws {RangeError} If an option is out of range.
  * @throws {TypeError} If it is a pixel model.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { selectBackend } from "../backend/select.ts";
- * import { toSvg } from "../strokes/rendering/to_svg.ts";
- * import { loadPretrained } from "./pretrained/load_pretrained.ts";
- *
- * await selectBackend("auto");
- * const { vae, prior } = await loadPretrained();
- * for await (const strokes of generateTrajectories(vae, { count: 2, seed: 1, prior })) {
- *   assert.match(toSvg(strokes, { height: 64, width: 128 }), /^<svg .* d="M/);
- * }
- * vae.dispose();
- * prior.dispose();
- * ```
  */
-export async function* generateTrajectories(
-  vae: VAE,
-  options: Partial<GenerateOptions> = {},
+export function generateTrajectories(
+  model: TrainedModel,
+  options: SamplingOptions,
 ): AsyncGenerator<Trajectory> {
-  const { toTrajectories } = vae;
+  const { toTrajectories, config } = model.vae;
   if (toTrajectories === undefined) {
     throw new TypeError(
-      `Cannot generate strokes: the model is a ${vae.config.model} model, a pen model was wanted`,
+      `Cannot generate strokes: the model is a ${config.model} model, expected a pen model`,
     );
   }
-  yield* generate(vae, options, toTrajectories);
+  return generate(model, options, toTrajectories);
 }
 
-async function* generate<T>(
-  vae: VAE,
-  options: Partial<GenerateOptions>,
+function generate<T>(
+  model: TrainedModel,
+  options: SamplingOptions,
   read: (observations: Observations) => Promise<T[]>,
 ): AsyncGenerator<T> {
-  const { count, seed, temperature, prior } = { ...DEFAULT_GENERATE_OPTIONS, ...options };
-  if (!Number.isInteger(count) || count < 1) {
-    throw new RangeError(
-      `Cannot generate: count is ${count}, a whole number of at least 1 was wanted`,
-    );
+  const { count, temperature } = options;
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new RangeError(`Cannot generate: count is ${count}, expected a positive integer`);
   }
   if (!(temperature >= 0 && temperature <= 100)) {
     throw new RangeError(
-      `Cannot generate: temperature is ${temperature}, a number from 0 to 100 was wanted`,
+      `Cannot generate: temperature is ${temperature}, expected a number from 0 to 100`,
     );
   }
+  return generateBatches(model, options, read);
+}
+
+async function* generateBatches<T>(
+  { vae, prior }: TrainedModel,
+  { count, seed, temperature }: SamplingOptions,
+  read: (observations: Observations) => Promise<T[]>,
+): AsyncGenerator<T> {
   for (let start = 0; start < count; start += batchSize(start)) {
     const noise = sampleNoise(vae, { start, count: batchSize(start), seed, temperature });
     const results = await decodeNoise(vae, noise, prior, read);
@@ -117,7 +103,7 @@ async function* generate<T>(
 }
 
 /** Which noise to sample. */
-export interface NoiseRequest extends Pick<GenerateOptions, "count" | "seed" | "temperature"> {
+export interface NoiseRequest extends SamplingOptions {
   /** Number of the first vector. */
   readonly start: number;
 }
@@ -166,14 +152,14 @@ function concatenate(parts: readonly Float32Array[]): Float32Array {
 }
 
 /**
- * Images of noise.
+ * Renders the signatures that noise decodes to.
  *
  * @param vae The model.
  * @param noise The random numbers, see {@linkcode sampleNoise}.
  * @param prior Transforms epsilon to z; z is epsilon where it is left out.
  * @returns One image per vector.
  */
-export async function decodeImages(
+export async function renderFromNoise(
   vae: VAE,
   noise: Noise,
   prior?: Prior,

@@ -6,7 +6,7 @@
 import type { BatchSource } from "../dataset/batches.ts";
 import { contactSheet } from "../image/drawing/contact_sheet.ts";
 import type { GrayImage } from "../image/ink_image.ts";
-import { decodeImages, sampleNoise } from "../model/generate.ts";
+import { renderFromNoise, sampleNoise } from "../model/generate.ts";
 import type { Prior } from "../model/prior/prior.ts";
 import { collectTrainingPosterior } from "./prior/collect_posterior.ts";
 import { fitPrior } from "./prior/fit_prior.ts";
@@ -33,7 +33,7 @@ export async function renderSamples(
   const prior = data && await fitSamplePrior(trainer, data);
   try {
     const noise = sampleNoise(vae, { start: 0, count: COUNT, seed, temperature: 1 });
-    return contactSheet(await decodeImages(vae, noise, prior), { columns: COLUMNS });
+    return contactSheet(await renderFromNoise(vae, noise, prior), { columns: COLUMNS });
   } finally {
     prior?.dispose();
   }

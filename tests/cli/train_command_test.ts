@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
 import { FINE_TUNING } from "../../lib/cli/train_defaults.ts";
-import { readPretrained } from "../../lib/model/pretrained/load_pretrained.ts";
+import { readPretrained } from "../../lib/model/pretrained/read_pretrained.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/model/safetensors.ts";
 import { fromJsonLines } from "../../lib/training/metrics_log.ts";
 import { finish, inFolder, runProgram, startProgram, TINY, TINY_PEN } from "./run_program.ts";

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import {
-  decodeImages,
   generateImages,
   generateTrajectories,
+  renderFromNoise,
   sampleNoise,
 } from "../../lib/model/generate.ts";
-import { createVAE } from "../../lib/model/model_file.ts";
+import { createVAE, type TrainedModel } from "../../lib/model/model_file.ts";
+import { createNormalPrior } from "../../lib/model/prior/normal.ts";
+import type { VAE } from "../../lib/model/vae.ts";
+import { DEFAULT_GENERATE_OPTIONS } from "../../lib/generation/generate_signatures.ts";
 import { renderPenCanvas } from "../../lib/model/pen/render_points.ts";
 import { Random } from "../../lib/random.ts";
 import { TINY_CONFIG } from "../training/fixtures.ts";
@@ -15,11 +18,16 @@ import { TINY_PEN_CONFIG } from "./pen/tiny_pen.ts";
 tf.env().set("PROD", true); // before the first op, or tfjs advertises another package
 await tf.setBackend("cpu");
 
+function withNormalPrior(vae: VAE): TrainedModel {
+  return { vae, prior: createNormalPrior(vae.config.latentDim) };
+}
+
 Deno.test("generateImages() gives image i of a seed whatever the count, and no other for another seed", async () => {
   const vae = createVAE(TINY_CONFIG, 1);
-  const few = await Array.fromAsync(generateImages(vae, { count: 3, seed: 4 }));
-  const many = await Array.fromAsync(generateImages(vae, { count: 20, seed: 4 }));
-  const other = await Array.fromAsync(generateImages(vae, { count: 3, seed: 5 }));
+  const model = withNormalPrior(vae);
+  const few = await Array.fromAsync(generateImages(model, { count: 3, seed: 4, temperature: 1 }));
+  const many = await Array.fromAsync(generateImages(model, { count: 20, seed: 4, temperature: 1 }));
+  const other = await Array.fromAsync(generateImages(model, { count: 3, seed: 5, temperature: 1 }));
   assert.equal(many.length, 20);
   assert.deepEqual(many.slice(0, 3), few);
   assert.notDeepEqual(few[0], other[0]);
@@ -33,8 +41,11 @@ Deno.test("generateImages() gives image i of a seed whatever the count, and no o
 
 Deno.test("generateImages() decodes the mean of the prior when the temperature is 0", async () => {
   const vae = createVAE(TINY_CONFIG, 1);
-  const images = await Array.fromAsync(generateImages(vae, { count: 2, temperature: 0 }));
-  const [mean] = await decodeImages(vae, {
+  const model = withNormalPrior(vae);
+  const images = await Array.fromAsync(
+    generateImages(model, { count: 2, seed: 1, temperature: 0 }),
+  );
+  const [mean] = await renderFromNoise(vae, {
     epsilon: new Float32Array(8 * 3),
     decoder: new Float32Array(0),
   });
@@ -55,17 +66,21 @@ Deno.test("sampleNoise() samples from N(0, temperature^2)", () => {
 Deno.test("generateImages() explains an option that is out of range, and leaks nothing", async () => {
   const before = tf.memory().numTensors;
   const vae = createVAE(TINY_CONFIG, 1);
+  const model = withNormalPrior(vae);
   for (
     const [options, message] of [
-      [{ count: 0 }, /count is 0, a whole number of at least 1/],
+      [{ count: 0 }, /count is 0, expected a positive integer/],
       [{ count: 1.5 }, /count is 1.5/],
-      [{ temperature: -1 }, /temperature is -1, a number from 0/],
+      [{ temperature: -1 }, /temperature is -1, expected a number from 0/],
       [{ temperature: NaN }, /temperature is NaN/],
     ] as const
   ) {
-    await assert.rejects(Array.fromAsync(generateImages(vae, options)), message);
+    assert.throws(
+      () => generateImages(model, { ...DEFAULT_GENERATE_OPTIONS, ...options }),
+      message,
+    );
   }
-  await Array.fromAsync(generateImages(vae, { count: 17 }));
+  await Array.fromAsync(generateImages(model, { ...DEFAULT_GENERATE_OPTIONS, count: 17 }));
   vae.dispose();
   assert.equal(tf.memory().numTensors, before);
 });
@@ -85,20 +100,21 @@ Deno.test("sampleNoise() gives a pen model's decoder noise of its own for each i
 Deno.test("generateTrajectories() gives the strokes that generateImages() renders, and leaks nothing", async () => {
   const before = tf.memory().numTensors;
   const vae = createVAE(TINY_PEN_CONFIG, 3);
-  const options = { count: 18, seed: 2 };
-  const trajectories = await Array.fromAsync(generateTrajectories(vae, options));
-  const images = await Array.fromAsync(generateImages(vae, options));
+  const model = withNormalPrior(vae);
+  const options = { count: 18, seed: 2, temperature: 1 };
+  const trajectories = await Array.fromAsync(generateTrajectories(model, options));
+  const images = await Array.fromAsync(generateImages(model, options));
   assert.equal(trajectories.length, 18);
   assert.deepEqual(trajectories.map((strokes) => renderPenCanvas(strokes, vae.config)), images);
   vae.dispose();
   assert.equal(tf.memory().numTensors, before);
 });
 
-Deno.test("generateTrajectories() refuses a pixel model", async () => {
+Deno.test("generateTrajectories() refuses a pixel model", () => {
   const vae = createVAE(TINY_CONFIG, 1);
-  await assert.rejects(
-    Array.fromAsync(generateTrajectories(vae, { count: 1 })),
-    /^TypeError: Cannot generate strokes: the model is a pixel model, a pen model was wanted/,
+  assert.throws(
+    () => generateTrajectories(withNormalPrior(vae), DEFAULT_GENERATE_OPTIONS),
+    /^TypeError: Cannot generate strokes: the model is a pixel model, expected a pen model/,
   );
   vae.dispose();
 });
