@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import settings from "../deno.json" with { type: "json" };
 
 /** What each folder of lib may import, beside itself and the files directly in lib. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -42,7 +43,13 @@ function layerOf(specifier: string): string | undefined {
   return match ? match[1] ?? "" : undefined;
 }
 
-const modules = [...await readModules("mod.ts"), ...await readModules("signature_vae.ts")];
+/** All modules that an entry of this package reaches. */
+const modules = [
+  ...new Map(
+    (await Promise.all(Object.values(settings.exports).map(readModules))).flat()
+      .map((module) => [module.specifier, module]),
+  ).values(),
+];
 
 function* edges(): Generator<{ from: string; to: string; written: string }> {
   for (const { specifier: from, dependencies } of modules) {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { generateImages, generateTrajectories, type SamplingOptions } from "../model/generate.ts";
+import type { InkImage } from "../image/ink_image.ts";
+import { generateImages, generateTrajectories } from "../model/generate.ts";
 import type { TrainedModel } from "../model/model_file.ts";
 import { Random } from "../random.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
@@ -11,14 +12,19 @@ import {
   duplicateSignature,
   sampleVariability,
 } from "../strokes/procedural/duplicate_signature.ts";
-import { GeneratedSignature, type SignatureContent } from "./generated_signature.ts";
+import { GeneratedSignature } from "./generated_signature.ts";
 
 /** What is generated. */
-export interface GenerateOptions extends SamplingOptions {
+export interface GenerateOptions {
   /** Number of writers, which is that of signatures where each writer has one. */
   readonly count: number;
   /** Writer i depends on the seed and i alone, sample j of the writer on the seed, i and j. */
   readonly seed: number;
+  /**
+   * Factor on the standard deviations of the latents' noise and of the decoder's: 1 samples from the
+   * model's distribution, less gives more typical signatures with less variety. From 0 to 100.
+   */
+  readonly temperature: number;
   /**
    * Signatures of each writer: duplicates of the one that the model samples, with the variability of
    * real writers. If left out, each writer has one signature, as the model samples it. Needs a pen
@@ -71,10 +77,13 @@ export function generateSignatures(
   return duplicateEach(trajectories, { ...size, seed: sampling.seed, signaturesPerWriter });
 }
 
-type ImageSize = Pick<SignatureContent, "height" | "width">;
+interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
 
 async function* toSignatures(
-  inks: AsyncIterable<SignatureContent["ink"]>,
+  inks: AsyncIterable<Trajectory | InkImage>,
   size: ImageSize,
 ): AsyncGenerator<GeneratedSignature> {
   let writer = 0;

@@ -28,20 +28,6 @@ export interface SignatureSvgOptions {
   readonly color?: Color | undefined;
 }
 
-/** What a {@linkcode GeneratedSignature} is made of. */
-export interface SignatureContent {
-  /** Number of the writer. */
-  readonly writer: number;
-  /** Number of the signature among those of the writer. */
-  readonly sample: number;
-  /** Strokes in pixels of a canvas of 64 x 128, or the image of a model without strokes. */
-  readonly ink: Trajectory | InkImage;
-  /** Rows of the model's images. */
-  readonly height: number;
-  /** Columns of the model's images. */
-  readonly width: number;
-}
-
 /** One signature that a model generated. It holds no tensors, so it outlives the model. */
 export class GeneratedSignature {
   /** Number of its writer, from 0. */
@@ -58,11 +44,18 @@ export class GeneratedSignature {
   #image: InkImage | undefined;
 
   /**
-   * Creates a signature. `SignatureModel.generate` is what calls this.
+   * Creates a signature, as `SignatureModel.generate` does.
    *
-   * @param content Its strokes or image, its numbers and its size.
+   * @param content The numbers of writer and sample; strokes in pixels of a canvas of 64 x 128, or the
+   * image of a model without strokes; rows and columns of the model's images.
    */
-  constructor({ writer, sample, ink, height, width }: SignatureContent) {
+  constructor({ writer, sample, ink, height, width }: {
+    readonly writer: number;
+    readonly sample: number;
+    readonly ink: Trajectory | InkImage;
+    readonly height: number;
+    readonly width: number;
+  }) {
     this.writer = writer;
     this.sample = sample;
     this.#height = height;

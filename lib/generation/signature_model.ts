@@ -4,7 +4,7 @@
  * @module
  */
 import type { VAEConfig } from "../model/config.ts";
-import { encodeModel, type TrainedModel } from "../model/model_file.ts";
+import { encodeModel } from "../model/model_file.ts";
 import type { Prior } from "../model/prior/prior.ts";
 import type { VAE } from "../model/vae.ts";
 import {
@@ -34,7 +34,7 @@ import type { GeneratedSignature } from "./generated_signature.ts";
  * assert.deepEqual(names.slice(2, 4), ["writer-0/2.png", "writer-1/0.png"]);
  * ```
  */
-export class SignatureModel implements TrainedModel, Disposable {
+export class SignatureModel implements Disposable {
   /** The networks. */
   readonly vae: VAE;
   /** The distribution of z. */

@@ -1,0 +1,44 @@
+/**
+ * Measures of sets of signatures: features, distances, density and coverage, stroke statistics.
+ *
+ * ```ts
+ * import { compareWithReference, measureSet, splitReference } from "@signature-vae/signature-vae/evaluation";
+ * import { createWriter, fitToCanvas, renderTrajectory, synthesizeSignature } from "@signature-vae/signature-vae/strokes";
+ *
+ * const size = { height: 64, width: 128 };
+ * const synthesize = (seed: number, writer: number) =>
+ *   renderTrajectory(fitToCanvas(synthesizeSignature(createWriter(seed, writer), 0), size), size);
+ *
+ * const writers = Array.from({ length: 24 }, (_, i) => i);
+ * const real = await measureSet(writers.map((i) => synthesize(1, i)), { groups: writers.map(String) });
+ * const generated = await measureSet(writers.map((i) => synthesize(2, i)));
+ * const { kid } = compareWithReference(splitReference(real.vectors, 1), generated.vectors);
+ * console.assert(Number.isFinite(kid.value));
+ * ```
+ *
+ * @module
+ */
+export type { InkImage } from "../image/ink_image.ts";
+export {
+  compareHalves,
+  compareWithReference,
+  type Comparison,
+  memorisationRatio,
+  type ReferenceSet,
+  splitReference,
+} from "./compare_sets.ts";
+export { densityAndCoverage, type DensityCoverage, nearestDistances } from "./density_coverage.ts";
+export type { FeatureVectors } from "./feature_vectors.ts";
+export * from "./features.ts";
+export { frechetDistance } from "./frechet_distance.ts";
+export * from "./moments.ts";
+export { type Estimate, type GroupedVectors, kernelDistance } from "./kernel_distance.ts";
+export {
+  type Degeneration,
+  findDegeneration,
+  type NormalizedSignature,
+  normalizeSignature,
+} from "./normalize.ts";
+export { measureSet, type SetOptions, type SignatureSet } from "./signature_set.ts";
+export * from "./statistics.ts";
+export * from "./stroke_statistics.ts";

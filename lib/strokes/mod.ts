@@ -1,0 +1,42 @@
+/**
+ * Pen trajectories: procedural writers, duplicates of a signature, recovery from images, rendering.
+ *
+ * ```ts
+ * import {
+ *   createWriter,
+ *   duplicateSignature,
+ *   fitToCanvas,
+ *   Random,
+ *   synthesizeSignature,
+ *   toSvg,
+ * } from "@signature-vae/signature-vae/strokes";
+ *
+ * const canvas = { height: 64, width: 128 };
+ * const signature = fitToCanvas(synthesizeSignature(createWriter(1, 0), 0), canvas);
+ * const duplicate = duplicateSignature(signature, new Random(1));
+ * console.assert(duplicate.length === signature.length);
+ * console.assert(toSvg(duplicate, canvas).startsWith("<svg"));
+ * ```
+ *
+ * @module
+ */
+export type { Color } from "../image/color_image.ts";
+export type { InkImage } from "../image/ink_image.ts";
+export { Random } from "../random.ts";
+export * from "./geometry/bounds.ts";
+export * from "./geometry/chamfer_distance.ts";
+export * from "./geometry/fit_to_canvas.ts";
+export * from "./geometry/from_points.ts";
+export * from "./geometry/pen_canvas.ts";
+export * from "./geometry/pen_points.ts";
+export type { Point } from "./geometry/point.ts";
+export * from "./geometry/stroke.ts";
+export * from "./geometry/to_points.ts";
+export * from "./procedural/create_writer.ts";
+export * from "./procedural/duplicate_signature.ts";
+export type { Target } from "./procedural/pen_plan.ts";
+export * from "./procedural/synthesize_signature.ts";
+export * from "./procedural/writer.ts";
+export * from "./recovery/recover_trajectory.ts";
+export * from "./rendering/render_trajectory.ts";
+export * from "./rendering/to_svg.ts";
