@@ -11,15 +11,8 @@
  */
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import {
-  encodeInkPng,
-  generateImages,
-  loadPenFolder,
-  loadPretrained,
-  type Posterior,
-  type Prior,
-  selectBackend,
-} from "@signature-vae/signature-vae";
+import { loadModel, SignatureModel } from "@signature-vae/signature-vae";
+import { loadPenFolder, type Posterior, type Prior } from "@signature-vae/signature-vae/training";
 
 /** N(mean, (radius * std)^2): a posterior with scaled deviations. It owns the posterior's tensors. */
 function priorAround({ mean, logVar }: Posterior, radius: number): Prior {
@@ -44,23 +37,21 @@ export async function generateAlike(
   folder: string,
   { count = 10, radius = 1 }: { count?: number; radius?: number } = {},
 ): Promise<void> {
-  await selectBackend("auto");
-  const { vae, prior: pretrainedPrior } = await loadPretrained();
-  pretrainedPrior.dispose();
+  using pretrained = await loadModel("pretrained");
 
   // An observation of the pen model is a trajectory of 128 points: x, y, pen-down, width.
   const { dataset } = await loadPenFolder(data);
   const first = dataset.points.subarray(0, dataset.pointCount * 4);
   const observation = tf.tensor(first, [1, dataset.pointCount, 4]);
-  const prior = priorAround(vae.encode(observation), radius);
+  const prior = priorAround(pretrained.vae.encode(observation), radius);
   observation.dispose();
+  const model = new SignatureModel(pretrained.vae, prior); // the same networks, another prior
 
   await Deno.mkdir(folder, { recursive: true });
   let i = 0;
-  for await (const image of generateImages(vae, { count, seed: 1, prior })) {
-    await Deno.writeFile(join(folder, `${++i}.png`), encodeInkPng(image));
+  for await (const signature of model.generate({ count, seed: 1 })) {
+    await Deno.writeFile(join(folder, `${++i}.png`), signature.toPng());
   }
-  vae.dispose();
   prior.dispose();
 }
 

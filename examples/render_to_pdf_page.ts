@@ -6,12 +6,7 @@
  * @module
  */
 import { PDFDocument, rgb } from "@cantoo/pdf-lib";
-import {
-  generateTrajectories,
-  loadPretrained,
-  selectBackend,
-  toSvg,
-} from "@signature-vae/signature-vae";
+import { loadModel } from "@signature-vae/signature-vae";
 
 const A4 = { width: 595, height: 842 }; // in points, 1/72 inch
 const BLUE = rgb(0.1, 0.17, 0.5);
@@ -19,13 +14,12 @@ const GRAY = rgb(0.6, 0.6, 0.6);
 
 /** Writes a page with `count` signature lines, each of them signed. */
 export async function renderToPdfPage(file: string, count: number): Promise<void> {
-  await selectBackend("auto");
-  const { vae, prior } = await loadPretrained();
+  using model = await loadModel("pretrained");
   const document = await PDFDocument.create();
   const page = document.addPage([A4.width, A4.height]);
 
   let baseline = A4.height - 110;
-  for await (const strokes of generateTrajectories(vae, { count, seed: 1, prior })) {
+  for await (const signature of model.generate({ count, seed: 1 })) {
     page.drawLine({
       start: { x: 70, y: baseline },
       end: { x: 300, y: baseline },
@@ -33,8 +27,7 @@ export async function renderToPdfPage(file: string, count: number): Promise<void
       color: GRAY,
     });
     // The ink of a signature is one filled path, so it stays crisp in print.
-    const svg = toSvg(strokes, { height: 64, width: 128 });
-    const path = / d="([^"]*)"/.exec(svg)?.[1];
+    const path = / d="([^"]*)"/.exec(signature.toSvg())?.[1];
     if (path !== undefined) {
       page.drawSvgPath(path, {
         x: 100,
@@ -47,8 +40,6 @@ export async function renderToPdfPage(file: string, count: number): Promise<void
     baseline -= 120;
   }
   await Deno.writeFile(file, await document.save());
-  vae.dispose();
-  prior.dispose();
 }
 
 if (import.meta.main) await renderToPdfPage(Deno.args[0] ?? "outputs/example.pdf", 6);

@@ -8,17 +8,15 @@
  *
  * @module
  */
+import { loadModel, saveModel, SignatureModel } from "@signature-vae/signature-vae";
 import {
   collectTrainingPosterior,
-  encodeModel,
   fitPrior,
   loadPenFolder,
-  loadPretrained,
   PenBatches,
-  selectBackend,
   splitByWriter,
   Trainer,
-} from "@signature-vae/signature-vae";
+} from "@signature-vae/signature-vae/training";
 
 /** Trains on the images in `data`, one subfolder per writer, and writes the model to `modelFile`. */
 export async function trainOnFolder(
@@ -26,15 +24,13 @@ export async function trainOnFolder(
   modelFile: string,
   { epochs = 5, batchSize = 32 }: { epochs?: number; batchSize?: number } = {},
 ): Promise<void> {
-  await selectBackend("auto");
-
   // Images become trajectories. Whole writers are held out, so the validation loss is about new hands.
   const { dataset, skipped } = await loadPenFolder(data);
   for (const { file, reason } of skipped) console.warn(`skipped ${file}: ${reason}`);
   const split = splitByWriter(dataset, { seed: 1, validationFraction: 0.2 });
   const batches = new PenBatches(dataset, split, { seed: 1 });
 
-  const { vae, prior: pretrainedPrior } = await loadPretrained();
+  const { vae, prior: pretrainedPrior } = await loadModel("pretrained");
   pretrainedPrior.dispose(); // it matches the procedural signatures, not these
   const trainer = new Trainer(vae, batches, {
     epochs,
@@ -56,9 +52,8 @@ export async function trainOnFolder(
     epoch: epochs,
   });
   const prior = await fitPrior("mixture", posterior, { seed: 1 });
-  await Deno.writeFile(modelFile, await encodeModel(vae, prior));
-  vae.dispose();
-  prior.dispose();
+  using model = new SignatureModel(vae, prior); // owns both
+  await saveModel(model, modelFile);
 }
 
 if (import.meta.main) {

@@ -7,12 +7,8 @@ import { generateAlike } from "../examples/own_prior.ts";
 import { generate } from "../examples/generate.ts";
 import { renderToPdfPage } from "../examples/render_to_pdf_page.ts";
 import { trainOnFolder } from "../examples/train_on_folder.ts";
-import {
-  decodeImage,
-  decodeModel,
-  synthesizeDataset,
-  writeDatasetFolder,
-} from "@signature-vae/signature-vae";
+import { decodeImage, loadModel } from "@signature-vae/signature-vae";
+import { synthesizeDataset, writeDatasetFolder } from "@signature-vae/signature-vae/training";
 import { inFolder } from "./cli/run_program.ts";
 
 /** A folder of procedural signatures, as a user's would be. */
@@ -55,11 +51,9 @@ Deno.test("examples/train_on_folder.ts writes a model that generates", () =>
     const before = tf.memory().numTensors;
     await trainOnFolder(await writeData(folder), file, { epochs: 1, batchSize: 4 });
     assert.equal(tf.memory().numTensors, before);
-    const { vae, prior } = decodeModel(await Deno.readFile(file));
-    assert.equal(prior.kind, "mixture");
-    assert.equal(vae.config.model, "pen");
-    vae.dispose();
-    prior.dispose();
+    using model = await loadModel(file);
+    assert.equal(model.prior.kind, "mixture");
+    assert.equal(model.config.model, "pen");
   }));
 
 Deno.test("examples/own_prior.ts writes signatures around one of a folder", () =>
