@@ -1,4 +1,5 @@
 /** The thread of `fuzz_images.ts`, which decodes. */
+import { ImageFormatError } from "../lib/errors.ts";
 import { decodeImage } from "../lib/image/codecs/decode.ts";
 
 /** A file to decode. */
@@ -22,7 +23,7 @@ async function decode({ bytes, maxMegapixels }: FuzzJob): Promise<FuzzAnswer> {
     return { kind: "crash", message: `${height} x ${width} pixels have ${data.length} bytes` };
   } catch (error) {
     // Too large is a RangeError; so is an allocation that fails, with another message.
-    const isRefusal = (error instanceof SyntaxError || error instanceof RangeError) &&
+    const isRefusal = (error instanceof ImageFormatError || error instanceof RangeError) &&
       /^Cannot (?:read|decode) .*: \S/.test(error.message);
     const cause = error instanceof Error ? error.cause : undefined;
     const isBug = cause instanceof TypeError || cause instanceof ReferenceError ||
