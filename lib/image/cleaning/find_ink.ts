@@ -16,7 +16,7 @@ import { chooseHandwriting } from "./handwriting.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
 import type { Page } from "./page.ts";
-import { findPrintedLines, maxLineThickness } from "./printed_lines.ts";
+import { findPrintedLines, type ImageLine, maxLineThickness } from "./printed_lines.ts";
 import { findTextRows, type TextRow } from "./printed_text.ts";
 import { dropShadows, eraseBorders } from "./shadows.ts";
 import { dropSpecks } from "./specks.ts";
@@ -151,15 +151,16 @@ function refuse({ image }: Page, reason: string): RangeError {
 function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState): boolean {
   const { height, width } = page;
   const runs = findRuns(page.levels, height, width, 0, levels.lightest);
-  const printed = findPrintedLines(runs, height, width);
+  const printed = findPrintedLines(runs, height, width, state.printedLines);
   if (printed === undefined) return false;
   if (!printed.leavesSignature) {
     // Two strokes may be a T or an L; a bare line or a box is a form.
-    if (printed.count === 2) return false;
+    if (printed.found.length + state.printedLines.length === 2) return false;
     throw refuse(page, "there are printed lines but no signature, as in an empty form");
   }
   if (printed.isTable) state.warnings.add("it looks like a table of several boxes");
   state.eraser.eraseMask(printed.lines, printed.rest);
+  state.printedLines.push(...printed.found);
   return true;
 }
 
@@ -296,6 +297,7 @@ export function findInk(page: Page): FoundInk {
   const state: CleaningState = {
     eraser: new Eraser(height, width),
     warnings: new Set(),
+    printedLines: [],
     hasErasedInk: false,
   };
   let inkLevels = findLevels(page);
@@ -333,6 +335,8 @@ export function findInk(page: Page): FoundInk {
 interface CleaningState {
   readonly eraser: Eraser;
   readonly warnings: Set<InkWarning>;
+  /** Printed lines that were erased. */
+  readonly printedLines: ImageLine[];
   /** Whether ink of another colour was erased. */
   hasErasedInk: boolean;
 }

@@ -45,7 +45,7 @@ export interface StraightLine {
 }
 
 /** Steeper lines belong to the other axis, or to a hand. */
-const MAX_SLOPE = 0.18;
+const MAX_SLOPE = 0.32;
 /** Slices that a piece of a line has at least. */
 const MIN_PIECE = 8;
 /** The longest piece of a line is this fraction of the least length at least. */
@@ -54,6 +54,8 @@ const MIN_SEED_FRACTION = 0.15;
 const MAX_GAP_FRACTION = 0.12;
 /** Long pieces may be this many times as far apart, up to twice their length. */
 const LONG_GAPS = 2.5;
+/** A piece of so many slices tells where its line goes on. */
+const MIN_TELLING_PIECE = 40;
 /** Root mean square distance of a straight piece from its line, at most, in pixels. */
 const MAX_PIECE_RESIDUAL = 0.8;
 
@@ -226,7 +228,9 @@ function findNext(
   maxGap: number,
 ): Piece | undefined {
   const end = forwards ? last.to : last.from;
-  const slope = slopeOf(line);
+  // The end of a line tells where it goes on, if it is long enough to tell.
+  const isLong = last.to - last.from >= MIN_TELLING_PIECE;
+  const slope = isLong ? last.slope : slopeOf(line);
   const anchor = last.start + last.slope * ((last.to - last.from) / 2);
   const anchorAt = (last.from + last.to) / 2;
   let best: Piece | undefined;
