@@ -120,9 +120,16 @@ class Eraser {
     if (kept.count === all.count) return;
     const ink = new Uint8Array(this.#height * this.#width);
     drawRuns(ink, kept.runStart, kept.runEnd, kept.runStart.length);
-    const dropped = Array.from(all.runStart.keys()).filter((run) => ink[all.runStart[run]!] === 0);
-    const pick = (values: Int32Array) => Int32Array.from(dropped, (run) => values[run]!);
-    this.erase(pick(all.runStart), pick(all.runEnd), ink);
+    // Both lists of runs are in reading order.
+    const [start, end]: [number[], number[]] = [[], []];
+    for (let run = 0, k = 0; run < all.runStart.length; run++) {
+      if (k < kept.runStart.length && kept.runStart[k] === all.runStart[run]) k++;
+      else {
+        start.push(all.runStart[run]!);
+        end.push(all.runEnd[run]!);
+      }
+    }
+    this.erase(Int32Array.from(start), Int32Array.from(end), ink);
   }
 }
 
@@ -165,13 +172,12 @@ function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState):
 }
 
 /** Erases shadows and the like at the edge, if there are any. */
-function eraseShadows(page: Page, levels: InkLevels, { eraser }: CleaningState): boolean {
+function eraseShadows(page: Page, _: InkLevels, { eraser, marks }: CleaningState): boolean {
   const { height, width, image, factor, lightOnDark } = page;
   const brightness = (y: number, x: number) => {
     const level = image.data[y * factor * image.width + x * factor]!;
     return lightOnDark ? 255 - level : level;
   };
-  const marks = findMarks(page, levels);
   const within = eraseBorders(marks, height, width, maxLineThickness(height, width) / 2);
   const kept = dropShadows(within, height, width, brightness);
   if (kept === marks) return false;
@@ -185,11 +191,11 @@ function eraseShadows(page: Page, levels: InkLevels, { eraser }: CleaningState):
 }
 
 /** Erases ink of another colour than the handwriting's, if there is any. */
-function eraseOtherInk(page: Page, levels: InkLevels, state: CleaningState): boolean {
+function eraseOtherInk(page: Page, _: InkLevels, state: CleaningState): boolean {
   const { image, factor, height, width } = page;
   if (image.color === undefined || page.lightOnDark) return false;
   const source = { color: image.color, height: image.height, width: image.width, factor };
-  const choice = chooseHandwriting(source, findMarks(page, levels), height, width);
+  const choice = chooseHandwriting(source, state.marks, height, width);
   if (choice === undefined) return false;
   if (choice.isAmbiguous) {
     state.warnings.add("it holds handwriting in two colours");
@@ -206,8 +212,8 @@ function eraseLinesUnderStamp(page: Page, levels: InkLevels, state: CleaningStat
 }
 
 /** Erases the text of a page, if it is one and something else is on it. */
-function eraseText(page: Page, levels: InkLevels, { eraser, warnings }: CleaningState): boolean {
-  const marks = findMarks(page, levels);
+function eraseText(page: Page, _: InkLevels, state: CleaningState): boolean {
+  const { eraser, marks, warnings } = state;
   const rows = findTextRows(marks);
   if (rows.filter(({ isSure }) => isSure).length < MIN_PAGE_ROWS) return false;
   warnings.add("it looks like a page of text");
@@ -294,20 +300,22 @@ function holdsBlocks(marks: Components, longSide: number): boolean {
  */
 export function findInk(page: Page): FoundInk {
   const { height, width, levels } = page;
+  let inkLevels = findLevels(page);
   const state: CleaningState = {
     eraser: new Eraser(height, width),
     warnings: new Set(),
     printedLines: [],
     hasErasedInk: false,
+    marks: findMarks(page, inkLevels),
   };
-  let inkLevels = findLevels(page);
   for (const [eraseRule, rounds] of ERASING_RULES) {
     for (let round = 0; round < rounds && eraseRule(page, inkLevels, state); round++) {
       applyErased(levels, state.eraser.erased);
       inkLevels = findLevels(page);
+      state.marks = findMarks(page, inkLevels);
     }
   }
-  const all = findMarks(page, inkLevels);
+  const all = state.marks;
   const marks = dropSpecks(dropLabels(page, all, state.warnings));
   const ink = marks.area.reduce((sum, area) => sum + area, 0);
   const box = boundComponents(marks);
@@ -339,6 +347,8 @@ interface CleaningState {
   readonly printedLines: ImageLine[];
   /** Whether ink of another colour was erased. */
   hasErasedInk: boolean;
+  /** The marks of the page as it is now. */
+  marks: Components;
 }
 
 /**

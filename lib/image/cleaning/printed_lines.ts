@@ -290,7 +290,9 @@ export function findPrintedLines(
     ...findCandidates(columns, false, thickness),
     ...findCandidates(rows, true, thickness),
   ];
-  if (candidates.length === 0) return undefined;
+  if (!candidates.some((line) => mayBePrinted(line, [...candidates, ...known], height, width))) {
+    return undefined;
+  }
   const mask = drawMask(runs, height * width);
   const slicesOf = ({ vertical }: ImageLine) => vertical ? rows : columns;
   const without = (lines: readonly ImageLine[]) => {
@@ -309,6 +311,23 @@ export function findPrintedLines(
   if (!leavesSignature && !printed.some(({ isRuled }) => isRuled)) return undefined;
   const lines = mask.map((ink, i) => ink - rest[i]!);
   return { found: printed, lines, rest, leavesSignature, isTable };
+}
+
+/** Whether a line can be printed, whatever ink is around it: most strokes that are lines can not. */
+function mayBePrinted(
+  candidate: ImageLine,
+  lines: readonly ImageLine[],
+  height: number,
+  width: number,
+): boolean {
+  const { line, vertical, fraction, isRuled } = candidate;
+  const isLong = line.to - line.from >= MIN_LINE_LENGTH &&
+    fraction >= (vertical ? MIN_VERTICAL_FRACTION : MIN_HORIZONTAL_FRACTION);
+  if (isRuled && isLong) return true;
+  return lines.some((other) =>
+    other.vertical !== vertical &&
+    formCorner(vertical ? other : candidate, vertical ? candidate : other, Math.max(height, width))
+  );
 }
 
 function choosePrinted(

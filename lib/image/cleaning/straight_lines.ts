@@ -71,26 +71,41 @@ export function rowSlices({ start, end, rowOffset }: Runs, height: number, width
   return { length: height, breadth: width, offset: rowOffset, ...slices };
 }
 
-/** The slices of a mask for its horizontal lines, which are its columns. */
-export function columnSlices(runs: Runs, height: number, width: number): Slices {
-  const { start: runStart, end: runEnd, rowOffset } = runs;
-  // A first pass counts the runs of each column: its pixels with none above.
-  const offset = new Int32Array(width + 1);
-  const last = new Int32Array(width).fill(-2);
+/** Where the runs of each column begin: a column has a run for each pixel with no ink above. */
+function countColumnRuns({ start, end, rowOffset }: Runs, height: number, width: number) {
+  // How much more runs a column has than the one before it.
+  const change = new Int32Array(width + 1);
   for (let y = 0; y < height; y++) {
+    let above = y === 0 ? 0 : rowOffset[y - 1]!;
+    const lastAbove = rowOffset[y]!;
     for (let run = rowOffset[y]!; run < rowOffset[y + 1]!; run++) {
-      const end = runEnd[run]! - y * width;
-      for (let x = runStart[run]! - y * width; x < end; x++) {
-        if (last[x] !== y - 1) offset[x + 1]!++;
-        last[x] = y;
+      const [from, to] = [start[run]! - y * width, end[run]! - y * width];
+      change[from]!++;
+      change[to]!--;
+      const shift = (y - 1) * width;
+      while (above < lastAbove && end[above]! - shift <= from) above++;
+      for (let a = above; a < lastAbove && start[a]! - shift < to; a++) {
+        change[Math.max(from, start[a]! - shift)]!--;
+        change[Math.min(to, end[a]! - shift)]!++;
       }
     }
   }
-  for (let x = 0; x < width; x++) offset[x + 1]! += offset[x]!;
+  const offset = new Int32Array(width + 1);
+  for (let x = 0, count = 0; x < width; x++) {
+    count += change[x]!;
+    offset[x + 1] = offset[x]! + count;
+  }
+  return offset;
+}
+
+/** The slices of a mask for its horizontal lines, which are its columns. */
+export function columnSlices(runs: Runs, height: number, width: number): Slices {
+  const { start: runStart, end: runEnd, rowOffset } = runs;
+  const offset = countColumnRuns(runs, height, width);
   const start = new Int32Array(offset[width]!);
   const ends = new Int32Array(offset[width]!);
   const next = offset.slice(0, width);
-  last.fill(-2);
+  const last = new Int32Array(width).fill(-2);
   for (let y = 0; y < height; y++) {
     for (let run = rowOffset[y]!; run < rowOffset[y + 1]!; run++) {
       const end = runEnd[run]! - y * width;
