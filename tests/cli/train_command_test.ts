@@ -194,7 +194,7 @@ Deno.test("train reads a folder of the user's when --data names one", () =>
     );
     assert.equal(outcome.code, 0, outcome.stderr);
     const lines = outcome.stdout.trim().split("\n").map((line) => JSON.parse(line));
-    assert.deepEqual(lines.map(({ event }) => event), ["epoch", "done"]);
+    assert.deepEqual(lines.map(({ event }) => event), ["writers", "epoch", "done"]);
     const config = JSON.parse(await Deno.readTextFile(`${folder}/run/config.json`));
     assert.equal(config.data.directory, "images");
     assert.ok(config.data.images === 9 || config.data.images === 8, `${config.data.images} images`);

@@ -22,7 +22,7 @@ async function writeImages(folder: string): Promise<void> {
       if (writer === 5 && sample === 3) continue;
       const parent = `${folder}/images/${split}/00${writer}${sample === 3 ? "_forg" : ""}`;
       await Deno.mkdir(parent, { recursive: true });
-      await Deno.writeFile(`${parent}/IMG_${sample}.png`, drawnPng(10 * writer + sample));
+      await Deno.writeFile(`${parent}/IMG_${sample}.png`, drawnPng(10 * writer + sample, 60, 135));
     }
   }
 }
@@ -49,7 +49,7 @@ Deno.test("train says what it understood of a folder, and leaves forgeries out",
     const resumed = ["--resume", "--out=run", "--epochs=2", "--backend=cpu"];
     const other = await runProgram("train.ts", [...resumed, "--forgeries=include"], folder);
     assert.equal(other.code, 1);
-    assert.match(other.stderr, /forgeries is exclude there, include was asked/);
+    assert.match(other.stderr, /forgeries is exclude, expected include/);
     const same = await runProgram("train.ts", [...resumed, "--forgeries=exclude"], folder);
     assert.equal(same.code, 0, same.stderr);
   }));
@@ -84,7 +84,7 @@ Deno.test("train --forgeries include makes forgeries writers of their own, told 
 Deno.test("train --writer-pattern overrides, and explains a pattern that cannot", () =>
   inFolder(async (folder) => {
     await writeImages(folder);
-    await Deno.writeFile(`${folder}/images/stray.png`, drawnPng(99));
+    await Deno.writeFile(`${folder}/images/stray.png`, drawnPng(99, 60, 135));
     const pattern = "--writer-pattern=^(?<writer>train|test)/";
     const { code, stdout, stderr } = await runProgram(
       "train.ts",
@@ -108,14 +108,14 @@ Deno.test("train --writer-pattern overrides, and explains a pattern that cannot"
     const builtIn = QUICK.slice(0, -1);
     const lost = await runProgram("train.ts", [...builtIn, "--forgeries=include"], folder);
     assert.equal(lost.code, 1);
-    assert.match(lost.stderr, /^error: Cannot use --forgeries without images, --data was wanted/m);
+    assert.match(lost.stderr, /^error: Cannot use --forgeries without images, expected --data/m);
   }));
 
 Deno.test("train warns of few writers above other names, and takes a camera's folder for one writer", () =>
   inFolder(async (folder) => {
     for (const path of ["ann/home/1", "ann/work/1", "bob/home/1", "bob/work/1"]) {
       await Deno.mkdir(`${folder}/images/${path}`, { recursive: true });
-      await Deno.writeFile(`${folder}/images/${path}/a.png`, drawnPng(path.length));
+      await Deno.writeFile(`${folder}/images/${path}/a.png`, drawnPng(path.length, 60, 135));
     }
     const few = await runProgram("train.ts", [...QUICK, "--out=few"], folder);
     assert.equal(few.code, 0, few.stderr);
@@ -123,7 +123,7 @@ Deno.test("train warns of few writers above other names, and takes a camera's fo
 
     await Deno.mkdir(`${folder}/camera`);
     for (const number of [1, 2, 3, 4]) {
-      await Deno.writeFile(`${folder}/camera/IMG_000${number}.png`, drawnPng(number));
+      await Deno.writeFile(`${folder}/camera/IMG_000${number}.png`, drawnPng(number, 60, 135));
     }
     const flags = [...QUICK.slice(0, -1), "--data=camera", "--out=camera-run"];
     const one = await runProgram("train.ts", flags, folder);

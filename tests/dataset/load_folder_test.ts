@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { encode } from "fast-png";
 import { loadFolder } from "../../lib/dataset/load_folder.ts";
 import { readPackedFile, writePackedFile } from "../../lib/dataset/packed_file.ts";
 import { drawnPng, TemporaryFolder } from "./temporary_folder.ts";
@@ -310,3 +311,35 @@ Deno.test("loadFolder() says so where a folder holds nothing but forgeries", asy
     /all of its 2 images are forgeries or may be, which are left out unless forgeries is "include"/,
   );
 });
+
+Deno.test("loadFolder() tells which images a person should look at, from its cache too", async () => {
+  using folder = new TemporaryFolder();
+  folder.write("small.png", drawnPng(1, 40, 70));
+  folder.write("large.png", drawnPng(2, 60, 150));
+  const options = { ...SIZE, cacheDirectory: `${folder.path}/cache` };
+  const first = await loadFolder(folder.path, options);
+  assert.deepEqual(first.doubtful, [{
+    file: "small.png",
+    reason: "it is so small that strokes run into each other",
+  }]);
+  const second = await loadFolder(folder.path, options);
+  assert.equal(second.fromCache, 2);
+  assert.deepEqual(second.doubtful, first.doubtful);
+});
+
+Deno.test("loadFolder() skips what is no signature, and says why", async () => {
+  using folder = new TemporaryFolder();
+  folder.write("signature.png", drawnPng(2, 60, 150));
+  folder.write("line.png", ruledPng(60, 300));
+  const { skipped } = await loadFolder(folder.path, SIZE);
+  assert.deepEqual(skipped.map(({ file }) => file), ["line.png"]);
+  assert.match(skipped[0]!.reason, /printed lines but no signature, as in an empty form/);
+});
+
+/** A line to sign on, and nothing else. */
+function ruledPng(height: number, width: number): Uint8Array<ArrayBuffer> {
+  const data = new Uint8Array(height * width).fill(255);
+  data.fill(60, 40 * width + 20, 40 * width + width - 20);
+  data.fill(60, 41 * width + 20, 41 * width + width - 20);
+  return encode({ height, width, data, channels: 1, depth: 8 }) as Uint8Array<ArrayBuffer>;
+}

@@ -342,9 +342,14 @@ export function isLightOnDark(image: GrayImage): boolean {
 
 /** Whether hardly anything is clearly brighter than the median, so that light ink there is none. */
 function isMostlyBright(data: Uint8Array): boolean {
-  const sorted = data.slice().sort();
-  const bright = sorted[Math.floor(0.98 * (sorted.length - 1))]!;
-  return sorted[sorted.length >> 1]! > MOSTLY_BRIGHT * bright;
+  const counts = new Int32Array(256);
+  for (const level of data) counts[level]!++;
+  const quantile = (fraction: number) => {
+    let level = 0;
+    for (let seen = counts[0]!; seen <= fraction * (data.length - 1);) seen += counts[++level]!;
+    return level;
+  };
+  return quantile(0.5) > MOSTLY_BRIGHT * quantile(0.98);
 }
 
 /** The median of every fifth pixel of every fifth row in a window around a point. */

@@ -16,7 +16,7 @@ import { chooseHandwriting } from "./handwriting.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
 import type { Page } from "./page.ts";
-import { findPrintedLines, maxLineThickness } from "./printed_lines.ts";
+import { findPrintedLines, type ImageLine, maxLineThickness } from "./printed_lines.ts";
 import { findTextRows, type TextRow } from "./printed_text.ts";
 import { dropShadows, eraseBorders } from "./shadows.ts";
 import { dropSpecks } from "./specks.ts";
@@ -120,9 +120,16 @@ class Eraser {
     if (kept.count === all.count) return;
     const ink = new Uint8Array(this.#height * this.#width);
     drawRuns(ink, kept.runStart, kept.runEnd, kept.runStart.length);
-    const dropped = Array.from(all.runStart.keys()).filter((run) => ink[all.runStart[run]!] === 0);
-    const pick = (values: Int32Array) => Int32Array.from(dropped, (run) => values[run]!);
-    this.erase(pick(all.runStart), pick(all.runEnd), ink);
+    // Both lists of runs are in reading order.
+    const [start, end]: [number[], number[]] = [[], []];
+    for (let run = 0, k = 0; run < all.runStart.length; run++) {
+      if (k < kept.runStart.length && kept.runStart[k] === all.runStart[run]) k++;
+      else {
+        start.push(all.runStart[run]!);
+        end.push(all.runEnd[run]!);
+      }
+    }
+    this.erase(Int32Array.from(start), Int32Array.from(end), ink);
   }
 }
 
@@ -151,26 +158,26 @@ function refuse({ image }: Page, reason: string): RangeError {
 function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState): boolean {
   const { height, width } = page;
   const runs = findRuns(page.levels, height, width, 0, levels.lightest);
-  const printed = findPrintedLines(runs, height, width);
+  const printed = findPrintedLines(runs, height, width, state.printedLines);
   if (printed === undefined) return false;
   if (!printed.leavesSignature) {
     // Two strokes may be a T or an L; a bare line or a box is a form.
-    if (printed.count === 2) return false;
+    if (printed.found.length + state.printedLines.length === 2) return false;
     throw refuse(page, "there are printed lines but no signature, as in an empty form");
   }
   if (printed.isTable) state.warnings.add("it looks like a table of several boxes");
   state.eraser.eraseMask(printed.lines, printed.rest);
+  state.printedLines.push(...printed.found);
   return true;
 }
 
 /** Erases shadows and the like at the edge, if there are any. */
-function eraseShadows(page: Page, levels: InkLevels, { eraser }: CleaningState): boolean {
+function eraseShadows(page: Page, _: InkLevels, { eraser, marks }: CleaningState): boolean {
   const { height, width, image, factor, lightOnDark } = page;
   const brightness = (y: number, x: number) => {
     const level = image.data[y * factor * image.width + x * factor]!;
     return lightOnDark ? 255 - level : level;
   };
-  const marks = findMarks(page, levels);
   const within = eraseBorders(marks, height, width, maxLineThickness(height, width) / 2);
   const kept = dropShadows(within, height, width, brightness);
   if (kept === marks) return false;
@@ -184,11 +191,11 @@ function eraseShadows(page: Page, levels: InkLevels, { eraser }: CleaningState):
 }
 
 /** Erases ink of another colour than the handwriting's, if there is any. */
-function eraseOtherInk(page: Page, levels: InkLevels, state: CleaningState): boolean {
+function eraseOtherInk(page: Page, _: InkLevels, state: CleaningState): boolean {
   const { image, factor, height, width } = page;
   if (image.color === undefined || page.lightOnDark) return false;
   const source = { color: image.color, height: image.height, width: image.width, factor };
-  const choice = chooseHandwriting(source, findMarks(page, levels), height, width);
+  const choice = chooseHandwriting(source, state.marks, height, width);
   if (choice === undefined) return false;
   if (choice.isAmbiguous) {
     state.warnings.add("it holds handwriting in two colours");
@@ -205,8 +212,8 @@ function eraseLinesUnderStamp(page: Page, levels: InkLevels, state: CleaningStat
 }
 
 /** Erases the text of a page, if it is one and something else is on it. */
-function eraseText(page: Page, levels: InkLevels, { eraser, warnings }: CleaningState): boolean {
-  const marks = findMarks(page, levels);
+function eraseText(page: Page, _: InkLevels, state: CleaningState): boolean {
+  const { eraser, marks, warnings } = state;
   const rows = findTextRows(marks);
   if (rows.filter(({ isSure }) => isSure).length < MIN_PAGE_ROWS) return false;
   warnings.add("it looks like a page of text");
@@ -293,19 +300,22 @@ function holdsBlocks(marks: Components, longSide: number): boolean {
  */
 export function findInk(page: Page): FoundInk {
   const { height, width, levels } = page;
+  let inkLevels = findLevels(page);
   const state: CleaningState = {
     eraser: new Eraser(height, width),
     warnings: new Set(),
+    printedLines: [],
     hasErasedInk: false,
+    marks: findMarks(page, inkLevels),
   };
-  let inkLevels = findLevels(page);
   for (const [eraseRule, rounds] of ERASING_RULES) {
     for (let round = 0; round < rounds && eraseRule(page, inkLevels, state); round++) {
       applyErased(levels, state.eraser.erased);
       inkLevels = findLevels(page);
+      state.marks = findMarks(page, inkLevels);
     }
   }
-  const all = findMarks(page, inkLevels);
+  const all = state.marks;
   const marks = dropSpecks(dropLabels(page, all, state.warnings));
   const ink = marks.area.reduce((sum, area) => sum + area, 0);
   const box = boundComponents(marks);
@@ -333,8 +343,12 @@ export function findInk(page: Page): FoundInk {
 interface CleaningState {
   readonly eraser: Eraser;
   readonly warnings: Set<InkWarning>;
+  /** Printed lines that were erased. */
+  readonly printedLines: ImageLine[];
   /** Whether ink of another colour was erased. */
   hasErasedInk: boolean;
+  /** The marks of the page as it is now. */
+  marks: Components;
 }
 
 /**

@@ -26,8 +26,10 @@ const MIN_VERTICAL_FRACTION = 0.8;
 const SURE_FRACTION = 0.6;
 /** A single line is as level as this: the tangent of its angle. */
 const MAX_LEVEL_SLOPE = 0.04;
-/** Two sides of a frame differ from a right angle by this, at most. */
-const MAX_SKEW = 0.05;
+/** Two sides of a frame differ from a right angle by this in a photo taken at an angle, ... */
+const MAX_SKEW = 0.3;
+/** ... and a side bends by this fraction of its length on paper that is not flat. */
+const MAX_SIDE_BEND = 0.03;
 /** This much of the other ink lies on one side of a frame's side. */
 const MIN_INSIDE = 0.97;
 /** So many parallel lines are ruled paper, ... */
@@ -42,9 +44,11 @@ const MIN_MARK_FRACTION = 0.08;
 /** So many parallel lines both ways are a table. */
 const MIN_TABLE_LINES = 3;
 
-/** A straight line with its axis. */
-interface Candidate {
+/** A straight line of an image. */
+export interface ImageLine {
+  /** The line along its axis. */
   readonly line: StraightLine;
+  /** Whether it is along the columns of the image. */
   readonly vertical: boolean;
   /** Its length as a fraction of the side that it runs along. */
   readonly fraction: number;
@@ -54,8 +58,8 @@ interface Candidate {
 
 /** The printed lines of an image. */
 export interface PrintedLines {
-  /** How many there are. */
-  readonly count: number;
+  /** The lines. */
+  readonly found: readonly ImageLine[];
   /** Marks of a mask of `height * width` bytes that are the lines. */
   readonly lines: Uint8Array;
   /** The same for all that is left. */
@@ -80,11 +84,11 @@ function isStraight(line: StraightLine, isRuled: boolean): boolean {
     return residual <= 0.34 && sagitta <= bend && support >= 0.8 &&
       gaps <= 0.08 && evenness >= 0.55;
   }
-  return residual <= 0.7 && sagitta <= Math.max(0.006 * length, 0.9) && support >= 0.75 &&
-    gaps <= 0.12;
+  return residual <= 0.7 && sagitta <= Math.max(MAX_SIDE_BEND * length, 0.9) && support >= 0.75 &&
+    gaps <= 0.12 && evenness >= 0.55;
 }
 
-function findCandidates(slices: Slices, vertical: boolean, thickness: number): Candidate[] {
+function findCandidates(slices: Slices, vertical: boolean, thickness: number): ImageLine[] {
   const minLength = Math.max(MIN_FRAME_LENGTH, MIN_FRAME_FRACTION * slices.length);
   return findStraightLines(slices, minLength, thickness)
     .filter((line) => isStraight(line, false))
@@ -100,7 +104,7 @@ function findCandidates(slices: Slices, vertical: boolean, thickness: number): C
  * Erases the runs of a line from a mask, but for those of strokes that cross it. Beyond its ends it
  * goes on for as long as there are such runs.
  */
-function eraseLine({ line, vertical }: Candidate, slices: Slices, mask: Uint8Array): void {
+function eraseLine({ line, vertical }: ImageLine, slices: Slices, mask: Uint8Array): void {
   const width = vertical ? slices.breadth : slices.length;
   const [along, across] = vertical ? [width, 1] : [1, width];
   const { middle, thickness, from, to } = line;
@@ -137,7 +141,7 @@ function eraseLine({ line, vertical }: Candidate, slices: Slices, mask: Uint8Arr
  * The lines of ruled paper that are missing among those found, because strokes run along them: three
  * or more parallel lines tell where the others are.
  */
-function completeRuling(printed: readonly Candidate[], isVertical: boolean): Candidate[] {
+function completeRuling(printed: readonly ImageLine[], isVertical: boolean): ImageLine[] {
   const family = printed.filter(({ vertical, isRuled, fraction }) =>
     vertical === isVertical && isRuled && fraction >= 0.8
   ).sort((a, b) => a.line.middle[0] - b.line.middle[0]);
@@ -149,7 +153,7 @@ function completeRuling(printed: readonly Candidate[], isVertical: boolean): Can
     Math.abs(value / step - Math.round(value / step)) < MAX_RULING_ERROR
   );
   if (!isEven || step < MIN_RULING_STEP) return [];
-  const missing: Candidate[] = [];
+  const missing: ImageLine[] = [];
   steps.forEach((value, i) => {
     const count = Math.round(value / step);
     for (let k = 1; k < count; k++) {
@@ -164,7 +168,7 @@ function completeRuling(printed: readonly Candidate[], isVertical: boolean): Can
 
 /** Erases what the corners of a frame leave, where each side is no thin line for the other. */
 function eraseCorners(
-  lines: readonly Candidate[],
+  lines: readonly ImageLine[],
   mask: Uint8Array,
   height: number,
   width: number,
@@ -173,7 +177,7 @@ function eraseCorners(
     for (const v of lines.filter(({ vertical }) => vertical)) {
       if (!formCorner(h, v, Math.max(height, width))) continue;
       const [x, y] = intersect(h.line, v.line);
-      const reach = Math.ceil(0.75 * Math.max(h.line.thickness, v.line.thickness)) + 2;
+      const reach = Math.max(h.line.thickness, v.line.thickness) + 3;
       const left = Math.max(0, Math.round(x) - reach);
       const right = Math.min(width, Math.round(x) + reach + 1);
       for (let row = Math.max(0, Math.round(y) - reach); row <= y + reach && row < height; row++) {
@@ -183,17 +187,24 @@ function eraseCorners(
   }
 }
 
+/** Where a line is across its axis, at a position along it. */
+function middleAt({ middle: [a, b, c], from }: StraightLine, position: number): number {
+  const u = position - from;
+  return a + u * (b + u * c);
+}
+
 /** Where a horizontal and a vertical line meet: column and row. */
 function intersect(horizontal: StraightLine, vertical: StraightLine): [x: number, y: number] {
-  const [a, b] = horizontal.middle;
-  const [c, d] = vertical.middle;
-  // y = a + b * (x - from) and x = c + d * (y - from')
-  const x = (c + d * (a - b * horizontal.from - vertical.from)) / (1 - d * b);
-  return [x, a + b * (x - horizontal.from)];
+  let [x, y] = [vertical.middle[0], horizontal.middle[0]];
+  for (let round = 0; round < 5; round++) {
+    y = middleAt(horizontal, x);
+    x = middleAt(vertical, y);
+  }
+  return [x, y];
 }
 
 /** Whether two lines are sides of one frame: they meet at a right angle. */
-function formCorner(h: Candidate, v: Candidate, longSide: number): boolean {
+function formCorner(h: ImageLine, v: ImageLine, longSide: number): boolean {
   if (Math.abs(h.line.middle[1] + v.line.middle[1]) > MAX_SKEW) return false;
   const [x, y] = intersect(h.line, v.line);
   const reach = 0.05 * longSide;
@@ -202,7 +213,7 @@ function formCorner(h: Candidate, v: Candidate, longSide: number): boolean {
 }
 
 /** Fraction of the ink on the side of a line that has more of it. */
-function insideOf({ line, vertical }: Candidate, marks: Components, width: number): number {
+function insideOf({ line, vertical }: ImageLine, marks: Components, width: number): number {
   const { middle, from } = line;
   let [low, high] = [0, 0];
   for (let run = 0; run < marks.runStart.length; run++) {
@@ -233,7 +244,7 @@ function extentOf(marks: Components, vertical: boolean, longSide: number): [numb
 
 /** Whether a line alone is printed, given the marks around it. */
 function isPrintedAlone(
-  candidate: Candidate,
+  candidate: ImageLine,
   rest: Components,
   size: { height: number; width: number },
 ): boolean {
@@ -262,12 +273,14 @@ function isPrintedAlone(
  * edge of the image, so a crop with more paper gives the same.
  *
  * @param runs The runs of all ink in an image of `height * width` pixels.
+ * @param known Printed lines that were erased before.
  * @returns The lines and what they leave; `undefined` where there are none.
  */
 export function findPrintedLines(
   runs: Runs,
   height: number,
   width: number,
+  known: readonly ImageLine[] = [],
 ): PrintedLines | undefined {
   if (Math.max(height, width) < MIN_LINE_LENGTH) return undefined;
   const thickness = maxLineThickness(height, width);
@@ -277,17 +290,19 @@ export function findPrintedLines(
     ...findCandidates(columns, false, thickness),
     ...findCandidates(rows, true, thickness),
   ];
-  if (candidates.length === 0) return undefined;
+  if (!candidates.some((line) => mayBePrinted(line, [...candidates, ...known], height, width))) {
+    return undefined;
+  }
   const mask = drawMask(runs, height * width);
-  const slicesOf = ({ vertical }: Candidate) => vertical ? rows : columns;
-  const without = (lines: readonly Candidate[]) => {
+  const slicesOf = ({ vertical }: ImageLine) => vertical ? rows : columns;
+  const without = (lines: readonly ImageLine[]) => {
     const rest = mask.slice();
     for (const line of lines) eraseLine(line, slicesOf(line), rest);
     eraseCorners(lines, rest, height, width);
     return { rest, marks: connectRuns(findRuns(rest, height, width, 1, 1), height, width) };
   };
   const all = without(candidates).marks;
-  const { printed: chosen, isTable } = choosePrinted(candidates, all, { height, width });
+  const { printed: chosen, isTable } = choosePrinted(candidates, known, all, { height, width });
   if (chosen.length === 0) return undefined;
   const printed = [...chosen, ...completeRuling(chosen, false), ...completeRuling(chosen, true)];
   const { rest, marks } = without(printed);
@@ -295,30 +310,48 @@ export function findPrintedLines(
   // What hands can draw is not given up for specks.
   if (!leavesSignature && !printed.some(({ isRuled }) => isRuled)) return undefined;
   const lines = mask.map((ink, i) => ink - rest[i]!);
-  return { count: printed.length, lines, rest, leavesSignature, isTable };
+  return { found: printed, lines, rest, leavesSignature, isTable };
+}
+
+/** Whether a line can be printed, whatever ink is around it: most strokes that are lines can not. */
+function mayBePrinted(
+  candidate: ImageLine,
+  lines: readonly ImageLine[],
+  height: number,
+  width: number,
+): boolean {
+  const { line, vertical, fraction, isRuled } = candidate;
+  const isLong = line.to - line.from >= MIN_LINE_LENGTH &&
+    fraction >= (vertical ? MIN_VERTICAL_FRACTION : MIN_HORIZONTAL_FRACTION);
+  if (isRuled && isLong) return true;
+  return lines.some((other) =>
+    other.vertical !== vertical &&
+    formCorner(vertical ? other : candidate, vertical ? candidate : other, Math.max(height, width))
+  );
 }
 
 function choosePrinted(
-  candidates: readonly Candidate[],
+  candidates: readonly ImageLine[],
+  known: readonly ImageLine[],
   rest: Components,
   size: { height: number; width: number },
-): { printed: Candidate[]; isTable: boolean } {
+): { printed: ImageLine[]; isTable: boolean } {
   const longSide = Math.max(size.height, size.width);
-  const horizontal = candidates.filter(({ vertical }) => !vertical);
-  const vertical = candidates.filter((candidate) => candidate.vertical);
-  const crossing = (candidate: Candidate) =>
+  const lines = [...candidates, ...known];
+  const horizontal = lines.filter(({ vertical }) => !vertical);
+  const vertical = lines.filter((line) => line.vertical);
+  const crossing = (candidate: ImageLine) =>
     candidate.vertical
       ? horizontal.filter((other) => formCorner(other, candidate, longSide))
       : vertical.filter((other) => formCorner(candidate, other, longSide));
   const isTable = [horizontal, vertical].every((lines) =>
     lines.filter((line) => line.isRuled && crossing(line).length > 1).length >= MIN_TABLE_LINES
   );
-  const isSide = (candidate: Candidate) => {
-    if (insideOf(candidate, rest, size.width) < MIN_INSIDE) return false;
-    return crossing(candidate).some((other) =>
-      (candidate.isRuled || other.isRuled) && insideOf(other, rest, size.width) >= MIN_INSIDE
-    );
-  };
+  const outside = new Set(
+    lines.filter((line) => insideOf(line, rest, size.width) >= MIN_INSIDE),
+  );
+  const isSide = (candidate: ImageLine) =>
+    outside.has(candidate) && crossing(candidate).some((other) => outside.has(other));
   const printed = candidates.filter((candidate) =>
     isPrintedAlone(candidate, rest, size) || isSide(candidate) ||
     (isTable && candidate.isRuled && crossing(candidate).length > 1)

@@ -45,7 +45,7 @@ export interface StraightLine {
 }
 
 /** Steeper lines belong to the other axis, or to a hand. */
-const MAX_SLOPE = 0.18;
+const MAX_SLOPE = 0.32;
 /** Slices that a piece of a line has at least. */
 const MIN_PIECE = 8;
 /** The longest piece of a line is this fraction of the least length at least. */
@@ -54,6 +54,8 @@ const MIN_SEED_FRACTION = 0.15;
 const MAX_GAP_FRACTION = 0.12;
 /** Long pieces may be this many times as far apart, up to twice their length. */
 const LONG_GAPS = 2.5;
+/** A piece of so many slices tells where its line goes on. */
+const MIN_TELLING_PIECE = 40;
 /** Root mean square distance of a straight piece from its line, at most, in pixels. */
 const MAX_PIECE_RESIDUAL = 0.8;
 
@@ -69,26 +71,41 @@ export function rowSlices({ start, end, rowOffset }: Runs, height: number, width
   return { length: height, breadth: width, offset: rowOffset, ...slices };
 }
 
-/** The slices of a mask for its horizontal lines, which are its columns. */
-export function columnSlices(runs: Runs, height: number, width: number): Slices {
-  const { start: runStart, end: runEnd, rowOffset } = runs;
-  // A first pass counts the runs of each column: its pixels with none above.
-  const offset = new Int32Array(width + 1);
-  const last = new Int32Array(width).fill(-2);
+/** Where the runs of each column begin: a column has a run for each pixel with no ink above. */
+function countColumnRuns({ start, end, rowOffset }: Runs, height: number, width: number) {
+  // How much more runs a column has than the one before it.
+  const change = new Int32Array(width + 1);
   for (let y = 0; y < height; y++) {
+    let above = y === 0 ? 0 : rowOffset[y - 1]!;
+    const lastAbove = rowOffset[y]!;
     for (let run = rowOffset[y]!; run < rowOffset[y + 1]!; run++) {
-      const end = runEnd[run]! - y * width;
-      for (let x = runStart[run]! - y * width; x < end; x++) {
-        if (last[x] !== y - 1) offset[x + 1]!++;
-        last[x] = y;
+      const [from, to] = [start[run]! - y * width, end[run]! - y * width];
+      change[from]!++;
+      change[to]!--;
+      const shift = (y - 1) * width;
+      while (above < lastAbove && end[above]! - shift <= from) above++;
+      for (let a = above; a < lastAbove && start[a]! - shift < to; a++) {
+        change[Math.max(from, start[a]! - shift)]!--;
+        change[Math.min(to, end[a]! - shift)]!++;
       }
     }
   }
-  for (let x = 0; x < width; x++) offset[x + 1]! += offset[x]!;
+  const offset = new Int32Array(width + 1);
+  for (let x = 0, count = 0; x < width; x++) {
+    count += change[x]!;
+    offset[x + 1] = offset[x]! + count;
+  }
+  return offset;
+}
+
+/** The slices of a mask for its horizontal lines, which are its columns. */
+export function columnSlices(runs: Runs, height: number, width: number): Slices {
+  const { start: runStart, end: runEnd, rowOffset } = runs;
+  const offset = countColumnRuns(runs, height, width);
   const start = new Int32Array(offset[width]!);
   const ends = new Int32Array(offset[width]!);
   const next = offset.slice(0, width);
-  last.fill(-2);
+  const last = new Int32Array(width).fill(-2);
   for (let y = 0; y < height; y++) {
     for (let run = rowOffset[y]!; run < rowOffset[y + 1]!; run++) {
       const end = runEnd[run]! - y * width;
@@ -226,7 +243,9 @@ function findNext(
   maxGap: number,
 ): Piece | undefined {
   const end = forwards ? last.to : last.from;
-  const slope = slopeOf(line);
+  // The end of a line tells where it goes on, if it is long enough to tell.
+  const isLong = last.to - last.from >= MIN_TELLING_PIECE;
+  const slope = isLong ? last.slope : slopeOf(line);
   const anchor = last.start + last.slope * ((last.to - last.from) / 2);
   const anchorAt = (last.from + last.to) / 2;
   let best: Piece | undefined;

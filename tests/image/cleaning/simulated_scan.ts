@@ -160,7 +160,14 @@ function paintFrame(canvas: Canvas, sides: number): void {
   const slant = random.bernoulli(0.5) ? 0 : random.uniform(-0.03, 0.03);
   const [cy, cx] = [(box.top + box.bottom) / 2, (box.left + box.right) / 2];
   const turn = (x: number, y: number) => [x - slant * (y - cy), y + slant * (x - cx)] as const;
-  const corners = [turn(left, top), turn(right, top), turn(right, bottom), turn(left, bottom)];
+  // Seen at an angle, as in a photo, the sides are not parallel.
+  const skew = random.bernoulli(0.5) ? 0 : 0.06;
+  const corners = ([[left, top], [right, top], [right, bottom], [left, bottom]] as const).map(
+    ([x, y]) => {
+      const [u, v] = turn(x, y);
+      return [u + random.uniform(-skew, skew) * w, v + random.uniform(-skew, skew) * h] as const;
+    },
+  );
   const thickness = Math.max(1, Math.max(h, w) * random.uniform(0.003, 0.01));
   const color = random.bernoulli(0.5) ? GRAY_LINE : [20, 20, 20] as const;
   const first = random.integer(0, 3);
