@@ -24,7 +24,7 @@ export interface SignaturePngOptions extends RenderSize, InkPngOptions {}
 
 /** Options of {@linkcode GeneratedSignature.toSvg}. */
 export interface SignatureSvgOptions {
-  /** Color of the ink; black if left out. */
+  /** Colour of the ink; black if left out. */
   readonly color?: Color | undefined;
 }
 
@@ -101,7 +101,7 @@ export class GeneratedSignature {
   /**
    * Renders the signature as a PNG file: black ink on white paper, unless `options` say otherwise.
    *
-   * @param options Rows and columns, color of the ink, and whether the paper is transparent.
+   * @param options Rows and columns, colour of the ink, and whether the paper is transparent.
    * @returns The bytes of the file; the same signature and options give the same bytes.
    * @throws {RangeError} As {@linkcode GeneratedSignature.toImage}.
    */
@@ -113,7 +113,7 @@ export class GeneratedSignature {
    * Converts the strokes to an SVG file: the ink is one filled path, sharp at any size, on a
    * transparent canvas of 64 x 128.
    *
-   * @param options Color of the ink.
+   * @param options Colour of the ink.
    * @returns The text of the file; the same signature and options give the same text.
    * @throws {TypeError} If a pixel model generated it: there are no strokes then.
    */

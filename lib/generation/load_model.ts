@@ -35,7 +35,7 @@ export interface LoadModelOptions extends BackendOptions {
  *
  * A tampered file can neither run code nor make it take much more memory than the file's own size.
  *
- * @param source `"pretrained"` for the model of this package, the folder of a training run, a model
+ * @param source `"pretrained"` for the model of this package, a run folder, a model
  * file (a path or a `file:` URL), or the content of one.
  * @param options The backend to run on.
  * @returns The model; dispose of it when it is not needed any more.
@@ -114,7 +114,7 @@ function toPath(file: string | URL): string {
 /**
  * Finds the file of the model that a path names.
  *
- * @param path Path of a model file, or of the folder of a run.
+ * @param path Path of a model file or a run folder.
  * @throws {Deno.errors.NotFound} If there is no such file or folder.
  */
 export async function findModelFile(path: string): Promise<string> {

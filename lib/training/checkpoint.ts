@@ -55,8 +55,7 @@ export async function encodeCheckpoint(trainer: Trainer): Promise<Uint8Array> {
  * Decodes a checkpoint.
  *
  * @param bytes The file's content.
- * @throws {ModelFormatError} If the file is not a checkpoint of this project.
- * @throws {SyntaxError} If it is not a whole safetensors file.
+ * @throws {ModelFormatError} If the file is not a checkpoint of this project, or not a whole one.
  * @throws {RangeError} If its settings are out of range.
  */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {

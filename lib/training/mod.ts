@@ -81,13 +81,7 @@ export {
 export * from "../model/loss.ts";
 export { createVAE, type TrainedModel } from "../model/model_file.ts";
 export { assignParameters, readParameters } from "../model/parameters.ts";
-export {
-  freeBitsKl,
-  klDivergence,
-  klPerDimension,
-  type Posterior,
-  reparameterize,
-} from "../model/posterior.ts";
+export { freeBitsKl, klDivergence, type Posterior, reparameterize } from "../model/posterior.ts";
 export type { WeightsOrigin } from "../model/pretrained/origin.ts";
 export { PRETRAINED_ORIGIN } from "../model/pretrained/weights/origin.ts";
 export type { FlowConfig } from "../model/prior/flow.ts";
