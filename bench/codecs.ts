@@ -1,17 +1,17 @@
 /**
- * How many kinds of image files decoders read right, and how long they take: this project's, and
- * libraries of npm. `docs/decisions.md` has the figures that its decoders were chosen by.
+ * Measures correctness and speed of image decoders: those of this project and libraries of npm.
+ * `docs/decisions.md` has the figures behind the choice of decoders.
  *
- * Usage: `deno task bench:codecs [--rounds=5]`. The libraries are downloaded if they are not cached,
- * and are no dependencies of the project.
+ * Usage: `deno task bench:codecs [--rounds=5]`. The libraries are downloaded if they are not
+ * cached, and are no dependencies of the project.
  *
- * Right is gray over white as the formula of the picture says: within 2 levels, with loss 8. What
- * differs without an error is wrong.
+ * A result is right if its gray over white is within 2 levels of the formula of the image, 8 for
+ * lossy formats. A deviation without an error is wrong.
  */
 import { encodeColorPng } from "../lib/image/codecs/encode.ts";
 import { decodeImage } from "../lib/image/codecs/decode.ts";
 import { FIXTURES } from "../tests/image/image_fixtures.ts";
-import { fixture, type Gray, PICTURES, pngVariants } from "../tests/image/known_images.ts";
+import { fixture, type Gray, KNOWN_IMAGES, pngVariants } from "../tests/image/known_images.ts";
 import { bmpFile } from "../tests/image/write_image_files.ts";
 import { readCodec } from "../tools/build_codecs.ts";
 import { flag, median, rounded } from "./measure.ts";
@@ -26,7 +26,7 @@ interface Decoded {
 interface Decoder {
   readonly name: string;
   readonly formats: readonly string[];
-  /** Gets the decoder ready. */
+  /** Loads the decoder. */
   load(): Promise<(bytes: Uint8Array, format: string) => Decoded | Promise<Decoded>>;
 }
 
@@ -171,7 +171,7 @@ function toRgba(data: ArrayLike<number>, channels: number, scale: number): Uint8
   return rgba;
 }
 
-/** Files of each format and kind, with the pictures they hold. */
+/** Files of each format and kind, with their expected images. */
 async function knownFiles(): Promise<KnownFile[]> {
   const files: KnownFile[] = [];
   for (const name of Object.keys(FIXTURES)) {
@@ -179,7 +179,7 @@ async function knownFiles(): Promise<KnownFile[]> {
     const isSmall = !["photo", "veil", "dim"].includes(picture);
     const [height, width] = isSmall ? [13, 19] : [21, 34];
     const format = name.slice(name.lastIndexOf(".") + 1);
-    files.push({ name, format, bytes: fixture(name), height, width, gray: PICTURES[picture]! });
+    files.push({ name, format, bytes: fixture(name), height, width, gray: KNOWN_IMAGES[picture]! });
   }
   for await (const { fields, bytes, height, width, gray } of pngVariants([[13, 21]])) {
     files.push({ name: JSON.stringify(fields), format: "png", bytes, height, width, gray });
@@ -216,7 +216,7 @@ function isRight(decoded: Decoded, { name, format, height, width, gray }: KnownF
   return true;
 }
 
-/** Files of a megapixel to take the time of. */
+/** Files of one megapixel, for the measurement of speed. */
 async function largeFiles(): Promise<Readonly<Record<string, Uint8Array>>> {
   const [height, width] = [1000, 1000];
   const data = new Uint8Array(3 * height * width);

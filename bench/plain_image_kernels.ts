@@ -1,8 +1,8 @@
 /**
- * The image kernels in plain TypeScript, to measure what WebAssembly gains.
+ * The image kernels in plain TypeScript, to measure the gain of WebAssembly.
  *
- * They take the same arguments as `lib/image/assembly` and give the same results, and skip plain
- * paper where the kernels do.
+ * They take the same arguments as `lib/image/assembly`, return the same results, and skip plain
+ * paper likewise.
  *
  * @module
  */
@@ -104,7 +104,7 @@ export function createPlainKernels({ memory }: Exports): PlainKernels {
       offset,
       weights,
       column,
-      share,
+      fraction,
       scale,
       _sums,
       out,
@@ -120,7 +120,7 @@ export function createPlainKernels({ memory }: Exports): PlainKernels {
         offset: words.subarray(offset >> 2),
         weights: words.subarray(weights >> 2),
         column: words.subarray(column >> 2),
-        fraction: doubles.subarray(share >> 3),
+        fraction: doubles.subarray(fraction >> 3),
         scale: doubles.subarray(scale >> 3),
         out: isFloat ? f32().subarray(out >> 2) : u8().subarray(out),
         bias: isFloat ? 0 : 0.5,

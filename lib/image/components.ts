@@ -1,12 +1,12 @@
 /**
- * Connected components of a mask, kept as runs of pixels.
+ * Connected components of a mask, stored as runs of pixels.
  *
  * @module
  */
 
 import { openKernels } from "./kernels.ts";
 
-/** A rectangle of a mask in whole pixels, `bottom` and `right` are outside. */
+/** A rectangle of a mask in whole pixels; `bottom` and `right` are exclusive. */
 export interface Box {
   /** Its first row. */
   readonly top: number;
@@ -20,9 +20,9 @@ export interface Box {
 
 /** The connected components of a mask; a component is an index into the per-component arrays. */
 export interface Components {
-  /** How many components there are. */
+  /** Number of components. */
   readonly count: number;
-  /** Pixels of each component. */
+  /** Number of pixels of each component. */
   readonly area: Int32Array;
   /** First row of each component. */
   readonly top: Int32Array;
@@ -32,7 +32,7 @@ export interface Components {
   readonly bottom: Int32Array;
   /** The column after the last one of each component. */
   readonly right: Int32Array;
-  /** Where each run starts, as an index into the mask; runs are in reading order. */
+  /** Index of the first pixel of each run in the mask; runs are in reading order. */
   readonly runStart: Int32Array;
   /** The index after the end of each run. */
   readonly runEnd: Int32Array;
@@ -40,11 +40,11 @@ export interface Components {
   readonly runComponent: Int32Array;
 }
 
-/** Stretches of pixels in the rows of a picture. */
+/** Runs of pixels in the rows of an image. */
 export interface Runs {
-  /** How many there are. */
+  /** Number of runs. */
   readonly count: number;
-  /** Where each run starts, as an index into the picture; runs are in reading order. */
+  /** Index of the first pixel of each run; runs are in reading order. */
   readonly start: Int32Array;
   /** The index after the end of each run. */
   readonly end: Int32Array;
@@ -56,24 +56,24 @@ export interface Runs {
  * Finds the runs of pixels with values in a range.
  *
  * @param values Row-major, `height * width` bytes.
- * @param least The least value of the range.
- * @param most The largest value of the range.
+ * @param min Smallest value of the range.
+ * @param max Largest value of the range.
  */
 export function findRuns(
   values: Uint8Array,
   height: number,
   width: number,
-  least: number,
-  most: number,
+  min: number,
+  max: number,
 ): Runs {
   const kernels = openKernels();
   const data = kernels.place(values);
   const rowOffset = kernels.reserve(4 * (height + 1));
-  // Every second pixel of a row can be a run.
-  const mostRuns = height * Math.ceil(width / 2);
-  const starts = kernels.reserve(4 * mostRuns);
-  const ends = kernels.reserve(4 * mostRuns);
-  const count = kernels.run.findRuns(data, height, width, least, most, starts, ends, rowOffset);
+  // At most every second pixel of a row is a run.
+  const maxRuns = height * Math.ceil(width / 2);
+  const starts = kernels.reserve(4 * maxRuns);
+  const ends = kernels.reserve(4 * maxRuns);
+  const count = kernels.run.findRuns(data, height, width, min, max, starts, ends, rowOffset);
   return {
     count,
     start: kernels.integers(starts, count).slice(),
@@ -179,9 +179,9 @@ export function eraseComponents(mask: Uint8Array, components: Components, keep: 
 }
 
 /**
- * The components that are kept, with new numbers in the same order.
+ * Selects components and renumbers them in the same order.
  *
- * @param keep One byte per component, zero for those to leave out.
+ * @param keep One byte per component, zero for those to drop.
  */
 export function selectComponents(components: Components, keep: Uint8Array): Components {
   if (!keep.includes(0)) return components;
@@ -220,7 +220,7 @@ function pickValues(values: Int32Array, indices: Int32Array): Int32Array<ArrayBu
   return result;
 }
 
-/** The box around all components; undefined where there are none. */
+/** Computes the bounding box of all components; undefined if there are none. */
 export function boundComponents({ count, top, left, bottom, right }: Components): Box | undefined {
   if (count === 0) return undefined;
   const box = { top: top[0]!, left: left[0]!, bottom: bottom[0]!, right: right[0]! };

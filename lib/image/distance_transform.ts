@@ -6,23 +6,23 @@
 import { findRuns } from "./components.ts";
 import { type Kernels, openKernels } from "./kernels.ts";
 
-/** The runs of a mask, as `findRuns` and `findComponents` give them: `[start, end)` of each. */
+/** The runs of a mask, `[start, end)` each, as returned by `findRuns` and `findComponents`. */
 export interface RunBounds {
-  /** Where each run starts, as an index into the picture; runs are in reading order. */
+  /** Index of the first pixel of each run; runs are in reading order. */
   readonly start: Int32Array;
   /** The index after the end of each run. */
   readonly end: Int32Array;
 }
 
 /**
- * The squared Euclidean distance of every pixel to the nearest pixel where the mask has a value.
+ * Computes the squared Euclidean distance of every pixel to the nearest pixel of a value.
  *
- * One pass along the columns and one along the rows; the second looks sideways only as far as the
- * distance found so far, so the cost grows with the distances and `limit` bounds it.
+ * One pass along the columns, then one along the rows. The second searches sideways only as far as
+ * the distance found so far, so the cost grows with the distances, and `limit` bounds it.
  *
  * @param mask Row-major, `height * width` bytes.
- * @param target The value to measure the distance to; outside the picture is nowhere.
- * @param limit Whole number; distances from here on are not told apart.
+ * @param target The value to measure the distance to; pixels outside of the image do not count.
+ * @param limit An integer; larger distances count as this one.
  * @returns `height * width` squared distances in pixels, exact below `limit ** 2`.
  *
  * @example
@@ -50,7 +50,7 @@ export function squaredDistances(
     const end = start + width;
     let i = start;
     while (i < end) {
-      // What is in reach of a column with a target lies around it.
+      // Only columns within reach of a column with a target can have a distance below the limit.
       let reached = i;
       while (reached < end && columns[reached]! >= limit) reached++;
       if (reached === end) break;
@@ -65,12 +65,12 @@ export function squaredDistances(
 }
 
 /**
- * The squared Euclidean distance of every pixel in a run to the nearest pixel in no run.
+ * Computes the squared Euclidean distance of every pixel in a run to the nearest pixel in no run.
  *
- * Like {@linkcode squaredDistances}, but the cost is that of the runs alone.
+ * Like {@linkcode squaredDistances}, at a cost proportional to the runs.
  *
  * @param runs All runs of a mask; touching runs of one row are one.
- * @param limit Whole number; distances from here on are not told apart.
+ * @param limit An integer; larger distances count as this one.
  * @returns `height * width` squared distances in pixels, exact below `limit ** 2`; 0 elsewhere.
  */
 export function distancesInside(
@@ -84,19 +84,19 @@ export function distancesInside(
   return kernels.integers(distances, height * width).slice();
 }
 
-/** Runs and what was measured in them: addresses in the memory of the kernels. */
+/** Runs and the distances inside them: addresses in the memory of the kernels. */
 export interface MeasuredRuns {
-  /** Where each run starts. */
+  /** Start of each run. */
   readonly start: number;
   /** The index after the end of each run. */
   readonly end: number;
-  /** How many there are. */
+  /** Number of runs. */
   readonly count: number;
   /** `height * width` squared distances. */
   readonly distances: number;
 }
 
-/** {@linkcode distancesInside} in the memory of the kernels. */
+/** Like {@linkcode distancesInside}, with the result in the memory of the kernels. */
 export function measureInside(
   kernels: Kernels,
   runs: RunBounds,
@@ -113,16 +113,16 @@ export function measureInside(
   return { start, end, count, distances };
 }
 
-/** The least squared distance to what is above, below or beside pixel `i`, at most `most`. */
+/** The minimum squared distance to the targets above, below and beside pixel `i`, at most `max`. */
 function nearest(
   columns: Uint16Array,
   i: number,
   start: number,
   end: number,
-  most: number,
+  max: number,
 ): number {
   const down = columns[i]!;
-  let best = down * down < most ? down * down : most;
+  let best = down * down < max ? down * down : max;
   for (let dx = 1; dx * dx < best; dx++) {
     if (i - dx >= start) {
       const d = columns[i - dx]!;

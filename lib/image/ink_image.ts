@@ -1,5 +1,5 @@
 /**
- * The kinds of image this project works with.
+ * Types of images.
  *
  * @module
  */
@@ -17,13 +17,13 @@ export interface GrayImage {
 /** A decoded image file. */
 export interface ScannedImage extends GrayImage {
   /**
-   * Red, green and blue of each pixel over white, `height * width * 3` bytes; missing where the
-   * image has no colour worth the name.
+   * Red, green and blue of each pixel over white, `height * width * 3` bytes; absent if the image
+   * has no colour.
    */
   readonly color?: Uint8Array;
 }
 
-/** A cleaned signature: how much of each pixel is covered by ink. */
+/** A cleaned signature: the fraction of each pixel that ink covers. */
 export interface InkImage {
   /** Pixels per column. */
   readonly height: number;

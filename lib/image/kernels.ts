@@ -5,7 +5,7 @@
  */
 import { WASM_CODE } from "./wasm_code.ts";
 
-/** What the WebAssembly module exports; the files of `assembly/` say what each does. */
+/** Exports of the WebAssembly module, documented in `assembly/`. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapStart(): number;
@@ -15,8 +15,8 @@ interface Exports {
     values: number,
     height: number,
     width: number,
-    least: number,
-    most: number,
+    min: number,
+    max: number,
     starts: number,
     ends: number,
     rowOffset: number,
@@ -74,7 +74,7 @@ interface Exports {
     offset: number,
     weights: number,
     column: number,
-    share: number,
+    fraction: number,
     scale: number,
     sums: number,
     out: number,
@@ -97,17 +97,20 @@ interface Exports {
   ): number;
 }
 
-/** Every block starts at a multiple of this. */
+/** Alignment of blocks, in bytes. */
 const GRANULE = 16;
-/** Kernels may read so many bytes past a block. */
+/** Bytes past a block that kernels may read. */
 const MARGIN = 32;
 const PAGE = 65536;
 
 type Values = Uint8Array | Int32Array | Float32Array | Float64Array;
 
-/** The kernels, and blocks of their memory, which live until the next call takes its own. */
+/**
+ * The kernels and a stack of memory blocks; blocks are valid until the next call of {@linkcode
+ * openKernels}.
+ */
 export class Kernels {
-  /** The kernels themselves; they take addresses. */
+  /** The kernels; they take addresses. */
   readonly run: Exports;
   readonly #start: number;
   #end = 0;
@@ -120,13 +123,13 @@ export class Kernels {
     this.#start = Math.ceil(this.run.heapStart() / GRANULE) * GRANULE;
   }
 
-  /** Gives back all blocks. */
+  /** Frees all blocks. */
   clear(): this {
     this.#end = this.#start;
     return this;
   }
 
-  /** A block of so many bytes, whose content is not defined; its address. */
+  /** Reserves an uninitialized block of `length` bytes. Returns its address. */
   reserve(length: number): number {
     const address = this.#end;
     this.#end += Math.ceil((length + MARGIN) / GRANULE) * GRANULE;
@@ -136,7 +139,7 @@ export class Kernels {
     return address;
   }
 
-  /** A block with these values; its address. */
+  /** Copies values to a new block. Returns its address. */
   place(values: Values): number {
     const address = this.reserve(values.byteLength);
     const { buffer, byteOffset, byteLength } = values;
@@ -144,17 +147,17 @@ export class Kernels {
     return address;
   }
 
-  /** A view of some bytes, valid until the next block is reserved. */
+  /** A view of bytes, valid until the next block is reserved. */
   bytes(address: number, length: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.run.memory.buffer, address, length);
   }
 
-  /** A view of some whole numbers of 32 bits, valid until the next block is reserved. */
+  /** A view of 32-bit integers, valid until the next block is reserved. */
   integers(address: number, length: number): Int32Array<ArrayBuffer> {
     return new Int32Array(this.run.memory.buffer, address, length);
   }
 
-  /** A view of some 32-bit floats, valid until the next block is reserved. */
+  /** A view of 32-bit floats, valid until the next block is reserved. */
   floats(address: number, length: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.run.memory.buffer, address, length);
   }
@@ -162,7 +165,7 @@ export class Kernels {
 
 let kernels: Kernels | undefined;
 
-/** The kernels, compiled when they are needed first, with all of their memory free. */
+/** Opens the kernels with all of their memory free. The first call compiles them. */
 export function openKernels(): Kernels {
   kernels ??= new Kernels();
   return kernels.clear();

@@ -1,5 +1,5 @@
 /**
- * Resampling of pictures: area average when shrinking, linear interpolation when enlarging.
+ * Resampling of images: area average when shrinking, linear interpolation when enlarging.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { GrayImage } from "./ink_image.ts";
 import { openKernels } from "./kernels.ts";
 
-/** A rectangle of a picture in pixels; edges may lie between pixels. */
+/** A rectangle of an image in pixels; edges may lie between pixels. */
 export interface Region {
   /** Rows above it. */
   readonly top: number;
@@ -29,9 +29,9 @@ export interface Plane {
   readonly data: Uint8Array | Float32Array;
 }
 
-/** So many bytes are shrunk at a time, which a processor's cache holds. */
+/** Bytes that are shrunk at a time; they fit the cache of a processor. */
 const BAND_BYTES = 1 << 17;
-/** The kernels take so many new pixels of a row at a time. */
+/** New pixels of a row that the kernels process at a time. */
 const GROUP = 16;
 
 /** For each output sample: the first source sample it reads, and the weights from there on. */
@@ -74,15 +74,15 @@ function makeTaps(start: number, length: number, available: number, count: numbe
 }
 
 /**
- * Resamples a region of a picture to a given size.
+ * Resamples a region of an image to a given size.
  *
- * Each axis that shrinks takes the mean over the area of each new pixel, so that the mean of the
- * picture stays; each axis that grows interpolates linearly between pixel centres.
+ * An axis that shrinks averages over the area of each new pixel, which preserves the mean of the
+ * image. An axis that grows interpolates linearly between pixel centres.
  *
  * @param source Row-major samples, `height * width` of them.
  * @param height Rows of the result.
  * @param width Columns of the result.
- * @param region The part to read, the whole picture by default.
+ * @param region The part to read, the whole image by default.
  * @returns `height * width` samples in the unit of the source.
  *
  * @example
@@ -120,7 +120,7 @@ export function resampleBytes(
   return out;
 }
 
-/** Writes a resampled picture, with `bias` added to each value. */
+/** Stores a resampled image, with `bias` added to each value. */
 function resampleInto(
   out: Uint8Array | Float32Array,
   bias: number,
@@ -147,7 +147,7 @@ function shrinkAcross(
   region: Region,
   out: Uint8Array | Float32Array,
 ): void {
-  // The sum of all that one new pixel covers must stay below 2^31.
+  // The sum over one new pixel must stay below 2^31.
   const bits = 22 - Math.ceil(Math.log2(region.width / width + 2));
   const edges = makeEdges(region.left, region.width, stride, width, 1 / (1 << bits));
   const { column } = edges;
@@ -168,7 +168,7 @@ function shrinkAcross(
     kernels.place(down.offset),
     kernels.place(roundWeights(down, 1 << bits)),
     kernels.place(column),
-    kernels.place(edges.share),
+    kernels.place(edges.fraction),
     kernels.place(edges.scale),
     kernels.reserve(4 * (GROUP * (widest + 1) + 10)),
     address,
@@ -178,7 +178,7 @@ function shrinkAcross(
   else out.set(kernels.bytes(address, out.length));
 }
 
-/** How many pixels of the whole source make one along each axis, or 0 where it is no whole number. */
+/** Pixels of the source per new pixel along each axis; 0 if that is not an integer. */
 function wholeFactor(source: Plane, height: number, width: number, region: Region): number {
   const factor = Math.floor(source.height / height);
   const whole = region.top === 0 && region.left === 0 && region.height === source.height &&
@@ -200,7 +200,7 @@ function meanOfBlocks(
   return kernels.floats(out, height * width).slice();
 }
 
-/** Whole numbers in proportion to the weights, with this total for each output. */
+/** Rounds weights to integers with a given total per output. */
 function roundWeights({ offset, weights }: Taps, total: number): Int32Array {
   const rounded = new Int32Array(offset[offset.length - 1]!);
   for (let i = 0; i + 1 < offset.length; i++) {
@@ -222,16 +222,16 @@ function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-/** The rows of a picture, for reading four bytes at a time. */
+/** The rows of an image, for reading four bytes at a time. */
 interface Rows {
   readonly view: DataView;
   readonly stride: number;
 }
 
-/** After so many columns of pure white a stretch of ink has ended. */
+/** Columns of pure white that end a stretch of ink. */
 const GAP = 16;
 
-/** Whether the four columns from an index on are pure white in a few rows. */
+/** Whether four columns from an index on are pure white in some rows. */
 function isWhite({ view, stride }: Rows, i: number, rows: number): boolean {
   for (let row = 0; row < rows; row++, i += stride) {
     if (view.getInt32(i, true) !== -1) return false;
@@ -239,7 +239,7 @@ function isWhite({ view, stride }: Rows, i: number, rows: number): boolean {
   return true;
 }
 
-/** A column from `at` on before which a few rows are pure white; `to` where all of them are. */
+/** Finds the next column with ink at or after `at`; `to` if there is none. */
 function nextInk(source: Rows, first: number, rows: number, at: number, to: number): number {
   const start = first * source.stride;
   while (at + 4 <= to && isWhite(source, start + at, rows)) at += 4;
@@ -256,11 +256,11 @@ function endOfInk(source: Rows, first: number, rows: number, at: number, to: num
   return Math.min(at - white, to);
 }
 
-/** Where new pixels begin and end in a row: whole columns and the shares of the next ones. */
+/** Edges of new pixels in a row: whole columns, and the covered fraction of the next column. */
 interface Edges {
   readonly column: Int32Array;
-  readonly share: Float64Array;
-  /** What to multiply the sum over each new pixel by. */
+  readonly fraction: Float64Array;
+  /** Factor of the sum over each new pixel. */
   readonly scale: Float64Array;
 }
 
@@ -273,20 +273,20 @@ function makeEdges(
 ): Edges {
   const step = length / count;
   const column = new Int32Array(count + 1);
-  const share = new Float64Array(count + 1);
+  const fraction = new Float64Array(count + 1);
   const scale = new Float64Array(count);
   let before = 0;
   for (let i = 0; i <= count; i++) {
     const edge = Math.min(available, Math.max(0, start + i * step));
     column[i] = Math.min(available - 1, Math.floor(edge + 1e-9));
-    share[i] = edge - column[i]!;
+    fraction[i] = edge - column[i]!;
     if (i > 0) scale[i - 1] = unit / Math.max(edge - before, 1e-9);
     before = edge;
   }
-  return { column, share, scale };
+  return { column, fraction, scale };
 }
 
-/** Combines rows, then the columns of the combined row; what is pure white in bytes stays so. */
+/** Combines rows, then the columns of the combined row. Pure white bytes stay white. */
 function combineRows(
   source: Plane,
   across: Taps,
@@ -311,12 +311,12 @@ function combineRows(
   }
 }
 
-/** The column after the last one that a new pixel reads. */
+/** The end of the columns that a new pixel reads, exclusive. */
 function endOfTaps({ first, offset }: Taps, x: number): number {
   return first[x]! + offset[x + 1]! - offset[x]!;
 }
 
-/** Tells of all stretches of new pixels that a few rows have more than pure white for. */
+/** Calls a function for each stretch of new pixels that is not pure white in some rows. */
 function findInk(
   source: Rows,
   first: number,
@@ -372,13 +372,13 @@ function combineColumns(
 }
 
 /**
- * Shrinks a picture by a whole factor: each new pixel is the mean of a square of old ones.
+ * Shrinks an image by a whole factor: each new pixel is the mean of a square of old ones.
  *
- * Squares at the right and lower edge are cut off at the edge of the picture.
+ * Squares at the right and lower edges are cut off at the edge of the image.
  *
  * @param source Row-major bytes, `height * width` of them.
- * @param factor How many old pixels make one new pixel along each axis; 1 gives the source itself.
- * @returns A picture of `ceil(height / factor) * ceil(width / factor)` bytes.
+ * @param factor Old pixels per new pixel along each axis; 1 returns the source itself.
+ * @returns An image of `ceil(height / factor) * ceil(width / factor)` bytes.
  *
  * @example
  * ```ts

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { eraseComponents, findComponents } from "../../lib/image/components.ts";
 import { Random } from "../../lib/random.ts";
 
-function randomMask(seed: number, height: number, width: number, share: number): Uint8Array {
+function randomMask(seed: number, height: number, width: number, fraction: number): Uint8Array {
   const random = new Random(seed, "mask");
-  return Uint8Array.from({ length: height * width }, () => random.bernoulli(share) ? 1 : 0);
+  return Uint8Array.from({ length: height * width }, () => random.bernoulli(fraction) ? 1 : 0);
 }
 
 /** The component of each pixel, by flood fill in reading order; -1 outside. */
@@ -33,9 +33,9 @@ function floodFill(mask: Uint8Array, height: number, width: number): Int32Array 
 }
 
 Deno.test("findComponents() agrees with flood fill on random masks", () => {
-  for (const [seed, share] of [0.05, 0.2, 0.35, 0.45, 0.6, 0.95, 1].entries()) {
+  for (const [seed, fraction] of [0.05, 0.2, 0.35, 0.45, 0.6, 0.95, 1].entries()) {
     const [height, width] = [31 + seed, 47 - seed];
-    const mask = randomMask(seed, height, width, share);
+    const mask = randomMask(seed, height, width, fraction);
     const labels = floodFill(mask, height, width);
     const found = findComponents(mask, height, width);
     const drawn = new Int32Array(mask.length).fill(-1);
@@ -71,7 +71,7 @@ Deno.test("findComponents() holds as many runs as there can be", () => {
   assert.deepEqual([...findComponents(mask, 100, 100).area], new Array(50).fill(100));
 });
 
-Deno.test("eraseComponents() erases what is not kept and nothing else", () => {
+Deno.test("eraseComponents() erases exactly the components that are not kept", () => {
   const mask = randomMask(5, 20, 20, 0.2);
   const labels = floodFill(mask, 20, 20);
   const components = findComponents(mask, 20, 20);

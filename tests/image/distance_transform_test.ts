@@ -17,13 +17,13 @@ function bruteForce(mask: Uint8Array, width: number, target: number, limit: numb
 
 Deno.test("squaredDistances() agrees with brute force on random masks", () => {
   let seed = 0;
-  for (const share of [0, 0.003, 0.02, 0.3, 0.97, 1]) {
+  for (const fraction of [0, 0.003, 0.02, 0.3, 0.97, 1]) {
     for (const limit of [1, 2, 5, 100]) {
       const random = new Random(seed++, "distance");
       const [height, width] = [random.integer(1, 30), random.integer(1, 30)];
       const mask = Uint8Array.from(
         { length: height * width },
-        () => random.bernoulli(share) ? 1 : 0,
+        () => random.bernoulli(fraction) ? 1 : 0,
       );
       for (const target of [0, 1]) {
         const found = squaredDistances(mask, height, width, target, limit);

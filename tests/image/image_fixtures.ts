@@ -1,4 +1,4 @@
-/** Made by make_image_fixtures.py: files of known pictures, in base64. */
+/** Made by make_image_fixtures.py: files of known images, in base64. */
 export const FIXTURES: Readonly<Record<string, string>> = {
   "black none.tiff":
     "SUkqADAAAAAOrOANrmA5VwD26eA9VwAMrODGrOCOrOAd9iDzW8ANtmDmreDy++AACQAAAQMAAQAAABMAAAABAQMAAQAAAA0AAAADAQMAAQAAAAEAAAAGAQMAAQAAAAEAAAARAQQAAQAAAAgAAAASAQMAAQAAAAEAAAAWAQMAAQAAAA0AAAAXAQQAAQAAACcAAAAcAQMAAQAAAAEAAAAAAAAA",

@@ -21,21 +21,21 @@ export function assertPixels(
   assert.equal(image.data.length, height * width);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [actual, wanted] = [image.data[y * width + x]!, expected(x, y)];
-      if (!(Math.abs(actual - wanted) <= tolerance)) {
-        assert.fail(`pixel ${x}, ${y} is ${actual}, ${wanted} is expected`);
+      const [actual, value] = [image.data[y * width + x]!, expected(x, y)];
+      if (!(Math.abs(actual - value) <= tolerance)) {
+        assert.fail(`pixel ${x}, ${y} is ${actual}, expected ${value}`);
       }
     }
   }
 }
 
-// The pictures of make_image_fixtures.py.
+// The images of make_image_fixtures.py.
 const isBlack = (x: number, y: number): boolean => (x * x + 3 * y * y) % 37 < 14;
 
 /** The gray over white of a pixel. */
 export type Gray = (x: number, y: number) => number;
 
-export const PICTURES: Readonly<Record<string, Gray>> = {
+export const KNOWN_IMAGES: Readonly<Record<string, Gray>> = {
   black: (x, y) => isBlack(x, y) ? 0 : 255,
   gray: (x, y) => (11 * x + 7 * y) % 256,
   gray16: (x, y) => ((3001 * x + 701 * y) % 65536) / 257,
@@ -48,7 +48,7 @@ export const PICTURES: Readonly<Record<string, Gray>> = {
   dim: (x, y) => 30 + 4 * x + 3 * y,
   veil: (x, y) => {
     const alpha = (x + 2 * y) % 11 < 4 ? 0 : x < 17 ? 255 : 100;
-    return 255 - (255 - PICTURES["photo"]!(x, y)) * alpha / 255;
+    return 255 - (255 - KNOWN_IMAGES["photo"]!(x, y)) * alpha / 255;
   },
 };
 
@@ -62,7 +62,7 @@ export function sampleAt(x: number, y: number, channel: number, depth: number): 
   return value % 2 ** depth;
 }
 
-/** What a PNG with the samples of `sampleAt` looks like. */
+/** Expected content of a PNG file with the samples of `sampleAt`. */
 export function expectedPng(fields: PngFields, x: number, y: number): number {
   const { colorType, depth, transparency } = fields;
   const samples = Array.from(
@@ -102,7 +102,7 @@ export const PNG_KINDS: readonly (readonly [number, readonly number[]])[] = [
   [6, [8, 16]],
 ];
 
-/** Two bytes per sample of the colour at `x`, `y`, as the tRNS chunk wants it. */
+/** Two bytes per sample of the colour at `x`, `y`, in the form of the tRNS chunk. */
 export function transparentColor(colorType: number, depth: number, x: number, y: number): number[] {
   return Array.from(
     { length: colorType === 0 ? 1 : 3 },
@@ -111,7 +111,7 @@ export function transparentColor(colorType: number, depth: number, x: number, y:
     .flatMap((sample) => [sample >> 8, sample & 255]);
 }
 
-/** A PNG file of the samples of `sampleAt`, and what it looks like. */
+/** A PNG file of the samples of `sampleAt`, and its expected content. */
 export interface PngVariant {
   readonly fields: PngFields;
   readonly transparent: boolean;

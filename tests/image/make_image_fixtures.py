@@ -1,7 +1,7 @@
 """Writes image_fixtures.ts: small files of several formats, made by libtiff, libjpeg and others.
 
 Needs Pillow, NumPy, tifffile, imagecodecs and libtiff's tiffcp. Run in this folder, then `deno fmt`.
-The pictures follow formulas, which decode_test.ts repeats as its oracle.
+The images follow formulas, which decode_test.ts repeats as its oracle.
 """
 
 import base64
@@ -101,7 +101,7 @@ fixtures["photo ycck.jpeg"] = imagecodecs.jpeg8_encode(
     255 - np.asarray(color.convert("CMYK")), level=96, colorspace="cmyk", outcolorspace="ycck"
 )
 
-# The transparent part of a picture has no colour of its own: what is seen is the paper.
+# The transparent part of an image has no colour of its own: what is seen is the paper.
 y, x = np.mgrid[0:PHOTO_HEIGHT, 0:PHOTO_WIDTH]
 alpha = np.where((x + 2 * y) % 11 < 4, 0, np.where(x < 17, 255, 100)).astype(np.uint8)
 veil = Image.fromarray(np.dstack([photo, alpha]))
@@ -131,7 +131,7 @@ stencil.putpalette([255, 0, 0, 0, 0, 0])
 fixtures["black transparent.gif"] = saved(stencil, "GIF", transparency=0)
 
 with open("image_fixtures.ts", "w") as file:
-    file.write("/** Made by make_image_fixtures.py: files of known pictures, in base64. */\n")
+    file.write("/** Made by make_image_fixtures.py: files of known images, in base64. */\n")
     file.write("export const FIXTURES: Readonly<Record<string, string>> = {\n")
     for name, data in fixtures.items():
         file.write(f'  "{name}":\n    "{base64.b64encode(data).decode()}",\n')

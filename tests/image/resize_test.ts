@@ -19,7 +19,7 @@ function sparseImage(seed: number, height: number, width: number) {
 const mean = (values: ArrayLike<number>) =>
   Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The mean of a picture over a rectangle with edges anywhere, pixel by pixel. */
+/** The mean of an image over a rectangle with edges anywhere, pixel by pixel. */
 function areaMean(
   image: ReturnType<typeof randomImage>,
   top: number,
@@ -47,8 +47,8 @@ Deno.test("resample() takes the mean over each new pixel's area when it shrinks"
     for (let x = 0; x < 7; x++) {
       const top = region.top + y * rows;
       const left = region.left + x * columns;
-      const wanted = areaMean(image, top, left, top + rows, left + columns);
-      assert.ok(Math.abs(result[y * 7 + x]! - wanted) < 1e-3);
+      const expected = areaMean(image, top, left, top + rows, left + columns);
+      assert.ok(Math.abs(result[y * 7 + x]! - expected) < 1e-3);
     }
   }
 });
@@ -62,8 +62,8 @@ Deno.test("resample() passes over white and takes the same mean of all else", ()
     for (let i = 0; i < result.length; i++) {
       const top = region.top + Math.floor(i / width) * rows;
       const left = region.left + i % width * columns;
-      const wanted = areaMean(image, top, left, top + rows, left + columns);
-      assert.ok(Math.abs(result[i]! - wanted) < 1e-3, `${height} x ${width}: pixel ${i}`);
+      const expected = areaMean(image, top, left, top + rows, left + columns);
+      assert.ok(Math.abs(result[i]! - expected) < 1e-3, `${height} x ${width}: pixel ${i}`);
     }
   }
 });
@@ -73,13 +73,13 @@ Deno.test("resample() passes over white and interpolates all else when it enlarg
   const floats = { ...image, data: Float32Array.from(image.data) };
   for (const [height, width] of [[9, 400], [31, 212], [4, 500], [20, 1000]] as const) {
     const region = { top: 0.4, left: 1.3, height: 8.2, width: 207.9 };
-    const wanted = resample(floats, height, width, region);
+    const expected = resample(floats, height, width, region);
     const result = resample(image, height, width, region);
-    assert.ok(result.every((value, i) => Math.abs(value - wanted[i]!) < 1e-3));
+    assert.ok(result.every((value, i) => Math.abs(value - expected[i]!) < 1e-3));
   }
 });
 
-Deno.test("resample() keeps the mean of the picture when it shrinks", () => {
+Deno.test("resample() keeps the mean of the image when it shrinks", () => {
   for (const [height, width] of [[1, 1], [3, 40], [50, 4], [49, 59]] as const) {
     const image = randomImage(height, 50, 60);
     assert.ok(Math.abs(mean(resample(image, height, width)) - mean(image.data)) < 1e-3);
@@ -96,8 +96,8 @@ Deno.test("resample() keeps a ramp a ramp when it enlarges", () => {
   const result = resample({ height: 8, width: 10, data }, 24, 30);
   for (let y = 2; y < 22; y++) {
     for (let x = 2; x < 28; x++) {
-      const wanted = 5 * ((x + 0.5) / 3 - 0.5) + 3 * ((y + 0.5) / 3 - 0.5);
-      assert.ok(Math.abs(result[y * 30 + x]! - wanted) < 1e-4);
+      const expected = 5 * ((x + 0.5) / 3 - 0.5) + 3 * ((y + 0.5) / 3 - 0.5);
+      assert.ok(Math.abs(result[y * 30 + x]! - expected) < 1e-4);
     }
   }
 });
@@ -108,8 +108,8 @@ Deno.test("resample() enlarges a single pixel", () => {
 });
 
 Deno.test("shrinkByFactor() agrees with the mean of each square, cut off at the edges", () => {
-  const pictures = [randomImage(3, 20, 25), sparseImage(5, 41, 203), sparseImage(6, 300, 13)];
-  for (const image of pictures) {
+  const images = [randomImage(3, 20, 25), sparseImage(5, 41, 203), sparseImage(6, 300, 13)];
+  for (const image of images) {
     for (const factor of [2, 3, 7, 25, 290]) {
       const small = shrinkByFactor(image, factor);
       assert.equal(small.height, Math.ceil(image.height / factor));
@@ -119,14 +119,14 @@ Deno.test("shrinkByFactor() agrees with the mean of each square, cut off at the 
         const left = (i % small.width) * factor;
         const bottom = Math.min(image.height, top + factor);
         const right = Math.min(image.width, left + factor);
-        const wanted = areaMean(image, top, left, bottom, right);
-        assert.ok(Math.abs(value - wanted) <= 0.5 + 1e-9);
+        const expected = areaMean(image, top, left, bottom, right);
+        assert.ok(Math.abs(value - expected) <= 0.5 + 1e-9);
       });
     }
   }
 });
 
-Deno.test("shrinkByFactor() takes pictures that are far wider or higher than the other way", () => {
+Deno.test("shrinkByFactor() takes images with extreme aspect ratios", () => {
   const [length, factor] = [1_000_000, 1400];
   const data = Uint8Array.from({ length }, (_, i) => Math.floor(i / factor) % 256);
   for (const [height, width] of [[1, length], [length, 1]] as const) {

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// Kernels over the pixels of whole pictures. Addresses are of bytes; where a row is read in vectors
+// Kernels over the pixels of whole images. Addresses are of bytes; where a row is read in vectors
 // of 16 bytes, up to 31 bytes past its end are read, and what they hold does not matter.
 import { meanOfBlocks } from "./blocks.ts";
 import { countLevels, mapLevels } from "./levels.ts";

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// The levels of a picture, counted and replaced. Plain paper comes in long stretches, which are
+// Counts and maps the levels of an image. Plain paper comes in long stretches, which are
 // taken 16 bytes at a time.
 
 /**

@@ -12,8 +12,8 @@ const GROUP = 16;
  * @param firstRow For each new row the first one it reads, 32 bits like all whole numbers here.
  * @param offset Weights of new row `y` are `weights[offset[y] .. offset[y + 1])`.
  * @param column For each edge between new columns the column it lies in.
- * @param share 64-bit floats: how much of that column is to the left of the edge.
- * @param scale 64-bit floats: what to multiply the sum over each new pixel by.
+ * @param share 64-bit floats: the fraction of that column left of the edge.
+ * @param scale 64-bit floats: factor of the sum over each new pixel.
  * @param sums Room for the weighted sums of all columns that are read for a group, and 9 more.
  * @param isFloat Whether the result has 32-bit floats in place of rounded bytes.
  */

@@ -3,9 +3,9 @@
 // Runs of pixels with values in a range, see findRuns in ../components.ts.
 
 /**
- * Writes where runs start and end, as numbers of 32 bits, and the number of runs before each row.
+ * Stores the starts and ends of runs and the number of runs before each row, as 32-bit integers.
  *
- * @returns How many runs there are.
+ * @returns The number of runs.
  */
 export function findRuns(
   values: usize,

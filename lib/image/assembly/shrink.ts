@@ -9,8 +9,8 @@ const GROUP = 16;
 const ROWS_PER_SUM = 256;
 
 /**
- * Shrinks some rows, as many as make whole rows of the result but for the last one. `sums` has
- * room for `GROUP * factor + 16` sums of 32 bits.
+ * Shrinks rows; all but the last row of the result are complete. `sums` has room for `GROUP *
+ * factor + 16` sums of 32 bits.
  */
 export function shrinkByFactor(
   source: usize,
@@ -45,7 +45,7 @@ export function shrinkByFactor(
   }
 }
 
-/** The means of squares of two by two pixels, 16 at a time; how many there are. */
+/** Stores the means of squares of two by two pixels, 16 at a time; returns their number. */
 function shrinkPairs(row: usize, width: i32, out: usize): i32 {
   const two = i16x8.splat(2);
   let x = 0;

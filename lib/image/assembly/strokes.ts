@@ -71,7 +71,7 @@ function measureRun(
   }
 }
 
-/** The least squared distance to what is above or below some pixel of a run, at most `best`. */
+/** The minimum squared distance to the pixels above or below a pixel of a run, at most `best`. */
 function nearest(columns: usize, i: i32, length: i32, best: i32): i32 {
   const at = columns + 2 * i;
   for (let dx = 1; dx * dx < best; dx++) {
@@ -88,8 +88,8 @@ function nearest(columns: usize, i: i32, length: i32, best: i32): i32 {
 }
 
 /**
- * Writes the pixels around which none is further from the paper, those at the edges of the picture
- * left out; how many there are.
+ * Writes the pixels around which none is further from the paper, without those at the edges of the
+ * image; returns their number.
  */
 export function findRidge(
   start: usize,
@@ -118,7 +118,7 @@ export function findRidge(
   return found;
 }
 
-/** Covers what stays of the strokes when their outlines move by `shift`, and nothing else. */
+/** Renders the remaining part of the strokes when their outlines move by `shift`. */
 export function coverInside(
   start: usize,
   end: usize,
@@ -142,17 +142,17 @@ export function coverInside(
   }
 }
 
-/** Bits of the sides on which a pixel has ink beside it. */
+/** Bits of the sides on which a pixel has an ink neighbour. */
 const LEFT = 1;
 const RIGHT = 2;
 const ABOVE = 4;
 const BELOW = 8;
 
 /**
- * Draws a disc around each outer pixel of the strokes.
+ * Renders a disc around each outer pixel of the strokes.
  *
  * @param disc Coverage of a square of `2 * reach + 1` pixels, 32-bit floats.
- * @param partOffset The part of the disc that is drawn where a pixel has ink on some sides:
+ * @param partOffset The part of the disc that is rendered for a set of sides with ink neighbours:
  * `partOffset[sides] .. partOffset[sides + 1]` of the following two.
  * @param offsets Distances from the centre's index.
  * @param values Their coverage.
@@ -195,7 +195,7 @@ export function coverOutside(
   }
 }
 
-/** Draws the part of a disc that lies inside the picture. */
+/** Renders the part of a disc inside the image. */
 function drawDisc(
   coverage: usize,
   height: i32,

@@ -1,5 +1,5 @@
 /**
- * The light that falls on the paper: estimated, and divided out.
+ * Background estimation: measures uneven light on the paper and divides it out.
  *
  * @module
  */
@@ -7,27 +7,27 @@ import type { GrayImage } from "../ink_image.ts";
 import { openKernels } from "../kernels.ts";
 import { type Plane, type Region, shrinkByFactor } from "../resize.ts";
 
-/** The level that paper has after {@linkcode normalizeBackground}; what is brighter goes above. */
+/** Level of the paper after {@linkcode normalizeBackground}; brighter pixels lie above it. */
 export const PAPER_LEVEL = 200;
 
-/** Long side of the coarse picture that the background is estimated on. */
+/** Long side of the coarse grid for background estimation, in pixels. */
 const GRID = 160;
-/** Half the window of the closing in coarse pixels: wider blots would pass for paper. */
+/** Radius of the closing, in coarse pixels. Wider blots would pass for paper. */
 const WIDE_RADIUS = 12;
-/** The same where there are shadows, whose edges a narrow window follows better. */
+/** Radius of the closing where there are shadows: a narrow window follows their edges better. */
 const NARROW_RADIUS = 5;
-/** Long side of the coarse picture that shows which side of the paper the ink is on. */
+/** Long side of the coarse grid for {@linkcode isLightOnDark}, in pixels. */
 const INK_GRID = 240;
-/** Pixels of it in a square of this side share one local median. */
+/** Side of the tiles that share one local median, in pixels of that grid. */
 const TILE = 9;
-/** Light ink is brighter than paper that has this fraction of its brightness. */
-const MOSTLY_BRIGHT = 0.85;
-/** A background darker than this is not brightened further: it is not paper. */
-const DARKEST_PAPER = 32;
+/** Light ink is possible only where the median is below this fraction of the brightest level. */
+const MIN_MEDIAN_FRACTION = 0.85;
+/** Minimum level of the background. A darker one is not paper and is not brightened further. */
+const MIN_PAPER_LEVEL = 32;
 
 /**
- * The extreme over a window of `2 * radius + 1` along one axis; windows are cut at the edges.
- * Windows of a power of two grow by doubling, and two of them make the one that is wanted.
+ * Computes the extreme over a window of `2 * radius + 1` along one axis; windows are cut off at the
+ * edges. Windows grow by doubling, and two overlapping windows cover the full one.
  */
 function slideExtreme(plane: Plane, radius: number, vertical: boolean, sign: 1 | -1): Plane {
   const { height, width, data } = plane;
@@ -35,19 +35,19 @@ function slideExtreme(plane: Plane, radius: number, vertical: boolean, sign: 1 |
   const [lines, length] = vertical ? [width, height] : [height, width];
   const [lineStep, step] = vertical ? [1, width] : [width, 1];
   const line = new Float32Array(length + 2 * radius);
-  const wanted = 2 * radius + 1;
+  const size = 2 * radius + 1;
   for (let n = 0; n < lines; n++) {
     line.fill(-Infinity);
     for (let i = 0; i < length; i++) line[radius + i] = sign * data[n * lineStep + i * step]!;
     let window = 1;
-    for (; 2 * window <= wanted; window *= 2) raiseTo(line, window);
-    raiseTo(line, wanted - window);
+    for (; 2 * window <= size; window *= 2) raiseTo(line, window);
+    raiseTo(line, size - window);
     for (let i = 0; i < length; i++) result[n * lineStep + i * step] = sign * line[i]!;
   }
   return { height, width, data: result };
 }
 
-/** Raises each value to the one `distance` further on, where that is larger. */
+/** Replaces each value by the maximum of itself and the value `distance` further on. */
 function raiseTo(line: Float32Array, distance: number): void {
   for (let i = 0; i + distance < line.length; i++) {
     if (line[i + distance]! > line[i]!) line[i] = line[i + distance]!;
@@ -72,7 +72,7 @@ function slideMean(plane: Plane, radius: number, vertical: boolean): Plane {
   return { height, width, data: result };
 }
 
-/** The brightest of each square of `factor * factor` pixels. */
+/** Max pooling over squares of `factor * factor` pixels. */
 function poolBrightest(image: GrayImage, factor: number): Plane {
   const height = Math.ceil(image.height / factor);
   const width = Math.ceil(image.width / factor);
@@ -83,20 +83,20 @@ function poolBrightest(image: GrayImage, factor: number): Plane {
     let i = y * image.width;
     for (let x = 0; x < width; x++) {
       const end = Math.min(i + factor, (y + 1) * image.width);
-      let most = data[row + x]!;
-      for (; i < end; i++) if (pixels[i]! > most) most = pixels[i]!;
-      data[row + x] = most;
+      let brightest = data[row + x]!;
+      for (; i < end; i++) if (pixels[i]! > brightest) brightest = pixels[i]!;
+      data[row + x] = brightest;
     }
   }
   return { height, width, data };
 }
 
-/** The products that a quadratic surface is a sum of, as powers of x and of y. */
+/** Terms of a quadratic surface: powers of x and of y. */
 const TERMS = [[0, 0], [1, 0], [0, 1], [2, 0], [1, 1], [0, 2]] as const;
 
 /**
- * Fits a quadratic surface to the paper: least squares, again and again without what is much
- * darker than the surface before.
+ * Fits a quadratic surface to the paper by iterated least squares. Each round leaves out pixels
+ * much darker than the previous surface.
  */
 function fitSurface(plane: Plane, rounds: number): Float32Array<ArrayBuffer> {
   const surface = new Float32Array(plane.data.length);
@@ -108,7 +108,7 @@ function fitSurface(plane: Plane, rounds: number): Float32Array<ArrayBuffer> {
   return surface;
 }
 
-/** The normal equations of all that is not much darker than the surface. */
+/** The normal equations of the pixels that are not much darker than the surface. */
 function sumMoments(
   { height, width, data }: Plane,
   surface: Float32Array,
@@ -153,7 +153,7 @@ function sumMoments(
   return Float64Array.from(equations);
 }
 
-/** Moves the surface; the standard deviation from it of what it was fitted to. */
+/** Updates the surface. Returns the standard deviation of the fitted pixels from it. */
 function updateSurface(
   { height, width, data }: Plane,
   surface: Float32Array,
@@ -177,7 +177,7 @@ function updateSurface(
     for (let u = 0, i = v * width; u < width; u++, i++) {
       const x = u / width - 0.5;
       const fitted = constant + x * (linear + x * wxx);
-      const value = fitted < DARKEST_PAPER ? DARKEST_PAPER : fitted > 255 ? 255 : fitted;
+      const value = fitted < MIN_PAPER_LEVEL ? MIN_PAPER_LEVEL : fitted > 255 ? 255 : fitted;
       const level = data[i]!;
       if (surface[i]! - level <= tolerance) {
         spread += (value - level) * (value - level);
@@ -189,7 +189,9 @@ function updateSurface(
   return Math.sqrt(spread / Math.max(1, count));
 }
 
-/** Solves `n` normal equations, rows of `n + 1` numbers, by elimination; a ridge keeps it stable. */
+/**
+ * Solves `n` normal equations, rows of `n + 1` numbers, by elimination. A ridge keeps it stable.
+ */
 function solve(rows: Float64Array, n: number): Float64Array {
   const stride = n + 1;
   for (let i = 0; i < n; i++) rows[i * stride + i]! += 1e-6 * (1 + rows[0]!);
@@ -204,15 +206,15 @@ function solve(rows: Float64Array, n: number): Float64Array {
 }
 
 /**
- * Estimates how bright the paper would be everywhere, without the ink.
+ * Estimates the brightness of the paper under the ink.
  *
- * A quadratic surface takes the slow changes. What differs from it, such as shadows, goes through
- * a gray-scale closing (maximum, then minimum over a window of a sixth of the long side), which
- * removes strokes and keeps the edges of wide shadows. It works on the brightest of a few means of
- * pixels, so that neither noise nor a pattern of thin lines reaches it.
+ * A quadratic surface models slow changes. A gray-scale closing of the rest (maximum, then minimum
+ * over a window of a sixth of the long side) removes strokes and keeps the edges of wide shadows.
+ * The input is max-pooled after averaging, so that neither noise nor a pattern of thin lines
+ * affects the result.
  *
  * @param image Dark ink on light paper.
- * @returns The paper on a coarse grid.
+ * @returns The levels of the paper on a coarse grid.
  */
 export function estimateBackground(image: GrayImage): Plane {
   const half = shrinkByFactor(image, 2);
@@ -234,13 +236,13 @@ function close(plane: Plane, radius: number): Plane {
   return plane;
 }
 
-/** Whether a twentieth of the paper is clearly darker than most of it. */
+/** Whether 5 % of the paper is clearly darker than its median. */
 function isUneven(paper: Plane): boolean {
   const sorted = Float32Array.from(paper.data).sort();
   return sorted[Math.floor(sorted.length / 20)]! < 0.88 * sorted[sorted.length >> 1]!;
 }
 
-/** What to multiply each column by, at a height between rows of the background. */
+/** Interpolates the gain of each column at a vertical position in the background. */
 function interpolateGain(background: Plane, position: number, gain: Float32Array): void {
   const { height, width, data } = background;
   const y = Math.min(height - 1, Math.max(0, position));
@@ -249,12 +251,12 @@ function interpolateGain(background: Plane, position: number, gain: Float32Array
   const t = y - above;
   for (let x = 0; x < width; x++) {
     const paper = (1 - t) * data[above * width + x]! + t * data[below * width + x]!;
-    gain[x] = PAPER_LEVEL / Math.max(DARKEST_PAPER, paper);
+    gain[x] = PAPER_LEVEL / Math.max(MIN_PAPER_LEVEL, paper);
   }
   gain[width] = gain[width - 1]!;
 }
 
-/** Replaces each level by that of a table; `result` may be `data` itself. */
+/** Maps each level by a table of 256; `result` may be `data` itself. */
 function mapLevels(data: Uint8Array, levels: Uint8Array, result: Uint8Array): void {
   const kernels = openKernels();
   const address = kernels.place(data);
@@ -263,12 +265,12 @@ function mapLevels(data: Uint8Array, levels: Uint8Array, result: Uint8Array): vo
 }
 
 /**
- * Divides a picture by its background.
+ * Divides an image by its background.
  *
- * @param image A picture, or part of one: dark ink on light paper.
- * @param background The paper of the whole picture, of any size.
- * @param region Which part of the background the picture covers, all of it by default.
- * @param result Where to write the result; it may be the picture itself.
+ * @param image An image, or part of one: dark ink on light paper.
+ * @param background The paper of the whole image, of any size.
+ * @param region The part of the background that the image covers; all of it by default.
+ * @param result Destination of the result; may be `image.data`.
  * @returns One byte for each pixel: paper is {@linkcode PAPER_LEVEL}, black is 0.
  */
 export function normalizeBackground(
@@ -279,26 +281,26 @@ export function normalizeBackground(
 ): Uint8Array {
   const { height, width, data } = image;
   if (background.data.length === 1) {
-    const even = PAPER_LEVEL / Math.max(DARKEST_PAPER, background.data[0]!);
+    const even = PAPER_LEVEL / Math.max(MIN_PAPER_LEVEL, background.data[0]!);
     const levels = Uint8Array.from({ length: 256 }, (_, i) => Math.min(255, i * even + 0.5));
     mapLevels(data, levels, result);
     return result;
   }
   const gain = new Float32Array(background.width + 1);
   const columns = new Int32Array(width);
-  const shares = new Float32Array(width);
+  const weights = new Float32Array(width);
   for (let x = 0; x < width; x++) {
     const position = region.left + (x + 0.5) / width * region.width - 0.5;
     const inside = Math.min(background.width - 1, Math.max(0, position));
     columns[x] = Math.min(Math.floor(inside), Math.max(0, background.width - 2));
-    shares[x] = inside - columns[x]!;
+    weights[x] = inside - columns[x]!;
   }
   for (let y = 0; y < height; y++) {
     interpolateGain(background, region.top + (y + 0.5) / height * region.height - 0.5, gain);
     for (let x = 0, i = y * width; x < width; x++, i++) {
       const column = columns[x]!;
       const left = gain[column]!;
-      const level = data[i]! * (left + shares[x]! * (gain[column + 1]! - left)) + 0.5;
+      const level = data[i]! * (left + weights[x]! * (gain[column + 1]! - left)) + 0.5;
       result[i] = level > 255 ? 255 : level;
     }
   }
@@ -308,11 +310,11 @@ export function normalizeBackground(
 /**
  * Whether the ink is lighter than the paper.
  *
- * Ink covers the smaller part of any wide window, so it stands out from the local median once the
- * slow changes of the light are gone; the side on which the cubed differences weigh more is the
- * side of the ink.
+ * Ink covers the smaller part of any wide window, so it deviates from the local median once slow
+ * changes of the light are removed. The sign of the sum of cubed differences tells on which side
+ * the ink is.
  *
- * @param image A picture of any size.
+ * @param image An image of any size.
  */
 export function isLightOnDark(image: GrayImage): boolean {
   const grid = shrinkByFactor(image, Math.ceil(Math.max(image.height, image.width) / INK_GRID));
@@ -340,7 +342,7 @@ export function isLightOnDark(image: GrayImage): boolean {
   return balance > 0;
 }
 
-/** Whether hardly anything is clearly brighter than the median, so that light ink there is none. */
+/** Whether hardly any pixel is clearly brighter than the median, which rules out light ink. */
 function isMostlyBright(data: Uint8Array): boolean {
   const counts = new Int32Array(256);
   for (const level of data) counts[level]!++;
@@ -349,7 +351,7 @@ function isMostlyBright(data: Uint8Array): boolean {
     for (let seen = counts[0]!; seen <= fraction * (data.length - 1);) seen += counts[++level]!;
     return level;
   };
-  return quantile(0.5) > MOSTLY_BRIGHT * quantile(0.98);
+  return quantile(0.5) > MIN_MEDIAN_FRACTION * quantile(0.98);
 }
 
 /** The median of every fifth pixel of every fifth row in a window around a point. */

@@ -1,5 +1,5 @@
 /**
- * Which marks of an image are the signature.
+ * Finds the marks of an image that are the signature.
  *
  * @module
  */
@@ -21,24 +21,24 @@ import { findTextRows, type TextRow } from "./printed_text.ts";
 import { dropShadows, eraseBorders } from "./shadows.ts";
 import { dropSpecks } from "./specks.ts";
 
-/** More ink than this fraction of the image is no signature. */
+/** Maximum ink, as a fraction of the image: more is no signature. */
 const MAX_INK_FRACTION = 0.5;
-/** Less ink than this in the coarse copy, in pixels, is nothing. */
+/** Minimum ink in the coarse copy, in pixels. */
 const MIN_INK = 10;
-/** A signature shorter than this cannot be read, in pixels of the image; ... */
+/** Minimum long side of a legible signature, in pixels of the image. */
 const MIN_SIDE = 32;
-/** ... and not clearly if it is shorter than this. */
+/** Long side below which strokes run into each other, in pixels of the image. */
 const MIN_CLEAR_SIDE = 90;
-/** So many rows of print make a page. */
+/** Minimum number of rows of print on a page of text. */
 const MIN_PAGE_ROWS = 4;
-/** A printed label is this fraction as high as the signature, at most. */
+/** Maximum height of a printed label, as a fraction of the height of the signature. */
 const MAX_LABEL_HEIGHT = 0.4;
-/** Solid blocks make up this fraction of the ink, at least, to be worth a word. */
+/** Minimum fraction of the ink in solid blocks for a warning. */
 const MIN_BLOCK_FRACTION = 0.3;
-/** They are this thick at least, as a fraction of the long side of the image. */
+/** Minimum thickness of a solid block, as a fraction of the long side of the image. */
 const MIN_BLOCK_SIDE = 0.02;
 
-/** Something about an image that a person should look at. */
+/** A reason to review an image by eye. */
 export type InkWarning =
   | "it looks like a page of text"
   | "it looks like a table of several boxes"
@@ -49,21 +49,22 @@ export type InkWarning =
 
 /** The ink as found in the coarse copy of a page. */
 export interface FoundInk {
-  /** `height * width` bytes: 1 where a mark was erased; undefined where none was. */
+  /** `height * width` bytes: 1 where a mark was erased. Undefined if none was. */
   readonly erased: Uint8Array | undefined;
   /** The part of the coarse copy that holds the ink. */
   readonly box: Box;
-  /** Which levels of the coarse copy are ink. */
+  /** Ink thresholds of the coarse copy. */
   readonly inkLevels: InkLevels;
-  /** What a person should look at. */
+  /** Reasons to review the image. */
   readonly warnings: readonly InkWarning[];
 }
 
 /**
- * Finds the ink: runs as dark as an edge, where they are connected to a darker core.
+ * Finds the ink by hysteresis thresholding: runs as dark as an edge that are connected to a darker
+ * core.
  *
  * @param page Levels of an image of `height * width` pixels.
- * @param inkLevels Which of them are ink.
+ * @param inkLevels Ink thresholds.
  */
 export function findMarks(
   { levels, height, width }: Pick<Page, "levels" | "height" | "width">,
@@ -81,9 +82,9 @@ export function findMarks(
   return selectComponents(components, keep);
 }
 
-/** What is erased from the coarse copy of a page, so that a finer copy does not show it again. */
+/** Records what is erased from the coarse copy of a page, for finer copies. */
 class Eraser {
-  /** `height * width` bytes, 1 where something was erased; undefined where nothing was. */
+  /** `height * width` bytes: 1 where ink was erased. Undefined if none was. */
   erased: Uint8Array | undefined;
   readonly #height: number;
   readonly #width: number;
@@ -93,7 +94,7 @@ class Eraser {
     this.#width = width;
   }
 
-  /** Erases the pixels of some runs that are not kept, and the paper around them. */
+  /** Erases the pixels of runs that are not kept, and the paper around them. */
   erase(start: Int32Array, end: Int32Array, kept: Uint8Array): void {
     const [height, width] = [this.#height, this.#width];
     this.erased ??= new Uint8Array(height * width);
@@ -115,11 +116,11 @@ class Eraser {
     this.erase(start.subarray(0, count), end.subarray(0, count), kept);
   }
 
-  /** Erases the marks that are not among those kept. */
+  /** Erases the marks that are not kept. */
   eraseMarks(all: Components, kept: Components): void {
     if (kept.count === all.count) return;
     const ink = new Uint8Array(this.#height * this.#width);
-    drawRuns(ink, kept.runStart, kept.runEnd, kept.runStart.length);
+    fillRuns(ink, kept.runStart, kept.runEnd, kept.runStart.length);
     // Both lists of runs are in reading order.
     const [start, end]: [number[], number[]] = [[], []];
     for (let run = 0, k = 0; run < all.runStart.length; run++) {
@@ -133,8 +134,8 @@ class Eraser {
   }
 }
 
-/** Sets the pixels of some runs to 1. */
-export function drawRuns(
+/** Sets the pixels of runs to 1. */
+export function fillRuns(
   mask: Uint8Array,
   start: Int32Array,
   end: Int32Array,
@@ -171,7 +172,7 @@ function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState):
   return true;
 }
 
-/** Erases shadows and the like at the edge, if there are any. */
+/** Erases shadows and dark borders at the edge, if there are any. */
 function eraseShadows(page: Page, _: InkLevels, { eraser, marks }: CleaningState): boolean {
   const { height, width, image, factor, lightOnDark } = page;
   const brightness = (y: number, x: number) => {
@@ -183,14 +184,14 @@ function eraseShadows(page: Page, _: InkLevels, { eraser, marks }: CleaningState
   if (kept === marks) return false;
   const [all, rest] = [marks, kept].map(({ runStart, runEnd }) => {
     const mask = new Uint8Array(height * width);
-    drawRuns(mask, runStart, runEnd, runStart.length);
+    fillRuns(mask, runStart, runEnd, runStart.length);
     return mask;
   }) as [Uint8Array, Uint8Array];
   eraser.eraseMask(all.map((ink, i) => ink - rest[i]!), rest);
   return true;
 }
 
-/** Erases ink of another colour than the handwriting's, if there is any. */
+/** Erases ink of other colours than the handwriting, if there is any. */
 function eraseOtherInk(page: Page, _: InkLevels, state: CleaningState): boolean {
   const { image, factor, height, width } = page;
   if (image.color === undefined || page.lightOnDark) return false;
@@ -206,12 +207,12 @@ function eraseOtherInk(page: Page, _: InkLevels, state: CleaningState): boolean 
   return true;
 }
 
-/** Looks for printed lines again where a stamp over one of their ends is gone. */
+/** Searches for printed lines again once a stamp over one of their ends is erased. */
 function eraseLinesUnderStamp(page: Page, levels: InkLevels, state: CleaningState): boolean {
   return state.hasErasedInk && erasePrintedLines(page, levels, state);
 }
 
-/** Erases the text of a page, if it is one and something else is on it. */
+/** Erases the text of a printed page that holds other marks too. */
 function eraseText(page: Page, _: InkLevels, state: CleaningState): boolean {
   const { eraser, marks, warnings } = state;
   const rows = findTextRows(marks);
@@ -223,7 +224,7 @@ function eraseText(page: Page, _: InkLevels, state: CleaningState): boolean {
   return true;
 }
 
-/** Leaves out rows of print and the single characters beside them. */
+/** Removes rows of print and the single characters beside them. */
 function withoutLines(marks: Components, rows: readonly TextRow[]): Components {
   const isSingle = (c: number) =>
     rows.some(({ top, bottom }) =>
@@ -243,7 +244,7 @@ function withoutRows(marks: Components, rows: readonly TextRow[]): Components {
 /**
  * Drops rows of printed characters above or below a signature.
  *
- * @throws {RangeError} If there is nothing but print.
+ * @throws {RangeError} If all marks are print.
  */
 function dropLabels(page: Page, marks: Components, warnings: Set<InkWarning>): Components {
   const rows = findTextRows(marks);
@@ -257,7 +258,7 @@ function dropLabels(page: Page, marks: Components, warnings: Set<InkWarning>): C
   }
   if (sure.length === 0) return marks;
   warnings.add("it holds printed text");
-  // The box of the signature, dust left aside.
+  // The box of the signature, without dust.
   const isLarge = Uint8Array.from(
     { length: rest.count },
     (_, c) => diagonalOf(rest, c) > 0.25 * extent.diagonal ? 1 : 0,
@@ -270,7 +271,7 @@ function dropLabels(page: Page, marks: Components, warnings: Set<InkWarning>): C
   return withoutLines(marks, labels);
 }
 
-/** Whether much of the ink is marks that fill their box and are thicker than the other strokes. */
+/** Whether much of the ink is in marks that fill their boxes and are thicker than the strokes. */
 function holdsBlocks(marks: Components, longSide: number): boolean {
   const sideOf = (c: number) =>
     Math.min(marks.bottom[c]! - marks.top[c]!, marks.right[c]! - marks.left[c]!);
@@ -291,12 +292,11 @@ function holdsBlocks(marks: Components, longSide: number): boolean {
 /**
  * Finds the signature in a page.
  *
- * Each rule takes away what it knows, and asks of what it leaves whether that can be a signature:
- * ink of another colour than the handwriting's, printed lines and frames, shadows at the edge, rows
- * of print, dust.
+ * Each rule erases one kind of mark, unless the remaining marks cannot be a signature: ink of other
+ * colours, printed lines and frames, shadows at the edge, rows of print, dust.
  *
- * @param page The page; what is erased turns to paper in its levels.
- * @throws {RangeError} If there is no ink, or none that can be a signature.
+ * @param page The page. Erased marks become paper in its levels.
+ * @throws {RangeError} If there is no ink, or the ink cannot be a signature.
  */
 export function findInk(page: Page): FoundInk {
   const { height, width, levels } = page;
@@ -325,11 +325,11 @@ export function findInk(page: Page): FoundInk {
   const fraction = ink / (height * width);
   if (fraction > MAX_INK_FRACTION) {
     const percent = Math.round(fraction * 100);
-    throw refuse(page, `${percent} % of it is dark, a signature on paper is wanted`);
+    throw refuse(page, `${percent} % of it is dark, expected a signature on paper`);
   }
   const side = Math.max(box.bottom - box.top, box.right - box.left) * page.factor;
   if (side < MIN_SIDE) {
-    throw refuse(page, `the ink is ${side} pixels long, at least ${MIN_SIDE} are wanted`);
+    throw refuse(page, `the ink is ${side} pixels long, expected at least ${MIN_SIDE}`);
   }
   if (side < MIN_CLEAR_SIDE) {
     state.warnings.add("it is so small that strokes run into each other");
@@ -339,7 +339,7 @@ export function findInk(page: Page): FoundInk {
   return { erased: state.eraser.erased, box, inkLevels, warnings: [...state.warnings] };
 }
 
-/** What the rules of one page share. */
+/** State that the rules share for one page. */
 interface CleaningState {
   readonly eraser: Eraser;
   readonly warnings: Set<InkWarning>;
@@ -347,13 +347,13 @@ interface CleaningState {
   readonly printedLines: ImageLine[];
   /** Whether ink of another colour was erased. */
   hasErasedInk: boolean;
-  /** The marks of the page as it is now. */
+  /** The remaining marks of the page. */
   marks: Components;
 }
 
 /**
- * Rules that erase, with how often each may look again: without dark lines, the threshold moves and
- * lighter ones appear.
+ * Rules that erase, with the maximum number of repetitions of each: once dark lines are erased, the
+ * threshold moves and lighter ones appear.
  */
 const ERASING_RULES = [
   [eraseShadows, 1],

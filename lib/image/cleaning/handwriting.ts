@@ -1,5 +1,5 @@
 /**
- * How much of some marks is handwriting, rather than print, a stamp, or lines.
+ * Separates handwriting from print, stamps and lines.
  *
  * @module
  */
@@ -10,24 +10,24 @@ import { canBeSignature, diagonalOf, measureInk, strokeLength } from "./ink_exte
 import { findTextRows } from "./printed_text.ts";
 import { measureStrokeWidth } from "./stroke_width.ts";
 
-/** How much of some marks is handwriting. */
+/** Amount of handwriting among marks. */
 export interface HandwritingMeasure {
   /** Length of the strokes that can be handwriting, in pixels. */
   readonly length: number;
-  /** The same as a fraction of the length of all strokes. */
+  /** That length as a fraction of the length of all strokes. */
   readonly fraction: number;
 }
 
-/** A ring has this fraction of its pixels near its outline, at least. */
+/** Minimum fraction of the pixels of a ring that lie near its outline. */
 const MIN_RING_FRACTION = 0.8;
-/** Radius from which on a pixel is near the outline of a ring, 1 being the outline. */
+/** Minimum radius of a pixel near the outline of a ring; 1 is the outline. */
 const RING_RADIUS = 0.78;
-/** A ring is as wide as it is high, within this factor. */
+/** Maximum aspect ratio of a ring. */
 const MAX_RING_ASPECT = 1.4;
-/** A bar is this many times as long as it is thick. */
+/** Minimum ratio of length to thickness of a bar. */
 const MIN_BAR_ASPECT = 12;
 
-/** Marks all of whose pixels lie near the outline of an ellipse: the border of a stamp. */
+/** Finds marks whose pixels all lie near the outline of an ellipse: the border of a stamp. */
 function findRings(marks: Components, width: number): Uint8Array {
   const { count, top, left, bottom, right, runStart, runEnd, runComponent } = marks;
   const near = new Float64Array(count);
@@ -49,8 +49,8 @@ function findRings(marks: Components, width: number): Uint8Array {
 }
 
 /**
- * Measures how much of some marks can be handwriting: what is no row of print, no ring and no
- * straight bar.
+ * Measures how much of some marks can be handwriting: neither rows of print, nor rings, nor
+ * straight bars.
  *
  * @param marks The marks of an image with `width` columns.
  */
@@ -66,7 +66,7 @@ export function measureHandwriting(marks: Components, width: number): Handwritin
     const across = Math.min(marks.bottom[c]! - marks.top[c]!, marks.right[c]! - marks.left[c]!);
     const isBar = across * MIN_BAR_ASPECT < diagonalOf(marks, c);
     if (rings[c] === 1 || isPrint[c] === 1 || isBar) continue;
-    // What lies within a ring is the stamp's own.
+    // Marks inside a ring belong to the stamp.
     if (isInside(marks, c, rings)) continue;
     length += long;
   }
@@ -94,20 +94,27 @@ export interface HandwritingChoice {
   readonly isAmbiguous: boolean;
 }
 
-/** A direction whose densities differ by less than this is black or gray. */
+/**
+ * Minimum difference between the densities of a coloured ink; below it the ink is black or gray.
+ */
 const MIN_HUE = 0.12;
-/** Pens are blue more often than print is, and stamps are red more often than pens are. */
+/** Likelihood of handwriting by hue: pens are often blue, stamps are often red. */
 const [BLUE_WEIGHT, RED_WEIGHT] = [1.5, 0.6];
-/** A round stamp is handwriting this much less often. */
+/** Likelihood of handwriting for a round stamp. */
 const STAMP_WEIGHT = 0.1;
-/** Its rim begins at this radius, 1 being that of the box, holds this fraction of it, ... */
+/**
+ * Inner radius of the rim of a stamp, 1 being that of its box, and minimum fraction of its pixels
+ * there.
+ */
 const [STAMP_RADIUS, MIN_STAMP_FRACTION] = [0.86, 0.25];
-/** ... and is there in most of so many sectors. */
+/** Number of sectors of the rim, most of which must hold ink. */
 const STAMP_SECTORS = 24;
-/** The weaker of two inks can be handwriting too if it has this fraction of the other's score. */
+/**
+ * Minimum score of the weaker ink, as a fraction of the stronger, for the choice to be ambiguous.
+ */
 const AMBIGUOUS_FRACTION = 0.5;
 
-/** How likely handwriting is to have a colour, up to a factor. */
+/** Likelihood of a colour for handwriting, up to a factor. */
 function weighHue([red, green, blue]: readonly [number, number, number]): number {
   if (Math.max(red, green, blue) - Math.min(red, green, blue) < MIN_HUE) return 1;
   if (red > green && red > blue) return BLUE_WEIGHT;
@@ -119,7 +126,7 @@ function weighHue([red, green, blue]: readonly [number, number, number]): number
  *
  * @param source The colours.
  * @param marks All ink in a smaller copy of `height * width` pixels.
- * @returns Both inks; `undefined` where all ink has one colour, or neither can be a signature.
+ * @returns Both inks; `undefined` if all ink has one colour, or neither can be a signature.
  */
 export function chooseHandwriting(
   source: ColorSource,
@@ -140,8 +147,8 @@ export function chooseHandwriting(
 }
 
 /**
- * Adds to an ink what of another lies between two parts of it: strokes that the other ink covers.
- * That is a morphological closing, as wide as the other strokes are.
+ * Adds to an ink the pixels of another that lie between two parts of it: strokes that the other ink
+ * covers. This is a morphological closing as wide as the strokes of the other ink.
  */
 function bridge(ink: Uint8Array, other: Uint8Array, height: number, width: number): Uint8Array {
   const radius = Math.ceil(0.75 * measureStrokeWidth(other, height, width)) + 1;
@@ -152,8 +159,8 @@ function bridge(ink: Uint8Array, other: Uint8Array, height: number, width: numbe
 }
 
 /**
- * Whether marks are a round stamp, whole or cut by lines: much of it lies along the ellipse that
- * fills its box, all around.
+ * Whether marks are a round stamp, whole or cut by lines: many pixels lie all around the ellipse
+ * that fills the box.
  */
 function isRoundStamp(marks: Components, width: number): boolean {
   const box = boundComponents(marks);

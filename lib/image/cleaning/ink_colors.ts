@@ -1,10 +1,10 @@
 /**
- * Inks of different colours, told apart by how they absorb light.
+ * Separates inks of different colours by color deconvolution.
  *
- * By the Beer-Lambert law the optical densities of inks that lie over each other add up, so each
- * pixel is a sum of two inks, each of a fixed direction among the densities of red, green and blue.
- * See A. C. Ruifrok and D. A. Johnston, "Quantification of histochemical staining by color
- * deconvolution" (2001).
+ * By the Beer-Lambert law the optical densities of overlapping inks add up, so each pixel is a sum
+ * of two inks, each with a fixed direction in the space of red, green and blue densities. See A. C.
+ * Ruifrok and D. A. Johnston, "Quantification of histochemical staining by color deconvolution"
+ * (2001).
  *
  * @module
  */
@@ -17,11 +17,11 @@ type Density = readonly [red: number, green: number, blue: number];
 export interface InkLayer {
   /** Its optical densities, with a sum of 1. */
   readonly direction: Density;
-  /** `height * width` bytes: 1 where there is some of it. */
+  /** `height * width` bytes: 1 where the ink is present. */
   readonly mask: Uint8Array;
 }
 
-/** An image that the inks are told apart in: the full image, and the mask of a smaller copy. */
+/** The full image whose inks are separated, and its relation to the smaller copy. */
 export interface ColorSource {
   /** Red, green and blue of each pixel, row-major. */
   readonly color: Uint8Array;
@@ -29,23 +29,23 @@ export interface ColorSource {
   readonly height: number;
   /** Pixels per row of the full image. */
   readonly width: number;
-  /** How many pixels of the full image make one of the copy, along each axis. */
+  /** Pixels of the full image per pixel of the copy, along each axis. */
   readonly factor: number;
 }
 
-/** Tiles along the long side, each of which has a paper colour of its own. */
+/** Number of tiles along the long side; each has its own paper colour. */
 const TILES = 12;
-/** Pixels that a paper colour is the median of, at least. */
+/** Minimum number of pixels for the median paper colour of a tile. */
 const MIN_PAPER_SAMPLES = 24;
-/** Ink as dense as this, summed over red, green and blue, has a colour that can be told. */
+/** Minimum density of ink with a reliable colour, summed over red, green and blue. */
 const MIN_DENSITY = 0.45;
-/** Two inks differ in direction by this, at least. */
+/** Minimum distance between the directions of two inks. */
 const MIN_DISTANCE = 0.16;
-/** The distance between two inks is this many times the spread of each. */
+/** Minimum distance between two inks, in multiples of the spread of each. */
 const MIN_SEPARATION = 2.2;
-/** The rarer ink is this fraction of all, at least. */
+/** Minimum fraction of the rarer ink. */
 const MIN_FRACTION = 0.03;
-/** A pixel holds an ink if it has this fraction of the ink's typical density. */
+/** Minimum density of an ink in a pixel that holds it, as a fraction of its typical density. */
 const PRESENT_FRACTION = 0.4;
 
 function density(level: number, paper: number): number {
@@ -135,13 +135,15 @@ function measureDensities(
   return { index, values };
 }
 
-/** Two centres among directions, and how well they are apart. */
+/** Two centres of directions, and their separation. */
 interface Clusters {
   readonly centres: readonly [Density, Density];
   readonly separated: boolean;
 }
 
-/** Two-means of the directions of dense ink, started at the ends of the longest axis. */
+/**
+ * 2-means clustering of the directions of dense ink, initialized at the ends of the longest axis.
+ */
 function clusterDirections(values: Float32Array): Clusters | undefined {
   const points: number[] = [];
   for (let i = 0; i < values.length; i += 3) {
@@ -180,13 +182,13 @@ function clusterDirections(values: Float32Array): Clusters | undefined {
   return { centres: [first, second], separated };
 }
 
-/** Two points far from each other: the furthest from the mean, and the furthest from that one. */
+/** Two distant points: the furthest from the mean, and the furthest from that one. */
 function startCentres(points: readonly number[]): [Density, Density] {
   const mean: [number, number, number] = [0, 0, 0];
   for (let i = 0; i < points.length; i += 4) {
     for (let c = 0; c < 3; c++) mean[c]! += 4 * points[i + c]! / points.length;
   }
-  // A few of the furthest, so that one odd pixel does not decide.
+  // The mean of the furthest few, so that a single outlier does not decide.
   const furthest = (from: Density): Density => {
     const far: { d: number; p: Density }[] = [];
     for (let i = 0; i < points.length; i += 4) {
@@ -207,7 +209,7 @@ function distance(a: Density, b: Density): number {
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 
-/** How much of each of two inks a pixel holds: least squares, neither below 0. */
+/** Density of each of two inks in a pixel: non-negative least squares. */
 function unmix(d: Density, a: Density, b: Density): [number, number] {
   const [aa, ab, bb] = [dot(a, a), dot(a, b), dot(b, b)];
   const [da, db] = [dot(d, a), dot(d, b)];
@@ -228,14 +230,14 @@ function median(values: number[]): number {
 }
 
 /**
- * Tells two inks of an image apart.
+ * Separates two inks of an image.
  *
  * @param source The colours.
  * @param marks All ink in the smaller copy.
  * @param height Rows of the copy.
  * @param width Columns of the copy.
- * @returns Both inks, which share the pixels where they lie over each other; `undefined` where all
- * ink has about one colour.
+ * @returns Both inks, which share the pixels where they overlap; `undefined` if all ink has about
+ * one colour.
  */
 export function separateInks(
   source: ColorSource,

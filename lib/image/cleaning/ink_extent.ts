@@ -1,20 +1,20 @@
 /**
- * Whether marks are enough to be a signature. Every rule that removes marks asks this of what it
- * would leave.
+ * Decides whether marks suffice for a signature. Every rule that removes marks checks the rest with
+ * it.
  *
  * @module
  */
 import type { Components } from "../components.ts";
 
-/** Length of the strokes, at least, as a fraction of the long side of the image. */
+/** Minimum length of the strokes, as a fraction of the long side of the image. */
 const MIN_LENGTH_FRACTION = 0.08;
-/** Diagonal of the largest mark, at least, as a fraction of the long side of the image. */
+/** Minimum diagonal of the largest mark, as a fraction of the long side of the image. */
 const MIN_DIAGONAL_FRACTION = 0.03;
-/** The same bounds in pixels, for small images. */
+/** Minima in pixels, for small images. */
 const MIN_LENGTH = 16;
 const MIN_DIAGONAL = 8;
 
-/** How much writing some marks are. */
+/** Amount of writing among marks. */
 export interface InkExtent {
   /** Pixels of all marks. */
   readonly area: number;
@@ -27,18 +27,18 @@ export interface InkExtent {
 }
 
 /**
- * The typical width of strokes from the ink and the number of runs. By Crofton's formula the
- * outline is about pi times as long as there are runs, and a stroke has two sides.
+ * Estimates the typical width of strokes from their area and number of runs. By Crofton's formula
+ * the outline is about pi times as long as the number of runs, and a stroke has two sides.
  *
  * @param area Pixels of the strokes.
- * @param runs How many horizontal runs they have.
+ * @param runs Number of horizontal runs of the strokes.
  */
 export function guessStrokeWidth(area: number, runs: number): number {
   return 2 * area / (Math.PI * Math.max(1, runs));
 }
 
 /**
- * Length of the stroke that a mark is, 0 for a dot.
+ * Length of a mark as a stroke, in pixels; 0 for a dot.
  *
  * @param area Pixels of the mark.
  * @param strokeWidth Its width in pixels.
@@ -48,10 +48,10 @@ export function strokeLength(area: number, strokeWidth: number): number {
 }
 
 /**
- * Measures how much writing some marks are.
+ * Measures the amount of writing among marks.
  *
  * @param marks The marks.
- * @param keep One byte for each, 0 for those that do not count; all count if left out.
+ * @param keep One byte per mark, 0 for marks to ignore; all count by default.
  */
 export function measureInk(marks: Components, keep?: Uint8Array): InkExtent {
   let [area, runs, length, diagonal] = [0, 0, 0, 0];

@@ -1,5 +1,5 @@
 /**
- * Which levels of a picture are ink.
+ * Finds the gray levels that are ink.
  *
  * @module
  */
@@ -7,34 +7,34 @@ import { PAPER_LEVEL } from "./background.ts";
 import { openKernels } from "../kernels.ts";
 import { otsuThreshold } from "./otsu.ts";
 
-/** Levels of a picture that {@linkcode PAPER_LEVEL} is the paper of; darker is lower. */
+/** Thresholds of a normalized image, whose paper is at {@linkcode PAPER_LEVEL}; darker is lower. */
 export interface InkLevels {
   /** The most frequent level of the paper. */
   readonly paper: number;
   /** Standard deviation of the paper around it. */
   readonly noise: number;
-  /** What is at most this bright stands out from the noise. */
+  /** Maximum level that stands out from the noise. */
   readonly lightest: number;
-  /** What is at most this bright is ink. */
+  /** Maximum level of ink. */
   readonly seed: number;
-  /** What is at most this bright and connected to such ink is ink too. */
+  /** Maximum level of ink that is connected to darker ink. */
   readonly edge: number;
 }
 
-/** Ink differs from the paper by this many standard deviations, ... */
+/** Minimum contrast of ink, in standard deviations of the paper. */
 const NOISE_FACTOR = 4.5;
-/** ... and by this many levels. */
-const LEAST_CONTRAST = 0.06 * PAPER_LEVEL;
-/** The weaker threshold as a share of the contrast of the stronger one. */
-const EDGE_SHARE = 0.62;
+/** Minimum contrast of ink, in levels. */
+const MIN_CONTRAST = 0.06 * PAPER_LEVEL;
+/** The weaker threshold, as a fraction of the contrast of the stronger one. */
+const EDGE_FRACTION = 0.62;
 
 function findPaper(histogram: ArrayLike<number>): { paper: number; noise: number } {
   let paper = PAPER_LEVEL;
-  let most = -1;
+  let maxCount = -1;
   for (let level = PAPER_LEVEL >> 1; level < 253; level++) {
     let near = 0;
     for (let i = level - 3; i <= level + 3; i++) near += histogram[Math.min(255, i)]!;
-    if (near > most) [most, paper] = [near, level];
+    if (near > maxCount) [maxCount, paper] = [near, level];
   }
   let count = 0;
   let sum = 0;
@@ -49,15 +49,15 @@ function findPaper(histogram: ArrayLike<number>): { paper: number; noise: number
  * Finds the levels that separate ink from paper.
  *
  * The paper is the peak of the histogram and its noise the spread of the bright side, which holds
- * no ink. Otsu's method then sees the ink's candidates and only as much paper as there are
- * candidates: on nearly empty paper it would split the paper otherwise.
+ * no ink. Otsu's method then gets the candidates for ink and at most the same weight of paper: on
+ * nearly empty paper it would split the paper otherwise.
  *
- * @param histogram How often each of the 256 levels occurs.
- * @returns The levels, or `undefined` where nothing is darker than the paper's own noise.
+ * @param histogram Counts of the 256 levels.
+ * @returns The thresholds; `undefined` if no level is darker than the noise of the paper.
  */
 export function findInkLevels(histogram: ArrayLike<number>): InkLevels | undefined {
   const { paper, noise } = findPaper(histogram);
-  const contrast = Math.max(LEAST_CONTRAST, NOISE_FACTOR * noise);
+  const contrast = Math.max(MIN_CONTRAST, NOISE_FACTOR * noise);
   const lightest = Math.floor(paper - contrast);
   const balanced = new Float64Array(256);
   let candidates = 0;
@@ -67,16 +67,16 @@ export function findInkLevels(histogram: ArrayLike<number>): InkLevels | undefin
     else others += histogram[level]!;
   }
   if (candidates === 0) return undefined;
-  const share = Math.min(1, candidates / Math.max(1, others));
+  const weight = Math.min(1, candidates / Math.max(1, others));
   for (let level = 0; level < 256; level++) {
-    balanced[level] = histogram[level]! * (level <= lightest ? 1 : share);
+    balanced[level] = histogram[level]! * (level <= lightest ? 1 : weight);
   }
   const seed = Math.min(lightest, otsuThreshold(balanced));
-  const edge = Math.min(lightest, Math.round(paper - EDGE_SHARE * (paper - seed)));
+  const edge = Math.min(lightest, Math.round(paper - EDGE_FRACTION * (paper - seed)));
   return { paper, noise, lightest, seed, edge };
 }
 
-/** How often each level occurs. */
+/** Counts the pixels of each level. */
 export function countLevels(levels: Uint8Array): Int32Array<ArrayBuffer> {
   const kernels = openKernels();
   const data = kernels.place(levels);

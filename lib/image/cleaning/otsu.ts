@@ -5,12 +5,12 @@
  */
 
 /**
- * The level that splits a histogram into the two classes with the largest variance between them
- * (Otsu, "A threshold selection method from gray-level histograms", 1979).
+ * Splits a histogram into the two classes with the largest between-class variance (Otsu, "A
+ * threshold selection method from gray-level histograms", 1979).
  *
- * @param histogram How often each level `0, 1, 2, ...` occurs; weights need not be whole numbers.
- * @returns The last level of the lower class; 0 where there are fewer than two levels in use.
- * Between equally good levels, the middle one.
+ * @param histogram Weights of the levels `0, 1, 2, ...`; need not be integers.
+ * @returns The last level of the lower class; the middle one of equally good levels; 0 if fewer
+ * than two levels are in use.
  *
  * @example
  * ```ts

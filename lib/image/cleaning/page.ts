@@ -1,5 +1,5 @@
 /**
- * An image reduced to a handy size, its light evened out.
+ * A scan reduced to a bounded size and normalized for uneven light.
  *
  * @module
  */
@@ -13,14 +13,14 @@ import {
   PAPER_LEVEL,
 } from "./background.ts";
 
-/** Long side of the copy in which the ink is found. */
+/** Long side of the copy in which the ink is found, in pixels. */
 const COARSE_SIDE = 720;
 
-/** An image with a smaller copy whose ink is dark and whose light is even. */
+/** An image with a smaller copy that has dark ink and even light. */
 export interface Page {
   /** The image itself. */
   readonly image: ScannedImage;
-  /** How many pixels of the image make one of the copy, along each axis. */
+  /** Pixels of the image per pixel of the copy, along each axis. */
   readonly factor: number;
   /** Whether the ink of the image is lighter than its paper. */
   readonly lightOnDark: boolean;
@@ -30,7 +30,7 @@ export interface Page {
   readonly height: number;
   /** Columns of the copy. */
   readonly width: number;
-  /** The copy, normalised: `height * width` levels. */
+  /** The normalized copy: `height * width` levels. */
   readonly levels: Uint8Array;
 }
 
@@ -38,9 +38,9 @@ function invert(values: Uint8Array): void {
   for (let i = 0; i < values.length; i++) values[i] = 255 - values[i]!;
 }
 
-/** Whether nearly all pixels are pure black or pure white, and if so whether most are black. */
+/** Whether nearly all pixels are pure black or pure white, and whether most are black. */
 function describeBinary({ data }: GrayImage): { binary: boolean; mostlyBlack: boolean } {
-  // A few neighbours at a time, which are quicker to read than pixels far apart.
+  // Samples groups of neighbours, which are faster to read than distant pixels.
   const group = 8;
   const step = Math.max(1, Math.floor(data.length / (2000 * group)) | 1) * group;
   let black = 0;
@@ -58,7 +58,7 @@ function describeBinary({ data }: GrayImage): { binary: boolean; mostlyBlack: bo
 }
 
 /**
- * Reduces an image and evens out its light.
+ * Reduces an image and normalizes its background.
  *
  * @param image Dark ink on light paper, or light ink on dark paper.
  */
@@ -81,8 +81,8 @@ export function inspectPage(image: ScannedImage): Page {
 }
 
 /**
- * Levels of a box of the copy at another size, read from the copy where that is enough and from
- * the whole image where more detail is wanted.
+ * Reads the levels of a box at another size: from the copy if its resolution suffices, otherwise
+ * from the full image.
  *
  * @param box A part of the copy in its pixels.
  * @param height Rows of the result.
@@ -95,7 +95,7 @@ export function readLevels(page: Page, box: Box, height: number, width: number):
     const source = { height: page.height, width: page.width, data: page.levels };
     return resampleBytes(source, height, width, whole);
   }
-  // The last row and column of the copy may reach beyond the image, where there is only paper.
+  // The last row and column of the copy may extend beyond the image; there is paper.
   const rows = visiblePart(whole.top, whole.height, image.height / factor, height);
   const columns = visiblePart(whole.left, whole.width, image.width / factor, width);
   const part = { ...whole, height: rows.length, width: columns.length };
@@ -110,7 +110,7 @@ export function readLevels(page: Page, box: Box, height: number, width: number):
     : padWithPaper(data, rows.count, columns.count, height, width);
 }
 
-/** How much of a stretch lies in the image, and how many of `count` samples that is. */
+/** Clips an interval to the image, with the matching part of `count` samples. */
 function visiblePart(
   start: number,
   length: number,

@@ -1,5 +1,5 @@
 /**
- * From a scan or photo of a signature to the picture that the model sees.
+ * Cleans a scan or photo of a signature and normalizes it for the model.
  *
  * @module
  */
@@ -8,31 +8,31 @@ import type { RunBounds } from "../distance_transform.ts";
 import type { InkImage, ScannedImage } from "../ink_image.ts";
 import { resample } from "../resize.ts";
 import { PAPER_LEVEL } from "./background.ts";
-import { drawRuns, findInk, findMarks, type FoundInk, type InkWarning } from "./find_ink.ts";
+import { fillRuns, findInk, findMarks, type FoundInk, type InkWarning } from "./find_ink.ts";
 import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
 import { inspectPage, type Page, readLevels, sizeOf } from "./page.ts";
 import { dropSpecks } from "./specks.ts";
 import { fitStrokeWidth } from "./stroke_width.ts";
 
-/** A signature as {@linkcode prepareSignature} makes it. */
+/** Result of {@linkcode prepareSignature}. */
 export interface PreparedSignature extends InkImage {
-  /** What a person should look at, in words that go on after the name of the file. */
+  /** Reasons to review the image; each completes a sentence that starts with the file name. */
   readonly warnings: readonly InkWarning[];
 }
 
-/** What {@linkcode prepareSignature} makes. */
+/** Options of {@linkcode prepareSignature}. */
 export interface PrepareOptions {
   /** Rows of the result. */
   readonly height: number;
   /** Columns of the result. */
   readonly width: number;
-  /** Least paper on each side, in pixels of a result of 64 rows. */
+  /** Minimum margin on each side, in pixels of a result of 64 rows. */
   readonly margin: number;
-  /** Typical width of the strokes, least and most, in pixels of a result of 64 rows. */
+  /** Minimum and maximum of the typical stroke width, in pixels of a result of 64 rows. */
   readonly strokeWidth: readonly [number, number];
 }
 
-/** What {@linkcode prepareSignature} makes unless told otherwise. */
+/** Defaults of {@linkcode PrepareOptions}. */
 export const DEFAULT_PREPARE_OPTIONS: PrepareOptions = {
   height: 64,
   width: 128,
@@ -42,17 +42,17 @@ export const DEFAULT_PREPARE_OPTIONS: PrepareOptions = {
   strokeWidth: [1.6, 2.4],
 };
 
-/** The result is drawn at this many times its size first. */
+/** Oversampling factor of the canvas before the final resampling. */
 const OVERSAMPLING = 4;
-/** Ink drawn larger or smaller, and where in the drawing it is. */
-interface InkDrawing {
+/** Ink rendered at the size of the canvas, and its bounding box. */
+interface RenderedInk {
   readonly width: number;
   readonly marks: Components;
   readonly box: Box;
 }
 
-/** Draws the ink of a page so that it fits `fitHeight * fitWidth` pixels. */
-function drawInk(page: Page, found: FoundInk, fitHeight: number, fitWidth: number): InkDrawing {
+/** Renders the ink of a page so that it fits `fitHeight * fitWidth` pixels. */
+function renderInk(page: Page, found: FoundInk, fitHeight: number, fitWidth: number): RenderedInk {
   const size = sizeOf(found.box);
   const scale = Math.min(fitHeight / size.height, fitWidth / size.width);
   const part = padBox(found.box, 2, page);
@@ -77,7 +77,7 @@ function drawInk(page: Page, found: FoundInk, fitHeight: number, fitWidth: numbe
   return { width, marks, box };
 }
 
-/** The darker of two pairs of thresholds: what was paper in the page stays paper. */
+/** The darker of two pairs of thresholds: paper of the page stays paper. */
 function darker(page: InkLevels, part: InkLevels | undefined): InkLevels {
   if (part === undefined) return page;
   const seed = Math.min(page.seed, part.seed);
@@ -93,11 +93,11 @@ function padBox(box: Box, padding: number, bounds: { height: number; width: numb
   };
 }
 
-/** A drawing in the middle of a picture: the rows of the picture that it is in. */
+/** Rendered ink, centred on a canvas; only the rows that it covers. */
 interface CentredInk {
-  /** The first of the rows. */
+  /** First row. */
   readonly top: number;
-  /** How many rows. */
+  /** Number of rows. */
   readonly height: number;
   /** `height * width` bytes of 0 and 1. */
   readonly mask: Uint8Array<ArrayBuffer>;
@@ -106,13 +106,13 @@ interface CentredInk {
 }
 
 /**
- * Draws ink in the middle of an empty picture.
+ * Centres ink on an empty canvas.
  *
- * @param padding Rows above and below the ink that are kept, as far as there are any.
- * @returns A whole number of rows of the final picture.
+ * @param padding Maximum number of rows to keep above and below the ink.
+ * @returns The canvas, cropped to whole rows of the final image.
  */
 function centreInk(
-  { width: drawingWidth, marks, box }: InkDrawing,
+  { width: renderedWidth, marks, box }: RenderedInk,
   height: number,
   width: number,
   padding: number,
@@ -131,16 +131,16 @@ function centreInk(
   const end = new Int32Array(runStart.length);
   let count = 0;
   for (let run = 0; run < runStart.length; run++) {
-    const row = Math.floor(runStart[run]! / drawingWidth);
+    const row = Math.floor(runStart[run]! / renderedWidth);
     if (row - box.top >= rows) break;
     const offset = (firstRow - top + row - box.top) * width + left;
-    const first = row * drawingWidth + box.left;
+    const first = row * renderedWidth + box.left;
     start[count] = offset + runStart[run]! - first;
     end[count] = offset + Math.min(columns, runEnd[run]! - first);
     if (start[count]! < end[count]!) count++;
   }
   const runs = { start: start.subarray(0, count), end: end.subarray(0, count) };
-  drawRuns(mask, start, end, count);
+  fillRuns(mask, start, end, count);
   return { top, height: kept, mask, runs };
 }
 
@@ -148,7 +148,7 @@ function checkOptions({ height, width, margin, strokeWidth }: PrepareOptions): v
   for (const [name, value] of [["height", height], ["width", width]] as const) {
     if (!Number.isInteger(value) || value < 16 || value % 16 !== 0) {
       throw new RangeError(
-        `Cannot prepare a signature: ${name} is ${value}, a multiple of 16 is wanted`,
+        `Cannot prepare a signature: ${name} is ${value}, expected a multiple of 16`,
       );
     }
   }
@@ -161,18 +161,18 @@ function checkOptions({ height, width, margin, strokeWidth }: PrepareOptions): v
 }
 
 /**
- * Cleans a scan, photo or binary picture of a signature and fits it to the model's size.
+ * Cleans a scan, photo or binary image of a signature and fits it to the size of the model.
  *
- * Uneven light is divided out, ink is told from paper (dark on light, or light on dark by itself),
- * ink of another colour than the handwriting's, printed lines and text, shadows and dust are
- * erased; the ink is cropped, fitted to the size with its aspect kept, centred, and its strokes are brought to a width that survives the
- * shrinking. All of it happens at four times the final size, or on a copy of bounded size, so the
- * cost of a large picture is that of reading it twice.
+ * Divides out uneven light and separates ink from paper; whether the ink is dark or light is
+ * detected. Erases ink of other colours, printed lines and text, shadows and dust. Crops the ink,
+ * fits it to the size at its aspect ratio, centres it, and brings its strokes to a width that
+ * survives the shrinking. All steps work at four times the final size, or on a copy of bounded
+ * size, so a large image costs no more than two passes over its pixels.
  *
- * @param image The picture, 0 black to 255 white.
- * @param options What differs from {@linkcode DEFAULT_PREPARE_OPTIONS}.
+ * @param image The image, 0 black to 255 white.
+ * @param options Overrides of {@linkcode DEFAULT_PREPARE_OPTIONS}.
  * @returns `height * width` values: 0 is paper, 1 is ink.
- * @throws {RangeError} If there is no ink to be found, or if the options are out of range.
+ * @throws {RangeError} If no ink is found, or an option is out of range.
  *
  * @example
  * ```ts
@@ -197,16 +197,16 @@ export function prepareSignature(
   const page = inspectPage(image);
   const margins = 2 * settings.margin * unit * OVERSAMPLING;
   const found = findInk(page);
-  const drawing = drawInk(page, found, canvasHeight - margins, canvasWidth - margins);
-  const [least, most] = settings.strokeWidth;
-  const range = [least * unit * OVERSAMPLING, most * unit * OVERSAMPLING] as const;
-  // Strokes grow by no more than half the least width, and their edges are smoothed over a pixel.
+  const rendered = renderInk(page, found, canvasHeight - margins, canvasWidth - margins);
+  const [min, max] = settings.strokeWidth;
+  const range = [min * unit * OVERSAMPLING, max * unit * OVERSAMPLING] as const;
+  // Strokes grow by at most half the minimum width, and their edges are smoothed over a pixel.
   const padding = Math.ceil(range[0] / 2) + 2;
-  const centred = centreInk(drawing, canvasHeight, canvasWidth, padding);
+  const centred = centreInk(rendered, canvasHeight, canvasWidth, padding);
   const { top, mask, runs } = centred;
   const { coverage } = fitStrokeWidth(mask, centred.height, canvasWidth, range, runs);
-  const drawn = { height: centred.height, width: canvasWidth, data: coverage };
+  const canvas = { height: centred.height, width: canvasWidth, data: coverage };
   const data = new Float32Array(height * width);
-  data.set(resample(drawn, centred.height / OVERSAMPLING, width), top / OVERSAMPLING * width);
+  data.set(resample(canvas, centred.height / OVERSAMPLING, width), top / OVERSAMPLING * width);
   return { height, width, data, warnings: found.warnings };
 }

@@ -1,9 +1,9 @@
 /**
- * Lines that the paper has and the writer did not draw: ruled lines, the line to sign on, frames.
+ * Finds and erases printed lines: ruled lines, signature lines, frames.
  *
- * A printed line is straighter than a hand draws one. Over the signatures of 115 writers, hands
- * leave the straight line by more than half a pixel or bend by more than a thousandth of the
- * length, wherever a stroke is longer than a third of the image and as level as a printed line.
+ * A printed line is straighter than a handwritten one. In the signatures of 115 writers, every
+ * stroke that is longer than a third of the image and as level as a printed line deviates from a
+ * straight line by more than half a pixel, or bends by more than 0.1 % of its length.
  *
  * @module
  */
@@ -12,47 +12,47 @@ import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import { columnSlices, findStraightLines, rowSlices, type Slices } from "./straight_lines.ts";
 import type { StraightLine } from "./straight_lines.ts";
 
-/** A line is at most this thick, as a fraction of the long side of the image, or in pixels. */
+/** Maximum thickness of a line: as a fraction of the long side of the image, and in pixels. */
 const MAX_THICKNESS_FRACTION = 0.02;
 const MIN_MAX_THICKNESS = 4;
-/** Shorter lines are not told from strokes: in pixels, and as a fraction of the image's side. */
+/** Minimum length of a side of a frame: in pixels, and as a fraction of the side of the image. */
 const MIN_FRAME_LENGTH = 50;
 const MIN_FRAME_FRACTION = 0.3;
 const MIN_LINE_LENGTH = 100;
-/** A single line runs along this fraction of the image's side at least. */
+/** Minimum length of a single line, as a fraction of the side of the image. */
 const MIN_HORIZONTAL_FRACTION = 0.35;
 const MIN_VERTICAL_FRACTION = 0.8;
-/** This fraction of the side is longer than hands underline, so nothing else is asked of it. */
+/** Length beyond which a line is printed without further checks: longer than any underline. */
 const SURE_FRACTION = 0.6;
-/** A single line is as level as this: the tangent of its angle. */
+/** Maximum slope of a single line: the tangent of its angle. */
 const MAX_LEVEL_SLOPE = 0.04;
-/** Two sides of a frame differ from a right angle by this in a photo taken at an angle, ... */
+/** Maximum deviation of the sides of a frame from a right angle, in a photo taken at an angle. */
 const MAX_SKEW = 0.3;
-/** ... and a side bends by this fraction of its length on paper that is not flat. */
+/** Maximum bend of a side on uneven paper, as a fraction of its length. */
 const MAX_SIDE_BEND = 0.03;
-/** This much of the other ink lies on one side of a frame's side. */
+/** Minimum fraction of the other ink on one side of a side of a frame. */
 const MIN_INSIDE = 0.97;
-/** So many parallel lines are ruled paper, ... */
+/** Minimum number of parallel lines of ruled paper. */
 const MIN_RULING = 3;
-/** ... if they are this many pixels apart and keep the distance to this fraction of it. */
+/** Minimum distance of ruled lines in pixels, and its tolerance as a fraction. */
 const MIN_RULING_STEP = 8;
 const MAX_RULING_ERROR = 0.12;
-/** A line goes on behind a gap of this fraction of its length. */
+/** Maximum gap that a line continues behind, as a fraction of its length. */
 const MAX_EXTENSION_GAP = 0.12;
-/** Marks smaller than this fraction of the image's long side say nothing about a line's ends. */
+/** Minimum size of a mark that bounds a line, as a fraction of the long side of the image. */
 const MIN_MARK_FRACTION = 0.08;
-/** So many parallel lines both ways are a table. */
+/** Minimum number of lines of a table, along each axis. */
 const MIN_TABLE_LINES = 3;
 
 /** A straight line of an image. */
 export interface ImageLine {
   /** The line along its axis. */
   readonly line: StraightLine;
-  /** Whether it is along the columns of the image. */
+  /** Whether it runs along the columns of the image. */
   readonly vertical: boolean;
   /** Its length as a fraction of the side that it runs along. */
   readonly fraction: number;
-  /** Whether no hand draws as straight a line. */
+  /** Whether it is straighter than any handwritten line. */
   readonly isRuled: boolean;
 }
 
@@ -60,17 +60,17 @@ export interface ImageLine {
 export interface PrintedLines {
   /** The lines. */
   readonly found: readonly ImageLine[];
-  /** Marks of a mask of `height * width` bytes that are the lines. */
+  /** Mask of the lines, `height * width` bytes. */
   readonly lines: Uint8Array;
-  /** The same for all that is left. */
+  /** Mask of the remaining ink, `height * width` bytes. */
   readonly rest: Uint8Array;
-  /** Whether what is left can be a signature. */
+  /** Whether the remaining ink can be a signature. */
   readonly leavesSignature: boolean;
   /** Whether the lines are those of a table with several cells. */
   readonly isTable: boolean;
 }
 
-/** Thickness of the thickest line in an image of a size, in pixels. */
+/** Maximum thickness of a line in an image of this size, in pixels. */
 export function maxLineThickness(height: number, width: number): number {
   return Math.round(Math.max(MIN_MAX_THICKNESS, MAX_THICKNESS_FRACTION * Math.max(height, width)));
 }
@@ -79,7 +79,7 @@ function isStraight(line: StraightLine, isRuled: boolean): boolean {
   const length = line.to - line.from;
   const { residual, sagitta, support, gaps, thickness, evenness } = line;
   if (isRuled) {
-    // The steps of a hairline look like a bend of up to a pixel.
+    // The pixel steps of a hairline measure as a bend of up to a pixel.
     const bend = Math.max(0.001 * length, thickness <= 2 ? 0.75 : 0.25);
     return residual <= 0.34 && sagitta <= bend && support >= 0.8 &&
       gaps <= 0.08 && evenness >= 0.55;
@@ -101,18 +101,18 @@ function findCandidates(slices: Slices, vertical: boolean, thickness: number): I
 }
 
 /**
- * Erases the runs of a line from a mask, but for those of strokes that cross it. Beyond its ends it
- * goes on for as long as there are such runs.
+ * Erases the runs of a line from a mask, except those of strokes that cross it. Continues beyond
+ * the ends of the line while there are such runs.
  */
 function eraseLine({ line, vertical }: ImageLine, slices: Slices, mask: Uint8Array): void {
   const width = vertical ? slices.breadth : slices.length;
   const [along, across] = vertical ? [width, 1] : [1, width];
   const { middle, thickness, from, to } = line;
   const reach = Math.max(2, 0.5 * thickness);
-  /** Returns how much further a gap is behind this slice: strokes in the way are none. */
+  /** Returns the increase of the gap at this slice: crossing strokes do not count as a gap. */
   const eraseAt = (x: number): number => {
     const u = x - from;
-    // The bend says nothing beyond the ends.
+    // The curve does not extrapolate beyond the ends.
     const inside = Math.min(Math.max(u, 0), to - from);
     const slope = middle[1] + 2 * inside * middle[2];
     const at = middle[0] + inside * (middle[1] + inside * middle[2]) + slope * (u - inside);
@@ -138,8 +138,8 @@ function eraseLine({ line, vertical }: ImageLine, slices: Slices, mask: Uint8Arr
 }
 
 /**
- * The lines of ruled paper that are missing among those found, because strokes run along them: three
- * or more parallel lines tell where the others are.
+ * Finds the lines of ruled paper that strokes hide: three or more parallel lines determine the
+ * positions of the others.
  */
 function completeRuling(printed: readonly ImageLine[], isVertical: boolean): ImageLine[] {
   const family = printed.filter(({ vertical, isRuled, fraction }) =>
@@ -166,7 +166,7 @@ function completeRuling(printed: readonly ImageLine[], isVertical: boolean): Ima
   return missing;
 }
 
-/** Erases what the corners of a frame leave, where each side is no thin line for the other. */
+/** Erases the corners of a frame, where neither side is a thin line along its axis. */
 function eraseCorners(
   lines: readonly ImageLine[],
   mask: Uint8Array,
@@ -187,13 +187,13 @@ function eraseCorners(
   }
 }
 
-/** Where a line is across its axis, at a position along it. */
+/** Position of a line across its axis, at a position along it. */
 function middleAt({ middle: [a, b, c], from }: StraightLine, position: number): number {
   const u = position - from;
   return a + u * (b + u * c);
 }
 
-/** Where a horizontal and a vertical line meet: column and row. */
+/** Intersection of a horizontal and a vertical line: column and row. */
 function intersect(horizontal: StraightLine, vertical: StraightLine): [x: number, y: number] {
   let [x, y] = [vertical.middle[0], horizontal.middle[0]];
   for (let round = 0; round < 5; round++) {
@@ -212,7 +212,7 @@ function formCorner(h: ImageLine, v: ImageLine, longSide: number): boolean {
     y < v.line.to + reach;
 }
 
-/** Fraction of the ink on the side of a line that has more of it. */
+/** Fraction of the ink on the side of a line with more ink. */
 function insideOf({ line, vertical }: ImageLine, marks: Components, width: number): number {
   const { middle, from } = line;
   let [low, high] = [0, 0];
@@ -229,7 +229,7 @@ function insideOf({ line, vertical }: ImageLine, marks: Components, width: numbe
   return low + high === 0 ? 1 : Math.max(low, high) / (low + high);
 }
 
-/** The extent of the large marks along an axis, specks and printed labels left aside. */
+/** The extent of the large marks along an axis, without specks and printed labels. */
 function extentOf(marks: Components, vertical: boolean, longSide: number): [number, number] {
   let [from, to] = [Infinity, -Infinity];
   const largest = measureInk(marks).diagonal;
@@ -242,7 +242,7 @@ function extentOf(marks: Components, vertical: boolean, longSide: number): [numb
   return [from, to];
 }
 
-/** Whether a line alone is printed, given the marks around it. */
+/** Whether a single line is printed, given the marks around it. */
 function isPrintedAlone(
   candidate: ImageLine,
   rest: Components,
@@ -257,7 +257,7 @@ function isPrintedAlone(
   const beyond = Number(line.from < from + slack) + Number(line.to > to - slack);
   if (vertical) return isLevel && fraction >= MIN_VERTICAL_FRACTION && beyond === 2;
   if (!isLevel) {
-    // The side of a slanted frame, the rest of which is outside the image.
+    // A side of a slanted frame whose other sides are outside the image.
     return fraction >= 0.85 && beyond === 2 && line.sagitta <= 0.0005 * length &&
       line.residual <= 0.4 && insideOf(candidate, rest, size.width) >= MIN_INSIDE;
   }
@@ -267,14 +267,14 @@ function isPrintedAlone(
 /**
  * Finds printed lines among the runs of a mask.
  *
- * A single line is printed where it is straight and level as no hand draws it, long, and reaches
+ * A single line is printed if it is straighter and more level than handwriting, long, and extends
  * beyond the other ink. Sides of a frame may slant and bend a little, as in a photo: they meet at
- * right angles, with the ink on one side of each. Nothing depends on whether a line reaches the
- * edge of the image, so a crop with more paper gives the same.
+ * right angles, with the ink on one side of each. Whether a line reaches the edge of the image does
+ * not matter, so that a looser crop gives the same result.
  *
  * @param runs The runs of all ink in an image of `height * width` pixels.
  * @param known Printed lines that were erased before.
- * @returns The lines and what they leave; `undefined` where there are none.
+ * @returns The lines and the remaining ink; `undefined` if there are no lines.
  */
 export function findPrintedLines(
   runs: Runs,
@@ -293,7 +293,7 @@ export function findPrintedLines(
   if (!candidates.some((line) => mayBePrinted(line, [...candidates, ...known], height, width))) {
     return undefined;
   }
-  const mask = drawMask(runs, height * width);
+  const mask = toMask(runs, height * width);
   const slicesOf = ({ vertical }: ImageLine) => vertical ? rows : columns;
   const without = (lines: readonly ImageLine[]) => {
     const rest = mask.slice();
@@ -307,13 +307,13 @@ export function findPrintedLines(
   const printed = [...chosen, ...completeRuling(chosen, false), ...completeRuling(chosen, true)];
   const { rest, marks } = without(printed);
   const leavesSignature = canBeSignature(measureInk(marks), Math.max(height, width));
-  // What hands can draw is not given up for specks.
+  // Lines that may be handwritten are kept where only specks would remain.
   if (!leavesSignature && !printed.some(({ isRuled }) => isRuled)) return undefined;
   const lines = mask.map((ink, i) => ink - rest[i]!);
   return { found: printed, lines, rest, leavesSignature, isTable };
 }
 
-/** Whether a line can be printed, whatever ink is around it: most strokes that are lines can not. */
+/** Whether a line can be printed, whatever the ink around it. Rules out most straight strokes. */
 function mayBePrinted(
   candidate: ImageLine,
   lines: readonly ImageLine[],
@@ -359,7 +359,7 @@ function choosePrinted(
   return { printed, isTable };
 }
 
-function drawMask({ start, end, count }: Runs, size: number): Uint8Array {
+function toMask({ start, end, count }: Runs, size: number): Uint8Array {
   const mask = new Uint8Array(size);
   for (let run = 0; run < count; run++) mask.fill(1, start[run]!, end[run]!);
   return mask;

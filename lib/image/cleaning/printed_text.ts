@@ -1,5 +1,5 @@
 /**
- * Rows of printed characters: small marks of one height that stand on one line.
+ * Finds rows of printed characters: small marks of equal height on one baseline.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Components } from "../components.ts";
 
 /** A row of print. */
 export interface TextRow {
-  /** The marks that it is made of. */
+  /** Indices of its marks. */
   readonly marks: readonly number[];
   /** First row of pixels. */
   readonly top: number;
@@ -17,23 +17,23 @@ export interface TextRow {
   readonly left: number;
   /** The column after the last one. */
   readonly right: number;
-  /** Whether no hand writes as evenly. */
+  /** Whether it is more even than any handwriting. */
   readonly isSure: boolean;
 }
 
-/** Marks that a row of print has, at least. */
+/** Minimum number of marks in a row of print. */
 const MIN_MARKS = 6;
-/** The row is this many times as long as it is high, at least. */
+/** Minimum ratio of length to height of a row. */
 const MIN_ASPECT = 4;
-/** Marks lie on the baseline to within this fraction of their height, or pixels. */
+/** Maximum distance of a mark from the baseline: as a fraction of its height, and in pixels. */
 const BASELINE_TOLERANCE = 0.1;
 const MIN_TOLERANCE = 1;
-/** Fraction of the marks that stand on the baseline, at least: some letters go below it. */
+/** Minimum fraction of the marks on the baseline; some letters have descenders. */
 const MIN_ON_BASELINE = 0.6;
-/** A row is print beyond doubt with so many marks, so many of which stand on the baseline. */
+/** Minimum number of marks, and fraction of them on the baseline, of a row that is surely print. */
 const SURE_MARKS = 9;
 const SURE_ON_BASELINE = 0.7;
-/** Gaps between characters are at most this many times their height. */
+/** Maximum gap between characters, in multiples of their height. */
 const MAX_GAP = 3;
 
 /**
@@ -80,7 +80,7 @@ export function findTextRows(marks: Components): TextRow[] {
   return rows;
 }
 
-/** Fraction of the marks that stand on one straight line, as print does; 0 for a short row. */
+/** Fraction of the marks that stand on one straight line; 0 for a short row. */
 function measureEvenness(
   row: readonly number[],
   { top, bottom, left, right }: Components,
@@ -90,8 +90,8 @@ function measureEvenness(
   const length = Math.max(...row.map((c) => right[c]!)) - Math.min(...row.map((c) => left[c]!));
   if (length < MIN_ASPECT * height) return 0;
   const tolerance = Math.max(MIN_TOLERANCE, BASELINE_TOLERANCE * height);
-  // The baseline through two of the marks that most others stand on.
-  let most = 0;
+  // The line through two of the marks that the most marks stand on.
+  let maxCount = 0;
   for (const a of row) {
     for (const b of row) {
       if (left[b]! <= left[a]!) continue;
@@ -100,8 +100,8 @@ function measureEvenness(
       const on = row.filter((c) =>
         Math.abs(bottom[c]! - bottom[a]! - slope * (left[c]! - left[a]!)) <= tolerance
       ).length;
-      most = Math.max(most, on);
+      maxCount = Math.max(maxCount, on);
     }
   }
-  return most / row.length;
+  return maxCount / row.length;
 }

@@ -1,5 +1,5 @@
 /**
- * Shadows, fingers and table tops at the edge of a photo, and the dark borders of a scan.
+ * Removes shadows, fingers and table tops at the edge of a photo, and dark borders of a scan.
  *
  * @module
  */
@@ -15,26 +15,28 @@ import { distancesInside } from "../distance_transform.ts";
 import { canBeSignature, measureInk } from "./ink_extent.ts";
 import { measureRuns } from "./stroke_width.ts";
 
-/** Shadows are this many times as thick as strokes. */
+/** Minimum thickness of a shadow, in stroke widths. */
 const THICKNESS_FACTOR = 4;
-/** A border of a scan takes up to this fraction of the image from each edge. */
+/** Maximum depth of a border of a scan, as a fraction of the image. */
 const MAX_BORDER_FRACTION = 0.25;
-/** Its rows or columns are dark along this fraction of their length. */
+/** Minimum dark fraction of the rows or columns of a border. */
 const MIN_BORDER_COVERAGE = 0.9;
-/** The two sides of a rim differ by this fraction of the brighter one, at least. */
+/** Minimum contrast across a rim, as a fraction of the brighter side. */
 const MIN_RIM_CONTRAST = 0.2;
-/** How far from a mark its sides are looked at, as a fraction of the image's long side. */
+/**
+ * Distance at which the sides of a mark are sampled, as a fraction of the long side of the image.
+ */
 const RIM_FRACTION = 0.03;
-/** So much of a shadow is deeper inside than strokes of that thickness reach. */
+/** Minimum fraction of a shadow that lies deeper inside than strokes of that thickness reach. */
 const MIN_DEEP_FRACTION = 0.2;
 
 /**
- * Erases dark borders of a scan: rows or columns at an edge that are dark nearly all along, where
- * what they leave can be a signature.
+ * Erases dark borders of a scan: rows or columns at an edge that are dark along nearly all of their
+ * length. Keeps them if the rest cannot be a signature.
  *
  * @param marks All marks of an image of `height * width` pixels.
- * @param minDepth Thinner borders are lines, in pixels.
- * @returns The marks without the borders; the same object where there are none.
+ * @param minDepth Minimum depth of a border in pixels; thinner ones are lines.
+ * @returns The marks without the borders; the same object if there are none.
  */
 export function eraseBorders(
   marks: Components,
@@ -74,7 +76,7 @@ export function eraseBorders(
   return canBeSignature(measureInk(rest), Math.max(height, width)) ? rest : marks;
 }
 
-/** Whether a mark reaches an edge and is nearly as long as the image, as every border is. */
+/** Whether a mark reaches an edge and is nearly as long as the image, like every border. */
 function reachesAcross(marks: Components, height: number, width: number): boolean {
   const { count, top, left, bottom, right } = marks;
   for (let c = 0; c < count; c++) {
@@ -87,16 +89,16 @@ function reachesAcross(marks: Components, height: number, width: number): boolea
 }
 
 /**
- * Leaves out what reaches the edge of the image and is no ink: shadows, fingers, the table under the
- * paper. Such a mark is solid and much thicker than the strokes of the rest, or it lies apart from
- * the rest as the rim of something: brighter on one side of it than on the other.
+ * Removes marks at the edge of the image that are not ink: shadows, fingers, the table under the
+ * paper. Such a mark is solid and much thicker than the other strokes, or it lies apart from them
+ * and is a rim: brighter on one side than on the other.
  *
- * The rest must be enough to be a signature, or nothing is left out: specks inside the image say
- * nothing about a signature that touches its edge.
+ * If the rest cannot be a signature, nothing is removed: the signature itself may touch the edge,
+ * with only specks inside the image.
  *
  * @param marks All marks of an image of `height * width` pixels.
- * @param brightness How bright the image is at a pixel, from 0 to 255, dark ink on light paper.
- * @returns The marks that are not shadows; the same object where all stay.
+ * @param brightness Brightness of the image at a pixel, from 0 to 255, dark ink on light paper.
+ * @returns The marks that are not shadows; the same object if all stay.
  */
 export function dropShadows(
   marks: Components,
@@ -128,7 +130,7 @@ export function dropShadows(
   return selectComponents(marks, keep);
 }
 
-/** Which marks are mostly further than a distance from the paper: one byte for each. */
+/** Finds marks that are mostly further than a distance from the paper: one byte per mark. */
 function findSolid(
   { count, area, runStart, runEnd, runComponent }: Components,
   height: number,
@@ -147,11 +149,11 @@ function findSolid(
 }
 
 /**
- * Which marks have no pixel in a box and are rims: along most of them, the image is clearly brighter
- * on one side than on the other.
+ * Finds rims outside of a box: marks along most of which the image is clearly brighter on one side
+ * than on the other.
  *
- * @param all The marks that are not looked at on either side.
- * @returns One byte for each mark, 1 for rims.
+ * @param all The marks to skip on either side.
+ * @returns One byte per mark, 1 for rims.
  */
 function findRims(
   { count, runStart, runEnd, runComponent }: Components,
@@ -166,8 +168,8 @@ function findRims(
     ink.fill(1, all.runStart[run]!, all.runEnd[run]!);
   }
   const reach = Math.max(3, Math.round(RIM_FRACTION * Math.max(height, width)));
-  // The brightness beyond the mark, some pixels away from it; undefined at the edge of the image.
-  const look = (y: number, x: number, dy: number, dx: number): number | undefined => {
+  // The brightness some pixels beyond the mark; undefined outside of the image.
+  const brightnessBeyond = (y: number, x: number, dy: number, dx: number): number | undefined => {
     for (let steps = 0; steps < 3 * reach; steps++, y += dy, x += dx) {
       if (y < 0 || x < 0 || y >= height || x >= width) return undefined;
       if (ink[y * width + x] === 0) break;
@@ -185,7 +187,10 @@ function findRims(
     const [from, to] = [runStart[run]! - y * width, runEnd[run]! - y * width];
     if (y >= box.top && y < box.bottom && to > box.left && from < box.right) isAmong[c] = 1;
     const x = (from + to) >> 1;
-    const sides = [[look(y, x, 0, -1), look(y, x, 0, 1)], [look(y, x, -1, 0), look(y, x, 1, 0)]];
+    const sides = [[brightnessBeyond(y, x, 0, -1), brightnessBeyond(y, x, 0, 1)], [
+      brightnessBeyond(y, x, -1, 0),
+      brightnessBeyond(y, x, 1, 0),
+    ]];
     const contrasts = sides.flatMap(([a, b]) =>
       a === undefined || b === undefined ? [] : [
         Math.abs(a - b) / Math.max(1, a, b),

@@ -1,18 +1,20 @@
 /**
- * Dust around a signature.
+ * Removes dust around a signature.
  *
  * @module
  */
 import { type Components, selectComponents } from "../components.ts";
 import { guessStrokeWidth } from "./ink_extent.ts";
 
-/** A component with less of the ink than this is a speck if it is smaller than a pen's dot too. */
+/**
+ * Maximum size of a speck, as a fraction of the ink; a speck is also smaller than a dot of the pen.
+ */
 const MAX_SPECK_FRACTION = 0.006;
-/** A pen's dot has at least this area, in squared stroke widths. */
+/** Minimum area of a dot of the pen, in squared stroke widths. */
 const MIN_DOT_AREA = 0.3;
-/** Far marks with less of the ink than this do not widen the crop. */
+/** Maximum size of a far mark that is removed, as a fraction of the ink. */
 const MAX_FAR_FRACTION = 0.02;
-/** Small pieces that make up more of the ink than this are a broken signature, not dust. */
+/** Minimum fraction of the ink in small pieces that are a broken signature, not dust. */
 const MIN_BROKEN_FRACTION = 0.1;
 
 function sum(values: ArrayLike<number>): number {
@@ -22,13 +24,13 @@ function sum(values: ArrayLike<number>): number {
 }
 
 /**
- * Leaves out dust: components with under .6 % of the ink that are smaller than a dot of the pen,
- * and small marks far away from everything else.
+ * Removes dust: components with less than 0.6 % of the ink that are smaller than a dot of the pen,
+ * and small marks far from all others.
  *
- * Where such pieces make up much of the ink, they are the signature, and stay.
+ * Keeps such pieces if they make up much of the ink: then they are the signature.
  *
  * @param components All marks of an image.
- * @returns The marks that are no dust.
+ * @returns The marks that are not dust.
  */
 export function dropSpecks(components: Components): Components {
   const { count, area } = components;
@@ -57,7 +59,9 @@ function dropFarMarks(components: Components, keep: Uint8Array, ink: number): vo
   if (far < MAX_FAR_FRACTION * ink) keep.set(near);
 }
 
-/** Adds to a component all whose boxes come near the box of those added before. */
+/**
+ * Grows a cluster from a component: adds components whose boxes are near the box of the cluster.
+ */
 function growCluster(components: Components, keep: Uint8Array, first: number): Uint8Array {
   const { count } = components;
   const near = new Uint8Array(count);

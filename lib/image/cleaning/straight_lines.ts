@@ -1,5 +1,5 @@
 /**
- * Straight thin lines in a mask: ruled lines, printed lines, the sides of frames.
+ * Finds straight thin lines in a mask: ruled lines, printed lines, sides of frames.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Runs } from "../components.ts";
  * horizontal lines and rows for vertical ones.
  */
 export interface Slices {
-  /** How many slices there are. */
+  /** Number of slices. */
   readonly length: number;
   /** Pixels in each slice. */
   readonly breadth: number;
@@ -34,7 +34,7 @@ export interface StraightLine {
   readonly thickness: number;
   /** Root mean square distance of the even runs' middles from the fitted curve, in pixels. */
   readonly residual: number;
-  /** How far the fitted curve bends away from its chord, in pixels. */
+  /** Maximum distance of the fitted curve from its chord, in pixels. */
   readonly sagitta: number;
   /** Fraction of the slices in which a thin run lies on the curve. */
   readonly support: number;
@@ -44,22 +44,22 @@ export interface StraightLine {
   readonly gaps: number;
 }
 
-/** Steeper lines belong to the other axis, or to a hand. */
+/** Maximum slope of a line; steeper ones belong to the other axis or are strokes. */
 const MAX_SLOPE = 0.32;
-/** Slices that a piece of a line has at least. */
+/** Minimum length of a piece of a line, in slices. */
 const MIN_PIECE = 8;
-/** The longest piece of a line is this fraction of the least length at least. */
+/** Minimum length of the longest piece of a line, as a fraction of the minimum length of a line. */
 const MIN_SEED_FRACTION = 0.15;
-/** Pieces of one line are at most this far apart, as a fraction of the slices. */
+/** Maximum gap between pieces of one line, as a fraction of the slices. */
 const MAX_GAP_FRACTION = 0.12;
-/** Long pieces may be this many times as far apart, up to twice their length. */
+/** Factor on the maximum gap between long pieces, up to twice their length. */
 const LONG_GAPS = 2.5;
-/** A piece of so many slices tells where its line goes on. */
+/** Minimum length of a piece that predicts where its line continues, in slices. */
 const MIN_TELLING_PIECE = 40;
-/** Root mean square distance of a straight piece from its line, at most, in pixels. */
+/** Maximum root mean square distance of a straight piece from its line, in pixels. */
 const MAX_PIECE_RESIDUAL = 0.8;
 
-/** The slices of a mask for its vertical lines, which are its rows. */
+/** Slices a mask by rows, for vertical lines. */
 export function rowSlices({ start, end, rowOffset }: Runs, height: number, width: number): Slices {
   const slices = { start: new Int32Array(start.length), end: new Int32Array(start.length) };
   for (let y = 0; y < height; y++) {
@@ -71,9 +71,9 @@ export function rowSlices({ start, end, rowOffset }: Runs, height: number, width
   return { length: height, breadth: width, offset: rowOffset, ...slices };
 }
 
-/** Where the runs of each column begin: a column has a run for each pixel with no ink above. */
+/** Offsets of the runs of each column: a column has a run for each ink pixel with paper above. */
 function countColumnRuns({ start, end, rowOffset }: Runs, height: number, width: number) {
-  // How much more runs a column has than the one before it.
+  // Number of runs of a column minus that of the column before it.
   const change = new Int32Array(width + 1);
   for (let y = 0; y < height; y++) {
     let above = y === 0 ? 0 : rowOffset[y - 1]!;
@@ -98,7 +98,7 @@ function countColumnRuns({ start, end, rowOffset }: Runs, height: number, width:
   return offset;
 }
 
-/** The slices of a mask for its horizontal lines, which are its columns. */
+/** Slices a mask by columns, for horizontal lines. */
 export function columnSlices(runs: Runs, height: number, width: number): Slices {
   const { start: runStart, end: runEnd, rowOffset } = runs;
   const offset = countColumnRuns(runs, height, width);
@@ -128,7 +128,7 @@ interface Piece {
   readonly slope: number;
 }
 
-/** Chains of thin runs that touch from slice to slice and lie on a straight line. */
+/** Finds chains of thin runs that touch from slice to slice and lie on a straight line. */
 function findPieces(slices: Slices, maxThickness: number): Piece[] {
   const { length, offset, start, end } = slices;
   const follower = new Int32Array(start.length).fill(-1);
@@ -156,7 +156,7 @@ function findPieces(slices: Slices, maxThickness: number): Piece[] {
   return pieces;
 }
 
-/** Cuts a chain of runs into straight pieces, the longest that the residual allows. */
+/** Cuts a chain of runs into straight pieces, each as long as the residual allows. */
 function addPieces(
   { start, end }: Slices,
   follower: Int32Array,
@@ -190,7 +190,7 @@ function addPieces(
   close();
 }
 
-/** Pieces that go on each other, longest first. */
+/** Joins collinear pieces into lines, longest first. */
 function joinPieces(pieces: Piece[], maxGap: number, minSeed: number): Piece[][] {
   const order = [...pieces].sort((a, b) => (b.to - b.from) - (a.to - a.from));
   const used = new Set<Piece>();
@@ -214,7 +214,7 @@ function joinPieces(pieces: Piece[], maxGap: number, minSeed: number): Piece[][]
   return lines;
 }
 
-/** The slope of a line through all of its pieces, which is surer than that of its last one. */
+/** Slope of a line through all of its pieces, which is more reliable than that of the last one. */
 function slopeOf(line: readonly Piece[]): number {
   let [n, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
   const origin = line[0]!.from;
@@ -233,7 +233,7 @@ function slopeOf(line: readonly Piece[]): number {
   return (n * sxy - sx * sy) / (n * sxx - sx * sx);
 }
 
-/** The nearest piece beyond an end of a line that lies where the line goes. */
+/** Finds the nearest piece beyond an end of a line that lies on its continuation. */
 function findNext(
   pieces: readonly Piece[],
   used: ReadonlySet<Piece>,
@@ -243,7 +243,7 @@ function findNext(
   maxGap: number,
 ): Piece | undefined {
   const end = forwards ? last.to : last.from;
-  // The end of a line tells where it goes on, if it is long enough to tell.
+  // A long last piece predicts the continuation; a short one does not.
   const isLong = last.to - last.from >= MIN_TELLING_PIECE;
   const slope = isLong ? last.slope : slopeOf(line);
   const anchor = last.start + last.slope * ((last.to - last.from) / 2);
@@ -267,8 +267,8 @@ function findNext(
 }
 
 /**
- * Least squares of a quadratic through the runs nearest to the pieces of a line, a second time
- * without those that a stroke beside the line moves off.
+ * Fits a quadratic to the runs nearest to the pieces of a line by least squares, then again without
+ * the outliers that strokes beside the line cause.
  */
 function fitMiddle(slices: Slices, pieces: readonly Piece[], from: number, maxThickness: number) {
   const first = fitOnce(slices, pieces, from, maxThickness, undefined);
@@ -311,7 +311,7 @@ function fitOnce(
   return [a, b / length, c / (length * length)];
 }
 
-/** The run of a slice that a position is in or beside, or -1. */
+/** Index of the run of a slice at or beside a position, or -1. */
 function runAt({ offset, start, end }: Slices, slice: number, position: number): number {
   for (let r = offset[slice]!; r < offset[slice + 1]!; r++) {
     if (start[r]! > position + 1) break;
@@ -352,7 +352,7 @@ function measureLine(
   const length = to - from;
   const middle = fitMiddle(slices, pieces, from, maxThickness);
   const counts = new Int32Array(maxThickness + 1);
-  // Of each thin run on the curve: its thickness and how far its middle is off.
+  // For each thin run on the curve: its thickness, and the deviation of its middle.
   const found = new Float64Array(2 * length);
   let [support, gaps] = [0, 0];
   for (let u = 0; u < length; u++) {
@@ -391,12 +391,12 @@ function measureLine(
 }
 
 /**
- * Finds thin lines along the slices of a mask that are straight or bend a little.
+ * Finds thin lines along the slices of a mask, straight or slightly bent.
  *
  * @param slices The mask.
- * @param minLength Shorter lines are left out, in pixels.
- * @param maxThickness Thicker ones are left out too; a whole number of pixels.
- * @returns The lines, those with the longest straight piece first.
+ * @param minLength Minimum length in pixels.
+ * @param maxThickness Maximum thickness, a whole number of pixels.
+ * @returns The lines, in descending order of their longest straight piece.
  */
 export function findStraightLines(
   slices: Slices,

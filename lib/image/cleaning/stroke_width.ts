@@ -1,5 +1,5 @@
 /**
- * The width of pen strokes in a mask: measured, and changed.
+ * Measures and adjusts the width of pen strokes in a mask.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import {
 } from "../distance_transform.ts";
 import { type Kernels, openKernels } from "../kernels.ts";
 
-/** Half the widest stroke that is measured, in pixels. */
-const WIDEST = 96;
+/** Maximum half width that is measured, in pixels. */
+const MAX_HALF_WIDTH = 96;
 
-/** Strokes that were measured in the memory of the kernels. */
+/** Measured strokes, in the memory of the kernels. */
 interface MeasuredStrokes extends MeasuredRuns {
-  /** Indices of the middle lines; the outermost pixels of the picture are left out. */
+  /** Pixel indices of the centre lines, without the outermost pixels of the image. */
   readonly ridge: Int32Array<ArrayBuffer>;
   /** Their typical width in pixels. */
   readonly typicalWidth: number;
@@ -29,7 +29,7 @@ function measureStrokes(
   height: number,
   width: number,
 ): MeasuredStrokes {
-  const measured = measureInside(kernels, runs, height, width, WIDEST);
+  const measured = measureInside(kernels, runs, height, width, MAX_HALF_WIDTH);
   const { start, end, count, distances } = measured;
   let ink = 0;
   for (let run = 0; run < count; run++) ink += runs.end[run]! - runs.start[run]!;
@@ -42,7 +42,7 @@ function measureStrokes(
 
 function medianWidth(distances: Int32Array, ridge: Int32Array): number {
   if (ridge.length === 0) return 0;
-  const counts = new Int32Array(WIDEST * WIDEST + 1);
+  const counts = new Int32Array(MAX_HALF_WIDTH * MAX_HALF_WIDTH + 1);
   for (const i of ridge) counts[distances[i]!]!++;
   const middle = ridge.length >> 1;
   let median = 0;
@@ -51,10 +51,10 @@ function medianWidth(distances: Int32Array, ridge: Int32Array): number {
 }
 
 /**
- * The typical width of the strokes in a mask.
+ * Measures the typical width of the strokes in a mask.
  *
  * @param mask Row-major, `height * width` bytes of 0 and 1.
- * @returns The median over the strokes' middle lines in pixels; 0 for an empty mask.
+ * @returns The median over the centre lines, in pixels; 0 for an empty mask.
  *
  * @example
  * ```ts
@@ -73,17 +73,17 @@ function boundRuns(mask: Uint8Array, height: number, width: number): RunBounds {
 }
 
 /**
- * The typical width of strokes like {@linkcode measureStrokeWidth}.
+ * Measures the typical width of strokes from their runs, like {@linkcode measureStrokeWidth}.
  *
- * @param runs The runs of the strokes in a picture of `height * width` pixels.
+ * @param runs The runs of the strokes in an image of `height * width` pixels.
  */
 export function measureRuns(runs: RunBounds, height: number, width: number): number {
   return measureStrokes(openKernels(), runs, height, width).typicalWidth;
 }
 
-/** A mask after {@linkcode fitStrokeWidth}. */
+/** Result of {@linkcode fitStrokeWidth}. */
 export interface FittedStrokes {
-  /** Row-major, `height * width` values of 0 to 1: how much of each pixel the ink covers. */
+  /** Row-major, `height * width` values in `[0, 1]`: the fraction of each pixel that ink covers. */
   readonly coverage: Float32Array<ArrayBuffer>;
   /** The typical width of the strokes before, in pixels. */
   readonly measured: number;
@@ -92,12 +92,12 @@ export interface FittedStrokes {
 /**
  * Brings the typical stroke width of a mask into a range by moving the strokes' outlines.
  *
- * Every point moves along the signed distance by the same amount. Where strokes get thinner,
- * those that would vanish keep at least the lower end of the range, or what they have.
+ * Every point moves along the signed distance by the same amount. Where strokes get thinner, those
+ * that would vanish keep at least the lower end of the range, or their own width if smaller.
  *
  * @param mask Row-major, `height * width` bytes of 0 and 1, with paper all around.
- * @param range Narrowest and widest typical width wanted, in pixels.
- * @param runs The runs of the mask, where they are known.
+ * @param range Minimum and maximum typical width, in pixels.
+ * @param runs The runs of the mask, if known.
  */
 export function fitStrokeWidth(
   mask: Uint8Array,
@@ -109,8 +109,8 @@ export function fitStrokeWidth(
   const kernels = openKernels();
   const strokes = measureStrokes(kernels, runs, height, width);
   const { start, end, count, distances, ridge, typicalWidth: measured } = strokes;
-  const wanted = Math.min(range[1], Math.max(range[0], measured));
-  const shift = (wanted - measured) / 2;
+  const target = Math.min(range[1], Math.max(range[0], measured));
+  const shift = (target - measured) / 2;
   const cover = kernels.reserve(4 * mask.length);
   kernels.run.coverInside(start, end, count, height, width, distances, shift, cover);
   if (shift > 0) coverOutside(kernels, strokes, mask, height, width, shift, cover);
@@ -122,17 +122,17 @@ export function fitStrokeWidth(
   return { coverage, measured };
 }
 
-/** Bits of the sides on which a pixel has ink beside it, as in `assembly/strokes.ts`. */
+/** Bits of the sides on which a pixel has an ink neighbour, as in `assembly/strokes.ts`. */
 const [LEFT, RIGHT, ABOVE, BELOW] = [1, 2, 4, 8];
 
 /**
- * The pixels of a disc for which a centre with ink on some sides may be the nearest ink: what lies
- * behind a neighbour is nearer to that one.
+ * The pixels of a disc for which the centre may be the nearest ink, given the sides on which it has
+ * ink neighbours: pixels behind a neighbour are nearer to the neighbour.
  */
 interface DiscParts {
   /** Pixels for the set of sides `s` are `partOffset[s] .. partOffset[s + 1]` of the others. */
   readonly partOffset: Int32Array;
-  /** Index of each pixel from that of the centre on. */
+  /** Index of each pixel, relative to the centre. */
   readonly offsets: Int32Array;
   readonly values: Float32Array;
 }
@@ -159,7 +159,10 @@ function splitDisc({ reach, coverage }: Disc, width: number): DiscParts {
   };
 }
 
-/** Covers what the strokes gain when their outlines move outwards: a disc around each outer pixel. */
+/**
+ * Renders the growth of the strokes when their outlines move outwards: a disc around each outer
+ * pixel.
+ */
 function coverOutside(
   kernels: Kernels,
   { start, end, count }: MeasuredRuns,
@@ -188,10 +191,10 @@ function coverOutside(
 }
 
 /**
- * Draws again the strokes that vanished because their outlines moved inwards past each other.
+ * Restores strokes that vanished because their outlines moved inwards past each other.
  *
- * What vanished beside a thick stroke is only its rough edge: a hairline leads further away from
- * what is left than the outlines moved.
+ * Ink that vanished beside a thick stroke is only its rough edge: a hairline leads further away
+ * from the remaining ink than the outlines moved.
  */
 function restoreHairlines(
   coverage: Float32Array,
@@ -200,17 +203,17 @@ function restoreHairlines(
   height: number,
   width: number,
   shift: number,
-  leastRadius: number,
+  minRadius: number,
 ): void {
   const thin = new Float32Array(coverage.length);
   const discs = new Map<number, Disc>();
   for (const i of ridge) {
     const radius = Math.sqrt(inside[i]!) - 0.25;
-    const least = Math.min(radius, leastRadius);
-    if (radius - shift >= least) continue;
+    const kept = Math.min(radius, minRadius);
+    if (radius - shift >= kept) continue;
     let disc = discs.get(inside[i]!);
-    if (disc === undefined) discs.set(inside[i]!, disc = makeDisc(least));
-    drawDisc(thin, height, width, i, disc);
+    if (disc === undefined) discs.set(inside[i]!, disc = makeDisc(kept));
+    renderDisc(thin, height, width, i, disc);
   }
   if (discs.size === 0) return;
   const shape = new Uint8Array(thin.length);
@@ -237,7 +240,7 @@ function restoreHairlines(
   }
 }
 
-/** How much of each pixel a disc covers: a square of `2 * reach + 1` pixels around its centre. */
+/** Coverage of a disc: a square of `2 * reach + 1` pixels around its centre. */
 interface Disc {
   readonly reach: number;
   readonly coverage: Float32Array;
@@ -255,7 +258,7 @@ function makeDisc(radius: number): Disc {
   return { reach, coverage };
 }
 
-function drawDisc(
+function renderDisc(
   coverage: Float32Array,
   height: number,
   width: number,

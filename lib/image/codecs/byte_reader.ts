@@ -1,5 +1,5 @@
 /**
- * Numbers out of a file's bytes, with every position checked.
+ * Reads numbers from bytes with bounds checks.
  *
  * @module
  */

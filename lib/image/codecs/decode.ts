@@ -1,5 +1,5 @@
 /**
- * Image files to gray pixels and, where there is any, colour.
+ * Decodes image files to luminance and, if present, colour.
  *
  * @module
  */
@@ -31,13 +31,13 @@ export const IMAGE_EXTENSIONS: readonly string[] = [
   ".webp",
 ];
 
-/** Limits of {@linkcode decodeImage}. */
+/** Options of {@linkcode decodeImage}. */
 export interface DecodeOptions {
-  /** The largest image that is decoded, in millions of pixels. */
+  /** Maximum size of an image, in millions of pixels. */
   readonly maxMegapixels?: number;
 }
 
-/** Camera and scanner images stay below this. */
+/** Images of cameras and scanners are smaller. */
 const DEFAULT_MAX_MEGAPIXELS = 64;
 
 const DECODERS: Readonly<
@@ -52,16 +52,17 @@ const DECODERS: Readonly<
 };
 
 /**
- * Decodes a PNG, JPEG, BMP, TIFF, GIF or WebP file to luminance (ITU-R Rec. 601) over white, and its colour.
+ * Decodes a PNG, JPEG, BMP, TIFF, GIF or WebP file to luminance (ITU-R Rec. 601) over white, and
+ * its colour.
  *
- * The size is read from the header first, and nothing is allocated for an image that is larger
- * than allowed. Photos are turned upright. Of an animation the first image is taken, of a TIFF file
- * with several the first of full size that is not blank.
+ * Reads the size from the header first, and allocates nothing for an image that is larger than
+ * allowed. Applies the orientation of photos. Decodes the first image of an animation, and the
+ * first full-size page of a TIFF file that is not blank.
  *
  * @param bytes The file's content.
- * @param options How large the image may be, 64 megapixels if not given.
- * @returns The pixels, `[height, width]` as {@linkcode readImageHeader} gives them; with `color` where
- * at least one pixel in 2000 has one.
+ * @param options Maximum size; 64 megapixels by default.
+ * @returns The pixels, `[height, width]` as returned by {@linkcode readImageHeader}; with `color`
+ * if at least one pixel in 2000 is coloured.
  * @throws {RangeError} If the image is larger than allowed.
  * @throws {ImageFormatError} If the file is of another format, damaged or cut off.
  *
@@ -84,13 +85,13 @@ export async function decodeImage(
   if (!(height * width <= maxMegapixels * 1e6)) {
     throw new RangeError(
       `Cannot decode image: it has ${width} x ${height} pixels, ` +
-        `at most ${maxMegapixels} megapixels are wanted`,
+        `expected at most ${maxMegapixels} megapixels`,
     );
   }
   try {
     const pixels = await DECODERS[format](bytes, maxMegapixels * 1e6);
     const image = orient(overWhitePaper(pixels), pixels.orientation ?? 1);
-    // Of a TIFF file with several images, a later one may be of another size.
+    // A later page of a TIFF file may have another size.
     if (format !== "tiff" && (image.height !== height || image.width !== width)) {
       throw new SyntaxError(
         `it has ${image.width} x ${image.height} pixels, its header says ${width} x ${height}`,

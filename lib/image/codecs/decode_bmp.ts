@@ -7,17 +7,17 @@
 import { ByteReader } from "./byte_reader.ts";
 import type { Pixels } from "./pixels.ts";
 
-/** What the header of a bitmap says. */
+/** Header of a bitmap. */
 export interface BmpHeader {
   readonly height: number;
   readonly width: number;
-  /** Whether the first row of the file is the top one. */
+  /** Whether rows are stored from top to bottom. */
   readonly topDown: boolean;
   readonly bitsPerPixel: number;
   readonly compression: number;
   /** Bytes of the header after the 14 bytes of the file header. */
   readonly headerBytes: number;
-  /** Where the pixels start. */
+  /** Offset of the pixels in the file. */
   readonly pixels: number;
 }
 
@@ -35,7 +35,7 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
   const reader = new ByteReader(withFileHeader(bytes), true);
   const headerBytes = reader.uint32(14);
   if (!HEADER_SIZES.includes(headerBytes)) {
-    throw new SyntaxError(`its header has ${headerBytes} bytes, one of ${HEADER_SIZES} is wanted`);
+    throw new SyntaxError(`its header has ${headerBytes} bytes, expected one of ${HEADER_SIZES}`);
   }
   const old = headerBytes === 12;
   const height = old ? reader.uint16(20) : reader.int32(22);
@@ -63,7 +63,7 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
   return header;
 }
 
-/** A whole bitmap file of one that lacks the file header, as bitmaps in memory and `.dib` files do. */
+/** Adds the file header if it is missing, as in `.dib` files and bitmaps in memory. */
 function withFileHeader(bytes: Uint8Array): Uint8Array {
   if (bytes[0] === 66 && bytes[1] === 77) return bytes;
   const reader = new ByteReader(bytes, true);
@@ -124,7 +124,7 @@ function decodeIndexed(
   };
   const rowStart = (row: number): number => (topDown ? row : height - 1 - row) * width;
   if (isRunLength) {
-    // What no run covers has the first colour.
+    // Pixels that no run covers have the first colour.
     for (let at = 0; at < height * width; at++) put(0, at);
     readRuns(reader, header, (row, column, index) => put(index, rowStart(row) + column));
     return { height, width, channels, data };
@@ -151,7 +151,7 @@ function readPalette(
   const entryBytes = old ? 3 : 4;
   const all = 1 << header.bitsPerPixel;
   const used = old ? 0 : reader.uint32(46);
-  // Some old files have a shorter palette than they say: it ends where the pixels start.
+  // Some old files declare a longer palette than they have: it ends where the pixels start.
   const room = Math.floor((header.pixels - start) / entryBytes);
   const count = Math.min(used === 0 ? all : used, all, room);
   if (count < 1) throw new SyntaxError("its palette is missing");
@@ -212,14 +212,14 @@ function decodeColors(reader: ByteReader, header: BmpHeader, rowBytes: number): 
     const to = (topDown ? row : height - 1 - row) * width * channels;
     convertRow(header.pixels + row * rowBytes, data.subarray(to, to + width * channels));
   }
-  // Many writers leave the opacity at zero throughout, and mean an opaque image.
+  // Many encoders store an opacity of zero everywhere and mean an opaque image.
   if (channels === 4 && data.every((value, i) => i % 4 < 3 || value === 0)) {
     for (let i = 3; i < data.length; i += 4) data[i] = 255;
   }
   return { height, width, channels, data };
 }
 
-/** How a row of 16, 24 or 32 bits per pixel becomes bytes. */
+/** Chooses the conversion of a row of 16, 24 or 32 bits per pixel to bytes. */
 function chooseConversion(reader: ByteReader, header: BmpHeader): {
   readonly channels: 3 | 4;
   readonly convertRow: (from: number, row: Uint8Array) => void;
@@ -248,7 +248,7 @@ function chooseConversion(reader: ByteReader, header: BmpHeader): {
   return { channels, convertRow };
 }
 
-/** The bits of red, green, blue and, where there is one, of the opacity. */
+/** Reads the bit masks of red, green, blue and, if present, opacity. */
 function readMasks(reader: ByteReader, header: BmpHeader): number[] {
   const { compression, headerBytes } = header;
   const hasFields = compression === COMPRESSION.bitFields ||
@@ -262,7 +262,7 @@ function readMasks(reader: ByteReader, header: BmpHeader): number[] {
   return alpha === 0 ? masks : [...masks, alpha];
 }
 
-/** Makes the function that takes one channel out of a pixel, scaled to `[0, 255]`. */
+/** Creates a function that extracts one channel of a pixel, scaled to `[0, 255]`. */
 function channel(mask: number): (pixel: number) => number {
   if (mask === 0) return () => 0;
   const shift = 31 - Math.clz32(mask & -mask);

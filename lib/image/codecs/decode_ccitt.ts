@@ -4,13 +4,13 @@
  * @module
  */
 
-/** How a fax image is coded. */
+/** Coding of a fax image. */
 export interface CcittOptions {
   readonly width: number;
   readonly height: number;
   /** `rle`: rows start at byte boundaries (TIFF 2); `group3` (TIFF 3); `group4` (TIFF 4). */
   readonly coding: "rle" | "group3" | "group4";
-  /** Of Group 3: whether rows may be coded relative to the row above. */
+  /** Group 3 only: whether rows may be coded relative to the row above. */
   readonly twoDimensional: boolean;
 }
 
@@ -62,10 +62,10 @@ const MODES: readonly (readonly [string, number])[] = [
   ["001", HORIZONTAL],
 ];
 
-/** No code word is longer. */
+/** Maximum length of a code word, in bits. */
 const LOOKAHEAD = 13;
 
-/** `value << 4 | length` for each 13 bits that start with a code word, 0 for the others. */
+/** `value << 4 | length` for each 13-bit prefix that starts with a code word, 0 for others. */
 type CodeTable = Int32Array;
 
 function codeTable(codes: readonly (readonly [string, number])[]): CodeTable {
@@ -117,7 +117,7 @@ export function decodeCcitt(bytes: Uint8Array, options: CcittOptions): Uint8Arra
   return rows;
 }
 
-/** Decodes one row after the other into the columns where the colour changes. */
+/** Decodes rows to the columns at which the colour changes. */
 class RowDecoder {
   readonly #bytes: Uint8Array;
   readonly #width: number;
@@ -170,8 +170,8 @@ class RowDecoder {
   }
 
   /**
-   * Steps over fill bits and the end-of-line mark before a row of Group 3, if there is one.
-   * Returns whether the row is coded relative to the one above.
+   * Skips fill bits and the end-of-line code before a row of Group 3, if present. Returns whether
+   * the row is coded relative to the one above.
    */
   skipEndOfLine(twoDimensional: boolean): boolean {
     if (this.#peek() >> 2 !== 0) return false;
@@ -189,7 +189,7 @@ class RowDecoder {
     this.#count = 0;
   }
 
-  /** Marks a change of colour; two at the same place are none. */
+  /** Records a change of colour; two at the same column cancel. */
   #change(column: number): void {
     if (column > this.#width) throw new SyntaxError("a row of its fax data is too long");
     if (column === this.#width) return;

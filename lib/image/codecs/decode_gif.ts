@@ -1,5 +1,5 @@
 /**
- * GIF 87a and 89a: the first image of a file, with its transparent colour.
+ * GIF 87a and 89a: decodes the first image of a file, with its transparent colour.
  *
  * The decoder is ImageScript's.
  *
@@ -12,7 +12,7 @@ import { placeOnCanvas } from "./place_on_canvas.ts";
 import { GIF_CODE } from "./wasm_codecs.ts";
 import { bytesAt, WasmDecoder } from "./wasm_decoder.ts";
 
-/** What a GIF file says before the pixels of its first image. */
+/** Header of the first image of a GIF file. */
 export interface GifHeader {
   /** Rows of the canvas, which the first image may leave partly transparent. */
   readonly height: number;
@@ -20,26 +20,29 @@ export interface GifHeader {
   readonly width: number;
 }
 
-/** What the decoder exports. */
+/** Exports of the decoder. */
 interface GifExports {
   readonly memory: WebAssembly.Memory;
   walloc(length: number): number;
   wlen(): number;
-  /** Takes the block of bytes over; 0 if its header is damaged. An image has at most `limit` bytes. */
+  /**
+   * Takes ownership of the bytes; returns 0 if the header is damaged. `limit` is the maximum size
+   * of an image in bytes.
+   */
   decoder_new(address: number, length: number, limit: number): number;
   decoder_free(decoder: number): void;
-  /** The next image; 0 if it is damaged, 1 if there is none. */
+  /** Decodes the next image; returns 0 if it is damaged, 1 if there is none. */
   decoder_frame(decoder: number): number;
   decoder_frame_x(frame: number): number;
   decoder_frame_y(frame: number): number;
   decoder_frame_height(frame: number): number;
   decoder_frame_width(frame: number): number;
-  /** The address of RGB and opacity; their number of bytes is then `wlen()`. */
+  /** Returns the address of the RGBA pixels and sets `wlen()` to their number of bytes. */
   decoder_frame_buffer(frame: number): number;
   decoder_frame_free(frame: number): void;
 }
 
-// What it imports is called by the encoder only.
+// Only the encoder calls the import.
 const DECODER = new WasmDecoder<GifExports>(GIF_CODE, { env: { push_to_stream() {} } });
 
 /** The blocks of a GIF file. */
@@ -64,7 +67,7 @@ export function readGifHeader(bytes: Uint8Array): GifHeader {
   }
   if (reader.uint8(offset) !== BLOCK.image) throw new SyntaxError("it has no image");
   const [x, y, width, height] = [1, 3, 5, 7].map((at) => reader.uint16(offset + at));
-  // The first image may reach over the canvas that is announced.
+  // The first image may extend beyond the declared canvas.
   return {
     height: Math.max(screenHeight, y! + height!),
     width: Math.max(screenWidth, x! + width!),

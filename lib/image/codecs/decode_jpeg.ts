@@ -1,8 +1,8 @@
 /**
  * JPEG (ITU-T T.81), baseline and progressive: gray, YCbCr, RGB, and Adobe's CMYK and YCCK.
  *
- * The decoder is ImageScript's. What a file may cost is checked before, and its orientation, which
- * the decoder ignores, is read here.
+ * The decoder is ImageScript's. This module bounds the cost of a file before decoding, and reads
+ * the orientation, which the decoder ignores.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { JPEG_CODE } from "./wasm_codecs.ts";
 import { bytesAt, WasmDecoder } from "./wasm_decoder.ts";
 import { readOrientation } from "./tiff_directory.ts";
 
-/** What a JPEG file says before its pixels. */
+/** Header of a JPEG file. */
 export interface JpegHeader {
   /** Rows of the upright image. */
   readonly height: number;
@@ -26,7 +26,7 @@ export interface JpegHeader {
   readonly components: number;
   /** Whether three components are red, green and blue, not YCbCr. */
   readonly isRgb: boolean;
-  /** Whether it has Adobe's segment. */
+  /** Whether it has an Adobe segment. */
   readonly isAdobe: boolean;
 }
 
@@ -47,7 +47,7 @@ const FOREIGN_FRAMES: readonly number[] = [
   0xcf,
 ];
 
-/** A progressive image has about ten scans; each costs a pass over all pixels. */
+/** Maximum number of scans, each a pass over all pixels; progressive images have about ten. */
 const MAX_SCANS = 100;
 
 /**
@@ -62,7 +62,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   for (const { marker, start, length } of segments(reader)) {
     if (FOREIGN_FRAMES.includes(marker)) {
       throw new SyntaxError(
-        "it is a lossless, hierarchical or arithmetic-coded JPEG, baseline or progressive is wanted",
+        "it is a lossless, hierarchical or arithmetic-coded JPEG, expected a baseline or progressive one",
       );
     }
     if (marker === 0xe1 && length > 14 && reader.text(start, 6) === "Exif\0\0") {
@@ -72,7 +72,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
       adobeTransform = reader.uint8(start + 11);
     }
     if (marker === 0xda) break;
-    // An Adobe or EXIF segment after the frame header would be missed, but writers put them first.
+    // Encoders put Adobe and EXIF segments before the frame header.
     if (FRAMES.includes(marker)) {
       return { orientation, ...readFrame(reader, start, orientation, adobeTransform) };
     }
@@ -89,10 +89,10 @@ function readFrame(
   const [rows, columns] = [reader.uint16(start + 1), reader.uint16(start + 3)];
   const components = reader.uint8(start + 5);
   if (reader.uint8(start) !== 8) {
-    throw new SyntaxError(`it has ${reader.uint8(start)} bits per sample, 8 are wanted`);
+    throw new SyntaxError(`it has ${reader.uint8(start)} bits per sample, expected 8`);
   }
   if (![1, 3, 4].includes(components)) {
-    throw new SyntaxError(`it has ${components} components, 1, 3 or 4 are wanted`);
+    throw new SyntaxError(`it has ${components} components, expected 1, 3 or 4`);
   }
   const ids = Array.from({ length: components }, (_, i) => {
     const sampling = reader.uint8(start + 7 + 3 * i);
@@ -121,8 +121,8 @@ interface Segment {
 }
 
 /**
- * The segments of a JPEG file from its start to its end mark, stepping over the scans' data.
- * The file must have an end mark: one without is cut off.
+ * Iterates over the segments of a JPEG file and skips the data of scans. A file without an end
+ * marker is truncated.
  */
 function* segments(reader: ByteReader): Generator<Segment> {
   const { bytes } = reader;
@@ -147,32 +147,32 @@ function* segments(reader: ByteReader): Generator<Segment> {
   throw new SyntaxError("the file is cut off: it has no end mark");
 }
 
-/** What the decoder exports: `decode` gives the address of an image that the others ask for. */
+/** Exports of the decoder: `decode` returns the address of an image, which the others take. */
 interface JpegExports {
   readonly memory: WebAssembly.Memory;
   walloc(length: number): number;
   wlen(): number;
-  /** Takes the block of bytes over; 0 if it cannot be decoded. */
+  /** Takes ownership of the bytes; returns 0 if they cannot be decoded. */
   decode(address: number, length: number, width: number, height: number): number;
   decode_width(image: number): number;
   decode_height(image: number): number;
   /** 0 gray, 1 RGB, 2 CMYK. */
   decode_format(image: number): number;
-  /** The address of the pixels; their number of bytes is then `wlen()`. */
+  /** Returns the address of the pixels and sets `wlen()` to their number of bytes. */
   decode_buffer(image: number): number;
   decode_free(image: number): void;
 }
 
 const DECODER = new WasmDecoder<JpegExports>(JPEG_CODE);
 
-/** An APP14 segment that says that the components are RGB or CMYK. */
+/** An APP14 segment that declares the components as RGB or CMYK. */
 const ADOBE_SEGMENT = [0xff, 0xee, 0, 14, 65, 100, 111, 98, 101, 0, 100, 0, 0, 0, 0, 0];
 
 /**
  * Decodes a JPEG file to gray or RGB.
  *
  * @param bytes The file.
- * @param options `colors`: what three components are, when something outside of the file says it.
+ * @param options `colors`: color space of three components, if known from outside of the file.
  * @throws {SyntaxError} If the file is damaged, cut off or of an unsupported kind.
  */
 export function decodeJpeg(
@@ -205,7 +205,10 @@ export function decodeJpeg(
   return { height, width, channels, data, orientation };
 }
 
-/** The decoder takes three components for YCbCr, and refuses four, if nothing says otherwise. */
+/**
+ * Adds an Adobe segment: without it the decoder assumes YCbCr for three components and refuses
+ * four.
+ */
 function withAdobeSegment(bytes: Uint8Array): Uint8Array {
   const result = new Uint8Array(bytes.length + ADOBE_SEGMENT.length);
   result.set(bytes.subarray(0, 2));
@@ -235,9 +238,9 @@ function runDecoder(bytes: Uint8Array, isAdobe: boolean): Pixels {
 }
 
 /**
- * Red, green and blue of CMYK.
+ * Converts CMYK to RGB.
  *
- * The decoder takes all files for Adobe's, which store 255 for no ink, and turns the values round.
+ * The decoder inverts the values of all files, as Adobe stores 255 for no ink.
  */
 function fromCmyk(cmyk: Uint8Array, isAdobe: boolean): Uint8Array {
   const noInk = isAdobe ? 0 : 255;

@@ -11,7 +11,7 @@ import type { Pixels } from "./pixels.ts";
 import { readOrientation } from "./tiff_directory.ts";
 import { unfilter } from "./unfilter.ts";
 
-/** What the IHDR chunk says. */
+/** Content of the IHDR chunk. */
 export interface PngHeader {
   readonly height: number;
   readonly width: number;
@@ -24,14 +24,14 @@ export interface PngHeader {
   readonly orientation: number;
 }
 
-/** The chunks that matter for the pixels. */
+/** The chunks that determine the pixels. */
 interface PngChunks {
   readonly palette: Uint8Array | undefined;
   readonly transparency: Uint8Array | undefined;
   readonly data: readonly Uint8Array[];
 }
 
-/** Every `columnStep`-th pixel of every `rowStep`-th row, a picture of its own in the file. */
+/** Every `columnStep`-th pixel of every `rowStep`-th row, a pass of an interlaced file. */
 interface Pass {
   readonly row: number;
   readonly rowStep: number;
@@ -61,10 +61,10 @@ const ADAM7: readonly Pass[] = [
   { row: 1, rowStep: 2, column: 0, columnStep: 1 },
 ];
 
-/** Writers put 8 kB or more in a chunk; each takes some memory of its own. */
+/** Maximum number of data chunks; encoders write 8 kB or more per chunk, and each costs memory. */
 const MAX_DATA_CHUNKS = 1 << 17;
 
-/** Chunk types whose content decides the pixels, and whose checksum is therefore verified. */
+/** Chunk types that determine the pixels; their checksums are verified. */
 const PIXEL_CHUNKS: readonly string[] = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 
 /**
@@ -94,7 +94,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   };
 }
 
-/** The orientation in the eXIf chunk, which may come before or after the pixels. */
+/** Reads the orientation of the eXIf chunk, which may come before or after the pixels. */
 function findOrientation(reader: ByteReader): number {
   const end = reader.bytes.length;
   for (let offset = 8; offset + 12 <= end;) {
@@ -129,7 +129,7 @@ export function decodePng(bytes: Uint8Array): Pixels {
 
   const { channels, inPlace, makeRowWriter } = chooseConversion(header, chunks);
   const length = height * width * channels;
-  // Rows that are as they should be move to their places within the raw data.
+  // Rows that need no conversion move to their places within the raw data.
   const data = inPlace ? raw.subarray(0, length) : new Uint8Array(length);
   const putRow = makeRowWriter(raw, data);
   let start = 0;
@@ -149,7 +149,7 @@ export function decodePng(bytes: Uint8Array): Pixels {
   return { height, width, channels, data, orientation: header.orientation };
 }
 
-/** Collects the chunks, up to the end mark. */
+/** Reads the chunks up to IEND. */
 function readChunks(bytes: Uint8Array): PngChunks {
   const reader = new ByteReader(bytes, false);
   const data: Uint8Array[] = [];
@@ -179,10 +179,10 @@ function readChunks(bytes: Uint8Array): PngChunks {
   return { palette, transparency, data };
 }
 
-/** Writes the row at `from` of the raw data to `data[to], data[to + step], ...` below `end`. */
+/** Stores the row at `from` of the raw data in `data[to], data[to + step], ...` below `end`. */
 type PutRow = (from: number, to: number, end: number, step: number) => void;
 
-/** How raw rows become pixels. */
+/** Conversion of raw rows to pixels. */
 interface Conversion {
   readonly channels: Pixels["channels"];
   /** Whether the pixels overwrite the raw data. */
@@ -219,7 +219,7 @@ function chooseConversion(header: PngHeader, chunks: PngChunks): Conversion {
   };
 }
 
-/** The pixels of all possible samples, `channels` values each; -1 where there is none. */
+/** The pixel of each possible sample, `channels` values each; -1 if there is none. */
 interface PixelTable {
   readonly channels: Pixels["channels"];
   readonly values: Int16Array;
@@ -240,7 +240,7 @@ function keyedTable(depth: number, transparency: Uint8Array): PixelTable {
   return { channels: 2, values: Int16Array.from(pairs) };
 }
 
-/** The entries of the palette, with as many channels as they need. */
+/** The entries of the palette, with the number of channels that they need. */
 function paletteTable({ palette, transparency }: PngChunks): PixelTable {
   if (palette === undefined || palette.length === 0 || palette.length % 3 !== 0) {
     throw new SyntaxError("its palette is missing or incomplete");
@@ -257,7 +257,7 @@ function paletteTable({ palette, transparency }: PngChunks): PixelTable {
   return { channels, values };
 }
 
-/** The sample values of the one colour that a tRNS chunk makes transparent. */
+/** The sample values of the transparent colour of a tRNS chunk. */
 function transparentKey(transparency: Uint8Array, samples: number): number[] {
   const reader = new ByteReader(transparency, false);
   return Array.from({ length: samples }, (_, i) => reader.uint16(i * 2));
@@ -286,7 +286,7 @@ function moveRow(raw: Uint8Array): PutRow {
   return (from, to, end) => void raw.copyWithin(to, from, from + end - to);
 }
 
-/** Copies pixels of `channels` bytes to where a pass has them. */
+/** Copies pixels of `channels` bytes to their positions in a pass. */
 function copyRow(channels: number, raw: Uint8Array, data: Uint8Array): PutRow {
   return (from, to, end, step) => {
     for (; to < end; to += step) {
@@ -308,7 +308,7 @@ function reduce(raw: Uint8Array, at: number): number {
   return Math.round((raw[at]! << 8 | raw[at + 1]!) / 257);
 }
 
-/** Adds an opacity: 0 for the one colour that is transparent. */
+/** Adds an opacity: 0 for the transparent colour. */
 function keyedRow(
   channels: number,
   bytes: number,

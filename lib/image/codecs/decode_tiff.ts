@@ -16,7 +16,7 @@ import { TAG, TiffDirectory } from "./tiff_directory.ts";
 /** The value of the photometric interpretation tag. */
 const PHOTOMETRIC = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, cmyk: 5, ycbcr: 6 };
 
-/** How the pixels of a TIFF file are stored. */
+/** Layout of the pixels of a TIFF file. */
 interface Layout {
   readonly height: number;
   readonly width: number;
@@ -26,11 +26,11 @@ interface Layout {
   readonly depth: number;
   /** Samples per pixel. */
   readonly samples: number;
-  /** Samples per pixel that are colour; opacity may follow. */
+  /** Colour samples per pixel; opacity may follow. */
   readonly colors: number;
-  /** 0: none, 1: colours are multiplied by it, 2: they are not. */
+  /** 0: no opacity, 1: premultiplied, 2: not premultiplied. */
   readonly alpha: number;
-  /** Whether each sample has strips of its own. */
+  /** Whether samples are stored in separate planes. */
   readonly planar: boolean;
   readonly predictor: number;
   /** Size of a strip or tile. */
@@ -39,17 +39,19 @@ interface Layout {
   readonly tiled: boolean;
 }
 
-/** A tile may have so many pixels whatever the size of the image. */
+/** Maximum number of pixels of a tile that is larger than the image. */
 const MAX_SMALL_TILE = 1 << 20;
-/** The last strip of JPEG compression may have so many rows more than the image. */
+/** Maximum number of excess rows of the last strip with JPEG compression. */
 const MAX_JPEG_EXCESS = 64;
-/** A page with less than this fraction of the pixels of the largest one is a thumbnail. */
+/** Minimum size of a page, as a fraction of the largest one; smaller ones are thumbnails. */
 const MIN_PAGE_FRACTION = 0.25;
-/** So many times the pixels of the largest image allowed are decoded in search of a page with ink. */
+/**
+ * Maximum number of pixels decoded in search of a page with ink, in multiples of the size limit.
+ */
 const MAX_SEARCHED_IMAGES = 2;
 
 /**
- * Reads the size of the first image of full size of a TIFF file.
+ * Reads the size of the first full-size image of a TIFF file.
  *
  * @returns The size of the upright image.
  * @throws {SyntaxError} If the first directory is damaged.
@@ -64,14 +66,14 @@ function pageSize(directory: TiffDirectory): { height: number; width: number } {
   return turned ? { height: columns, width: rows } : { height: rows, width: columns };
 }
 
-/** The images of full size, in their order: neither thumbnails nor masks. */
+/** Finds the full-size images in file order, without thumbnails and masks. */
 function findPages(bytes: Uint8Array): TiffDirectory[] {
   const all = TiffDirectory.readAll(bytes);
   if (all.length === 1) return all;
   const pages = all.flatMap((directory) => {
     try {
       const { height, width } = pageSize(directory);
-      // Bit 0 is an image of reduced resolution, bit 2 a mask; of the older tag 2 is the former.
+      // A reduced resolution is bit 0 or, in the older tag, the value 2. Bit 2 is a mask.
       const isOther = (directory.value(TAG.newSubfileType, 0) & 5) !== 0 ||
         directory.value(TAG.subfileType, 1) === 2;
       return [{ directory, isOther, size: height * width }];
@@ -88,11 +90,11 @@ function findPages(bytes: Uint8Array): TiffDirectory[] {
 }
 
 /**
- * Decodes the first image of a TIFF file that is of full size and not blank; where all are blank, the
- * first of full size.
+ * Decodes the first full-size image of a TIFF file that is not blank, or the first full-size one if
+ * all are blank.
  *
  * @param bytes The file.
- * @param maxPixels Later images of more pixels are left out.
+ * @param maxPixels Later images with more pixels are skipped.
  * @throws {SyntaxError} If the file is damaged, cut off or of an unsupported kind.
  */
 export function decodeTiff(bytes: Uint8Array, maxPixels: number): Pixels {
@@ -126,7 +128,7 @@ function decodePage(directory: TiffDirectory): Pixels {
   const data = new Uint8Array(height * width * channels);
   for (let i = 0; i < perPlane; i++) {
     const [top, left] = [Math.floor(i / across) * blockHeight, (i % across) * blockWidth];
-    // The last strip ends with the image; tiles are always whole.
+    // The last strip ends with the image; tiles are always complete.
     const rows = layout.tiled ? blockHeight : Math.min(blockHeight, height - top);
     const block = layout.compression === 7
       ? decodeJpegBlock(blocks[i]!, layout, rows, directory)
@@ -172,7 +174,7 @@ function readLayout(directory: TiffDirectory): Layout {
   return layout;
 }
 
-/** Refuses what would not be decoded right. */
+/** Refuses unsupported layouts. */
 function checkLayout(layout: Layout, directory: TiffDirectory): void {
   const { depth, photometric, compression, predictor, samples, colors } = layout;
   const refuse = (state: string): never => {
@@ -188,7 +190,7 @@ function checkLayout(layout: Layout, directory: TiffDirectory): void {
   const formats = directory.values(TAG.sampleFormat) ?? [1];
   const allowed = photometric === PHOTOMETRIC.palette ? [1, 2, 4, 8] : [1, 2, 4, 8, 16];
   if (depths.some((bits) => bits !== depth) || !allowed.includes(depth)) {
-    refuse(`it has ${depths.slice(0, 8)} bits per sample, equal ones of ${allowed} are wanted`);
+    refuse(`it has ${depths.slice(0, 8)} bits per sample, expected equal ones of ${allowed}`);
   }
   if (formats.some((format) => format !== 1 && format !== 4)) {
     refuse("its samples are not unsigned whole numbers");
@@ -204,7 +206,7 @@ function checkLayout(layout: Layout, directory: TiffDirectory): void {
     refuse("its kind of JPEG compression is not supported");
   }
   const { blockHeight, blockWidth, tiled } = layout;
-  // Tiles may reach over the edge, but what they take is bound to the size of the image.
+  // Tiles may extend beyond the edge, within bounds that depend on the size of the image.
   const isAbsurd = tiled &&
     blockHeight * blockWidth > Math.max(MAX_SMALL_TILE, 4 * layout.height * layout.width);
   if (blockHeight < 1 || blockWidth < 1 || isAbsurd) {
@@ -218,11 +220,11 @@ function readBlocks(directory: TiffDirectory, layout: Layout, count: number): Ui
   const offsets = directory.values(tiled ? TAG.tileOffsets : TAG.stripOffsets) ?? [];
   const lengths = directory.values(tiled ? TAG.tileByteCounts : TAG.stripByteCounts) ?? [];
   const { reader } = directory;
-  // Old writers leave out the length of a single strip: it goes to the end of the file.
+  // Old encoders omit the length of a single strip: it extends to the end of the file.
   if (lengths.length === 0 && count === 1) lengths.push(reader.bytes.length - (offsets[0] ?? 0));
   if (offsets.length < count || lengths.length < count) {
     throw new SyntaxError(
-      `it has ${offsets.length} strips or tiles with ${lengths.length} lengths, ${count} are needed`,
+      `it has ${offsets.length} strips or tiles with ${lengths.length} lengths, expected ${count}`,
     );
   }
   const reversed = directory.value(TAG.fillOrder, 1) === 2;
@@ -238,10 +240,7 @@ function reverseBits(byte: number): number {
   return (byte & 0x0f) << 4 | byte >> 4;
 }
 
-/**
- * The samples of block `i`, one byte or two-byte number each, pixel by pixel:
- * `[rows, blockWidth, samples]`.
- */
+/** Decodes the 8-bit or 16-bit samples of block `i`, `[rows, blockWidth, samples]`. */
 function decodeSamples(
   blocks: readonly Uint8Array[],
   i: number,
@@ -284,7 +283,7 @@ function decompress(
   switch (compression) {
     case 1:
       if (block.length >= length) return block.subarray(0, length);
-      throw new SyntaxError(`a strip or tile has ${block.length} bytes, ${length} are needed`);
+      throw new SyntaxError(`a strip or tile has ${block.length} bytes, expected ${length}`);
     case 2:
     case 3:
     case 4: {
@@ -311,7 +310,7 @@ function decompress(
 
 /** Undoes PackBits run-length coding. */
 function unpackBits(block: Uint8Array, length: number): Uint8Array {
-  // Two bytes give 128 at most.
+  // Two bytes decode to 128 at most.
   if (length > block.length * 64) throw new SyntaxError("a strip or tile ends early");
   const result = new Uint8Array(length);
   let filled = 0;
@@ -440,13 +439,13 @@ function chooseConversion(layout: Layout, directory: TiffDirectory): Conversion 
     for (let from = 0, to = 0; to < pixels.length; from += samples, to += channels) {
       const opacity = hasAlpha ? values[from + colors]! : max;
       if (hasAlpha) pixels[to + color] = Math.round(opacity * scale);
-      // Of CMYK, what the three inks and black let through.
+      // CMYK: the light that the three inks and black transmit.
       const light = colors === 4 ? 1 - values[from + 3]! / max : 1;
       for (let c = 0; c < color; c++) {
         let value = values[from + c]!;
         if (photometric === PHOTOMETRIC.whiteIsZero) value = max - value;
         else if (colors === 4) value = (max - value) * light;
-        // Of samples that the opacity is multiplied into, take it out.
+        // Undo premultiplied opacity.
         if (alpha === 1) value = opacity === 0 ? 0 : Math.min(max, value * max / opacity);
         pixels[to + c] = Math.round(value * scale);
       }
@@ -471,11 +470,11 @@ function lookUp(palette: Uint8Array, samples: number): Conversion {
   return { channels: 3, convert };
 }
 
-/** Red, green and blue of each entry; the file holds all reds, then all greens, then all blues. */
+/** Reads the palette as RGB entries; the file stores all reds, then all greens, then all blues. */
 function readPalette(directory: TiffDirectory, entries: number): Uint8Array {
   const palette = directory.values(TAG.palette) ?? [];
   if (palette.length < 3 * entries) throw new SyntaxError("its palette is missing or incomplete");
-  // Some writers store 8 bits where 16 are asked for.
+  // Some encoders store 8-bit values in place of 16-bit ones.
   const shift = palette.some((value) => value > 255) ? 8 : 0;
   return Uint8Array.from(
     { length: 3 * entries },
@@ -483,7 +482,7 @@ function readPalette(directory: TiffDirectory, entries: number): Uint8Array {
   );
 }
 
-/** Decodes a strip or tile that is a JPEG stream, its tables possibly in a tag of their own. */
+/** Decodes a strip or tile that is a JPEG stream; its tables may be in a separate tag. */
 function decodeJpegBlock(
   block: Uint8Array,
   layout: Layout,
@@ -491,7 +490,7 @@ function decodeJpegBlock(
   directory: TiffDirectory,
 ): Uint8Array {
   const tables = directory.values(TAG.jpegTables) ?? [];
-  // Both are whole streams: the end mark of the first and the start mark of the second go.
+  // Both are complete streams: drop the end marker of the first and the start marker of the second.
   const stream = Uint8Array.from([...(tables.length > 0 ? tables.slice(0, -2) : [0xff, 0xd8])]);
   const jpeg = new Uint8Array(stream.length + block.length - 2);
   jpeg.set(stream);

@@ -1,5 +1,5 @@
 /**
- * WebP (RFC 9649), lossy and lossless: the still image, or the first one of an animation.
+ * WebP (RFC 9649), lossy and lossless: decodes the still image, or the first one of an animation.
  *
  * The decoder is Google's libwebp.
  *
@@ -14,7 +14,7 @@ import { readOrientation } from "./tiff_directory.ts";
 import { WEBP_CODE } from "./wasm_codecs.ts";
 import { bytesAt, WasmDecoder } from "./wasm_decoder.ts";
 
-/** The first image of a WebP file, and where it belongs. */
+/** Header of the first image of a WebP file. */
 export interface WebpHeader {
   /** Rows of the upright canvas. */
   readonly height: number;
@@ -24,11 +24,11 @@ export interface WebpHeader {
   readonly orientation: number;
   /** Stored size of the canvas. */
   readonly canvas: Size;
-  /** Size and place of the image on it. */
+  /** Size and position of the image on the canvas. */
   readonly frame: Size & { readonly x: number; readonly y: number };
-  /** The chunk of its opacity, where it has one of its own. */
+  /** The chunk of a separate opacity, if there is one. */
   readonly alpha: Chunk | undefined;
-  /** The chunk of its colours. */
+  /** The chunk of the colours. */
   readonly image: Chunk;
 }
 
@@ -45,12 +45,12 @@ interface Chunk {
   readonly length: number;
 }
 
-/** What the decoder exports. */
+/** Exports of the decoder. */
 interface WebpExports {
   readonly memory: WebAssembly.Memory;
   malloc(length: number): number;
   free(address: number): void;
-  /** The address of RGB and opacity, 0 if the file is damaged; writes width and height. */
+  /** Returns the address of the RGBA pixels, 0 if the file is damaged. Stores width and height. */
   WebPDecodeRGBA(address: number, length: number, width: number, height: number): number;
 }
 
@@ -67,7 +67,7 @@ function* readChunks(reader: ByteReader, start: number, end: number): Generator<
 }
 
 /**
- * Reads size and place of the first image of a WebP file.
+ * Reads the header of the first image of a WebP file.
  *
  * @throws {SyntaxError} If the file has no image, or its structure is damaged.
  */
@@ -83,7 +83,7 @@ export function readWebpHeader(bytes: Uint8Array): WebpHeader {
     }
     if (type === "EXIF" && canvas !== undefined) {
       const exif = reader.range(start + 8, length);
-      // Some writers keep the mark that EXIF data have in a JPEG file.
+      // Some encoders keep the prefix that EXIF data have in a JPEG file.
       const hasMark = length > 6 && reader.text(start + 8, 6) === "Exif\0\0";
       orientation = readOrientation(hasMark ? exif.subarray(6) : exif);
     }
@@ -125,7 +125,7 @@ function findImage(
   return undefined;
 }
 
-/** Rows and columns as the coded image gives them. */
+/** Reads the size from the coded image. */
 function readSize(reader: ByteReader, { type, start }: Chunk): Size {
   if (type === "VP8L") {
     const bits = reader.uint32(start + 9);
@@ -173,13 +173,13 @@ export function decodeWebp(bytes: Uint8Array): Pixels {
   });
 }
 
-/** A file of nothing but the first image, which the decoder wants. */
+/** Builds a file of the first image alone, for the decoder. */
 function stillImage(bytes: Uint8Array, { alpha, image, frame }: WebpHeader): Uint8Array {
   const chunks = [alpha, image].filter((chunk) => chunk !== undefined)
     .map(({ start, length }) => bytes.subarray(start, start + 8 + length + length % 2));
   const extended = new Uint8Array(alpha === undefined ? 0 : 18);
   if (alpha !== undefined) {
-    // An extended header with the flag of opacity: the size follows, less one, in 24 bits.
+    // An extended header with the alpha flag, then width - 1 and height - 1 in 24 bits each.
     const [columns, rows] = [frame.width - 1, frame.height - 1];
     extended.set([86, 80, 56, 88, 10, 0, 0, 0, 0x10, 0, 0, 0]);
     extended.set([columns & 255, columns >> 8, 0, rows & 255, rows >> 8, 0], 12);

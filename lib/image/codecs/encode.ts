@@ -1,5 +1,5 @@
 /**
- * From pictures to PNG files.
+ * Encodes images as PNG files.
  *
  * @module
  */
@@ -12,8 +12,8 @@ export type { ColorImage };
 /**
  * Turns ink on paper into luminance: ink 1 is black, paper 0 is white.
  *
- * @param image Values outside `[0, 1]` are clamped; what is not a number is paper.
- * @returns The same picture, one byte per pixel.
+ * @param image Values outside `[0, 1]` are clamped; NaN is paper.
+ * @returns The same image, one byte per pixel.
  *
  * @example
  * ```ts
@@ -36,17 +36,17 @@ function checkSize(image: GrayImage | ColorImage, channels: number): void {
   const { height, width, data } = image;
   if (data.length !== height * width * channels || data.length === 0) {
     throw new RangeError(
-      `Cannot encode a picture of ${height} x ${width}: it has ${data.length} bytes, ` +
-        `${height * width * channels} are wanted`,
+      `Cannot encode an image of ${height} x ${width}: it has ${data.length} bytes, ` +
+        `expected ${height * width * channels}`,
     );
   }
 }
 
 /**
- * Encodes a gray picture as PNG, 8 bits per pixel.
+ * Encodes a gray image as PNG, 8 bits per pixel.
  *
  * @param image At least one pixel.
- * @returns The bytes of the file; the same picture gives the same bytes.
+ * @returns The bytes of the file; the same image gives the same bytes.
  * @throws {RangeError} If the data does not fit the size.
  */
 export function encodeGrayPng(image: GrayImage): Uint8Array {
@@ -55,10 +55,10 @@ export function encodeGrayPng(image: GrayImage): Uint8Array {
 }
 
 /**
- * Encodes a picture in colour as PNG, 8 bits per channel.
+ * Encodes a colour image as PNG, 8 bits per channel.
  *
  * @param image At least one pixel.
- * @returns The bytes of the file; the same picture gives the same bytes.
+ * @returns The bytes of the file; the same image gives the same bytes.
  * @throws {RangeError} If the data does not fit the size.
  */
 export function encodeColorPng(image: ColorImage): Uint8Array {
@@ -66,7 +66,7 @@ export function encodeColorPng(image: ColorImage): Uint8Array {
   return encodePng({ ...image, channels: 3 });
 }
 
-/** How {@linkcode encodeInkPng} shows ink and paper. */
+/** Options of {@linkcode encodeInkPng}. */
 export interface InkPngOptions {
   /** Colour of the ink; black if left out. */
   readonly color?: Color | undefined;
@@ -75,11 +75,11 @@ export interface InkPngOptions {
 }
 
 /**
- * Encodes a signature as PNG: black ink on white paper, unless told otherwise.
+ * Encodes a signature as PNG; by default black ink on white paper.
  *
  * @param image At least one pixel.
- * @param options Colour of the ink, and whether there is paper.
- * @returns The bytes of the file: gray, gray with alpha, or in colour.
+ * @param options Colour of the ink and transparency of the paper.
+ * @returns The bytes of the file: gray, gray with alpha, or colour.
  * @throws {RangeError} If the data does not fit the size.
  *
  * @example
@@ -96,7 +96,7 @@ export function encodeInkPng(image: InkImage, options: InkPngOptions = {}): Uint
   return color === undefined ? encodeGrayPng(gray) : encodeColorPng(tint(gray, color));
 }
 
-/** Ink in a colour, on white. */
+/** Tints ink with a colour, on white. */
 function tint({ height, width, data }: GrayImage, color: Color): ColorImage {
   const tinted = new Uint8Array(3 * data.length);
   data.forEach((paper, i) => {
@@ -107,7 +107,7 @@ function tint({ height, width, data }: GrayImage, color: Color): ColorImage {
   return { height, width, data: tinted };
 }
 
-/** Ink in one colour everywhere; how much there is, is its opacity. */
+/** Encodes ink as one colour whose opacity is the coverage. */
 function encodeAlphaPng(gray: GrayImage, color: Color | undefined): Uint8Array {
   checkSize(gray, 1);
   const { height, width } = gray;

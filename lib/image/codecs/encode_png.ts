@@ -5,7 +5,7 @@
  */
 import { crc32, deflateSync } from "node:zlib";
 
-/** A picture of one to four samples of a byte per pixel. */
+/** An image of one to four 8-bit samples per pixel. */
 export interface Samples {
   /** Pixels per column. */
   readonly height: number;
@@ -18,14 +18,14 @@ export interface Samples {
 }
 
 const SIGNATURE = Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10);
-/** The colour type of so many channels. */
+/** PNG colour type by number of channels. */
 const COLOR_TYPES: readonly number[] = [0, 0, 4, 2, 6];
 
 /**
- * Encodes a picture as PNG, 8 bits per sample.
+ * Encodes an image as PNG, 8 bits per sample.
  *
  * @param samples At least one pixel.
- * @returns The bytes of the file; the same picture gives the same bytes.
+ * @returns The bytes of the file; the same image gives the same bytes.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export function encodePng(samples: Samples): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-/** Each row after the number of its filter: none, as drawings of lines are smallest without. */
+/** Prefixes each row with its filter type: none, which compresses line drawings best. */
 function joinRows({ height, width, channels, data }: Samples): Uint8Array {
   const rowBytes = width * channels;
   const rows = new Uint8Array(height * (1 + rowBytes));

@@ -1,24 +1,24 @@
 // The patterns are of bytes, control characters among them.
 // deno-lint-ignore-file no-control-regex
 /**
- * What is found where an image is expected, and what its owner can do about it.
+ * Recognizes files that are not supported images, with advice for their conversion.
  *
  * @module
  */
 
-/** A kind of file that is no image that can be decoded. */
+/** A file format that cannot be decoded. */
 export interface ForeignFormat {
   /** With its article, such as "a PDF document". */
   readonly name: string;
-  /** How to make an image of it; missing where it is neither a picture nor a document. */
+  /** How to convert it to an image; absent if it is neither an image nor a document. */
   readonly advice?: string;
-  /** How such a file starts, as text of one character per byte. */
+  /** Pattern of the first bytes, as text of one character per byte. */
   readonly pattern?: RegExp;
-  /** Endings of such files' names, in lower case. */
+  /** File name extensions, in lower case. */
   readonly extensions?: readonly string[];
-  /** Whether the ending counts more than the content, which looks like another format. */
+  /** Whether the extension takes precedence over the content, which matches another format. */
   readonly byExtension?: boolean;
-  /** Whether files of other kinds may start like that, so that the content alone tells nothing. */
+  /** Whether other formats may match the pattern, so that the content alone is not conclusive. */
   readonly isWeak?: boolean;
 }
 
@@ -26,12 +26,12 @@ function convert(command: string): string {
   return `convert it to PNG, e.g. with "${command}"`;
 }
 
-/** The first that fits counts. */
+/** Formats in order of precedence. */
 export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   {
     name: "a camera's raw image",
     advice: "export it as JPEG",
-    // Most of them are TIFF files of a small preview, with the image in a form of their own.
+    // Most of them are TIFF files with a small preview and the image in a proprietary format.
     extensions: [".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".pef", ".srw"],
     byExtension: true,
   },
@@ -144,17 +144,17 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { name: "a text file", pattern: /^[\t\n\r\x20-\x7e]+$/ },
 ];
 
-/** The format that the first bytes of a file tell. */
+/** Finds the format by the first bytes of a file. */
 export function findForeignFormat(start: string): ForeignFormat | undefined {
   return FOREIGN_FORMATS.find(({ pattern }) => pattern?.test(start));
 }
 
-/** The format that the ending of a file's name tells. */
+/** Finds the format by the extension of a file. */
 export function findByExtension(extension: string): ForeignFormat | undefined {
   return FOREIGN_FORMATS.find(({ extensions }) => extensions?.includes(extension));
 }
 
-/** What a file is and what to do about it, in words. */
+/** Describes a file and how to convert it, for messages. */
 export function describeForeign({ name, advice }: ForeignFormat): string {
   return advice === undefined ? `it is ${name}` : `it is ${name}: ${advice}`;
 }

@@ -1,5 +1,5 @@
 /**
- * What an image file says about itself before its pixels.
+ * Reads the headers of image files.
  *
  * @module
  */
@@ -13,13 +13,13 @@ import { readTiffHeader } from "./decode_tiff.ts";
 import { readWebpHeader } from "./decode_webp.ts";
 import { describeForeign } from "./foreign_formats.ts";
 import { swapsAxes } from "./orient.ts";
-import { type ImageFormat, recognizeFormat, WANTED_FORMATS } from "./recognize_format.ts";
+import { EXPECTED_FORMATS, type ImageFormat, recognizeFormat } from "./recognize_format.ts";
 
 export type { ImageFormat };
 
 /** Format and size of an image file. */
 export interface ImageHeader {
-  /** Told by the content, never by a file name. */
+  /** Determined by the content, not by the file name. */
   readonly format: ImageFormat;
   /** Rows of the upright image: EXIF and TIFF orientation is taken into account. */
   readonly height: number;
@@ -27,7 +27,7 @@ export interface ImageHeader {
   readonly width: number;
 }
 
-/** The formats' names as people write them. */
+/** Names of the formats in messages. */
 const NAMES: Readonly<Record<ImageFormat, string>> = {
   png: "PNG",
   jpeg: "JPEG",
@@ -42,27 +42,28 @@ const NAMES: Readonly<Record<ImageFormat, string>> = {
  *
  * @param bytes The file's content.
  * @returns Format and size in pixels, both at least 1.
- * @throws {ImageFormatError} If it is no PNG, JPEG, BMP, TIFF, GIF or WebP file, or its header is damaged.
+ * @throws {ImageFormatError} If it is no PNG, JPEG, BMP, TIFF, GIF or WebP file, or its header is
+ * damaged.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * const page = new TextEncoder().encode("<!DOCTYPE html><title>404</title>");
- * assert.throws(() => readImageHeader(page), /it is an HTML page, .* is wanted/);
+ * assert.throws(() => readImageHeader(page), /it is an HTML page, expected a PNG/);
  * ```
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader {
   const { format, foreign } = recognizeFormat(bytes);
   if (format === undefined) {
     const found = foreign === undefined ? "it is of an unknown format" : describeForeign(foreign);
-    const wanted = foreign?.advice === undefined ? `, ${WANTED_FORMATS} is wanted` : "";
-    const state = `${found}${wanted}`;
+    const expected = foreign?.advice === undefined ? `, expected ${EXPECTED_FORMATS}` : "";
+    const state = `${found}${expected}`;
     throw new ImageFormatError(`Cannot read image header: ${state}`, { found: state });
   }
   try {
     const { height, width } = readSize(format, bytes);
     if (!(height > 0 && width > 0)) {
-      throw new SyntaxError(`it has ${width} x ${height} pixels, at least one is wanted`);
+      throw new SyntaxError(`it has ${width} x ${height} pixels, expected at least one`);
     }
     return { format, height, width };
   } catch (error) {
@@ -93,10 +94,10 @@ function readSize(
 }
 
 /**
- * The error for a damaged file: what was to be decoded, and why it cannot be.
+ * Creates the error for a damaged file.
  *
  * @param format The file's format.
- * @param cause What was thrown while reading it.
+ * @param cause The error that was thrown while reading it.
  */
 export function decodingError(format: ImageFormat, cause: unknown): ImageFormatError {
   const reason = cause instanceof Error ? cause.message : String(cause);

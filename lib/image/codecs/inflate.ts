@@ -1,26 +1,25 @@
 /**
- * Decompression whose result cannot grow beyond what is expected.
+ * Decompression with a bounded result.
  *
  * @module
  */
 import { inflateSync } from "node:zlib";
 
-/** Deflate cannot shrink data by more than this factor. */
+/** Maximum compression ratio of Deflate. */
 const MAX_DEFLATE_RATIO = 1032;
 
-/** Where more than is expected is allowed, it is at most so many bytes more. */
+/** Maximum excess over the expected length, if excess is allowed, in bytes. */
 const MAX_EXCESS = 1 << 26;
 
-/** The least that is inflated at once. */
-const LEAST_CHUNK = 1 << 16;
+/** Minimum size of the chunks of the output, in bytes. */
+const MIN_CHUNK_BYTES = 1 << 16;
 
 /**
  * Inflates a zlib stream (RFC 1950) of a known decompressed size and verifies its checksum.
  *
  * @param parts The compressed stream, in one or more pieces.
- * @param length The number of bytes that are expected, no more of which is ever kept.
- * @param options `allowExcess`: ignore what comes after `length` bytes instead of refusing it, up
- * to 64 MB.
+ * @param length Expected number of bytes, which bounds the memory of the result.
+ * @param options `allowExcess`: ignores up to 64 MB after `length` bytes instead of refusing them.
  * @returns Exactly `length` bytes.
  * @throws {SyntaxError} If the stream is damaged, too short or too long.
  *
@@ -30,7 +29,7 @@ const LEAST_CHUNK = 1 << 16;
  * import { deflateSync } from "node:zlib";
  * const deflated = deflateSync(new Uint8Array(100));
  * assert.deepEqual(inflate([deflated], 100), new Uint8Array(100));
- * assert.throws(() => inflate([deflated], 99), /more data/);
+ * assert.throws(() => inflate([deflated], 99), /holds more than the expected 99 bytes/);
  * ```
  */
 export function inflate(
@@ -41,14 +40,14 @@ export function inflate(
   const stream = join(parts);
   if (length > stream.length * MAX_DEFLATE_RATIO) {
     throw new SyntaxError(
-      `${stream.length} bytes of compressed data cannot hold the ${length} bytes expected`,
+      `${stream.length} bytes of compressed data cannot hold the expected ${length} bytes`,
     );
   }
   const maxOutputLength = length + (options.allowExcess === true ? MAX_EXCESS : 0);
   let result: Uint8Array<ArrayBufferLike>;
   try {
-    // One byte more than is expected shows at once whether there is more.
-    const chunkSize = Math.max(length + 1, LEAST_CHUNK);
+    // One byte more than expected reveals excess data in the first chunk.
+    const chunkSize = Math.max(length + 1, MIN_CHUNK_BYTES);
     result = inflateSync(stream, { chunkSize, maxOutputLength: Math.max(1, maxOutputLength) });
   } catch (error) {
     if ((error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE") throw tooLong(length);
@@ -57,7 +56,7 @@ export function inflate(
   if (result.length > maxOutputLength) throw tooLong(length);
   if (result.length < length) {
     throw new SyntaxError(
-      `the compressed data holds ${result.length} bytes, ${length} are expected`,
+      `the compressed data holds ${result.length} bytes, expected ${length}`,
     );
   }
   return new Uint8Array(result.buffer as ArrayBuffer, result.byteOffset, length);
@@ -65,7 +64,7 @@ export function inflate(
 
 function tooLong(length: number): SyntaxError {
   return new SyntaxError(
-    `the compressed data holds more data than the ${length} bytes expected`,
+    `the compressed data holds more than the expected ${length} bytes`,
   );
 }
 

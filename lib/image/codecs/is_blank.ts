@@ -1,5 +1,5 @@
 /**
- * Pages that nothing is written on.
+ * Detects blank pages.
  *
  * @module
  */
@@ -7,15 +7,15 @@
 import { luminance, overWhite } from "./luminance.ts";
 import type { Pixels } from "./pixels.ts";
 
-/** A pixel that differs less from the paper is noise. */
+/** Minimum contrast of ink to the paper; less is noise. */
 const MIN_CONTRAST = 48;
-/** Less than this fraction of the pixels is dust: the smallest signature on a page is more. */
+/** Minimum fraction of ink pixels; less is dust, smaller than any signature on a page. */
 const MIN_INK_FRACTION = 1 / 5000;
 
 /**
- * Whether an image is of one gray value, and of one opacity, but for noise and a few specks.
+ * Whether an image has one gray value and one opacity, except for noise and a few specks.
  *
- * @param pixels An image as it is decoded.
+ * @param pixels A decoded image.
  */
 export function isBlank({ channels, data }: Pixels): boolean {
   const grays = new Uint32Array(256);

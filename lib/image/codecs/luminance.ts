@@ -1,5 +1,5 @@
 /**
- * From colour to the one byte per pixel that the rest of the project works with.
+ * Converts colour and opacity to luminance.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export function luminance(red: number, green: number, blue: number): number {
 }
 
 /**
- * What is seen of a gray value on white paper.
+ * Composites a gray value over white.
  *
  * @param gray In `[0, 255]`.
  * @param alpha Opacity in `[0, 255]`.

@@ -1,5 +1,5 @@
 /**
- * Turning a photo the right way up.
+ * Applies the orientation of photos.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { ScannedImage } from "../ink_image.ts";
 
 /**
- * Undoes the turn and the mirroring that an EXIF or TIFF orientation tag describes.
+ * Undoes the rotation and mirroring of an EXIF or TIFF orientation tag.
  *
  * @param image `[height, width]` as stored.
  * @param orientation 1 to 8; anything else counts as 1, upright.
@@ -30,7 +30,7 @@ export function orient(image: ScannedImage, orientation: number): ScannedImage {
   return { height, width, data, color: turn(color, rows, columns, 3, orientation) };
 }
 
-/** Turns stored rows and columns of `channels` bytes each. */
+/** Reorders pixels of `channels` bytes each. */
 function turn(
   stored: Uint8Array,
   rows: number,

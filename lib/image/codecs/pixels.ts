@@ -1,5 +1,5 @@
 /**
- * What a decoder makes of a file, and the gray and coloured image that the rest of the project sees.
+ * The output of decoders, and its conversion to luminance and colour.
  *
  * @module
  */
@@ -7,13 +7,13 @@
 import type { ScannedImage } from "../ink_image.ts";
 import { luminance, overWhite } from "./luminance.ts";
 
-/** The pixels of a file as they are stored in it, at eight bits per sample. */
+/** The stored pixels of a file, at eight bits per sample. */
 export interface Pixels {
   /** Stored rows. */
   readonly height: number;
   /** Stored columns. */
   readonly width: number;
-  /** 1 gray, 2 gray and opacity, 3 RGB, 4 RGB and opacity; the opacity is not multiplied in. */
+  /** 1 gray, 2 gray and opacity, 3 RGB, 4 RGB and opacity; not premultiplied. */
   readonly channels: 1 | 2 | 3 | 4;
   /** `[height, width, channels]`. */
   readonly data: Uint8Array;
@@ -21,27 +21,27 @@ export interface Pixels {
   readonly orientation?: number;
 }
 
-/** A pixel whose greatest and least channel differ by less may be gray in a JPEG file. */
+/** Minimum range of the channels of a coloured pixel; gray pixels of a JPEG file stay below it. */
 const MIN_CHROMA = 28;
-/** An image with a smaller fraction of coloured pixels has no colour: a pen stroke is more. */
+/** Minimum fraction of coloured pixels of a colour image; a pen stroke has more. */
 const MIN_COLOR_FRACTION = 1 / 2000;
 
-/** Opacity that varies by less is no drawing. */
+/** Minimum range of opacity that is a drawing. */
 const MIN_OPACITY_RANGE = 64;
-/** A signature covers less of an image; more is a sheet of paper with transparent corners. */
+/** Maximum opaque fraction of a signature; more is a sheet of paper with transparent corners. */
 const MAX_INK_FRACTION = 0.5;
-/** Gray over white below this is ink that shows. */
+/** Maximum gray over white of visible ink. */
 const VISIBLE_GRAY = 176;
-/** Of light ink, a smaller fraction is as dark as that: its edges are. */
+/** Maximum fraction of visible ink among light ink: its edges are dark. */
 const MAX_VISIBLE_FRACTION = 0.02;
 
 /**
  * Composites pixels over white.
  *
- * Colour is kept only where the image has some: a gray scan stored as RGB has none. White or light
- * ink on a transparent image cannot be seen over white: there the opacity is the ink.
+ * Keeps colour only if the image has any: a gray scan stored as RGB has none. White or light ink on
+ * a transparent background would be invisible over white: there the opacity is taken as ink.
  *
- * @returns Luminance and, of a coloured image, RGB; not turned upright.
+ * @returns Luminance and, for a coloured image, RGB; orientation is not applied.
  */
 export function overWhitePaper({ height, width, channels, data }: Pixels): ScannedImage {
   if (channels === 1) return { height, width, data };
@@ -56,7 +56,7 @@ export function overWhitePaper({ height, width, channels, data }: Pixels): Scann
   return { height, width, data: gray, color: channels === 3 ? data : dropOpacity(data) };
 }
 
-/** The least and the most opacity of an image. */
+/** Minimum and maximum opacity of an image. */
 interface OpacityRange {
   readonly min: number;
   readonly max: number;
@@ -75,8 +75,8 @@ function opacityRange(data: Uint8Array, channels: 2 | 4): OpacityRange {
 }
 
 /**
- * The opacity as black ink on white where it is what shows the signature: what is opaque is the
- * smaller part, and next to nothing of it is dark enough to be seen over white.
+ * Returns the opacity as black ink on white if it shows the signature: the opaque part is the
+ * smaller one, and hardly any of it is dark enough to be visible over white.
  */
 function inkOfOpacity(
   data: Uint8Array,
@@ -103,14 +103,14 @@ function inkOfOpacity(
   );
 }
 
-/** Gray over white. */
+/** Composites gray over white. */
 function toGray(data: Uint8Array): Uint8Array {
   const gray = new Uint8Array(data.length / 2);
   for (let i = 0; i < gray.length; i++) gray[i] = overWhite(data[2 * i]!, data[2 * i + 1]!);
   return gray;
 }
 
-/** Makes RGB and opacity opaque, in place. */
+/** Composites RGBA over white, in place. */
 function compositeInPlace(data: Uint8Array): void {
   for (let i = 0; i < data.length; i += 4) {
     const alpha = data[i + 3]!;
@@ -119,7 +119,7 @@ function compositeInPlace(data: Uint8Array): void {
   }
 }
 
-/** Moves RGB without its opacity together, in place. */
+/** Removes the opacity of RGBA, in place. */
 function dropOpacity(data: Uint8Array): Uint8Array {
   let to = 0;
   for (let from = 0; from < data.length; from += 4, to += 3) {
@@ -130,7 +130,7 @@ function dropOpacity(data: Uint8Array): Uint8Array {
   return data.subarray(0, to);
 }
 
-/** The luminance of each pixel of RGB, with opacity or without, and how many have a colour. */
+/** Computes the luminance of RGB or RGBA pixels, and the number of coloured ones. */
 function luminanceOf(
   data: Uint8Array,
   channels: 3 | 4,
@@ -142,9 +142,9 @@ function luminanceOf(
     const green = data[j + 1]!;
     const blue = data[j + 2]!;
     gray[i] = luminance(red, green, blue);
-    const most = red > green ? (red > blue ? red : blue) : green > blue ? green : blue;
-    const least = red < green ? (red < blue ? red : blue) : green < blue ? green : blue;
-    if (most - least >= MIN_CHROMA) colored++;
+    const max = red > green ? (red > blue ? red : blue) : green > blue ? green : blue;
+    const min = red < green ? (red < blue ? red : blue) : green < blue ? green : blue;
+    if (max - min >= MIN_CHROMA) colored++;
   }
   return { gray, colored };
 }

@@ -1,5 +1,5 @@
 /**
- * An image that is a part of a larger one.
+ * Places an image on a larger canvas.
  *
  * @module
  */
@@ -7,12 +7,12 @@
 import type { Pixels } from "./pixels.ts";
 
 /**
- * Copies RGB and opacity onto a transparent canvas.
+ * Copies RGBA pixels onto a transparent canvas.
  *
  * @param image `[height, width, 4]`.
- * @param position Where its upper left corner is.
+ * @param position Position of its upper left corner.
  * @param canvas Size of the result.
- * @throws {SyntaxError} If it has not the bytes it should have, or reaches over the canvas.
+ * @throws {SyntaxError} If its data does not fit its size, or it extends beyond the canvas.
  */
 export function placeOnCanvas(
   image: { readonly height: number; readonly width: number; readonly data: Uint8Array },

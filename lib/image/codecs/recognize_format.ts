@@ -1,7 +1,7 @@
 // The patterns are of bytes, control characters among them.
 // deno-lint-ignore-file no-control-regex
 /**
- * Formats told by the first bytes of a file.
+ * Recognizes file formats by their first bytes.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { findForeignFormat, type ForeignFormat } from "./foreign_formats.ts";
 /** A file format that can be decoded. */
 export type ImageFormat = "png" | "jpeg" | "bmp" | "tiff" | "gif" | "webp";
 
-/** First bytes, as text of one character per byte, of the formats that are read. */
+/** Patterns of the first bytes of supported formats, as text of one character per byte. */
 const FORMATS: readonly (readonly [RegExp, ImageFormat])[] = [
   [/^\x89PNG\r\n\x1a\n/, "png"],
   [/^\xff\xd8\xff/, "jpeg"],
@@ -26,22 +26,22 @@ const FORMATS: readonly (readonly [RegExp, ImageFormat])[] = [
   [/^RIFF[^]{4}WEBP/, "webp"],
 ];
 
-/** How many bytes are looked at to recognise a format. */
+/** Number of bytes that are read to recognize a format. */
 export const RECOGNIZED_BYTES = 512;
 
-/** What is wanted, in words. */
-export const WANTED_FORMATS = "a PNG, JPEG, BMP, TIFF, GIF or WebP image";
+/** The formats that are decoded, for messages. */
+export const EXPECTED_FORMATS = "a PNG, JPEG, BMP, TIFF, GIF or WebP image";
 
-/** What the first bytes of a file tell. */
+/** Result of {@linkcode recognizeFormat}. */
 export interface RecognizedFormat {
-  /** How to decode it; `undefined` if it cannot be. */
+  /** A supported format; absent for others. */
   readonly format?: ImageFormat;
-  /** What it is instead, where that is known. */
+  /** The unsupported format, if it is known. */
   readonly foreign?: ForeignFormat;
 }
 
 /**
- * Tells the format of a file by its content.
+ * Recognizes the format of a file by its content.
  *
  * @param bytes The file's content, or its first {@linkcode RECOGNIZED_BYTES}.
  */

@@ -1,5 +1,5 @@
 /**
- * The tags of a TIFF file, which EXIF data share.
+ * Reads the tags of TIFF files and EXIF data.
  *
  * @module
  */
@@ -37,10 +37,10 @@ export const TAG = {
 /** Bytes per value of the field types that hold whole numbers: byte, short, long, undefined. */
 const TYPE_BYTES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4, 7: 1 };
 
-/** A tag has at most so many values: there are more strips than rows in no image. */
+/** Maximum number of values of a tag: no image has more strips than rows. */
 const MAX_VALUES = 1 << 20;
 
-/** A chain of directories that is longer is damaged, or made to keep readers busy. */
+/** Maximum length of the chain of directories; a longer one is damaged or malicious. */
 const MAX_DIRECTORIES = 4096;
 
 /** A directory of a TIFF file, which describes one image: whole numbers by tag. */
@@ -49,21 +49,21 @@ export class TiffDirectory {
   readonly reader: ByteReader;
   readonly #fields: ReadonlyMap<number, number>;
 
-  /** Where the next directory is, 0 where there is none. */
+  /** Offset of the next directory; 0 if there is none. */
   readonly #next: number;
 
   /**
    * @param bytes A TIFF file, or the TIFF part of EXIF data.
-   * @param start Where the directory is; the header says it of the first one.
-   * @throws {SyntaxError} If its header or the directory is damaged.
+   * @param start Offset of the directory; by default the first one, from the header.
+   * @throws {SyntaxError} If the header or the directory is damaged.
    */
   constructor(bytes: Uint8Array, start?: number) {
     const order = new ByteReader(bytes, true).text(0, 2);
     if (order !== "II" && order !== "MM") throw new SyntaxError("its byte order is unknown");
     this.reader = new ByteReader(bytes, order === "II");
     const version = this.reader.uint16(2);
-    if (version === 43) throw new SyntaxError("it is a BigTIFF, a classic TIFF is wanted");
-    if (version !== 42) throw new SyntaxError(`its version is ${version}, 42 is wanted`);
+    if (version === 43) throw new SyntaxError("it is a BigTIFF, expected a classic TIFF");
+    if (version !== 42) throw new SyntaxError(`its version is ${version}, expected 42`);
     const directory = start ?? this.reader.uint32(4);
     const fields = new Map<number, number>();
     const count = this.reader.uint16(directory);
@@ -80,8 +80,8 @@ export class TiffDirectory {
   /**
    * The directories of all images of a file.
    *
-   * @throws {SyntaxError} If the header or the first directory is damaged; what cannot be read after
-   * it is left out.
+   * @throws {SyntaxError} If the header or the first directory is damaged; later damaged ones are
+   * skipped.
    */
   static readAll(bytes: Uint8Array): TiffDirectory[] {
     const first = new TiffDirectory(bytes);
@@ -102,13 +102,13 @@ export class TiffDirectory {
   }
 
   /**
-   * The values of a tag, `undefined` where the tag is missing.
+   * Reads the values of a tag; `undefined` if the tag is missing.
    *
    * @param tag Its number.
-   * @param most How many at most.
+   * @param maxCount Maximum number of values.
    * @throws {SyntaxError} If they are of another type, too many, or beyond the end of the file.
    */
-  values(tag: number, most = Infinity): number[] | undefined {
+  values(tag: number, maxCount = Infinity): number[] | undefined {
     const offset = this.#fields.get(tag);
     if (offset === undefined) return undefined;
     const size = TYPE_BYTES[this.reader.uint16(offset + 2)];
@@ -116,22 +116,22 @@ export class TiffDirectory {
     const count = this.reader.uint32(offset + 4);
     const start = count * size <= 4 ? offset + 8 : this.reader.uint32(offset + 8);
     this.reader.range(start, count * size);
-    if (Math.min(count, most) > MAX_VALUES) {
+    if (Math.min(count, maxCount) > MAX_VALUES) {
       throw new SyntaxError(`its tag ${tag} has ${count} values`);
     }
-    return Array.from({ length: Math.min(count, most) }, (_, i) => {
+    return Array.from({ length: Math.min(count, maxCount) }, (_, i) => {
       const at = start + i * size;
       if (size === 1) return this.reader.uint8(at);
       return size === 2 ? this.reader.uint16(at) : this.reader.uint32(at);
     });
   }
 
-  /** The first value of a tag, or `missing` where there is none. */
+  /** Reads the first value of a tag; `missing` if there is none. */
   value(tag: number, missing: number): number {
     return this.values(tag, 1)?.[0] ?? missing;
   }
 
-  /** The first value of a tag that must be there. */
+  /** Reads the first value of a required tag. */
   required(tag: number): number {
     const value = this.values(tag, 1)?.[0];
     if (value === undefined) throw new SyntaxError(`its tag ${tag} is missing`);
@@ -139,7 +139,7 @@ export class TiffDirectory {
   }
 }
 
-/** The orientation that EXIF data give, 1 where they are damaged or silent. */
+/** Reads the orientation of EXIF data; 1 if they are damaged or lack it. */
 export function readOrientation(exif: Uint8Array): number {
   try {
     const orientation = new TiffDirectory(exif).value(TAG.orientation, 1);

@@ -5,14 +5,14 @@
  */
 import { openKernels } from "../kernels.ts";
 
-/** So many bytes are unfiltered at a time, which a processor's cache holds. */
+/** Bytes that are unfiltered at a time; they fit the cache of a processor. */
 const BAND_BYTES = 1 << 17;
 
 /**
  * Undoes the row filters in place: `rows` rows of one filter byte and `rowBytes` bytes each.
  *
  * @param raw The filtered data.
- * @param start Where the first row's filter byte is.
+ * @param start Index of the filter byte of the first row.
  * @param pixelBytes Distance between the bytes of one channel, at least 1.
  * @throws {SyntaxError} If a filter does not exist.
  */
@@ -26,7 +26,7 @@ export function unfilter(
   const stride = 1 + rowBytes;
   const bandRows = Math.max(1, Math.floor(BAND_BYTES / stride));
   const kernels = openKernels();
-  // The row above comes first.
+  // Room for the row above.
   const above = kernels.reserve((1 + bandRows) * stride);
   const band = above + stride;
   for (let y = 0; y < rows; y += bandRows) {

@@ -1,19 +1,19 @@
 /**
- * Decoders that were compiled to WebAssembly from other languages.
+ * Runs decoders that were compiled to WebAssembly.
  *
  * @module
  */
 import { inflateRawSync } from "node:zlib";
 
-/** What every such decoder exports beside its functions. */
+/** Exports of every decoder, beside its functions. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
 }
 
-/** An instance whose memory grew beyond this is not kept for the next file. */
+/** Maximum memory of an instance that is kept for the next file, in bytes. */
 const MAX_KEPT_BYTES = 1 << 26;
 
-/** A module that is compiled when it is needed first, and an instance of it that survives no error. */
+/** A module that is compiled on first use, with an instance that is discarded after an error. */
 export class WasmDecoder<E extends Exports> {
   readonly #code: string;
   readonly #imports: WebAssembly.Imports;
@@ -22,7 +22,7 @@ export class WasmDecoder<E extends Exports> {
 
   /**
    * @param code The module: deflated, in base64.
-   * @param imports What it imports.
+   * @param imports Imports of the module.
    */
   constructor(code: string, imports: WebAssembly.Imports = {}) {
     this.#code = code;
@@ -32,10 +32,11 @@ export class WasmDecoder<E extends Exports> {
   /**
    * Calls the decoder.
    *
-   * A trap leaves the stack and the heap of an instance as they were when it happened, and memory
-   * never shrinks: after an error, or a large image, the next call gets a new instance.
+   * A trap leaves the stack and heap of an instance in an undefined state, and memory never
+   * shrinks. After an error or a large image, the next call gets a new instance.
    *
-   * @param use Takes what it needs out of the memory, which is not its own afterwards.
+   * @param use Calls the exports and copies its result out of the memory, which is invalid
+   * afterwards.
    * @throws {SyntaxError} If the decoder traps.
    */
   run<Result>(use: (exports: E) => Result): Result {
@@ -59,7 +60,7 @@ export class WasmDecoder<E extends Exports> {
   }
 }
 
-/** A view of some bytes of a decoder's memory, checked. */
+/** A bounds-checked view of the memory of a decoder. */
 export function bytesAt({ memory }: Exports, address: number, length: number): Uint8Array {
   const start = address >>> 0;
   if (start + length > memory.buffer.byteLength) {

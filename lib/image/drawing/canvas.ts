@@ -13,7 +13,7 @@ export class Canvas implements ColorImage {
   readonly height: number;
   readonly width: number;
   readonly data: Uint8Array<ArrayBuffer>;
-  /** How much of each pixel the drawing in progress covers. */
+  /** Coverage of each pixel by the drawing in progress. */
   readonly #coverage: Float32Array;
 
   /**
@@ -30,7 +30,7 @@ export class Canvas implements ColorImage {
   }
 
   /**
-   * Draws a line through points; where it crosses itself it is no darker.
+   * Draws a polyline as one shape: crossings are not darker.
    *
    * @param points `x0, y0, x1, y1, ...`; a single point gives a dot.
    * @param lineWidth In pixels.

@@ -9,7 +9,7 @@ import { resampleBytes } from "../resize.ts";
 
 /** Options of {@linkcode contactSheet}. */
 export interface ContactSheetOptions {
-  /** Signatures per row; by default the sheet is about as high as wide. */
+  /** Signatures per row; by default the sheet is about square. */
   readonly columns?: number;
   /** Magnification of each signature. */
   readonly scale?: number;
@@ -19,7 +19,7 @@ export interface ContactSheetOptions {
 
 /** Defaults of {@linkcode ContactSheetOptions}. */
 export const DEFAULT_CONTACT_SHEET_OPTIONS = {
-  /** Large enough to see each stroke of a signature of 64 x 128 pixels. */
+  /** Shows each stroke of a signature of 64 x 128 pixels. */
   scale: 2,
   /** Signatures carry a margin of their own. */
   gap: 2,
@@ -87,21 +87,25 @@ export function contactSheet(
   const { scale, gap } = { ...DEFAULT_CONTACT_SHEET_OPTIONS, ...options };
   const first = checkImages(images);
   if (!(scale > 0 && scale <= 64)) {
-    throw new RangeError(`Cannot make a contact sheet: scale is ${scale}, 0 to 64 is wanted`);
+    throw new RangeError(`Cannot make a contact sheet: scale is ${scale}, expected 0 to 64`);
   }
   if (!(Number.isInteger(gap) && gap >= 0)) {
-    throw new RangeError(`Cannot make a contact sheet: gap is ${gap}, a whole number is wanted`);
+    throw new RangeError(
+      `Cannot make a contact sheet: gap is ${gap}, expected an integer of at least 0`,
+    );
   }
   const cellHeight = Math.max(1, Math.round(first.height * scale)) + 2 * gap + 1;
   const cellWidth = Math.max(1, Math.round(first.width * scale)) + 2 * gap + 1;
   const columns = options.columns ?? chooseColumns(images.length, cellHeight, cellWidth);
   if (!(Number.isInteger(columns) && columns > 0)) {
-    throw new RangeError(`Cannot make a contact sheet: columns is ${columns}, 1 or more is wanted`);
+    throw new RangeError(
+      `Cannot make a contact sheet: columns is ${columns}, expected a positive integer`,
+    );
   }
   const height = Math.ceil(images.length / columns) * cellHeight + 1;
   const width = columns * cellWidth + 1;
   const data = new Uint8Array(height * width).fill(255);
-  drawRules(data, height, width, cellHeight, cellWidth);
+  renderRules(data, height, width, cellHeight, cellWidth);
   for (const [i, image] of images.entries()) {
     const cell = enlarge(image, scale);
     const top = Math.floor(i / columns) * cellHeight + gap + 1;
@@ -114,7 +118,7 @@ export function contactSheet(
   return { height, width, data };
 }
 
-function drawRules(
+function renderRules(
   data: Uint8Array,
   height: number,
   width: number,

@@ -1,5 +1,5 @@
 /**
- * A font of pen strokes, for the labels of image sheets.
+ * A stroke font for the labels of contact sheets.
  *
  * The letters are "Simplex Roman" of the Hershey fonts, created by Dr. A. V. Hershey at the U.S.
  * National Bureau of Standards in 1967; they are free for any use.
@@ -8,9 +8,9 @@
  */
 
 /**
- * The printable characters of ASCII from the space on. Two digits of base 36 are a point, each 16
- * more than the coordinate. The first pair is the left and right end of the character, then come
- * its strokes, with spaces between. Capitals reach from -12 to 9, the base line.
+ * The printable characters of ASCII from the space on. Two digits of base 36 encode a point; each
+ * is the coordinate plus 16. The first pair is the left and right end of the character; its strokes
+ * follow, separated by spaces. Capitals reach from -12 to 9, the baseline.
  */
 const GLYPHS: readonly string[] = [
   "8o",
@@ -110,17 +110,17 @@ const GLYPHS: readonly string[] = [
   "4s 7j7h8eadcdeeihkimiohpf 7h8faeceefiikjmjoipfpd",
 ];
 
-/** How far capitals rise above the base line, in units of the font. */
+/** Height of capitals above the baseline, in units of the font. */
 export const CAP_HEIGHT = 21;
 
-/** A stroke of a letter: `x0, y0, x1, y1, ...`, the base line at 0, y growing downwards. */
+/** A stroke of a letter: `x0, y0, x1, y1, ...`, the baseline at 0, y downwards. */
 export type LetterStroke = readonly number[];
 
 /** Text as strokes, in units of the font. */
 export interface TextStrokes {
   /** From the start of the first character to the end of the last one. */
   readonly width: number;
-  /** In the order they are written. */
+  /** In writing order. */
   readonly strokes: readonly LetterStroke[];
 }
 
@@ -130,7 +130,7 @@ const BASE_LINE = 9;
 /**
  * Sets a line of text.
  *
- * @param text What is not printable ASCII becomes a question mark.
+ * @param text The text; characters outside printable ASCII become question marks.
  * @returns Its strokes: capitals are {@linkcode CAP_HEIGHT} high, and the text starts at x = 0.
  *
  * @example

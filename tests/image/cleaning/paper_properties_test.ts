@@ -5,7 +5,7 @@ import { Random } from "../../../lib/random.ts";
 import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
 import { sampleSettings, type ScanSettings, simulateScan } from "./simulated_scan.ts";
 
-/** Adds so much of an image's own paper above, left, below and right. */
+/** Adds margins of the image's own paper above, left, below and right. */
 function addPaper(
   image: ScannedImage,
   [top, left, bottom, right]: readonly [number, number, number, number],
@@ -32,7 +32,7 @@ function addPaper(
   return image.color === undefined ? { height, width, data } : { height, width, data, color };
 }
 
-/** The prepared signature, or why it was refused. */
+/** The prepared signature, or the reason for the refusal. */
 function prepare(image: ScannedImage): PreparedSignature | string {
   try {
     return prepareSignature(image);

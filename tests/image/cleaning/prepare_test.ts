@@ -9,11 +9,11 @@ import { resample } from "../../../lib/image/resize.ts";
 import { measureStrokeWidth } from "../../../lib/image/cleaning/stroke_width.ts";
 import { Random } from "../../../lib/random.ts";
 
-/** A page of 240 x 480 units with a looping scrawl, an underline and two dots. */
+/** A page of 240 x 480 units with a looping scribble, an underline and two dots. */
 const PAGE = { height: 240, width: 480 };
 
 /** Points of the drawing, with the radius of the pen. */
-function scrawl(): [number, number, number][] {
+function scribble(): [number, number, number][] {
   const points: [number, number, number][] = [];
   for (let t = 0; t <= 1; t += 0.0015) {
     const x = 90 + 260 * t + 34 * Math.sin(31 * t);
@@ -25,8 +25,8 @@ function scrawl(): [number, number, number][] {
   return points;
 }
 
-/** How much ink covers each pixel of the page, drawn at a scale. */
-function drawInk(scale: number, points = scrawl()): InkImage {
+/** Renders the ink coverage of the page at a scale. */
+function renderInk(scale: number, points = scribble()): InkImage {
   const [height, width] = [Math.round(PAGE.height * scale), Math.round(PAGE.width * scale)];
   const data = new Float32Array(height * width);
   for (const [px, py, pr] of points) {
@@ -43,7 +43,7 @@ function drawInk(scale: number, points = scrawl()): InkImage {
   return { height, width, data };
 }
 
-/** A picture of the ink: `luminance(ink, y, x)` with `y` and `x` from 0 to 1. */
+/** A photo of the ink: `luminance(ink, y, x)` with `y` and `x` from 0 to 1. */
 function photograph(
   ink: InkImage,
   luminance: (ink: number, y: number, x: number) => number,
@@ -59,7 +59,7 @@ function photograph(
 
 const clean = (ink: InkImage) => photograph(ink, (covered) => 255 * (1 - covered));
 
-/** What both pictures have, as a share of what one of them has. */
+/** Intersection over union of the ink of two images. */
 function overlap(a: InkImage, b: InkImage): number {
   let both = 0;
   let either = 0;
@@ -70,7 +70,7 @@ function overlap(a: InkImage, b: InkImage): number {
   return both / either;
 }
 
-/** The rows and columns with ink in them: first, and the one after the last. */
+/** The rows and columns with ink: the first, and the one after the last. */
 function boxOf({ height, width, data }: InkImage) {
   let [top, left, bottom, right] = [height, width, 0, 0];
   for (let i = 0; i < data.length; i++) {
@@ -92,7 +92,7 @@ function strokeWidthOf(image: InkImage): number {
 
 const noise = (random: Random, amount: number) => amount * random.normal();
 
-const reference = prepareSignature(clean(drawInk(1)));
+const reference = prepareSignature(clean(renderInk(1)));
 
 Deno.test("prepareSignature() gives ink in [0, 1], centred within the margin, aspect kept", () => {
   const { top, left, bottom, right } = boxOf(reference);
@@ -100,13 +100,13 @@ Deno.test("prepareSignature() gives ink in [0, 1], centred within the margin, as
   assert.ok(Math.abs(top + bottom - 64) <= 2 && Math.abs(left + right - 128) <= 2);
   assert.ok(top >= 2 && left >= 2 && bottom <= 62 && right <= 126);
   assert.ok(bottom - top >= 57 || right - left >= 121);
-  const ink = boxOf(drawInk(1));
-  const wanted = (ink.right - ink.left) / (ink.bottom - ink.top);
-  assert.ok(Math.abs((right - left) / (bottom - top) / wanted - 1) < 0.05);
+  const ink = boxOf(renderInk(1));
+  const expected = (ink.right - ink.left) / (ink.bottom - ink.top);
+  assert.ok(Math.abs((right - left) / (bottom - top) / expected - 1) < 0.05);
 });
 
 Deno.test("prepareSignature() places the ink where shrinking the crop would", () => {
-  const ink = drawInk(1);
+  const ink = renderInk(1);
   const { top, left, bottom, right } = boxOf(ink);
   const scale = Math.min(58 / (bottom - top), 122 / (right - left));
   const height = 64 / scale;
@@ -129,7 +129,7 @@ Deno.test("prepareSignature() places the ink where shrinking the crop would", ()
 });
 
 Deno.test("prepareSignature() gives the same ink when the paper is dark", () => {
-  const ink = drawInk(1);
+  const ink = renderInk(1);
   const binary = prepareSignature(photograph(ink, (covered) => covered > 0.5 ? 255 : 0));
   const random = new Random(1, "dark");
   const board = prepareSignature(
@@ -144,7 +144,7 @@ Deno.test("prepareSignature() gives the same ink when the light is uneven and th
   const light = (y: number, x: number) => 240 * (0.45 + 0.35 * x + 0.2 * y);
   for (const contrast of [0.8, 0.35]) {
     const photo = photograph(
-      drawInk(1),
+      renderInk(1),
       (covered, y, x) => light(y, x) * (1 - contrast * covered) + noise(random, 3),
     );
     assert.ok(overlap(prepareSignature(photo), reference) > 0.78);
@@ -153,7 +153,7 @@ Deno.test("prepareSignature() gives the same ink when the light is uneven and th
 
 Deno.test("prepareSignature() gives the same ink when a shadow falls on the paper", () => {
   const random = new Random(3, "shadow");
-  const photo = photograph(drawInk(1), (covered, y, x) => {
+  const photo = photograph(renderInk(1), (covered, y, x) => {
     const shade = 0.65 + 0.35 / (1 + Math.exp(-(x + 0.5 * y - 0.5) / 0.02));
     return 230 * shade * (1 - 0.7 * covered) + noise(random, 3);
   });
@@ -162,14 +162,14 @@ Deno.test("prepareSignature() gives the same ink when a shadow falls on the pape
 
 Deno.test("prepareSignature() gives the same ink at any resolution", () => {
   for (const scale of [0.6, 2, 4.3]) {
-    const result = prepareSignature(clean(drawInk(scale)));
+    const result = prepareSignature(clean(renderInk(scale)));
     assert.ok(overlap(result, reference) > 0.8, `scale ${scale}`);
   }
 });
 
 Deno.test("prepareSignature() finds a small signature on a large, nearly empty page", () => {
   const random = new Random(4, "page");
-  const ink = drawInk(0.5);
+  const ink = renderInk(0.5);
   const page = { height: 1400, width: 1000, data: new Uint8Array(1400 * 1000) };
   for (let i = 0; i < page.data.length; i++) page.data[i] = 235 + 4 * random.uniform(-1, 1);
   for (let y = 0; y < ink.height; y++) {
@@ -182,24 +182,24 @@ Deno.test("prepareSignature() finds a small signature on a large, nearly empty p
 
 Deno.test("prepareSignature() drops dust but neither a pen's dots nor a dotted signature", () => {
   const random = new Random(5, "dust");
-  const page = clean(drawInk(2));
+  const page = clean(renderInk(2));
   for (let i = 0; i < 60; i++) {
     const at = random.integer(2, page.height - 3) * page.width + random.integer(2, page.width - 3);
     page.data[at] = 0;
     page.data[at + 1] = 0;
   }
   assert.ok(overlap(prepareSignature(page), reference) > 0.85);
-  const dots = scrawl().filter((_, i) => i % 13 === 0).map(([x, y]) =>
+  const dots = scribble().filter((_, i) => i % 13 === 0).map(([x, y]) =>
     [x, y, 1.6] as [number, number, number]
   );
-  const dotted = prepareSignature(clean(drawInk(2, dots)));
+  const dotted = prepareSignature(clean(renderInk(2, dots)));
   const { left, right } = boxOf(dotted);
   assert.ok(right - left > 115);
 });
 
 Deno.test("prepareSignature() erases ruled lines, frames and scan borders", () => {
   const mark = (draw: (y: number, x: number) => boolean) => {
-    const page = clean(drawInk(2));
+    const page = clean(renderInk(2));
     for (let i = 0; i < page.data.length; i++) {
       if (draw(Math.floor(i / page.width), i % page.width)) {
         page.data[i] = Math.min(page.data[i]!, 90);
@@ -217,24 +217,24 @@ Deno.test("prepareSignature() erases ruled lines, frames and scan borders", () =
   assert.ok(overlap(prepareSignature(border), reference) > 0.85);
 });
 
-Deno.test("prepareSignature() keeps an underline and a bar that end before the picture's edge", () => {
+Deno.test("prepareSignature() keeps an underline and a bar that end before the edge of the image", () => {
   const points: [number, number, number][] = [];
   for (let t = 0; t <= 1; t += 0.002) {
     // Hands bend even their straightest strokes.
     const bend = 5 * Math.sin(Math.PI * t);
     points.push([60 + 360 * t, 180 + bend, 2.5], [240 + bend, 40 + 140 * t, 2.5]);
   }
-  const { top, left, bottom, right } = boxOf(prepareSignature(clean(drawInk(1, points))));
+  const { top, left, bottom, right } = boxOf(prepareSignature(clean(renderInk(1, points))));
   assert.ok(Math.abs((right - left) / (bottom - top) - 365 / 142) < 0.2);
 });
 
 Deno.test("prepareSignature() brings the stroke width into its range at any size", () => {
   for (const factor of [0.25, 1, 3]) {
-    const points = scrawl().map(([x, y, radius]) =>
+    const points = scribble().map(([x, y, radius]) =>
       [x, y, radius * factor] as [number, number, number]
     );
     for (const height of [64, 128]) {
-      const result = prepareSignature(clean(drawInk(3, points)), { height, width: 2 * height });
+      const result = prepareSignature(clean(renderInk(3, points)), { height, width: 2 * height });
       const width = strokeWidthOf(result) * 64 / height;
       assert.ok(width > 1.3 && width < 2.9, `${width} for a pen of ${factor}, height ${height}`);
     }
@@ -242,7 +242,7 @@ Deno.test("prepareSignature() brings the stroke width into its range at any size
 });
 
 Deno.test("prepareSignature() does not touch a stroke width that is in the range", () => {
-  const ink = drawInk(1);
+  const ink = renderInk(1);
   const loose: Partial<PrepareOptions> = { strokeWidth: [0.01, 50] };
   const { top, left, bottom, right } = boxOf(ink);
   const scale = Math.min(58 / (bottom - top), 122 / (right - left));
@@ -253,7 +253,7 @@ Deno.test("prepareSignature() does not touch a stroke width that is in the range
 
 Deno.test("prepareSignature() takes any multiple of 16 and keeps the margin", () => {
   for (const [height, width] of [[16, 48], [64, 64], [96, 320]] as const) {
-    const result = prepareSignature(clean(drawInk(1)), { height, width });
+    const result = prepareSignature(clean(renderInk(1)), { height, width });
     assert.equal(result.data.length, height * width);
     const margin = Math.floor(3 * height / 64);
     const { top, left, bottom, right } = boxOf(result);
@@ -263,7 +263,7 @@ Deno.test("prepareSignature() takes any multiple of 16 and keeps the margin", ()
 });
 
 Deno.test("prepareSignature() leaves its input as it is", () => {
-  const page = photograph(drawInk(1), (covered) => 20 + 200 * covered);
+  const page = photograph(renderInk(1), (covered) => 20 + 200 * covered);
   const before = page.data.slice();
   prepareSignature(page);
   assert.deepEqual(page.data, before);
@@ -285,8 +285,11 @@ Deno.test("prepareSignature() throws when there is no ink", () => {
 });
 
 Deno.test("prepareSignature() throws when options are out of range", () => {
-  const page = clean(drawInk(1));
-  assert.throws(() => prepareSignature(page, { height: 60 }), /height is 60, a multiple of 16/);
+  const page = clean(renderInk(1));
+  assert.throws(
+    () => prepareSignature(page, { height: 60 }),
+    /height is 60, expected a multiple of 16/,
+  );
   assert.throws(() => prepareSignature(page, { width: 0 }), RangeError);
   assert.throws(() => prepareSignature(page, { margin: 40 }), /margin/);
   assert.throws(() => prepareSignature(page, { strokeWidth: [3, 2] }), /strokeWidth/);

@@ -5,7 +5,7 @@ import type { GrayImage, InkImage, ScannedImage } from "../../../lib/image/ink_i
 import { Random } from "../../../lib/random.ts";
 import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
 
-/** Scans of invented signatures, each with something that a rule of cleaning once got wrong. */
+/** Scans of procedural signatures; each was once a failure of a cleaning rule. */
 const FOLDER = new URL("../../fixtures/scans/", import.meta.url);
 
 async function read(name: string): Promise<ScannedImage> {
@@ -174,5 +174,5 @@ Deno.test("prepareSignature() refuses ink that is too small and warns of ink tha
   ]);
   const dot = new Sheet(100, 100);
   for (let i = 0; i < 24; i++) dot.fill(40 + (i % 9), 40 + i, 2, 2, 20);
-  assert.throws(() => prepareSignature(dot.image), /pixels long, at least 32 are wanted/);
+  assert.throws(() => prepareSignature(dot.image), /pixels long, expected at least 32/);
 });

@@ -1,6 +1,4 @@
-/**
- * Built-in signatures as scanners and phones would show them, with the ink that is really there.
- */
+/** Simulated scans and photos of procedural signatures, with the true ink. */
 import type { InkImage, ScannedImage } from "../../../lib/image/ink_image.ts";
 import { Random } from "../../../lib/random.ts";
 import { trajectoryBounds } from "../../../lib/strokes/geometry/bounds.ts";
@@ -10,7 +8,7 @@ import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 
-/** What may be in an image beside a signature on plain paper. */
+/** Disturbances of a signature on plain paper. */
 export type Disturbance =
   | "specks"
   | "uneven light"
@@ -23,7 +21,7 @@ export type Disturbance =
   | "scan border"
   | "finger";
 
-/** How an image is made. */
+/** Settings of a scan. */
 export interface ScanSettings {
   /** Long side of the image in pixels. */
   readonly longSide: number;
@@ -44,7 +42,7 @@ export interface ScanSettings {
   readonly disturbances: readonly Disturbance[];
 }
 
-/** An image with what it shows. */
+/** A scan with its ground truth. */
 export interface SimulatedScan {
   readonly image: ScannedImage;
   /** The signature alone, at 64 x 128 with a margin of 3 pixels. */
@@ -75,7 +73,7 @@ const PAPERS = [[255, 255, 255], [250, 250, 250], [238, 238, 238], [244, 241, 22
 ]] as const;
 const INKS = [[0, 0, 0], [30, 30, 34], [70, 70, 72], [28, 40, 140], [40, 52, 120]] as const;
 
-/** Draws the settings of a scan: any size, paper, ink and crop. */
+/** Samples the settings of a scan: any size, paper, ink and crop. */
 export function sampleSettings(
   random: Random,
   disturbances: readonly Disturbance[] = [],
@@ -97,7 +95,7 @@ export function sampleSettings(
   };
 }
 
-/** Draws over a canvas: `coverage` of a pixel turns it to a colour by that much. */
+/** Blends a colour into a canvas by the coverage of each pixel. */
 function paint(
   { height, width, levels }: Canvas,
   [red, green, blue]: readonly [number, number, number],
@@ -109,17 +107,17 @@ function paint(
 ): void {
   for (let y = Math.max(0, Math.floor(top)); y < Math.min(height, Math.ceil(bottom)); y++) {
     for (let x = Math.max(0, Math.floor(left)); x < Math.min(width, Math.ceil(right)); x++) {
-      const share = Math.min(1, Math.max(0, coverage(y + 0.5, x + 0.5)));
-      if (share === 0) continue;
+      const alpha = Math.min(1, Math.max(0, coverage(y + 0.5, x + 0.5)));
+      if (alpha === 0) continue;
       const i = 3 * (y * width + x);
-      levels[i] = levels[i]! * (1 - share) + red * share;
-      levels[i + 1] = levels[i + 1]! * (1 - share) + green * share;
-      levels[i + 2] = levels[i + 2]! * (1 - share) + blue * share;
+      levels[i] = levels[i]! * (1 - alpha) + red * alpha;
+      levels[i + 1] = levels[i + 1]! * (1 - alpha) + green * alpha;
+      levels[i + 2] = levels[i + 2]! * (1 - alpha) + blue * alpha;
     }
   }
 }
 
-/** Draws a straight line of some thickness. */
+/** Paints a straight line. */
 function paintLine(
   canvas: Canvas,
   color: readonly [number, number, number],
@@ -315,10 +313,10 @@ const PAINTERS: Readonly<Record<Disturbance, (canvas: Canvas) => void>> = {
 };
 
 /**
- * Draws a signature as an image of settings.
+ * Renders a signature as a scan.
  *
- * @param seed Names the signature and all that is random in the image.
- * @param settings How the image is made; sampled if left out.
+ * @param seed Seed of the signature and of all random properties of the image.
+ * @param settings Settings of the scan; sampled if left out.
  */
 export function simulateScan(seed: number, settings?: ScanSettings): SimulatedScan {
   const random = new Random("simulated scan", seed);

@@ -3,8 +3,8 @@ import { fitStrokeWidth, measureStrokeWidth } from "../../../lib/image/cleaning/
 
 const [HEIGHT, WIDTH] = [120, 200];
 
-/** A straight stroke with round ends through the middle of the picture. */
-function drawBar(thickness: number, angle: number, length = 90): Uint8Array {
+/** A straight stroke with round ends through the middle of the image. */
+function renderBar(thickness: number, angle: number, length = 90): Uint8Array {
   const mask = new Uint8Array(HEIGHT * WIDTH);
   const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
   for (let i = 0; i < mask.length; i++) {
@@ -21,7 +21,7 @@ const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a
 Deno.test("measureStrokeWidth() finds the thickness of bars at any angle", () => {
   for (const thickness of [3, 5, 8, 13, 21]) {
     for (const angle of [0, 0.3, Math.PI / 4, 1.2, Math.PI / 2]) {
-      const measured = measureStrokeWidth(drawBar(thickness, angle), HEIGHT, WIDTH);
+      const measured = measureStrokeWidth(renderBar(thickness, angle), HEIGHT, WIDTH);
       assert.ok(Math.abs(measured - thickness) < 1.1, `${measured} for ${thickness} at ${angle}`);
     }
   }
@@ -34,25 +34,25 @@ Deno.test("measureStrokeWidth() is 0 when there is no ink", () => {
 Deno.test("fitStrokeWidth() brings bars into the range by their area", () => {
   for (const thickness of [2, 4, 8, 12, 20]) {
     for (const angle of [0, 0.5, 1.3]) {
-      const mask = drawBar(thickness, angle);
+      const mask = renderBar(thickness, angle);
       const { coverage, measured } = fitStrokeWidth(mask, HEIGHT, WIDTH, [6.4, 9.6]);
       assert.equal(measured, measureStrokeWidth(mask, HEIGHT, WIDTH));
-      const wanted = Math.min(9.6, Math.max(6.4, thickness));
-      const ends = Math.PI * wanted ** 2 / 4;
+      const expected = Math.min(9.6, Math.max(6.4, thickness));
+      const ends = Math.PI * expected ** 2 / 4;
       const width = (sum(coverage) - ends) / 90;
-      assert.ok(Math.abs(width - wanted) < 1.1, `${width} for ${thickness}`);
+      assert.ok(Math.abs(width - expected) < 1.1, `${width} for ${thickness}`);
       assert.ok(coverage.every((value) => value >= 0 && value <= 1));
     }
   }
 });
 
 Deno.test("fitStrokeWidth() changes nothing when the width is in the range", () => {
-  const mask = drawBar(8, 0.4);
+  const mask = renderBar(8, 0.4);
   assert.deepEqual([...fitStrokeWidth(mask, HEIGHT, WIDTH, [6, 10]).coverage], [...mask]);
 });
 
 Deno.test("fitStrokeWidth() keeps hairlines beside thick strokes when it thins them", () => {
-  const mask = drawBar(24, 0);
+  const mask = renderBar(24, 0);
   for (let x = 20; x < 180; x++) for (let y = 20; y < 24; y++) mask[y * WIDTH + x] = 1;
   for (let x = 20; x < 180; x++) for (let y = 90; y < 114; y++) mask[y * WIDTH + x] = 1;
   const { coverage, measured } = fitStrokeWidth(mask, HEIGHT, WIDTH, [6, 8]);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { decodeImage } from "../../../lib/image/codecs/decode.ts";
 import { FIXTURES } from "../image_fixtures.ts";
-import { assertPixels, fixture, PICTURES } from "../known_images.ts";
+import { assertPixels, fixture, KNOWN_IMAGES } from "../known_images.ts";
 
 Deno.test("decodeImage() reads GIF, interlaced, transparent, and of an animation the first image", async () => {
   const names = Object.keys(FIXTURES).filter((name) => name.endsWith(".gif"));
   assert.equal(names.length, 5);
   for (const name of names) {
     try {
-      assertPixels(await decodeImage(fixture(name)), 13, 19, PICTURES[name.split(/[ .]/)[0]!]!);
+      assertPixels(await decodeImage(fixture(name)), 13, 19, KNOWN_IMAGES[name.split(/[ .]/)[0]!]!);
     } catch (cause) {
       throw new Error(`In ${name}: ${cause}`, { cause });
     }
@@ -26,6 +26,6 @@ Deno.test("decodeImage() places the first image of a GIF file on its canvas", as
   view.setUint16(start + 3, 2, true);
   assertPixels(await decodeImage(file), 16, 24, (x, y) => {
     const isInside = x >= 4 && x < 23 && y >= 2 && y < 15;
-    return isInside ? PICTURES["black"]!(x - 4, y - 2) : 255;
+    return isInside ? KNOWN_IMAGES["black"]!(x - 4, y - 2) : 255;
   });
 });

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { decodeImage } from "../../../lib/image/codecs/decode.ts";
 import { readImageHeader } from "../../../lib/image/codecs/header.ts";
 import { FIXTURES } from "../image_fixtures.ts";
-import { assertPixels, fixture, grayOverWhite, PICTURES } from "../known_images.ts";
+import { assertPixels, fixture, grayOverWhite, KNOWN_IMAGES } from "../known_images.ts";
 
 Deno.test("decodeImage() reads JPEG baseline and progressive, in gray, colour and CMYK", async () => {
   for (const name of Object.keys(FIXTURES).filter((name) => name.endsWith(".jpeg"))) {
     try {
       const image = await decodeImage(fixture(name));
-      assertPixels(image, 21, 34, PICTURES[name.split(" ")[0]!]!, 6);
+      assertPixels(image, 21, 34, KNOWN_IMAGES[name.split(" ")[0]!]!, 6);
     } catch (cause) {
       throw new Error(`In ${name}: ${cause}`, { cause });
     }
@@ -42,7 +42,7 @@ Deno.test("decodeImage() turns photos upright as EXIF 2.32 table 6 says", async 
     const [height, width] = orientation < 5 ? [rows, columns] : [columns, rows];
     assert.deepEqual(readImageHeader(file), { format: "jpeg", height, width });
     const expected = (x: number, y: number): number =>
-      PICTURES["photo"]!(...stored[orientation]!(x, y));
+      KNOWN_IMAGES["photo"]!(...stored[orientation]!(x, y));
     assertPixels(await decodeImage(file), height, width, expected, 6);
   }
 });

@@ -11,11 +11,14 @@ Deno.test("decodeImage() refuses GIF and WebP files that are too large, by their
   const gif = fixture("gray.gif");
   new DataView(gif.buffer).setUint16(6, 65535, true);
   new DataView(gif.buffer).setUint16(8, 65535, true);
-  await assert.rejects(decodeImage(gif), /65535 x 65535 pixels, at most 64 megapixels/);
+  await assert.rejects(decodeImage(gif), /65535 x 65535 pixels, expected at most 64 megapixels/);
   const webp = fixture("veil lossy.webp");
   assert.equal(String.fromCharCode(...webp.subarray(12, 16)), "VP8X");
   webp.fill(0xff, 24, 30);
-  await assert.rejects(decodeImage(webp), /16777216 x 16777216 pixels, at most 64 megapixels/);
+  await assert.rejects(
+    decodeImage(webp),
+    /16777216 x 16777216 pixels, expected at most 64 megapixels/,
+  );
 });
 
 /** One valid file of each kind. */
@@ -69,7 +72,7 @@ Deno.test("decodeImage() gives an error or an image of the header's size when bi
   assert.ok(refused > 400 && decoded > 100, `${refused} refused, ${decoded} decoded`);
 });
 
-Deno.test("decodeImage() never gives part of a picture when a file is cut off", async () => {
+Deno.test("decodeImage() never returns part of an image when a file is truncated", async () => {
   for (const [name, file] of await samples()) {
     const whole = await decodeImage(file);
     const random = new Random(7, "cut", name);
@@ -120,7 +123,7 @@ Deno.test("decodeImage() refuses 60000 x 60000 pixels from the header alone", as
     assert.deepEqual([height, width], [60000, 60000]);
     await assert.rejects(decodeImage(file), {
       name: "RangeError",
-      message: "Cannot decode image: it has 60000 x 60000 pixels, at most 64 megapixels are wanted",
+      message: "Cannot decode image: it has 60000 x 60000 pixels, expected at most 64 megapixels",
     });
     // Allowed, but the file cannot hold that many pixels: refused before they are allocated.
     await assert.rejects(decodeImage(file, { maxMegapixels: 4000 }), ImageFormatError);

@@ -1,15 +1,15 @@
 import { decodeImage } from "../../../lib/image/codecs/decode.ts";
 import { FIXTURES } from "../image_fixtures.ts";
-import { assertPixels, fixture, PICTURES } from "../known_images.ts";
+import { assertPixels, fixture, KNOWN_IMAGES } from "../known_images.ts";
 
 Deno.test("decodeImage() reads TIFF of each kind and compression", async () => {
   for (const name of Object.keys(FIXTURES).filter((name) => name.endsWith(".tiff"))) {
-    const picture = name.split(/[ .]/)[0]!;
-    const [height, width] = picture === "photo" ? [21, 34] : [13, 19];
-    const isLossy = picture === "photo";
+    const subject = name.split(/[ .]/)[0]!;
+    const [height, width] = subject === "photo" ? [21, 34] : [13, 19];
+    const isLossy = subject === "photo";
     try {
       const image = await decodeImage(fixture(name));
-      assertPixels(image, height, width, PICTURES[picture]!, isLossy ? 6 : 0.51);
+      assertPixels(image, height, width, KNOWN_IMAGES[subject]!, isLossy ? 6 : 0.51);
     } catch (cause) {
       throw new Error(`In ${name}: ${cause}`, { cause });
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decodeImage } from "../../../lib/image/codecs/decode.ts";
 import { FIXTURES } from "../image_fixtures.ts";
-import { assertPixels, fixture, PICTURES } from "../known_images.ts";
+import { assertPixels, fixture, KNOWN_IMAGES } from "../known_images.ts";
 
 Deno.test("decodeImage() reads WebP with and without loss, transparent, turned, and of an animation the first image", async () => {
   const names = Object.keys(FIXTURES).filter((name) => name.endsWith(".webp"));
@@ -13,7 +13,7 @@ Deno.test("decodeImage() reads WebP with and without loss, transparent, turned, 
         image,
         21,
         34,
-        PICTURES[name.split(" ")[0]!]!,
+        KNOWN_IMAGES[name.split(" ")[0]!]!,
         name.includes("lossy") ? 8 : 1.51,
       );
     } catch (cause) {

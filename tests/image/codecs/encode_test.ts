@@ -47,23 +47,23 @@ Deno.test("encodeGrayPng() gives the same bytes when called again", () => {
 
 Deno.test("encodeGrayPng() and encodeColorPng() throw when the data does not fit the size", () => {
   const data = new Uint8Array(11);
-  assert.throws(() => encodeGrayPng({ height: 3, width: 4, data }), /12 are wanted/);
+  assert.throws(() => encodeGrayPng({ height: 3, width: 4, data }), /expected 12$/);
   assert.throws(() => encodeColorPng({ height: 1, width: 4, data }), RangeError);
   assert.throws(() => encodeGrayPng({ height: 0, width: 4, data: new Uint8Array() }), RangeError);
 });
 
-Deno.test("inkToGray() clamps, and takes what is not a number for paper", () => {
+Deno.test("inkToGray() clamps, and takes NaN for paper", () => {
   const data = new Float32Array([-1, 0, 0.25, 1, 2, NaN]);
   const gray = inkToGray({ height: 1, width: 6, data });
   assert.deepEqual([...gray.data], [255, 255, 191, 0, 0, 255]);
 });
 
-Deno.test("encodeInkPng() draws ink black on white paper", () => {
+Deno.test("encodeInkPng() renders ink black on white paper", () => {
   const png = decode(encodeInkPng({ height: 1, width: 2, data: new Float32Array([1, 0]) }));
   assert.deepEqual([...png.data], [0, 255]);
 });
 
-Deno.test("encodeInkPng() draws ink in a colour on white paper", () => {
+Deno.test("encodeInkPng() renders ink in a colour on white paper", () => {
   const image = { height: 1, width: 3, data: new Float32Array([1, 0, 0.5]) };
   const png = decode(encodeInkPng(image, { color: [20, 40, 250] }));
   assert.equal(png.channels, 3);

@@ -31,8 +31,8 @@ Deno.test("readImageHeader() works on a view into a larger buffer", () => {
   assert.deepEqual(readImageHeader(larger.subarray(7)), { format: "bmp", height: 6, width: 4 });
 });
 
-Deno.test("readImageHeader() says what other files are, and what is wanted", () => {
-  const wanted = ", a PNG, JPEG, BMP, TIFF, GIF or WebP image is wanted";
+Deno.test("readImageHeader() says what other files are, and what it expects", () => {
+  const expected = ", expected a PNG, JPEG, BMP, TIFF, GIF or WebP image";
   const files: readonly (readonly [string, string, string?])[] = [
     ["", "an empty file"],
     ["\0\0\0\x18ftypheic\0\0\0\0", "a HEIC image", ': convert it to PNG, e.g. with "heif-convert"'],
@@ -51,7 +51,7 @@ Deno.test("readImageHeader() says what other files are, and what is wanted", () 
     ["name,writer\n1,2\n", "a text file"],
     ["\x07\x01\xfe\0junk", "of an unknown format"],
   ];
-  for (const [content, name, advice = wanted] of files) {
+  for (const [content, name, advice = expected] of files) {
     assert.throws(() => readImageHeader(bytesOf(content)), {
       name: "ImageFormatError",
       message: `Cannot read image header: it is ${name}${advice}`,

@@ -30,7 +30,7 @@ function filterRows(rows: Uint8Array, rowBytes: number, pixelBytes: number): Uin
 }
 
 /** Rows of plain paper with patches of noise and of ink. */
-function drawRows(random: Random, count: number, rowBytes: number): Uint8Array {
+function sampleRows(random: Random, count: number, rowBytes: number): Uint8Array {
   const rows = new Uint8Array(count * rowBytes).fill(255);
   for (let y = 0; y < count; y++) {
     for (let x = 0; x < rowBytes; x++) {
@@ -47,7 +47,7 @@ Deno.test("unfilter() undoes every filter at every pixel size, plain or not", ()
   for (const pixelBytes of [1, 2, 3, 4, 6, 8]) {
     // The last one is more than is unfiltered at a time.
     for (const [count, rowBytes] of [[6, 1], [11, 48], [40, 360], [900, 240]] as const) {
-      const rows = drawRows(random, count, rowBytes);
+      const rows = sampleRows(random, count, rowBytes);
       const start = 3;
       const raw = new Uint8Array(start + count * (1 + rowBytes) + 5).fill(77);
       raw.set(filterRows(rows, rowBytes, pixelBytes), start);
