@@ -1,22 +1,22 @@
 /**
- * Bytes as text of a TypeScript module, so that they come along wherever the program goes: into a
- * bundle, a compiled binary or an import from a registry, without reading a file.
+ * Embeds bytes in TypeScript modules as text. Unlike files, they are part of bundles, compiled
+ * binaries and imports from a registry.
  *
  * @module
  */
 
 /**
- * Deflates bytes and writes them in base64.
+ * Deflates bytes and encodes them in base64.
  *
- * @param bytes What a module is to carry.
- * @returns Text of characters that need no quoting.
+ * @param bytes The bytes to embed.
+ * @returns Base64 text, which needs no escaping.
  */
 export async function embed(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return (await pipe(bytes, new CompressionStream("deflate-raw"))).toBase64();
 }
 
 /**
- * The bytes in a text that {@linkcode embed} wrote.
+ * Decodes a text of {@linkcode embed}.
  *
  * @param text The text.
  * @throws {SyntaxError} If it is not base64.

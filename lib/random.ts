@@ -17,11 +17,11 @@ function hash32(parts: readonly (number | string)[]): number {
 }
 
 /**
- * A stream of random numbers made from a key of integers and strings.
+ * A stream of random numbers, seeded by a key of integers and strings.
  *
- * Streams are cheap and independent: code that needs randomness for "epoch 3, image 17" makes
- * `new Random(seed, "augment", 3, 17)` instead of sharing one long sequence, so results depend
- * neither on order nor on how the work is divided, and a resumed run needs no generator state.
+ * Streams are cheap and independent: code that needs randomness for "epoch 3, image 17" makes `new
+ * Random(seed, "augment", 3, 17)` instead of sharing one long sequence, so results depend neither
+ * on order nor on how the work is divided, and a resumed run needs no generator state.
  *
  * The generator is sfc32 (Chris Doty-Humphrey's small fast counter, 128 bits of state).
  *
@@ -41,7 +41,8 @@ export class Random {
   /**
    * Starts a stream.
    *
-   * @param key Integers and strings that name the stream, usually the user's seed first.
+   * @param key Integers and strings that identify the stream, usually starting with the seed of the
+   * user.
    */
   constructor(...key: readonly (number | string)[]) {
     this.#a = hash32(["a", ...key]);
@@ -78,7 +79,7 @@ export class Random {
     return mean + standardDeviation * value;
   }
 
-  /** A whole number in `[low, high]`, both ends included. */
+  /** A uniform integer in `[low, high]`, both ends included. */
   integer(low: number, high: number): number {
     return low + Math.floor(this.uniform() * (high - low + 1));
   }
@@ -88,7 +89,7 @@ export class Random {
     return this.uniform() < probability;
   }
 
-  /** One of `items`, with the given relative weights or all alike. */
+  /** One of `items`, with relative weights; uniform by default. */
   choice<T>(items: readonly T[], weights?: readonly number[]): T {
     if (items.length === 0) throw new RangeError("Cannot choose from an empty list");
     if (weights === undefined) return items[this.integer(0, items.length - 1)]!;
@@ -110,7 +111,7 @@ export class Random {
     return result;
   }
 
-  /** `length` independent draws from N(0, 1). */
+  /** `length` independent samples of N(0, 1). */
   normals(length: number): Float32Array<ArrayBuffer> {
     const values = new Float32Array(length);
     for (let i = 0; i < length; i++) values[i] = this.normal();

@@ -66,8 +66,8 @@ Deno.test("integer() reaches both ends evenly", () => {
 Deno.test("choice() follows its weights and refuses an empty list", () => {
   const picked = draws((random) => random.choice([0, 1, 2], [1, 0, 3]), 4);
   assert.equal(picked.filter((value) => value === 1).length, 0);
-  const share = picked.filter((value) => value === 2).length / COUNT;
-  assert.ok(Math.abs(share - 0.75) < 0.02, `${share}`);
+  const fraction = picked.filter((value) => value === 2).length / COUNT;
+  assert.ok(Math.abs(fraction - 0.75) < 0.02, `${fraction}`);
   assert.throws(() => new Random(1).choice([]), RangeError);
 });
 

@@ -1,5 +1,5 @@
 /**
- * What was made of the images of a folder, kept on disk.
+ * Caches the prepared images of a folder on disk.
  *
  * @module
  */
@@ -9,43 +9,43 @@ import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { recoverPoints } from "./image_job.ts";
 import { readPackedFile, sha256, writePackedFile } from "./packed_file.ts";
 
-/** What decides, beside a file's content, what is made of it. */
+/** Settings that determine the outcome of a file, beside its content. */
 export interface CacheSettings {
   /** Rows of each image. */
   readonly height: number;
   /** Columns of each image. */
   readonly width: number;
-  /** Larger images are refused. */
+  /** Maximum size of an image, in millions of pixels. */
   readonly maxMegapixels: number;
-  /** Points of each signature where it is traced, which then has no image. */
+  /** Number of points of each trajectory, if trajectories are recovered instead of images. */
   readonly pointCount?: number | undefined;
 }
 
-/** Bytes of what one file becomes. */
+/** Size of the outcome of a file, in bytes. */
 export function outcomeSize({ height, width, pointCount }: CacheSettings): number {
   return pointCount === undefined
     ? height * width
     : pointCount * POINT_SIZE * Float32Array.BYTES_PER_ELEMENT;
 }
 
-/** What tells without reading it whether a file was changed. */
+/** State of a file that reveals a change without reading it. */
 export interface FileState {
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** Milliseconds since 1970 of the last change, `null` where the system does not say. */
+  /** Time of the last change, in milliseconds since 1970; `null` if unknown. */
   readonly modified: number | null;
 }
 
-/** What a file became: ink (or the bytes of its points), or the reason why there is none. */
+/** Outcome of a file: its ink (or the bytes of its points), or the reason for having none. */
 export type Outcome =
   | { readonly ink: Uint8Array; readonly warnings: readonly string[] }
   | UnusableFile;
 
-/** Why a file has no outcome. */
+/** A file that cannot be used. */
 export interface UnusableFile {
   /** What is wrong with it. */
   readonly reason: string;
-  /** What it is instead of an image, see `ImageFormatError`. */
+  /** What it is instead of an image; see `ImageFormatError`. */
   readonly found?: string;
 }
 
@@ -54,28 +54,28 @@ interface FileEntry extends FileState {
   readonly hash: string;
 }
 
-/** The description in front of the images. */
+/** Header of the cache file. */
 interface Header {
   readonly settings: string;
-  /** Milliseconds since 1970. */
+  /** Time of writing, in milliseconds since 1970. */
   readonly written: number;
   readonly files: Readonly<Record<string, FileEntry>>;
   /** Hash of the content of each image in the body. */
   readonly rows: readonly string[];
-  /** Hash of the content of each bad file, and what is wrong with it. */
+  /** Hash of the content of each bad file, with the reason. */
   readonly reasons: Readonly<Record<string, string>>;
-  /** Hash of the content of each file that is no image, and what it is instead. */
+  /** Hash of the content of each file that is not an image, with what it is instead. */
   readonly found: Readonly<Record<string, string>>;
-  /** Hash of the content of each image that a person should look at, and why. */
+  /** Hash of the content of each doubtful image, with the reasons. */
   readonly warnings: Readonly<Record<string, readonly string[]>>;
 }
 
-/** To be raised when files are decoded or traced in another way than before. */
+/** Version of the cache. Increase it when decoding or recovery changes. */
 const VERSION = 7;
-/** A file changed this shortly before may be changed again with the same time on it. */
+/** A file changed more recently than this may change again without a new time stamp. */
 const SETTLED_MILLISECONDS = 3000;
 
-/** A small picture with uneven light, ink of several widths, and a speck. */
+/** Renders a small image with uneven light, ink of several widths, and a speck. */
 function probe(): GrayImage {
   const [height, width] = [90, 200];
   const data = new Uint8Array(height * width);
@@ -89,7 +89,10 @@ function probe(): GrayImage {
   return { height, width, data };
 }
 
-/** All that an image depends on beside its file; what cleaning does with a probe stands for its code. */
+/**
+ * Describes all that an outcome depends on beside its file. The cleaned probe stands for the code
+ * of the cleaning.
+ */
 async function describeSettings(settings: CacheSettings): Promise<string> {
   const { height, width, maxMegapixels, pointCount } = settings;
   const options = { ...DEFAULT_PREPARE_OPTIONS, height, width };
@@ -105,7 +108,7 @@ async function describeSettings(settings: CacheSettings): Promise<string> {
   return JSON.stringify({ version: VERSION, ...options, maxMegapixels, pointCount, cleaned });
 }
 
-/** Where the cache of a folder is; what was prepared by other code is replaced there. */
+/** Path of the cache of a folder. Outcomes of other code are replaced there. */
 async function cachePath(
   cacheDirectory: string,
   folder: string,
@@ -115,7 +118,7 @@ async function cachePath(
   return `${cacheDirectory}/folder-${key.slice(0, 32)}.pack`;
 }
 
-/** Outcomes of earlier runs for one folder and one way of preparing. */
+/** Outcomes of earlier runs for one folder and one set of settings. */
 export class FolderCache {
   readonly #path: string;
   readonly #settings: string;
@@ -132,11 +135,11 @@ export class FolderCache {
   }
 
   /**
-   * Whether there is a cache of a folder, which need not be one that can be used.
+   * Whether there is a cache of a folder, usable or not.
    *
-   * @param cacheDirectory Where caches are kept.
+   * @param cacheDirectory Folder of the caches.
    * @param folder Full path of the folder of images.
-   * @param settings How images are prepared.
+   * @param settings Settings of the outcomes.
    */
   static async exists(
     cacheDirectory: string,
@@ -151,11 +154,11 @@ export class FolderCache {
   }
 
   /**
-   * Opens the cache of a folder, an empty one where there is none that can be used.
+   * Opens the cache of a folder; an empty one if there is no usable one.
    *
-   * @param cacheDirectory Where caches are kept.
+   * @param cacheDirectory Folder of the caches.
    * @param folder Full path of the folder of images.
-   * @param settings How images are prepared.
+   * @param settings Settings of the outcomes.
    */
   static async open(
     cacheDirectory: string,
@@ -188,10 +191,10 @@ export class FolderCache {
   }
 
   /**
-   * The outcome of a file that has not been touched since it was last seen.
+   * Finds the outcome of a file that has not changed since it was read.
    *
    * @param path Path below the folder.
-   * @param state How it is now.
+   * @param state Its current state.
    */
   findUnchanged(path: string, state: FileState): Outcome | undefined {
     const entry = this.#files.get(path);
@@ -202,7 +205,7 @@ export class FolderCache {
   }
 
   /**
-   * The outcome of a file of this content, under whatever name.
+   * Finds the outcome of a file of this content, under any name.
    *
    * @param hash SHA-256 of the content.
    */
@@ -211,12 +214,12 @@ export class FolderCache {
   }
 
   /**
-   * Notes what became of a file.
+   * Records the outcome of a file.
    *
    * @param path Path below the folder.
-   * @param state How it was when it was read.
+   * @param state Its state when it was read.
    * @param hash SHA-256 of its content.
-   * @param outcome What became of it.
+   * @param outcome Its outcome.
    */
   add(path: string, state: FileState, hash: string, outcome: Outcome): void {
     this.#files.set(path, { size: state.size, modified: state.modified, hash });
@@ -225,9 +228,9 @@ export class FolderCache {
   }
 
   /**
-   * Writes the cache if there is anything new.
+   * Writes the cache if it has new outcomes.
    *
-   * @param present The files that the folder has now; what was known of others is dropped.
+   * @param present The files of the folder; entries of others are dropped.
    * @throws {Error} If it cannot be written.
    */
   async save(present: readonly string[]): Promise<void> {
@@ -238,7 +241,7 @@ export class FolderCache {
     for (const path of present) {
       const entry = this.#files.get(path);
       if (entry === undefined || !this.#outcomes.has(entry.hash)) continue;
-      // A path such as "__proto__" is a name like any other.
+      // A path such as "__proto__" must become an own property.
       Object.defineProperty(files, path, { value: entry, enumerable: true });
       hashes.add(entry.hash);
     }

@@ -1,5 +1,5 @@
 /**
- * Jobs for worker threads: from image files to ink or points, and from writers to signatures.
+ * Jobs for worker threads: prepare image files, synthesize signatures.
  *
  * @module
  */
@@ -15,9 +15,9 @@ import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../strokes/procedural/synthesize_signature.ts";
 import { recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
 
-/** An image file to be decoded and cleaned. */
+/** Decodes and cleans an image file. */
 export interface PrepareJob {
-  /** Tells it from other jobs. */
+  /** Discriminates jobs. */
   readonly kind: "prepare";
   /** Content of the file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -25,15 +25,15 @@ export interface PrepareJob {
   readonly height: number;
   /** Columns of the result. */
   readonly width: number;
-  /** Larger images are refused. */
+  /** Maximum size of an image, in millions of pixels. */
   readonly maxMegapixels: number;
-  /** Number of points of the trajectory, which is then the result in place of the image. */
+  /** Number of points of the recovered trajectory, which replaces the image as the result. */
   readonly pointCount?: number | undefined;
 }
 
-/** The procedural signatures of one writer. */
+/** Synthesizes the procedural signatures of one writer. */
 export interface SynthesizeJob {
-  /** Tells it from other jobs. */
+  /** Discriminates jobs. */
   readonly kind: "synthesize";
   /** Seed of the writers. */
   readonly seed: number;
@@ -47,9 +47,9 @@ export interface SynthesizeJob {
   readonly width: number;
 }
 
-/** The procedural signatures of some writers, as points. */
+/** Synthesizes the procedural signatures of several writers, as points. */
 export interface SynthesizePointsJob {
-  /** Tells it from other jobs. */
+  /** Discriminates jobs. */
   readonly kind: "synthesize-points";
   /** Seed of the writers. */
   readonly seed: number;
@@ -68,16 +68,15 @@ export interface SynthesizePointsJob {
 /** A job of {@linkcode runImageJob}. */
 export type ImageJob = PrepareJob | SynthesizeJob | SynthesizePointsJob;
 
-/** What {@linkcode runImageJob} makes. */
+/** Result of {@linkcode runImageJob}. */
 export interface ImageJobResult {
   /**
-   * Ink as bytes, 255 is ink: `[height * width]`, or `[signatures, height * width]`; of a
-   * {@linkcode SynthesizePointsJob} the bytes of 32-bit floats,
-   * `[writers * signatures, pointCount, 4]`; of a {@linkcode PrepareJob} with `pointCount` the same of
-   * one signature.
+   * Ink as bytes, 255 is ink: `[height * width]`, or `[signatures, height * width]`. For a
+   * {@linkcode SynthesizePointsJob}, the bytes of 32-bit floats, `[writers * signatures,
+   * pointCount, 4]`; for a {@linkcode PrepareJob} with `pointCount`, those of one signature.
    */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What a person should look at in an image file, in words that follow the file's name. */
+  /** Reasons to review an image file; each completes a sentence that starts with the file name. */
   readonly warnings: readonly string[];
 }
 
@@ -131,7 +130,7 @@ const RECOVERY_SIZE = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE
  *
  * @param image The image.
  * @param pointCount Number of points.
- * @returns `[pointCount, 4]` on a canvas of 64 x 128, as `toPoints` gives them.
+ * @returns `[pointCount, 4]` on a canvas of 64 x 128, as returned by `toPoints`.
  * @throws {RangeError} If the image shows no signature.
  */
 export function recoverPoints(image: ScannedImage, pointCount: number): Float32Array<ArrayBuffer> {

@@ -1,18 +1,18 @@
 /**
- * A thread that does {@linkcode ImageJob}s.
+ * A thread that runs {@linkcode ImageJob}s.
  *
- * The thread runs this same module: of a program bundled into one file, that file. Bundled, modules
- * that come after this one are never reached in the thread, so the program does not start again.
+ * The thread runs this same module, or the bundle that contains it. In a bundle, the modules after
+ * this one are never evaluated in the thread, so the program does not start again.
  *
  * @module
  */
 import { ImageFormatError } from "../errors.ts";
 import { type ImageJob, type ImageJobResult, runImageJob } from "./image_job.ts";
 
-/** The thread's name, by which this module knows that it is inside. */
+/** Name of the thread, by which this module detects that it runs in one. */
 const WORKER_NAME = "signature-vae-image";
 
-/** What a thread says: once that it is ready, then one result per job. */
+/** Messages of a thread: ready once, then one result per job. */
 export type ImageWorkerMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "done"; readonly result: ImageJobResult }
@@ -20,15 +20,15 @@ export type ImageWorkerMessage =
 
 /** A job failed. */
 export interface ImageWorkerFailure {
-  /** Tells it from other messages. */
+  /** Discriminates messages. */
   readonly kind: "failed";
-  /** Why. */
+  /** Message of the error. */
   readonly message: string;
-  /** What the file is instead of an image, see {@linkcode ImageFormatError}. */
+  /** What the file is instead of an image; see {@linkcode ImageFormatError}. */
   readonly found?: string;
 }
 
-/** The part of a worker's global scope that is used, which the types of the main thread lack. */
+/** The used part of the global scope of a worker, which the types of the main thread lack. */
 interface WorkerScope {
   readonly name?: string;
   onmessage: ((event: MessageEvent<ImageJob>) => void) | null;
@@ -40,24 +40,24 @@ const scope = globalThis as unknown as WorkerScope;
 /**
  * Whether the code runs inside a thread that {@linkcode startImageWorker} started.
  *
- * A script that imports this package lazily and is bundled asks this before it does anything else,
- * as the bundle is what the thread runs.
+ * A bundled script that imports this package lazily must check this first, because the thread runs
+ * the bundle.
  */
 export function isImageWorker(): boolean {
   return scope.name === WORKER_NAME && typeof scope.postMessage === "function";
 }
 
 /**
- * Starts a thread that does image jobs, one at a time in the order of the messages.
+ * Starts a thread that runs image jobs, one at a time in the order of the messages.
  *
- * @returns The thread, or `undefined` where the program may not start one: run from source, it
- * needs to be allowed to read its own code.
+ * @returns The thread; `undefined` if the program may not start one: from source, that takes
+ * permission to read its own code.
  */
 export async function startImageWorker(): Promise<Worker | undefined> {
   if (isImageWorker() || typeof Worker === "undefined") return undefined;
   const url = new URL(import.meta.url);
   if (url.protocol === "file:") {
-    // Asked first because a thread that may not start prints an error of its own.
+    // Checked first, because a thread without the permission prints an error itself.
     const { state } = await Deno.permissions.query({ name: "read", path: url });
     if (state !== "granted") return undefined;
   }
@@ -76,10 +76,10 @@ async function answer(job: ImageJob): Promise<void> {
 }
 
 if (isImageWorker()) {
-  // The next job may have come before the one at hand is done.
+  // The next job may arrive before the current one is done.
   let last = Promise.resolve();
   scope.onmessage = (event) => void (last = last.then(() => answer(event.data)));
   scope.postMessage!({ kind: "ready" }, []);
-  // Of a bundle, the rest is the program that started this thread.
+  // In a bundle, the rest is the program that started this thread.
   await new Promise<never>(() => {});
 }

@@ -1,5 +1,5 @@
 /**
- * Threads that share image jobs.
+ * A pool of threads for image jobs.
  *
  * @module
  */
@@ -11,51 +11,56 @@ import {
   startImageWorker,
 } from "./image_worker.ts";
 
-/** What an {@linkcode ImageWorkerPool} does with its threads. */
+/** Options of {@linkcode ImageWorkerPool}. */
 export interface PoolOptions {
-  /** How many threads at most; 0 does all jobs in the calling thread. */
+  /** Maximum number of threads; 0 runs all jobs in the calling thread. */
   readonly threads: number;
-  /** A thread that has not finished a job after this is given up. */
+  /** Time limit of a job, in seconds; a slower thread is terminated. */
   readonly secondsPerJob?: number;
-  /** Starts a thread, or tells that there is none. */
+  /** Starts a thread; `undefined` if that is not possible. */
   readonly startWorker?: () => Promise<Worker | undefined>;
 }
 
-/** Far more than the largest image takes on a slow machine. */
+/** Default time limit of a job: far more than the largest image takes on a slow machine. */
 const SECONDS_PER_JOB = 120;
 
-/** In so many parts the time is waited. */
+/** Number of waits that make up the time limit of a job. */
 const WAITS_PER_JOB = 20;
 
-/** One is worked on; the other is at hand when that is done, however busy the calling thread is. */
+/**
+ * Jobs per thread: one in progress, and one queued so that a busy calling thread does not delay it.
+ */
 const JOBS_PER_THREAD = 2;
 
-/** Loading the code takes a thread about a tenth of a second; a busy machine may need many times that. */
+/**
+ * Time limit for a thread to load its code, which takes about 0.1 s, and much longer on a busy
+ * machine.
+ */
 const SECONDS_TO_START = 60;
 
-/** A job that waits, or that a thread works on. */
+/** A queued or running job. */
 interface Task {
   readonly job: ImageJob;
   readonly promise: PromiseWithResolvers<ImageJobResult>;
 }
 
-/** A job failed for want of a thread that lived and was quick enough, not for what it is. */
+/** A job failed because its thread died or was too slow, not because of its content. */
 export class ThreadError extends Error {
-  /** Tells it from other errors, as always. */
+  /** Name of the class. */
   override readonly name: string = "ThreadError";
 }
 
-/** How many threads there can be: the number of cores. */
+/** Number of threads that can run in parallel: the number of cores. */
 export function availableThreads(): number {
   return Math.max(1, navigator.hardwareConcurrency || 1);
 }
 
-/** The error of a thread's job: of its class, where a caller decides by that. */
+/** Restores the error of a job, with its class if callers depend on it. */
 function toError({ message, found }: ImageWorkerFailure): Error {
   return found === undefined ? new Error(message) : new ImageFormatError(message, { found });
 }
 
-/** One thread: it is starting, or idle, or at work on the first of its tasks. */
+/** A thread: starting, idle, or running the first of its tasks. */
 class Member {
   readonly #worker: Worker;
   readonly #onEnd: (member: Member, reason: string) => void;
@@ -92,7 +97,7 @@ class Member {
     this.tasks.push(task);
     this.#secondsPerJob = secondsPerJob;
     if (this.tasks.length === 1) this.#watch(secondsPerJob);
-    // Files are copied, not handed over: another thread does the job if this one ends before it.
+    // Files are copied, not transferred: another thread runs the job if this one dies.
     this.#worker.postMessage(task.job);
   }
 
@@ -103,7 +108,9 @@ class Member {
     this.#worker.terminate();
   }
 
-  /** Counts short waits, of which a machine that slept, or a program that was stopped, adds but one. */
+  /**
+   * Enforces the time limit by counting short waits: a suspended machine or program adds only one.
+   */
   #watch(seconds: number): void {
     let waits = 0;
     this.#timer = setInterval(() => {
@@ -118,10 +125,11 @@ class Member {
 }
 
 /**
- * Does image jobs in parallel, with results that do not depend on the number of threads.
+ * Runs image jobs in parallel. Results do not depend on the number of threads.
  *
- * Threads start when there is work for them, or when they are told to. A thread that dies or takes
- * too long fails its job and is replaced. Where no thread can be started, jobs are done in the calling thread.
+ * Threads start with the first jobs, or by {@linkcode ImageWorkerPool.start}. A thread that dies or
+ * takes too long fails its job and is replaced. If no thread can be started, jobs run in the
+ * calling thread.
  */
 export class ImageWorkerPool {
   readonly #options: Required<PoolOptions>;
@@ -133,16 +141,16 @@ export class ImageWorkerPool {
   #chain: Promise<unknown> = Promise.resolve();
 
   /**
-   * Makes a pool; threads start with the first job.
+   * Creates a pool; threads start with the first job.
    *
-   * @param options How many threads, and for how long they may work on a job.
-   * @throws {RangeError} If `threads` is no integer from 0.
+   * @param options Number of threads and time limit of a job.
+   * @throws {RangeError} If `threads` is not an integer of at least 0.
    */
   constructor(options: PoolOptions) {
     const { threads } = options;
     if (!(Number.isSafeInteger(threads) && threads >= 0)) {
       throw new RangeError(
-        `Cannot share work: threads is ${threads}, an integer of at least 0 is wanted`,
+        `Cannot share work: threads is ${threads}, expected an integer of at least 0`,
       );
     }
     this.#options = {
@@ -154,10 +162,10 @@ export class ImageWorkerPool {
   }
 
   /**
-   * Starts threads for jobs that are sure to come, so that they are ready by then.
+   * Starts threads in advance for expected jobs.
    *
-   * @param jobs How many jobs there will be.
-   * @returns When the threads were started, which is before they are ready.
+   * @param jobs Number of expected jobs.
+   * @returns Resolves when the threads were started, before they are ready.
    */
   async start(jobs: number): Promise<void> {
     if (this.#inProcess || this.#closed) return;
@@ -167,10 +175,10 @@ export class ImageWorkerPool {
   }
 
   /**
-   * Does a job as soon as a thread is free.
+   * Runs a job as soon as a thread is free.
    *
-   * @param job What to do.
-   * @returns What {@linkcode runImageJob} makes.
+   * @param job The job.
+   * @returns The result of {@linkcode runImageJob}.
    * @throws {Error} What the job throws.
    * @throws {ThreadError} If the thread died or took too long.
    */
@@ -181,7 +189,7 @@ export class ImageWorkerPool {
     return task.promise.promise;
   }
 
-  /** Ends all threads; jobs that are not done yet fail. */
+  /** Terminates all threads; unfinished jobs fail. */
   close(): void {
     this.#closed = true;
     for (const member of this.#members) {
@@ -209,11 +217,11 @@ export class ImageWorkerPool {
     const loading = this.#starting + [...this.#members].filter((member) => !member.ready).length;
     const room = this.#options.threads - this.#members.size - this.#starting;
     for (let i = 0; i < Math.min(room, this.#queue.length - loading); i++) void this.#startMember();
-    // A thread that is about to be ready has nothing to do yet: what is left is for that one.
+    // The remaining jobs are for a thread that is about to be ready.
     if (loading === 0 && room === 0) this.#handOut(JOBS_PER_THREAD);
   }
 
-  /** Gives jobs to the threads that have fewer than so many. */
+  /** Hands jobs to the threads that have fewer than `jobsPerThread`. */
   #handOut(jobsPerThread: number): void {
     for (const member of this.#members) {
       if (this.#queue.length === 0) return;
@@ -257,7 +265,7 @@ export class ImageWorkerPool {
     this.#dispatch();
   }
 
-  /** Threads that work go on; where there is none, the calling thread does the rest. */
+  /** Keeps working threads; if there are none, the calling thread runs the remaining jobs. */
   #giveUpThreads(): void {
     if ([...this.#members].some((member) => member.ready)) return;
     if (this.#starting > 0) return;

@@ -1,5 +1,5 @@
 /**
- * A folder of signature images as a data set.
+ * Loads a folder of signature images as a data set.
  *
  * @module
  */
@@ -21,82 +21,95 @@ import { type AssignedImage, assignWriters, type WriterOptions } from "./writers
 import type { SignatureKind } from "./writers/read_level.ts";
 import { summarizeWriters, type WriterSummary } from "./writers/summarize_writers.ts";
 
-/** How {@linkcode loadFolder} loads. */
+/** Options of {@linkcode loadFolder}. */
 export interface LoadOptions extends WriterOptions {
   /** Rows of each image. */
   readonly height: number;
   /** Columns of each image. */
   readonly width: number;
-  /** How many images to load, spread over the writers; all if left out. */
+  /** Maximum number of images, stratified by writer; all if left out. */
   readonly limit?: number | undefined;
-  /** Names the choice that `limit` makes. */
+  /** Seed of the sample of `limit` images. */
   readonly seed: number;
-  /** How many threads decode; 0 decodes in the calling thread; as many as cores if left out. */
+  /** Number of threads; 0 decodes in the calling thread; the number of cores if left out. */
   readonly threads?: number | undefined;
-  /** Where results are kept for the next time; nowhere if left out. */
+  /** Folder of the cache; no cache if left out. */
   readonly cacheDirectory?: string | undefined;
-  /** Seconds after which the results so far are kept too, for a start after an interruption. */
+  /**
+   * Interval at which the cache is written during loading, in seconds; limits the loss of an
+   * interruption.
+   */
   readonly secondsPerSave: number;
-  /** Larger images, in millions of pixels, are skipped. */
+  /** Maximum size of an image, in millions of pixels; larger ones are skipped. */
   readonly maxMegapixels: number;
   /** Called after each image. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** How {@linkcode loadFolder} loads unless told otherwise. */
+/** Defaults. */
 export const DEFAULT_LOAD_OPTIONS: LoadOptions = {
   height: 64,
   width: 128,
   seed: 0,
-  /** A forgery is another hand's, and looks like its victim's: a model must take it for neither. */
+  /**
+   * A forgery is in the hand of its forger and resembles the signature of its victim: it must train
+   * neither.
+   */
   forgeries: "exclude",
   secondsPerSave: 10,
-  /** The largest scanners and phones stay below; the decoded image takes as many megabytes. */
+  /**
+   * Images of the largest scanners and phones are smaller; a decoded image takes one MB per
+   * megapixel.
+   */
   maxMegapixels: 64,
 };
 
-/** What {@linkcode loadFolder} or {@linkcode loadPenFolder} made of a folder. */
+/** Result of {@linkcode loadFolder} and {@linkcode loadPenFolder}. */
 export interface LoadResult<Dataset = SignatureDataset> {
-  /** The images that could be read, in the order of their names. */
+  /** The images that were read, in the order of their names. */
   readonly dataset: Dataset;
-  /** Of what kind each of them is, as far as its path says it. */
+  /** Kind of each image, as far as its path tells it. */
   readonly kinds: readonly SignatureKind[];
-  /** Forgeries and questioned signatures of the folder, whether they were loaded or left out. */
+  /** Forgeries and questioned signatures of the folder, loaded or not. */
   readonly forgeries: readonly AssignedImage[];
-  /** How the paths were understood. */
+  /** Interpretation of the paths. */
   readonly summary: WriterSummary;
-  /** The images that could not, in the same order. */
+  /** The images that could not be read, in the same order. */
   readonly skipped: readonly SkippedFile[];
-  /** The images that were read but that a person should look at, and why, in the same order. */
+  /** Images that were read but should be reviewed, with the reason, in the same order. */
   readonly doubtful: readonly SkippedFile[];
-  /** How many of all these were not decoded because their result was known. */
+  /** Number of images whose result came from the cache. */
   readonly fromCache: number;
-  /** How many images the folder has, those beyond `limit` included, forgeries that were left out not. */
+  /**
+   * Number of images of the folder, including those beyond `limit`, excluding forgeries that were
+   * left out.
+   */
   readonly found: number;
 }
 
-/** A file this much larger than its pixels is not read at all. */
+/** Maximum size of a file, in bytes per pixel of the largest allowed image. */
 const BYTES_PER_PIXEL = 8;
 const SPARE_BYTES = 16e6;
-/** Files that each thread decodes or has at hand. */
+/** Files per thread that are decoded or queued. */
 const FILES_PER_THREAD = 2;
-/** Files in work beyond those: they are being read. */
+/** Further files that are read ahead. */
 const FILES_AHEAD = 4;
 
 /**
- * Loads the signatures of a folder: decodes, cleans and crops them, on all cores.
+ * Loads the signatures of a folder: decodes, cleans and crops images on all cores.
  *
- * Folders and file names name the writers, as `nameWriters` says, unless `writerPattern` does;
- * forgeries are left out unless `forgeries` is `"include"`. Images that cannot be read are skipped and
- * named in the result. With a `cacheDirectory`, a second start decodes only what is new.
+ * Writers come from the names of folders and files, see `nameWriters`, or from `writerPattern`.
+ * Forgeries are left out unless `forgeries` is `"include"`. Unreadable images are skipped and
+ * listed in the result. With a `cacheDirectory`, later calls decode only new images.
  *
- * @param directory The folder: images, at any depth, as `decodeImage` reads them.
- * @param options Size of the images and how to load them.
+ * @param directory The folder; images may be at any depth, in any format of `decodeImage`.
+ * @param options Overrides of {@linkcode DEFAULT_LOAD_OPTIONS}.
  * @returns The data set, and what was skipped.
- * @throws {Error} If the folder is missing, is a file, or has no image that can be read and is no forgery.
- * @throws {RangeError} If `height`, `width` or `limit` is no positive integer, `threads` no integer
- * from 0, or if `writerPattern` matches no image.
- * @throws {SyntaxError} If `writerPattern` is no regular expression with a group.
+ * @throws {Error} If the folder is missing, is a file, or has no readable image that is not a
+ * forgery.
+ * @throws {RangeError} If `height`, `width` or `limit` is not a positive integer, `threads` is not
+ * an integer of at least 0, or `writerPattern` matches no image.
+ * @throws {SyntaxError} If `writerPattern` is not a regular expression with a group.
  */
 export async function loadFolder(
   directory: string,
@@ -109,23 +122,24 @@ export async function loadFolder(
   return { ...result, dataset: { height, width, images: bytes, writers, names } };
 }
 
-/** How {@linkcode loadPenFolder} loads. */
+/** Options of {@linkcode loadPenFolder}. */
 export interface PenLoadOptions extends Omit<LoadOptions, "height" | "width"> {
   /** Points of each trajectory. */
   readonly pointCount: number;
 }
 
 /**
- * Loads the signatures of a folder as the way of the pen: like {@linkcode loadFolder}, and each
- * cleaned image is traced.
+ * Loads the signatures of a folder as trajectories: like {@linkcode loadFolder}, then recovers the
+ * trajectory of each cleaned image.
  *
- * @param directory The folder: images, at any depth, as `decodeImage` reads them.
- * @param options Points of each trajectory and how to load them.
+ * @param directory The folder; images may be at any depth, in any format of `decodeImage`.
+ * @param options Points of each trajectory and options of the loading.
  * @returns The data set, and what was skipped.
- * @throws {Error} If the folder is missing, is a file, or has no image that can be read and is no forgery.
- * @throws {RangeError} If `pointCount` is no integer from 4, an option is out of range, or
- * `writerPattern` matches no image.
- * @throws {SyntaxError} If `writerPattern` is no regular expression with a group.
+ * @throws {Error} If the folder is missing, is a file, or has no readable image that is not a
+ * forgery.
+ * @throws {RangeError} If `pointCount` is not an integer of at least 4, an option is out of range,
+ * or `writerPattern` matches no image.
+ * @throws {SyntaxError} If `writerPattern` is not a regular expression with a group.
  */
 export async function loadPenFolder(
   directory: string,
@@ -135,7 +149,7 @@ export async function loadPenFolder(
   const { pointCount } = settings;
   if (!Number.isSafeInteger(pointCount) || pointCount < 4) {
     throw new RangeError(
-      `Cannot load images: pointCount is ${pointCount}, an integer of at least 4 is wanted`,
+      `Cannot load images: pointCount is ${pointCount}, expected an integer of at least 4`,
     );
   }
   const { bytes, ...result } = await loadOutcomes(directory, settings);
@@ -147,7 +161,7 @@ interface FolderSettings extends LoadOptions {
   readonly pointCount?: number | undefined;
 }
 
-/** Loads images or trajectories, one after the other as bytes. */
+/** Loads images or trajectories as concatenated bytes. */
 async function loadOutcomes(
   directory: string,
   settings: FolderSettings,
@@ -169,7 +183,7 @@ async function loadOutcomes(
   using pool = new ImageWorkerPool({ threads });
   const isCached = cacheDirectory !== undefined &&
     await FolderCache.exists(cacheDirectory, root, settings);
-  // Threads get ready while the cache is opened, which may need no thread if there is one.
+  // Without a cache, threads are needed and can start early. A cache may make them unnecessary.
   if (!isCached) await pool.start(chosen.length);
   const cache = cacheDirectory === undefined
     ? undefined
@@ -202,7 +216,7 @@ function checkSize({ height, width }: LoadOptions): void {
   for (const [name, value] of Object.entries({ height, width })) {
     if (!(Number.isSafeInteger(value) && value > 0)) {
       throw new RangeError(
-        `Cannot load images: ${name} is ${value}, a positive integer is wanted`,
+        `Cannot load images: ${name} is ${value}, expected a positive integer`,
       );
     }
   }
@@ -217,7 +231,7 @@ function noImageError(directory: string, { others, skipped }: FolderScan): Error
     ? "there is no file in it"
     : `no image among ${count} file${count === 1 ? "" : "s"} (${kinds})`;
   return new Error(
-    `Cannot load "${directory}": ${state}${unread}, PNG, JPEG, BMP, TIFF, GIF or WebP images are wanted`,
+    `Cannot load "${directory}": ${state}${unread}, expected PNG, JPEG, BMP, TIFF, GIF or WebP images`,
   );
 }
 
@@ -240,7 +254,7 @@ function unreadableError(directory: string, failed: readonly SkippedFile[]): Err
   );
 }
 
-/** Writes the cache now and then; without a cache the next start is slower, and that is all. */
+/** Writes the cache periodically. Failures are ignored: they only make the next start slower. */
 class Saver {
   readonly #cache: FolderCache | undefined;
   readonly #present: readonly string[];
@@ -248,7 +262,7 @@ class Saver {
   #due: number;
   #saving: Promise<void> | undefined;
 
-  /** @param present All files that the folder has. */
+  /** @param present All files of the folder. */
   constructor(cache: FolderCache | undefined, present: readonly string[], seconds: number) {
     this.#cache = cache;
     this.#present = present;
@@ -256,7 +270,7 @@ class Saver {
     this.#due = performance.now() + 1000 * seconds;
   }
 
-  /** Starts to write what is known if it is time for that. */
+  /** Starts to write the cache if it is due. */
   saveIfDue(): void {
     const start = performance.now();
     if (this.#saving !== undefined || start < this.#due) return;
@@ -268,7 +282,7 @@ class Saver {
     });
   }
 
-  /** Writes what is known. */
+  /** Writes the cache. */
   async finish(): Promise<void> {
     await this.#saving;
     await this.#save();
@@ -287,7 +301,7 @@ class Loader {
   readonly #cache: FolderCache | undefined;
   readonly #saver: Saver;
   readonly #pool: ImageWorkerPool;
-  /** How many files are in work at a time. */
+  /** Number of files in progress at a time. */
   readonly #lanes: number;
 
   constructor(
@@ -326,7 +340,7 @@ class Loader {
   async #outcomeOf(path: string): Promise<Outcome> {
     try {
       const { size, mtime, isFile } = await Deno.stat(`${this.#directory}/${path}`);
-      if (!isFile) return { reason: "it is no ordinary file" };
+      if (!isFile) return { reason: "it is not a regular file" };
       const state = { size, modified: mtime?.getTime() ?? null };
       const known = this.#cache?.findUnchanged(path, state);
       if (known === undefined) return await this.#read(path, state);
@@ -338,11 +352,11 @@ class Loader {
   }
 
   async #read(path: string, state: FileState): Promise<Outcome> {
-    const most = this.#settings.maxMegapixels * 1e6 * BYTES_PER_PIXEL + SPARE_BYTES;
-    if (state.size > most) {
+    const maxBytes = this.#settings.maxMegapixels * 1e6 * BYTES_PER_PIXEL + SPARE_BYTES;
+    if (state.size > maxBytes) {
       const megabytes = (bytes: number) => Math.round(bytes / 1e6);
       return {
-        reason: `it has ${megabytes(state.size)} MB, at most ${megabytes(most)} MB are wanted`,
+        reason: `it has ${megabytes(state.size)} MB, expected at most ${megabytes(maxBytes)} MB`,
       };
     }
     const bytes = await Deno.readFile(`${this.#directory}/${path}`);

@@ -1,5 +1,5 @@
 /**
- * Mixes a user's few trajectories with many procedural ones.
+ * Mixes the few trajectories of a user with many procedural ones.
  *
  * @module
  */
@@ -10,20 +10,20 @@ import type { DatasetSplit } from "./split.ts";
 export interface MixedPenDataset {
   /** The trajectories of both sources. */
   readonly dataset: PenDataset;
-  /** Held out are trajectories of the first source alone. */
+  /** Only trajectories of the first source are held out. */
   readonly split: DatasetSplit;
 }
 
 /**
- * Adds training trajectories of a second source, and oversamples those of the first to a fraction of
- * an epoch: a few hundred signatures are too few to learn handwriting from, and among many thousands
- * of others they would hardly count.
+ * Adds training trajectories of a second source, and oversamples those of the first to a fraction
+ * of an epoch: a few hundred signatures are too few to learn handwriting from, and among thousands
+ * of others they would have little weight.
  *
  * @param own The trajectories that the model is for.
  * @param ownSplit Their training and validation indices.
- * @param others Further training trajectories, of as many points.
- * @param ownFraction Minimum fraction of an epoch that is of the first source, between 0 and 1.
- * @returns Both, and their split; held out are own trajectories alone.
+ * @param others Further training trajectories, with the same number of points.
+ * @param ownFraction Minimum fraction of an epoch from the first source, between 0 and 1.
+ * @returns Both sources and their split; only own trajectories are held out.
  *
  * @example
  * ```ts

@@ -1,14 +1,14 @@
 /**
- * Files that hold a description and a block of bytes, and know whether they are whole.
+ * Files of a header and a body, with a checksum.
  *
  * @module
  */
 
 /** Content of a packed file. */
 export interface PackedFile {
-  /** Any JSON value. */
+  /** Header: any JSON value. */
   readonly header: unknown;
-  /** The bytes. */
+  /** Body. */
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
@@ -33,13 +33,13 @@ export async function sha256(content: Uint8Array<ArrayBuffer> | string): Promise
 }
 
 /**
- * Writes a packed file beside its place and renames it, so that a reader never sees half of it.
+ * Writes a packed file atomically: to a temporary file that is then renamed.
  *
- * Layout: a mark of 10 bytes, the SHA-256 of all that follows, the length of the header as 4 bytes
- * with the lowest first, the header as JSON, the body.
+ * Layout: 10 magic bytes, the SHA-256 of all that follows, the length of the header as a
+ * little-endian 32-bit integer, the header as JSON, the body.
  *
- * @param path Where to write; missing folders are made.
- * @param file What to write.
+ * @param path Path of the file; missing folders are created.
+ * @param file The content.
  * @throws {Error} If it cannot be written.
  */
 export async function writePackedFile(path: string, file: PackedFile): Promise<void> {
@@ -66,8 +66,8 @@ export async function writePackedFile(path: string, file: PackedFile): Promise<v
 /**
  * Reads a packed file.
  *
- * @param path Where it is.
- * @returns Its content, or `undefined` if it is missing, cannot be read, is cut off or was changed.
+ * @param path Path of the file.
+ * @returns Its content; `undefined` if the file is missing, unreadable, truncated or altered.
  */
 export async function readPackedFile(path: string): Promise<PackedFile | undefined> {
   try {

@@ -9,8 +9,8 @@ export interface PenDataset {
   /** Points per trajectory. */
   readonly pointCount: number;
   /**
-   * `[count, pointCount, 4]`: x and y in pixels of a canvas of 64 x 128, y downwards; 1 where the line
-   * to the next point is drawn, else 0; stroke width in the same pixels.
+   * `[count, pointCount, 4]`: x and y in pixels of a canvas of 64 x 128, y downwards; 1 if the pen
+   * is down to the next point, else 0; stroke width in the same pixels.
    */
   readonly points: Float32Array;
   /** Name of the writer of each trajectory, `[count]`. */

@@ -1,5 +1,5 @@
 /**
- * What the built-in data sets of images and of trajectories have in common.
+ * Shared parts of the built-in data sets of images and of trajectories.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Renders what the recovery of trajectories made of a folder.
+ * Renders recovered trajectories of a folder over their images.
  *
  * @module
  */
@@ -23,13 +23,15 @@ export interface RecoverySheetOptions {
   readonly seed: number;
   /** Larger images are left out. */
   readonly maxMegapixels: number;
-  /** Names of files that a person should look at; they come first. */
+  /** Names of doubtful files, which come first. */
   readonly doubtful?: ReadonlySet<string> | undefined;
   /** Number of threads; 0 works in the calling thread; the number of cores if left out. */
   readonly threads?: number | undefined;
 }
 
-/** The redrawn trajectory of a good recovery is closer to the ink than this, in pixels at 64 x 128. */
+/**
+ * Maximum distance of the rendered trajectory of a good recovery to the ink, in pixels at 64 x 128.
+ */
 const MAX_DISTANCE = 0.5;
 
 /** Defaults. */
@@ -43,14 +45,14 @@ const HEIGHT = 64 * RECOVERY_SCALE;
 const WIDTH = 128 * RECOVERY_SCALE;
 
 /**
- * Renders some signatures of a folder: the strokes that a model is trained on, in colour, over the
- * cleaned images that they were recovered from. Doubtful ones come first and have a red frame: the
- * files named in `doubtful`, and those whose redrawn trajectory is far from the ink.
+ * Renders signatures of a folder: the recovered strokes in colour over the cleaned images. Doubtful
+ * ones come first and have a red frame: the files in `doubtful`, and those whose rendered
+ * trajectory is far from the ink.
  *
  * @param directory The folder.
  * @param dataset The trajectories that `loadPenFolder` recovered from it.
- * @param options What differs from {@linkcode DEFAULT_RECOVERY_SHEET_OPTIONS}.
- * @returns The sheet; `undefined` if no image can be read any more.
+ * @param options Overrides of {@linkcode DEFAULT_RECOVERY_SHEET_OPTIONS}.
+ * @returns The sheet; `undefined` if no image can be read.
  */
 export async function renderRecoverySheet(
   directory: string,

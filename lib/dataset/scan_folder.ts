@@ -1,5 +1,5 @@
 /**
- * Which files of a folder are images.
+ * Finds the images of a folder.
  *
  * @module
  */
@@ -8,25 +8,27 @@ import { describeForeign, findByExtension } from "../image/codecs/foreign_format
 import { readImageHeader } from "../image/codecs/header.ts";
 import { RECOGNIZED_BYTES, recognizeFormat } from "../image/codecs/recognize_format.ts";
 
-/** An image that cannot be used, or that a person should look at. */
+/** An image that cannot be used, or that should be reviewed. */
 export interface SkippedFile {
   /** Path below the folder, with `/` between the parts. */
   readonly file: string;
-  /** Why it was left out, or why a person should look at it. */
+  /** Reason to skip or to review it. */
   readonly reason: string;
 }
 
-/** What {@linkcode scanFolder} found. */
+/** Result of {@linkcode scanFolder}. */
 export interface FolderScan {
   /** Paths below the folder of all images, with `/` between the parts, in a fixed order. */
   readonly images: readonly string[];
-  /** What should have been an image but cannot be read as one. */
+  /** Files that should be images but cannot be read as such. */
   readonly skipped: readonly SkippedFile[];
-  /** How many other files there are of each kind, such as `.txt`. */
+  /** Number of other files by extension, such as `.txt`. */
   readonly others: ReadonlyMap<string, number>;
 }
 
-/** Endings of files that go with images, of which there may be many: they are not opened. */
+/**
+ * Extensions of data files that accompany images, possibly in large numbers; they are not opened.
+ */
 const DATA_EXTENSIONS: readonly string[] = [
   ".txt",
   ".csv",
@@ -48,7 +50,7 @@ const DATA_EXTENSIONS: readonly string[] = [
   ".npz",
 ];
 
-/** Files and folders that operating systems and devices leave everywhere. */
+/** Files and folders that operating systems and devices create. */
 const SYSTEM_NAMES: readonly string[] = [
   "thumbs.db",
   "ehthumbs.db",
@@ -62,7 +64,7 @@ const SYSTEM_NAMES: readonly string[] = [
   "lost+found",
 ];
 
-/** Files that are opened at a time to see what they are. */
+/** Number of files that are opened at a time to recognize their formats. */
 const OPEN_FILES = 32;
 
 function isHidden(name: string): boolean {
@@ -74,14 +76,16 @@ function extensionOf(name: string): string {
   return start <= 0 ? "" : name.slice(start).toLowerCase();
 }
 
-/** Compares by code unit after normalisation, so that the order is the same on every system. */
+/**
+ * Compares by code unit after Unicode normalization, so that the order is the same on every system.
+ */
 export function compareNames(a: string, b: string): number {
   const [left, right] = [a.normalize("NFC"), b.normalize("NFC")];
   if (left !== right) return left < right ? -1 : 1;
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Why something could not be read, in words of its own without the path. */
+/** Reason for a failure to read, without the path. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "it does not exist";
   if (error instanceof Deno.errors.PermissionDenied) return "reading it is not permitted";
@@ -90,10 +94,10 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * Why a file is not an image although its name says so.
+ * Reason to skip a file whose content does not match its extension.
  *
  * @param path Its path.
- * @param found What it is instead, see `ImageFormatError`.
+ * @param found What it is instead; see `ImageFormatError`.
  */
 export function misnamedReason(path: string, found: string): string {
   const extension = extensionOf(path.slice(path.lastIndexOf("/") + 1));
@@ -101,12 +105,12 @@ export function misnamedReason(path: string, found: string): string {
   return name + found;
 }
 
-/** Walks one folder; what it finds is added to three lists. */
+/** Walks a folder and collects its files in three lists. */
 class Scanner {
   readonly images: string[] = [];
   readonly skipped: SkippedFile[] = [];
   readonly others = new Map<string, number>();
-  /** Files whose names do not say that they are images. */
+  /** Files whose extensions are not those of images. */
   readonly #unknown: { readonly path: string; readonly extension: string }[] = [];
   readonly #visited = new Set<string>();
   readonly #root: string;
@@ -117,7 +121,7 @@ class Scanner {
 
   async visit(below: string): Promise<void> {
     const directory = below === "" ? this.#root : `${this.#root}/${below}`;
-    // A folder that was seen under another name would count twice, or without end.
+    // Links may reach a folder twice, or form a cycle.
     const real = await Deno.realPath(directory);
     if (this.#visited.has(real)) return;
     this.#visited.add(real);
@@ -158,7 +162,7 @@ class Scanner {
     this.others.set(label, (this.others.get(label) ?? 0) + 1);
   }
 
-  /** Looks into the files whose names do not say that they are images. */
+  /** Recognizes the formats of files whose extensions are not those of images. */
   async recognize(): Promise<void> {
     let next = 0;
     const lane = async () => {
@@ -174,7 +178,7 @@ class Scanner {
   }
 }
 
-/** Whether a file is an image, or why one that looks like a picture or a document is none. */
+/** Whether a file is an image; for unsupported images and documents also the reason. */
 async function recognizeFile(
   path: string,
   extension: string,
@@ -186,7 +190,7 @@ async function recognizeFile(
     return { isImage: false, ...(named === undefined ? {} : { reason: describeForeign(named) }) };
   }
   const { format, foreign } = recognizeFormat(start);
-  // Two letters make a bitmap: the rest of its header has to be right too.
+  // The signature of a bitmap has only two bytes, so its header must be valid too.
   if (format !== undefined && (format !== "bmp" || hasHeader(start))) return { isImage: true };
   const isClear = foreign?.advice !== undefined && foreign.isWeak !== true;
   const skipped = isClear ? foreign : named;
@@ -202,7 +206,7 @@ function hasHeader(start: Uint8Array): boolean {
   }
 }
 
-/** The first bytes of a file. */
+/** Reads the first bytes of a file. */
 async function readStart(path: string): Promise<Uint8Array> {
   using file = await Deno.open(path);
   const bytes = new Uint8Array(RECOGNIZED_BYTES);
@@ -218,19 +222,18 @@ async function readStart(path: string): Promise<Uint8Array> {
 /**
  * Finds the images of a folder and of all folders below it.
  *
- * A file named as an image counts as one. Of the others the first bytes tell whether they are
- * images, or pictures and documents that nothing here reads, which are named with what to do. Links
- * are followed, a folder that is reached twice counts once. What is hidden or belongs to the
- * operating system is passed over.
+ * A file with the extension of an image counts as one. Others are recognized by their first bytes;
+ * unsupported images and documents are skipped with advice. Links are followed; a folder that is
+ * reached twice counts once. Hidden files and files of the operating system are ignored.
  *
  * @param directory The folder.
- * @returns Paths in an order that does not depend on the file system.
+ * @returns Paths, in an order that does not depend on the file system.
  * @throws {Error} If the folder is missing, cannot be read, or is a file.
  */
 export async function scanFolder(directory: string): Promise<FolderScan> {
   try {
     const { isDirectory } = await Deno.stat(directory);
-    if (!isDirectory) throw new Error("it is a file, a folder of images is wanted");
+    if (!isDirectory) throw new Error("it is a file, expected a folder of images");
     const scanner = new Scanner(directory);
     await scanner.visit("");
     await scanner.recognize();
@@ -239,7 +242,7 @@ export async function scanFolder(directory: string): Promise<FolderScan> {
     skipped.sort((a, b) => compareNames(a.file, b.file));
     return { images, skipped, others };
   } catch (error) {
-    const wanted = error instanceof Deno.errors.NotFound ? ", a folder of images is wanted" : "";
-    throw new Error(`Cannot load "${directory}": ${reasonOf(error)}${wanted}`, { cause: error });
+    const expected = error instanceof Deno.errors.NotFound ? ", expected a folder of images" : "";
+    throw new Error(`Cannot load "${directory}": ${reasonOf(error)}${expected}`, { cause: error });
   }
 }

@@ -1,42 +1,42 @@
 /**
- * Training and validation parts that share no writer.
+ * Splits a data set into training and validation parts by writer.
  *
  * @module
  */
 import { Random } from "../random.ts";
 import type { SignatureDataset } from "./dataset.ts";
 
-/** How {@linkcode splitByWriter} divides. */
+/** Options of {@linkcode splitByWriter}. */
 export interface SplitOptions {
-  /** Share of the images to hold out, at least 0 and below 1; .1 if left out. */
+  /** Fraction of the images to hold out, in `[0, 1)`; 0.1 by default. */
   readonly validationFraction?: number;
-  /** Names the choice of writers. */
+  /** Seed of the choice of writers. */
   readonly seed: number;
 }
 
-/** Which images to train on and which to hold out. */
+/** Training and validation parts of a data set. */
 export interface DatasetSplit {
-  /** Indices of the images to train on, ascending. */
+  /** Indices of the training images, ascending. */
   readonly training: readonly number[];
-  /** Indices of the images held out, ascending. */
+  /** Indices of the held-out images, ascending. */
   readonly validation: readonly number[];
-  /** False where all images are of one writer, who is then in both parts. */
+  /** False if all images are of one writer, who is then in both parts. */
   readonly byWriter: boolean;
 }
 
-/** Held out unless told otherwise. */
+/** Default of `validationFraction`. */
 const DEFAULT_VALIDATION_FRACTION = 0.1;
 
 /**
- * Holds out whole writers for validation: the images of one writer look alike, so a split by image
- * would measure memory.
+ * Holds out whole writers for validation: images of one writer are alike, so a split by image would
+ * measure memorization.
  *
- * Writers are taken in a seeded order while they fit into the share asked for, and the smallest one
- * where none does, so that validation is never empty with two writers or more (unless a fraction of
- * 0 asks for that). The images of a single writer are split one by one, and `byWriter` is false.
+ * Takes writers in a seeded order while they fit into the requested fraction, or the smallest
+ * writer if none fits: with two or more writers, validation is empty only if the fraction is 0.
+ * Splits the images of a single writer one by one; `byWriter` is then false.
  *
  * @param dataset The writer of each image.
- * @param options Share and seed.
+ * @param options Fraction and seed.
  * @returns Both parts; each image is in one of them.
  * @throws {RangeError} If `validationFraction` is not in `[0, 1)`.
  *
@@ -56,16 +56,16 @@ export function splitByWriter(
   if (!(validationFraction >= 0 && validationFraction < 1)) {
     throw new RangeError(
       `Cannot split the data set: validationFraction is ${validationFraction}, ` +
-        `at least 0 and less than 1 is wanted`,
+        `expected at least 0 and less than 1`,
     );
   }
   const groups = indicesByWriter(dataset.writers);
   const byWriter = groups.length !== 1;
   const units = byWriter ? groups : groups[0]!.map((index) => [index]);
-  const wanted = validationFraction === 0
+  const target = validationFraction === 0
     ? 0
     : Math.max(1, Math.round(validationFraction * dataset.writers.length));
-  const heldOut = new Set(chooseUnits(units, wanted, new Random(seed, "split")));
+  const heldOut = new Set(chooseUnits(units, target, new Random(seed, "split")));
   const training: number[] = [];
   const validation: number[] = [];
   for (const unit of units) {
@@ -76,7 +76,7 @@ export function splitByWriter(
   return { training: training.sort(ascending), validation: validation.sort(ascending), byWriter };
 }
 
-/** The images of each writer; sorted by name, so that the order of the images has no influence. */
+/** Groups the images by writer, sorted by name so that the order of the images has no influence. */
 function indicesByWriter(writers: readonly string[]): number[][] {
   const groups = new Map<string, number[]>();
   writers.forEach((writer, index) => {
@@ -89,15 +89,15 @@ function indicesByWriter(writers: readonly string[]): number[][] {
 
 function chooseUnits(
   units: readonly (readonly number[])[],
-  wanted: number,
+  target: number,
   random: Random,
 ): (readonly number[])[] {
-  if (wanted === 0 || units.length < 2) return [];
+  if (target === 0 || units.length < 2) return [];
   const chosen: (readonly number[])[] = [];
   let count = 0;
   const shuffled = random.shuffle(units);
   for (const unit of shuffled) {
-    if (count + unit.length > wanted || chosen.length === units.length - 1) continue;
+    if (count + unit.length > target || chosen.length === units.length - 1) continue;
     chosen.push(unit);
     count += unit.length;
   }

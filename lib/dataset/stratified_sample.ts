@@ -42,10 +42,10 @@ export function stratifiedSample(
     new Random(seed, "limit", writer).shuffle(groups.get(writer)!)
   );
   const chosen: number[] = [];
-  const wanted = Math.min(limit, writers.length);
-  for (let round = 0; chosen.length < wanted; round++) {
+  const count = Math.min(limit, writers.length);
+  for (let round = 0; chosen.length < count; round++) {
     for (const group of shuffled) {
-      if (round < group.length && chosen.length < wanted) chosen.push(group[round]!);
+      if (round < group.length && chosen.length < count) chosen.push(group[round]!);
     }
   }
   return chosen.sort((a, b) => a - b);

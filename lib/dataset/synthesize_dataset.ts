@@ -39,7 +39,7 @@ const PROBED_WRITERS = 4;
  *
  * The same options give the same images on any number of threads.
  *
- * @param options What differs from {@linkcode DEFAULT_SYNTHESIS_OPTIONS}.
+ * @param options Overrides of {@linkcode DEFAULT_SYNTHESIS_OPTIONS}.
  * @returns Images ordered by writer, named `writer-0001/signature-01` and so on.
  * @throws {RangeError} If a size or number is not a positive integer, or the images take more than
  * 4 GiB.

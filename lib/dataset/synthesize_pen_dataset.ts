@@ -1,5 +1,5 @@
 /**
- * The built-in data set as trajectories, which procedural signatures have from the start.
+ * The built-in data set as trajectories, which procedural signatures consist of.
  *
  * @module
  */
@@ -43,7 +43,7 @@ const PROBED_WRITERS = 4;
  *
  * The same options give the same points on any number of threads.
  *
- * @param options What differs from {@linkcode DEFAULT_PEN_SYNTHESIS_OPTIONS}.
+ * @param options Overrides of {@linkcode DEFAULT_PEN_SYNTHESIS_OPTIONS}.
  * @returns Trajectories ordered by writer, named `writer-0001/signature-01` and so on.
  * @throws {RangeError} If a number is not a positive integer, there are fewer than 4 points, or the
  * trajectories take more than 4 GiB.
@@ -126,7 +126,7 @@ function* planTasks(settings: PenSynthesisOptions): Generator<SynthesisTask> {
   }
 }
 
-/** Bytes of a file start at any address; floats need one that is a multiple of four. */
+/** Converts bytes at any address to floats, which need an address that is a multiple of 4. */
 function toFloats(body: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   const aligned = body.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0 ? body : body.slice();
   return new Float32Array(

@@ -1,5 +1,5 @@
 /**
- * Writes data sets as folders of images, for use elsewhere.
+ * Writes data sets as folders of images.
  *
  * @module
  */
@@ -21,23 +21,23 @@ interface ImageFile {
 
 /** Names that Windows reserves for devices. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
-/** Characters that some system does not allow in file names. */
+/** Characters that some systems do not allow in file names. */
 // deno-lint-ignore no-control-regex
 const FORBIDDEN = /[\u0000-\u001f\u007f<>:"/\\|?*]/g;
 
-/** A file name that every system allows. */
+/** Converts a name to a file name that every system allows. */
 function safeName(name: string): string {
   const safe = name.normalize("NFC").replace(FORBIDDEN, "_").replace(/^\.+|[. ]+$/g, "_");
   return safe === "" || DEVICE.test(safe) ? `_${safe}` : safe;
 }
 
-/** Chooses names that are unique also where case does not count. */
+/** Chooses names that are unique regardless of case. */
 class UniqueNames {
   readonly #taken = new Set<string>();
 
-  choose(wanted: string): string {
-    let name = wanted;
-    for (let n = 2; this.#taken.has(name.toLowerCase()); n++) name = `${wanted}-${n}`;
+  choose(preferred: string): string {
+    let name = preferred;
+    for (let n = 2; this.#taken.has(name.toLowerCase()); n++) name = `${preferred}-${n}`;
     this.#taken.add(name.toLowerCase());
     return name;
   }
@@ -96,9 +96,9 @@ export async function writeDatasetFolder(
 }
 
 async function refuseExisting(directory: string, folders: readonly string[]): Promise<void> {
-  const wanted = new Set(folders);
+  const names = new Set(folders);
   for await (const { name } of Deno.readDir(directory)) {
-    if (!wanted.has(name)) continue;
+    if (!names.has(name)) continue;
     throw new Error(
       `Cannot write the data set to "${directory}": "${name}" is already there, ` +
         `expected a new or empty folder`,

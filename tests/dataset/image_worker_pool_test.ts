@@ -12,7 +12,7 @@ const JOB = {
   width: 32,
 } as const;
 
-/** A thread in name only, which answers as the test wants. */
+/** A fake thread whose answers the test controls. */
 class FakeWorker {
   onmessage: ((event: MessageEvent) => void) | null = null;
   onerror: ((event: ErrorEvent) => void) | null = null;
@@ -43,7 +43,7 @@ class FakeWorker {
   }
 }
 
-/** A pool whose threads are made by the test, in the order they are started. */
+/** A pool with fake threads, in the order of their start. */
 function fakePool(
   threads: number,
   answers: readonly ((worker: FakeWorker) => void)[],

@@ -26,8 +26,8 @@ Deno.test("loadFolder() gives writers, names and ink in order", async () => {
   assert.equal(dataset.images.length, 4 * 32 * 64);
   for (let i = 0; i < 4; i++) {
     const image = dataset.images.subarray(i * 2048, (i + 1) * 2048);
-    const share = image.reduce((sum, ink) => sum + ink / 255, 0) / 2048;
-    assert.ok(share > 0.02 && share < 0.5, `${share} of image ${i} is ink`);
+    const fraction = image.reduce((sum, ink) => sum + ink / 255, 0) / 2048;
+    assert.ok(fraction > 0.02 && fraction < 0.5, `${fraction} of image ${i} is ink`);
   }
   assert.deepEqual([result.skipped, result.fromCache, result.found], [[], 0, 4]);
   assert.deepEqual(progress, ["1/4", "2/4", "3/4", "4/4"]);
@@ -232,7 +232,7 @@ Deno.test("loadFolder() goes on from what an interrupted start had done", async 
 
 Deno.test("loadFolder() says what it found when there is no image to read", async () => {
   using folder = new TemporaryFolder();
-  await assert.rejects(loadFolder(folder.path, SIZE), /there is no file in it, PNG, JPEG/);
+  await assert.rejects(loadFolder(folder.path, SIZE), /there is no file in it, expected PNG, JPEG/);
   folder.write("a.txt", "");
   folder.write("b/c.txt", "");
   folder.write("b/d.pdf", "");
@@ -312,7 +312,7 @@ Deno.test("loadFolder() says so where a folder holds nothing but forgeries", asy
   );
 });
 
-Deno.test("loadFolder() tells which images a person should look at, from its cache too", async () => {
+Deno.test("loadFolder() tells which images are doubtful, from its cache too", async () => {
   using folder = new TemporaryFolder();
   folder.write("small.png", drawnPng(1, 40, 70));
   folder.write("large.png", drawnPng(2, 60, 150));
@@ -336,7 +336,7 @@ Deno.test("loadFolder() skips what is no signature, and says why", async () => {
   assert.match(skipped[0]!.reason, /printed lines but no signature, as in an empty form/);
 });
 
-/** A line to sign on, and nothing else. */
+/** An image of a signature line alone. */
 function ruledPng(height: number, width: number): Uint8Array<ArrayBuffer> {
   const data = new Uint8Array(height * width).fill(255);
   data.fill(60, 40 * width + 20, 40 * width + width - 20);

@@ -75,7 +75,7 @@ Deno.test("loadPenFolder() gives the same from its cache, on any number of threa
 Deno.test("loadPenFolder() explains a wrong number of points", async () => {
   await assert.rejects(
     loadPenFolder("anywhere", { pointCount: 3 }),
-    /pointCount is 3, an integer of at least 4/,
+    /pointCount is 3, expected an integer of at least 4/,
   );
 });
 

@@ -54,7 +54,7 @@ Deno.test("PenBatches gives full batches where there are fewer trajectories", ()
   assert.deepEqual(indicesOf(batches(4, false).validationBatch(1, 3)), [3, 2, 3]);
 });
 
-Deno.test("PenBatches gives the same augmentation whenever a batch is asked for", () => {
+Deno.test("PenBatches gives the same augmentation whenever a batch is requested", () => {
   const source = batches(14, true);
   const first = source.trainingBatch(2, 1, 4);
   source.trainingBatch(3, 0, 4);
@@ -71,14 +71,14 @@ Deno.test("augmentPoints() with strength 0 changes nothing", () => {
   output.forEach((value, i) => assert.ok(Math.abs(value - input[i]!) < 1e-5));
 });
 
-Deno.test("augmentPoints() only turns when only rotation is asked for, and fits the result", () => {
+Deno.test("augmentPoints() only rotates when only rotation is requested, and fits the result", () => {
   const input = Float32Array.of(64, 32, 1, 2, 94, 32, 1, 2, 64, 52, 0, 2);
   const output = new Float32Array(SIZE);
   augmentPoints(input, output, new Random(3), { ...STILL, rotation: 0.5 });
   const offset = (to: number) => [output[to]! - output[0]!, output[to + 1]! - output[1]!] as const;
   const [[x, y], [u, v]] = [offset(4), offset(8)];
   assert.ok(Math.abs(y) > 0.1, "it did not turn");
-  // A right angle between ways of 30 and 20 stays one.
+  // A right angle between offsets of 30 and 20 stays one.
   assert.ok(Math.abs(x * u + y * v) < 1e-2);
   assert.ok(Math.abs(Math.hypot(x, y) / Math.hypot(u, v) - 1.5) < 1e-4);
   assert.deepEqual([output[2], output[3], output[10], output[11]], [1, 2, 0, 2]);

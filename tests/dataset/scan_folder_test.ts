@@ -85,7 +85,7 @@ Deno.test("scanFolder() finds images by content where the name does not say it",
   assert.deepEqual([skipped, [...others]], [[], [["without extension", 1]]]);
 });
 
-Deno.test("scanFolder() names pictures and documents that nothing here reads, with what to do", async () => {
+Deno.test("scanFolder() names unsupported images and documents, with advice", async () => {
   using folder = new TemporaryFolder();
   const files: readonly (readonly [string, string, RegExp])[] = [
     ["a/1.pdf", "%PDF-1.4\n", /a PDF document: convert its pages to PNG, .*pdftoppm -png/],
@@ -127,7 +127,7 @@ Deno.test("misnamedReason() says what a file is that is named as an image", () =
   );
   assert.match(
     misnamedReason("a.b/c", found("<html>")),
-    /^it is an HTML page, a PNG, .* is wanted/,
+    /^it is an HTML page, expected a PNG, /,
   );
 });
 
@@ -154,6 +154,9 @@ Deno.test({
 Deno.test("scanFolder() says what is wrong when there is no folder", async () => {
   using folder = new TemporaryFolder();
   const file = folder.write("file.png", "");
-  await assert.rejects(scanFolder(`${folder.path}/none`), /none": it does not exist, a folder/);
-  await assert.rejects(scanFolder(file), /it is a file, a folder of images is wanted/);
+  await assert.rejects(
+    scanFolder(`${folder.path}/none`),
+    /none": it does not exist, expected a folder/,
+  );
+  await assert.rejects(scanFolder(file), /it is a file, expected a folder of images/);
 });

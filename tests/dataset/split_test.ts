@@ -26,7 +26,7 @@ Deno.test("splitByWriter() puts each image in one part and each writer in one pa
   }
 });
 
-Deno.test("splitByWriter() holds out about the share asked for when there are many writers", () => {
+Deno.test("splitByWriter() holds out about the requested fraction when there are many writers", () => {
   for (let seed = 0; seed < 20; seed++) {
     const writers = unevenWriters(seed, 100);
     const { validation } = splitByWriter({ writers }, { validationFraction: 0.25, seed });
@@ -67,7 +67,7 @@ Deno.test("splitByWriter() splits by image and says so when there is a single wr
   assert.deepEqual(one, { training: [0], validation: [], byWriter: false });
 });
 
-Deno.test("splitByWriter() holds nothing out for 0 and refuses what is no share", () => {
+Deno.test("splitByWriter() holds nothing out for 0 and refuses invalid fractions", () => {
   const writers = ["a", "b"];
   assert.deepEqual(splitByWriter({ writers }, { validationFraction: 0, seed: 1 }).validation, []);
   for (const validationFraction of [1, -0.1, NaN]) {

@@ -1,5 +1,5 @@
 /**
- * Which images of a folder are used, and as whose.
+ * Assigns writers to the images of a folder and selects the images to use.
  *
  * @module
  */
@@ -7,49 +7,49 @@ import { type NamedSignature, nameWriters } from "./name_writers.ts";
 import type { SignatureKind } from "./read_level.ts";
 import { matchWriters, parseWriterPattern } from "./writer_pattern.ts";
 
-/** How the writers of a folder are told. */
+/** Options of {@linkcode assignWriters}. */
 export interface WriterOptions {
   /**
-   * Whether forgeries, and signatures that may be forged, are left out or taken as those of writers of
-   * their own, such as `forgeries of 001`.
+   * Whether forgeries and questioned signatures are left out, or included under separate writers
+   * such as `forgeries of 001`.
    */
   readonly forgeries: "exclude" | "include";
   /**
-   * A regular expression that finds the writer in each path below the folder: its group `writer`, or
-   * else its first one. Without it {@linkcode nameWriters} tells them.
+   * A regular expression that matches the writer in each path below the folder: its group `writer`,
+   * or else its first one. By default {@linkcode nameWriters} finds the writers.
    */
   readonly writerPattern?: string | RegExp | undefined;
 }
 
-/** An image and whose it is. */
+/** An image with its writer. */
 export interface AssignedImage {
   /** Path below the folder, with `/` between the parts. */
   readonly path: string;
-  /** Whom it counts as an image of. */
+  /** The writer that it is assigned to. */
   readonly writer: string;
-  /** Whom it is by, as far as the path says it. */
+  /** Kind of the signature, as far as the path tells it. */
   readonly kind: SignatureKind;
 }
 
-/** What was made of the paths of a folder. */
+/** Result of {@linkcode assignWriters}. */
 export interface WriterAssignment {
   /** The images to use, in the order of the paths. */
   readonly images: readonly AssignedImage[];
-  /** Forgeries, and signatures that may be forged, whether they are used or not. */
+  /** Forgeries and questioned signatures, used or not. */
   readonly forgeries: readonly AssignedImage[];
   /** Paths that the pattern does not match. */
   readonly unmatched: readonly string[];
-  /** There are names that were not taken for writers. */
+  /** Whether there are names that were not taken as writers. */
   readonly hasUnusedNames: boolean;
 }
 
 /**
- * Tells whose each image of a folder is, and which are used.
+ * Assigns a writer to each image of a folder and selects the images to use.
  *
  * @param paths Paths below the folder, with `/` between the parts.
  * @param folder Name of the folder.
- * @param options How writers are told.
- * @throws {SyntaxError} If the pattern is no regular expression with a group.
+ * @param options Forgeries and pattern of writers.
+ * @throws {SyntaxError} If the pattern is not a regular expression with a group.
  * @throws {RangeError} If it matches no path.
  */
 export function assignWriters(
@@ -89,7 +89,7 @@ const ROLES: Readonly<Partial<Record<SignatureKind, string>>> = {
   questioned: "questioned",
 };
 
-/** Whom a signature counts for: a forgery never for its victim. */
+/** The writer that a signature is assigned to; a forgery never to its victim. */
 function roleOf({ writer, kind }: NamedSignature): string {
   const role = ROLES[kind];
   if (role === undefined) return writer!;
@@ -97,8 +97,8 @@ function roleOf({ writer, kind }: NamedSignature): string {
 }
 
 /**
- * Whose hand an image shows, for a split that keeps a forgery on the side of the signature that it
- * imitates: a model that learned one has seen the other.
+ * The writer whose signature an image shows or imitates. A split by it keeps forgeries together
+ * with the signatures that they imitate.
  *
  * @param writer The writer of an image, such as `001` or `forgeries of 001`.
  * @returns `001` for both.

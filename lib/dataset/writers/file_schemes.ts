@@ -1,36 +1,43 @@
 /**
- * How public collections of signatures name their files.
+ * Naming schemes of public signature collections.
  *
  * @module
  */
 import type { SignatureKind } from "./read_level.ts";
 
-/** What a file name says by one of these schemes. */
+/** A file name parsed by a scheme. */
 export interface SchemeMatch {
   /** The writer's number, or the victim's. */
   readonly writer: string;
-  /** Set before the number where the same numbers mean other people in a sister collection. */
+  /** Prefix of the number, where a sister collection uses the same numbers for other people. */
   readonly series?: string;
-  /** Whether it is genuine, where the name says so. */
+  /** Kind of the signature, if the name tells it. */
   readonly kind?: SignatureKind;
-  /** The kind follows from a letter or word, which outweighs the name of the folder. */
+  /** Whether a letter or word names the kind, which then takes precedence over the folder. */
   readonly isSpelledOut: boolean;
 }
 
-/** The other files of a folder, by which a doubtful name is judged. */
+/** Properties of all files of a folder, which resolve ambiguous names. */
 export interface SchemeContext {
-  /** Numbers that are known to be writers: folders of their own, or `012_3`, without leading zeros. */
+  /**
+   * Numbers of known writers, from folders or from names such as `012_3`, without leading zeros.
+   */
   readonly writers: ReadonlySet<string>;
-  /** Of files named twice over, such as `001001_000`, how many were signed by the writer they name. */
+  /**
+   * Whether enough files with two numbers, such as `001001_000`, repeat the number of the writer.
+   */
   readonly hasDoubleNumbers: boolean;
-  /** There are forgeries named `03_0203033` or `03_012_005`, so the last number of the others is the writer. */
+  /**
+   * Whether there are forgeries such as `03_0203033` or `03_012_005`, so that the last number of
+   * other names is the writer.
+   */
   readonly writerComesLast: boolean;
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
 interface FileScheme {
-  /** What is named so. */
+  /** The collection with this scheme. */
   readonly source: string;
   readonly pattern: RegExp;
   readonly read: (
@@ -42,7 +49,7 @@ interface FileScheme {
 
 const FORGED_WORD = /^(?:cf|f|forg\w*|fake\w*|sim\w*|skilled)$/i;
 
-/** A letter or word says whether it is forged. */
+/** Kind from a letter or word. */
 function spelledOut({ writer, kind }: Groups): SchemeMatch {
   return {
     writer: writer!,
@@ -51,7 +58,7 @@ function spelledOut({ writer, kind }: Groups): SchemeMatch {
   };
 }
 
-/** Who signed and whose signature it should be: genuine where both are one. */
+/** Kind from the numbers of signer and writer: genuine if both are equal. */
 function twoHands({ hand, writer }: Groups, series?: string): SchemeMatch {
   const kind = hand === writer ? "genuine" : "forged";
   return {
@@ -62,7 +69,7 @@ function twoHands({ hand, writer }: Groups, series?: string): SchemeMatch {
   };
 }
 
-/** The first samples of each writer are genuine, the next ones forged. */
+/** Kind from the sample number: the first samples of each writer are genuine, later ones forged. */
 function bySample({ writer, sample }: Groups, genuine: number): SchemeMatch {
   const kind = Number(sample) <= genuine ? "genuine" : "forged";
   return { writer: writer!, kind, isSpelledOut: false };
@@ -72,14 +79,14 @@ function forgery({ writer }: Groups): SchemeMatch {
   return { writer: writer!, kind: "forged", isSpelledOut: false };
 }
 
-/** Without leading zeros. */
+/** Removes leading zeros. */
 export function bareNumber(text: string): string {
   return text.replace(/^0+(?=\d)/, "");
 }
 
 /**
- * The schemes; the first that fits counts. Where a name alone could as well be a date or a counter,
- * the scheme asks what the other files are like.
+ * The schemes in order of precedence. If a name alone could also be a date or a counter, a scheme
+ * depends on the other files.
  */
 export const FILE_SCHEMES: readonly FileScheme[] = [
   {
@@ -194,28 +201,28 @@ export const FILE_SCHEMES: readonly FileScheme[] = [
   },
 ];
 
-/** A file by whose name the others are judged. */
+/** A file of the folder, for {@linkcode schemeContext}. */
 export interface SchemeFile {
-  /** Its name without ending. */
+  /** Its name without extension. */
   readonly stem: string;
-  /** The kind that its folders name. */
+  /** The kind given by its folders. */
   readonly kind?: SignatureKind | undefined;
 }
 
-/** Fewer of the files whose names could hold a number twice would be chance. */
+/** Minimum fraction of repeated numbers among names with two numbers; less is coincidence. */
 const MIN_DOUBLE_FRACTION = 0.1;
 const MIN_DOUBLES = 2;
 
-/** `20230101`, also as the start of a longer name. */
+/** Whether a name is or starts with a date such as `20230101`. */
 function isDate(stem: string): boolean {
   return /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/.test(stem);
 }
 
 /**
- * Looks over all files of a folder, for schemes whose names could mean something else.
+ * Examines all files of a folder, to resolve ambiguous names.
  *
  * @param files The files.
- * @param folderNumbers Numbers without leading zeros that folders are named by.
+ * @param folderNumbers Numbers in folder names, without leading zeros.
  */
 export function schemeContext(
   files: readonly SchemeFile[],
@@ -260,8 +267,8 @@ export function schemeContext(
  * Reads a file name by the schemes of public collections.
  *
  * @param file The file.
- * @param context What the other files are like.
- * @returns What it says; `undefined` where no scheme fits.
+ * @param context Properties of all files.
+ * @returns The parsed name; `undefined` if no scheme matches.
  */
 export function matchScheme(
   { stem, kind }: SchemeFile,

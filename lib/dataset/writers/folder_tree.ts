@@ -1,5 +1,5 @@
 /**
- * Folders that name writers or groups of them, and which of the two they name.
+ * Tells folders of writers from folders of groups of writers.
  *
  * @module
  */
@@ -7,23 +7,23 @@ import { bareNumber } from "./file_schemes.ts";
 import type { Identity } from "./read_level.ts";
 import type { PathReading } from "./read_paths.ts";
 
-/** A folder among those of the same meaning: `train/001` and `test/001_forg` are one. */
+/** A folder merged with those of the same identity: `train/001` and `test/001_forg` are one. */
 export interface FolderNode {
-  /** What it names; nothing in the folder that holds all. */
+  /** Its identity; empty for the root. */
   readonly identity: Identity;
-  /** It names a script or a collection, which is no writer. */
+  /** Whether it names a script or a collection, not a writer. */
   readonly isGroup: boolean;
-  /** Files right in it. */
+  /** Files directly in it. */
   readonly files: PathReading[];
-  /** Folders right in it, by the keys of their names. */
+  /** Folders directly in it, by the keys of their names. */
   readonly children: Map<string, FolderNode>;
 }
 
 /**
- * Puts files into the tree of those folders that name a writer or a group.
+ * Builds the tree of folders that name writers or groups.
  *
- * @param files What their paths say.
- * @returns The folder that holds all.
+ * @param files The parsed paths.
+ * @returns The root.
  */
 export function buildTree(files: readonly PathReading[]): FolderNode {
   const root: FolderNode = {
@@ -46,21 +46,24 @@ export function buildTree(files: readonly PathReading[]): FolderNode {
   return root;
 }
 
-/** Whether a folder is called by a number, perhaps with a letter. */
-function looksNumbered({ identity: { key } }: FolderNode): boolean {
+/** Whether the name of a folder is a number, possibly with a letter. */
+function isNumbered({ identity: { key } }: FolderNode): boolean {
   return /^(?:\p{L}{1,2} )?\d+(?: \p{L})?$/u.test(key);
 }
 
-/** So many names in the files of one writer are no chance. */
+/** Minimum number of different names in one folder that are not coincidence. */
 const MIN_NAMES = 3;
 
-/** Whether the files right in a folder are named after several people, as people name them. */
+/** Whether the files directly in a folder are named after several people. */
 export function namesSeveral({ files }: FolderNode): boolean {
   const names = files.map(({ reading }) => reading.identity?.key).filter(Boolean);
   return new Set(names).size >= MIN_NAMES;
 }
 
-/** How many writers the schemes of public collections find among the files right in a folder. */
+/**
+ * Number of writers that the schemes of public collections find among the files directly in a
+ * folder.
+ */
 function schemeWriters({ files }: FolderNode): number {
   const writers = new Set<string>();
   for (const { scheme } of files) {
@@ -73,39 +76,39 @@ function holdsSeveral(node: FolderNode): boolean {
   return schemeWriters(node) > 1;
 }
 
-/** Whether a folder beside which there is nothing holds several writers, or may do so. */
+/** Whether a folder without siblings holds several writers, or may do so. */
 export function holdsAll(node: FolderNode): boolean {
-  if (node.isGroup || !looksNumbered(node) || node.children.size > 0) return true;
+  if (node.isGroup || !isNumbered(node) || node.children.size > 0) return true;
   const names = node.files.map(({ reading }) => reading.identity?.key).filter(Boolean);
   return holdsSeveral(node) || new Set(names).size > 1;
 }
 
-/** The folder that holds all there is in a folder. */
+/** Descends through folders whose only content is one folder. */
 function coreOf(node: FolderNode): FolderNode {
   const [child] = node.children.values();
   return node.files.length === 0 && node.children.size === 1 ? coreOf(child!) : node;
 }
 
-/** What a folder divides into. */
+/** The parts that a folder divides into. */
 function partsOf(node: FolderNode): FolderNode[] {
   const core = coreOf(node);
   return core.children.size > 0 || core === node ? [...core.children.values()] : [core];
 }
 
-/** What folders that lie beside each other have in common. */
+/** Properties of sibling folders. */
 export interface Siblings {
-  /** How many hold files of one writer by their names. */
+  /** Number of folders whose files name a single writer. */
   readonly singles: number;
-  /** How many hold files of several. */
+  /** Number of folders whose files name several writers. */
   readonly several: number;
-  /** There are some with files whose names name no writers. */
+  /** Whether some have files whose names tell no writers. */
   readonly hasOwnFiles: boolean;
-  /** What they divide into looks like people. */
+  /** Whether their subfolders seem to be people. */
   readonly divideIntoWriters: boolean;
 }
 
 /**
- * Compares folders that lie beside each other and are neither scripts nor collections.
+ * Compares sibling folders that are neither scripts nor collections.
  *
  * @param nodes The folders.
  */
@@ -120,18 +123,18 @@ export function compareSiblings(nodes: readonly FolderNode[]): Siblings {
 }
 
 /**
- * Whether a folder is a writer, and no group of writers.
+ * Whether a folder is a writer rather than a group of writers.
  *
  * @param node The folder.
- * @param siblings What it has in common with those beside it.
+ * @param siblings Properties of it and its siblings.
  */
 export function isWriter(node: FolderNode, siblings: Siblings): boolean {
-  // One folder of a set that numbers each writer's may have misnamed files.
+  // A single folder among numbered writers may have misnamed files.
   if (holdsSeveral(coreOf(node))) return siblings.singles > siblings.several;
   if (node.files.length > 0) return true;
   if (holdsGroup(node)) return false;
   if (siblings.hasOwnFiles) return true;
-  // Beside a collection there is another one.
+  // A collection has sibling collections.
   return siblings.several === 0 && !siblings.divideIntoWriters;
 }
 
@@ -143,15 +146,15 @@ function holdsGroup({ children }: FolderNode): boolean {
   ) || children.size === 1 && holdsGroup(child!);
 }
 
-/** Whether the folders below folders are people, rather than what one person left in several places. */
+/** Whether subfolders are people, rather than parts of the signatures of one person. */
 function divideIntoWriters(parents: readonly FolderNode[]): boolean {
   if (parents.length === 0) return false;
   const parts = parents.map(partsOf);
   const counts = parts.map(({ length }) => length).sort((a, b) => a - b);
   const median = counts[counts.length >> 1]!;
   const below = parts.flat();
-  const areNumbers = below.filter(looksNumbered).length > below.length / 2;
-  if (parents.filter(looksNumbered).length > parents.length / 2) {
+  const areNumbers = below.filter(isNumbered).length > below.length / 2;
+  if (parents.filter(isNumbered).length > parents.length / 2) {
     return areNumbers && median >= 4 * parents.length;
   }
   if (areNumbers) return median >= 3;

@@ -1,5 +1,5 @@
 /**
- * Whose signature each file of a folder is, told from its path.
+ * Finds the writer of each file of a folder from its path.
  *
  * @module
  */
@@ -15,36 +15,39 @@ import {
 import type { Identity, SignatureKind } from "./read_level.ts";
 import { type PathReading, readPaths } from "./read_paths.ts";
 
-/** Whose signature a file is. */
+/** Writer and kind of a file. */
 export interface NamedSignature {
-  /** The writer; of a forgery the writer whose signature it imitates, or `undefined` if nobody says. */
+  /** The writer; for a forgery the writer that it imitates, `undefined` if unknown. */
   readonly writer: string | undefined;
-  /** Who it is by. */
+  /** Kind of the signature. */
   readonly kind: SignatureKind;
 }
 
-/** What {@linkcode nameWriters} understood. */
+/** Result of {@linkcode nameWriters}. */
 export interface WriterNaming {
-  /** One for each path. */
+  /** One per path. */
   readonly signatures: readonly NamedSignature[];
-  /** There are folders, or names of several people in one folder, that were not taken for writers. */
+  /**
+   * Whether there are folders, or names of several people in one folder, that were not taken as
+   * writers.
+   */
   readonly hasUnusedNames: boolean;
 }
 
 /**
- * Names the writer of each image of a folder.
+ * Finds the writer of each image of a folder.
  *
- * Folders that name a split (`train`, `test`), a kind (`genuine`, `forged`, `001_forg`), a device or
- * session, or that hold everything, are no writers. Of what remains, the deepest folder that divides
- * each of the folders above it into several is the writer, together with a script or collection above
- * it where there are several (`Bengali/001` and `Hindi/001`). Where one folder holds many writers, the
- * names of the files tell them apart: by the schemes of public collections, or as people write them,
- * such as `012_3` and `Maria_1`. Files that cameras, scanners and clocks named tell nobody from others:
- * they belong to one writer of the folder's own name.
+ * Folders that name a split (`train`, `test`), a kind (`genuine`, `forged`, `001_forg`), a device
+ * or session, or that contain everything, are not writers. Among the others, the deepest folder
+ * that divides each folder above it into several is the writer, together with a script or
+ * collection above it if there are several (`Bengali/001` and `Hindi/001`). In a folder of many
+ * writers, file names distinguish them: by the schemes of public collections, or by common names
+ * such as `012_3` and `Maria_1`. Names from cameras, scanners and clocks identify nobody: such
+ * files belong to one writer, named like the folder.
  *
  * @param paths Paths below the folder, with `/` between the parts.
  * @param folder Name of the folder.
- * @returns Writer and kind of each path; names in Unicode normalisation form C.
+ * @returns Writer and kind of each path; names in Unicode normalization form C.
  *
  * @example
  * ```ts
@@ -73,27 +76,29 @@ export function nameWriters(paths: readonly string[], folder: string): WriterNam
   return { signatures, hasUnusedNames: namer.hasUnusedNames || hasUnusedFolders };
 }
 
-/** Where the tree is read: what stands before each name, and whose the files without a name are. */
+/** Scope of a part of the tree: the prefix of names, and the writer of files without a name. */
 interface Scope extends Identity {
   readonly fallback: Identity;
 }
 
-/** Walks the tree and gives each file the key of its writer. */
+/** Walks the tree and assigns each file the key of its writer. */
 class Namer {
-  /** The key of the writer of each file, or of the victim; none where nobody says. */
+  /** Key of the writer, or of the victim, of each file; absent if unknown. */
   readonly keys = new Map<PathReading, string>();
-  /** There are folders below those of writers, or files named after several people in one. */
+  /**
+   * Whether there are folders below those of writers, or files named after several people in one.
+   */
   hasUnusedNames = false;
-  /** How many files neither a folder nor their own name gives a writer. */
+  /** Number of files without a writer in either folder or file name. */
   unnamed = 0;
-  /** How a writer is called: by genuine signatures where there are any. */
+  /** Name of each writer, from genuine signatures if there are any. */
   readonly #names = new Map<string, { name: string; long: string; isGenuine: boolean }>();
 
-  /** Reads a folder that is no writer. */
+  /** Visits a folder that is not a writer. */
   visit(node: FolderNode, scope: Scope): void {
     for (const file of node.files) this.#nameByFile(file, scope);
     const children = [...node.children.values()];
-    // A lone folder holds everything there is.
+    // A single folder without files beside it contains everything.
     const isWrapper = children.length === 1 && node.files.length === 0;
     const siblings = compareSiblings(children.filter(({ isGroup }) => !isGroup));
     for (const child of children) {
@@ -121,7 +126,7 @@ class Namer {
       const key = [series?.toLowerCase() ?? "", bareNumber(writer.toLowerCase())].filter(Boolean)
         .join(" ");
       const long = [series ?? "", writer].filter(Boolean).join("-");
-      // The letter of BHSig260 names the script, so it always belongs to the name.
+      // The letter of BHSig260 is the script, so it always belongs to the name.
       const name = series?.endsWith("-S") ? long : writer;
       this.#note(file, within(scope, { key, name }), within(scope, { key, name: long }).name);
     } else if (identity !== undefined) {
@@ -144,7 +149,7 @@ class Namer {
     }
   }
 
-  /** Finds the writers of forgeries that lie elsewhere than the genuine signatures. */
+  /** Finds the victims of forgeries that are in other folders than the genuine signatures. */
   resolveVictims(): void {
     const genuine = new Set<string>();
     const byLast = new Map<string, Set<string>>();
@@ -156,7 +161,7 @@ class Namer {
     }
     for (const [file, key] of this.keys) {
       if (genuine.has(key)) continue;
-      // The folder may be that of the forger, where the name tells the victim.
+      // The folder may be that of the forger, and the file name that of the victim.
       const lasts = [key.slice(key.lastIndexOf("/") + 1), bareNumber(file.scheme?.writer ?? "")];
       const victim = lasts.map((last) => onlyOne(byLast.get(last) ?? [], key))
         .find((found) => found !== undefined);
@@ -164,7 +169,7 @@ class Namer {
     }
   }
 
-  /** The name of each key, no name twice. */
+  /** Assigns unique names to keys. */
   uniqueNames(): Map<string, string> {
     const counts = new Map<string, number>();
     for (const key of new Set(this.keys.values())) {
@@ -175,9 +180,9 @@ class Namer {
     const taken = new Set<string>();
     for (const key of new Set(this.keys.values())) {
       const { name, long } = this.#names.get(key)!;
-      const wanted = counts.get(name) === 1 ? name : long;
-      let unique = wanted;
-      for (let copy = 2; taken.has(unique); copy++) unique = `${wanted} (${copy})`;
+      const preferred = counts.get(name) === 1 ? name : long;
+      let unique = preferred;
+      for (let copy = 2; taken.has(unique); copy++) unique = `${preferred} (${copy})`;
       taken.add(unique);
       names.set(key, unique);
     }
@@ -185,7 +190,7 @@ class Namer {
   }
 }
 
-/** The only one of some keys, or the only one in the same group as another key. */
+/** Returns the single key, or the single one in the same group as another key. */
 function onlyOne(keys: Iterable<string>, other: string): string | undefined {
   const all = [...keys];
   const [group] = other.split("/");
@@ -193,7 +198,7 @@ function onlyOne(keys: Iterable<string>, other: string): string | undefined {
   return near.length === 1 ? near[0] : undefined;
 }
 
-/** "001" says more than "1". */
+/** Whether a name has more leading zeros than another: "001" is preferred to "1". */
 function isPadded(name: string, other: string): boolean {
   return name.length > other.length && name.replace(/0/g, "") === other.replace(/0/g, "");
 }

@@ -1,24 +1,24 @@
 /**
- * Writers that people name their own files after.
+ * Reads writers from informal file names.
  *
  * @module
  */
 import { type Identity, keyOf, type SignatureKind, tokenize } from "./read_level.ts";
 import { AMBIGUOUS, foldWord, type WordMeaning } from "./vocabulary.ts";
 
-/** What a file name says that follows no public collection. */
+/** A parsed file name that follows no public collection. */
 export interface FileNameReading {
-  /** Whose signature it is; absent where the name tells nobody from others. */
+  /** The writer; absent if the name does not identify one. */
   readonly identity?: Identity;
-  /** Whose it is if other files of this name are numbered: `Maria` beside `Maria (2)`. */
+  /** The writer if other files of this name are numbered: `Maria` beside `Maria (2)`. */
   readonly unnumbered?: Identity;
-  /** Of what kind it is, where a word says so. */
+  /** Kind of the signature, if a word names it. */
   readonly kind?: SignatureKind;
 }
 
 type Token = ReturnType<typeof tokenize>[number];
 
-/** Names by which cameras, scanners and programs number what they save. */
+/** Patterns of names that cameras, scanners and programs generate. */
 const COUNTERS: readonly RegExp[] = [
   // IMG_1234, IMG_E1234, DSC0001, PXL_20230101_120000, IMG-20230101-WA0001, Screenshot 2023-01-01
   /^_?(?:IMG|DSC[NF]?|DCIM|MG|PXL|MVIMG|PANO|CIMG|GOPR|KIMG|IMAG|HPIM|BURST|FB_IMG|mmexport)(?=[\W_\dE]|$)/iu,
@@ -36,13 +36,13 @@ const COUNTERS: readonly RegExp[] = [
   /^(?=.*[a-f])(?=.*\d)[\da-f]{12,}$/i,
 ];
 
-/** What programs add to the name of a picture that they changed. */
+/** Suffixes that programs append to the names of edited images. */
 const SUFFIX =
   /(?:[-_ .]+(?:masked|mask|bw|bin|binary|binarized|gray|grey|crop|cropped|clean|cleaned|resized|edited|copy|kopie|copie|copia|final|inv|inverted|thumb|\d+dpi))+$/i;
 
 const PREFIX = /^(?:masked|mask|bw|bin|binary|gray|grey|cropped|crop|clean(?:ed)?|copy of)[-_ ]+/i;
 
-/** The ending of a file that was converted, as in `U1S1.TXT.png`. */
+/** Former extension of a converted file, as in `U1S1.TXT.png`. */
 const SECOND_ENDING = /(?<=.)\.(?:txt|hwr|fpg|svc|png|jpe?g|tiff?|bmp|gif|pdf)$/i;
 
 const KINDS: readonly SignatureKind[] = ["forged", "disguised", "genuine"];
@@ -51,7 +51,10 @@ const SAMPLE_WORD =
 const GENERIC_WORD =
   /^(?:che(?:que|ck)|form|page|letter|contract|document|doc|agreement|receipt|invoice|untitled|test|data|new|x)$/i;
 
-/** The name of a file without folders, ending and what programs add, in Unicode normalisation form C. */
+/**
+ * The name of a file without folders, extension and suffixes of programs, in Unicode normalization
+ * form C.
+ */
 export function stemOf(path: string): string {
   const name = path.slice(path.lastIndexOf("/") + 1).normalize("NFC");
   const stem = name.replace(/(?<=.)\.(?=\w*[a-z])\w{1,5}$/i, "").replace(SECOND_ENDING, "");
@@ -61,8 +64,8 @@ export function stemOf(path: string): string {
 /**
  * Reads names such as `012_3`, `Maria_1`, `writer3_sig0` or `José Muñoz (2)`.
  *
- * @param stem The name without ending.
- * @returns What it says: nothing where a camera, a scanner or a clock named the file.
+ * @param stem The name without extension.
+ * @returns The parsed name; empty if a camera, a scanner or a clock named the file.
  */
 export function readFileName(stem: string): FileNameReading {
   if (COUNTERS.some((counter) => counter.test(stem))) return {};
@@ -80,12 +83,12 @@ export function readFileName(stem: string): FileNameReading {
   return { ...said, ...(left === undefined ? { unnumbered: identity } : { identity }) };
 }
 
-/** Whether a word names a kind: `simple_2` is a simple signature rather than a simple forgery. */
+/** Whether a word names a kind: `simple_2` is a simple signature, not a simple forgery. */
 function says({ text, meanings }: Token, kind: SignatureKind): boolean {
   return meanings.includes(kind) && (kind === "genuine" || !AMBIGUOUS.has(foldWord(text)));
 }
 
-/** Tokens without `session 2` and the like, which tell no people apart. */
+/** Removes tokens such as `session 2`, which do not identify people. */
 function withoutParts(tokens: readonly Token[]): readonly Token[] {
   const isPart = (token: Token | undefined) => token?.meanings.includes("part") ?? false;
   return tokens.filter((token, index) =>
@@ -94,7 +97,7 @@ function withoutParts(tokens: readonly Token[]): readonly Token[] {
   );
 }
 
-/** `012_3`: the first number is the writer's. */
+/** `012_3`: the first number is the writer. */
 function readNumbers(stem: string, tokens: readonly Token[]): Identity | undefined {
   if (/^\d\d([-. ])\d\d\1\d\d$/.test(stem)) return undefined; // a date
   const [first, second] = tokens;
@@ -106,7 +109,7 @@ function readNumbers(stem: string, tokens: readonly Token[]): Identity | undefin
   return { key: keyOf([first]), name: first.text };
 }
 
-/** `Maria_1`, `writer3_sig0`: what is left without the number of the sample. */
+/** `Maria_1`, `writer3_sig0`: the name without the sample number. */
 function readWords(stem: string, left: readonly Token[]): Identity | undefined {
   const person = left.findIndex((token, index) =>
     token.meanings.includes("person") && left[index + 1]?.isNumber
@@ -127,12 +130,12 @@ function readWords(stem: string, left: readonly Token[]): Identity | undefined {
   return { key: keyOf(own), name: stem.slice(own[0]!.start, own.at(-1)!.end) };
 }
 
-/** Whether a letter of the Latin alphabet stands right before the number that ends the name. */
+/** Whether a Latin letter directly precedes the number at the end of the name. */
 function isAttached(stem: string, { text, end }: Token): boolean {
   return /^[a-z]$/i.test(text) && /^\d+$/.test(stem.slice(end));
 }
 
-/** `signature_12_3`: no name, but a number beside that of the sample. */
+/** `signature_12_3`: no name, but a number beside the sample number. */
 function readNumbered(left: readonly Token[]): Identity | undefined {
   const [number, another] = left.filter(({ isNumber }) => isNumber);
   if (number === undefined || number.text.length > 5) return undefined;
@@ -145,12 +148,12 @@ function numberOf(stem: string, person: Token, number: Token): Identity {
   return { key: keyOf([number]), name: stem.slice(person.start, number.end) };
 }
 
-/** Whether a word cannot begin a name; "Val" and "Dev" can. */
+/** Whether a word cannot start a name; "Val" and "Dev" can. */
 function isGeneric(token: Token): boolean {
   return !AMBIGUOUS.has(foldWord(token.text)) && isNoName(token);
 }
 
-/** Whether a word after a name says something else. */
+/** Whether a word after a name is not part of it. */
 function isNoName({ text, meanings }: Token): boolean {
   return SAMPLE_WORD.test(text) && text.length > 1 || GENERIC_WORD.test(text) ||
     meanings.some((meaning) => GENERIC_MEANINGS.has(meaning));
@@ -158,7 +161,7 @@ function isNoName({ text, meanings }: Token): boolean {
 
 const GENERIC_MEANINGS: ReadonlySet<WordMeaning> = new Set(["filler", "split", "person", "part"]);
 
-/** Tokens without the number of the sample at the end; `undefined` where there is none. */
+/** Tokens without the sample number at the end; `undefined` if there is none. */
 function withoutSample(stem: string, tokens: readonly Token[]): readonly Token[] | undefined {
   const last = tokens.at(-1);
   if (last === undefined || !last.isNumber) return undefined;

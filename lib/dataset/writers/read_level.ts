@@ -1,5 +1,5 @@
 /**
- * What the name of one folder says about the signatures in it.
+ * Reads the name of a folder.
  *
  * @module
  */
@@ -12,34 +12,34 @@ import {
 } from "./vocabulary.ts";
 
 /**
- * Who a signature is by: the writer himself; the writer himself, who does not want to be recognised;
- * one of these or a forger, nobody says; or a forger.
+ * Kind of a signature: by the writer; by the writer in disguise; unknown whether genuine or forged;
+ * by a forger.
  */
 export type SignatureKind = "genuine" | "disguised" | "questioned" | "forged";
 
 /** A name that can be compared with others. */
 export interface Identity {
-  /** In lower case, numbers without leading zeros: equal for equal writers. */
+  /** In lower case, numbers without leading zeros; equal for equal writers. */
   readonly key: string;
-  /** As it is written. */
+  /** The original spelling. */
   readonly name: string;
 }
 
-/** What the name of a folder says. */
+/** The parsed name of a folder. */
 export interface Level {
-  /** Of what kind the signatures are, where it says so. */
+  /** Kind of the signatures, if the name tells it. */
   readonly kind?: SignatureKind;
-  /** A writer, or writers who have something in common; absent where it names neither. */
+  /** A writer or a group of writers; absent if it names neither. */
   readonly identity?: Identity;
-  /** It names a script or a collection, which is no writer. */
+  /** Whether it names a script or a collection, not a writer. */
   readonly isGroup: boolean;
 }
 
-/** What the names of all folders say together. */
+/** Properties of all folder names, which resolve ambiguous ones. */
 export interface LevelContext {
-  /** Ambiguous words that are no names of people here. */
+  /** Ambiguous words that are not names of people here. */
   readonly confirmed: ReadonlySet<string>;
-  /** `001-G` stands beside `001-F`. */
+  /** Whether there are pairs such as `001-G` and `001-F`. */
   readonly hasLetters: boolean;
 }
 
@@ -55,7 +55,7 @@ const KINDS: readonly SignatureKind[] = ["forged", "disguised", "questioned", "g
 const YEAR = /^(?:19[5-9]|20[0-4])\d$/;
 const DATE = /^(?:19|20)\d\d[-_. ]?(?:0[1-9]|1[0-2])(?:[-_. ]?(?:0[1-9]|[12]\d|3[01]))?$/;
 
-/** Divides a name into words and numbers, also where `CamelCase` does. */
+/** Splits a name into words and numbers, also at `CamelCase` boundaries. */
 export function tokenize(text: string): Token[] {
   const words = text.matchAll(
     /\d+|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}'’]+|\p{Lu}+(?!\p{Ll})|\p{L}\p{M}*/gu,
@@ -68,7 +68,7 @@ export function tokenize(text: string): Token[] {
 }
 
 /**
- * What the names of folders say about each other.
+ * Examines the names of all folders, to resolve ambiguous ones.
  *
  * @param names The names of all folders.
  */
@@ -104,7 +104,7 @@ function isKind(meaning: WordMeaning): meaning is SignatureKind {
  * Reads the name of a folder.
  *
  * @param text The name, in Unicode normalisation form C.
- * @param context What the other folders say.
+ * @param context Properties of all folder names.
  */
 export function readLevel(text: string, context: LevelContext): Level {
   const collection = COLLECTION_NAMES.exec(text);
@@ -150,12 +150,12 @@ function meaningsHere(
 
 function kindOf(meanings: readonly WordMeaning[]): { kind?: SignatureKind } {
   const kinds = KINDS.filter((kind) => meanings.includes(kind));
-  // "genuine and forged" decides nothing.
+  // "genuine and forged" is ambiguous.
   if (kinds.length === 0 || kinds.includes("forged") && kinds.includes("genuine")) return {};
   return { kind: kinds[0]! };
 }
 
-/** Words that name nobody, and the numbers that belong to them. */
+/** Whether a token is a word that names nobody, or its number. */
 function isRemoved(tokens: readonly Token[], index: number): boolean {
   const token = tokens[index]!;
   const [before, after] = [tokens[index - 1], tokens[index + 1]];
@@ -186,7 +186,7 @@ function numbered(tokens: readonly Token[], meaning: WordMeaning): boolean {
   );
 }
 
-/** "dataset2": other people than those of "dataset1". */
+/** The group of a name such as "dataset2", whose people differ from those of "dataset1". */
 function groupOf(
   text: string,
   tokens: readonly Token[],
@@ -204,7 +204,7 @@ function isDate(text: string): boolean {
 }
 
 /**
- * Whether folders beside each other are years, and none of them a writer's number.
+ * Whether sibling folders are years, not numbers of writers.
  *
  * @param names The names of all folders in one folder.
  */
@@ -220,7 +220,7 @@ function isRange(tokens: readonly Token[]): boolean {
   return last! - first! >= 5 && last! <= 1000;
 }
 
-/** Tokens as a key: "Writer_007" and "writer 7" are one writer, who may also be just "7". */
+/** Converts tokens to a key: "Writer_007", "writer 7" and "7" are one writer. */
 export function keyOf(tokens: readonly Token[]): string {
   const words = tokens.filter((token, index) =>
     !(has(token, "person") && isMark(tokens[index + 1]))
@@ -230,7 +230,7 @@ export function keyOf(tokens: readonly Token[]): string {
   ).join(" ");
 }
 
-/** The text of what is left of a name, without what was removed at its ends. */
+/** The text of the remaining tokens of a name. */
 function nameOf(text: string, tokens: readonly Token[], left: readonly Token[]): string {
   if (left.length === tokens.length) return text.trim();
   return left.map((token, index) => {

@@ -1,5 +1,5 @@
 /**
- * What the paths of a folder say, each by itself and all together.
+ * Reads the paths of a folder, each in the context of all.
  *
  * @module
  */
@@ -7,17 +7,17 @@ import { matchScheme, schemeContext, type SchemeMatch } from "./file_schemes.ts"
 import { type FileNameReading, readFileName, stemOf } from "./read_file_name.ts";
 import { areYears, type Level, levelContext, readLevel, type SignatureKind } from "./read_level.ts";
 
-/** What the path of a file says. */
+/** A parsed path. */
 export interface PathReading {
-  /** All its folders but those that name a kind. */
+  /** Its folders without those that name a kind. */
   readonly place: string;
   /** Folders that name a writer or a group, from the top. */
   readonly levels: readonly Level[];
-  /** Who it is by. */
+  /** Kind of the signature. */
   readonly kind: SignatureKind;
-  /** What its name says by the scheme of a public collection. */
+  /** Its name parsed by the scheme of a public collection. */
   readonly scheme: SchemeMatch | undefined;
-  /** What its name says else. */
+  /** Its name parsed as an informal name. */
   readonly reading: FileNameReading;
 }
 
@@ -25,7 +25,7 @@ export interface PathReading {
  * Reads the paths of a folder.
  *
  * @param paths Paths below the folder, with `/` between the parts.
- * @returns What each says, in the light of the others.
+ * @returns The parsed paths, in the same order.
  */
 export function readPaths(paths: readonly string[]): PathReading[] {
   const folders = paths.map((path) => path.normalize("NFC").split("/").slice(0, -1));
@@ -45,7 +45,7 @@ export function readPaths(paths: readonly string[]): PathReading[] {
   );
   const files = paths.map((path, index) => ({ stem: stemOf(path), kind: kinds[index] }));
   const scopes = scopesOf(levels);
-  // One collection says nothing about how another one names its files.
+  // Collections differ in their naming schemes, so each has its own context.
   const contexts = new Map(
     Array.from(
       Map.groupBy(files, (_, index) => scopes[index]!),
@@ -72,7 +72,7 @@ export function readPaths(paths: readonly string[]): PathReading[] {
   });
 }
 
-/** The first folder of each file that not all files have. */
+/** The first folder of each file that not all files share. */
 function scopesOf(levels: readonly (readonly Level[])[]): string[] {
   const keyAt = (depth: number) => (file: readonly Level[]) => file[depth]?.identity?.key ?? "";
   let depth = 0;
@@ -97,7 +97,7 @@ function foldersOfYears(folders: readonly (readonly string[])[]): Set<string> {
   return new Set([...below].filter(([, names]) => areYears(names)).map(([above]) => above));
 }
 
-/** The kind of a file: its folder says it, unless its name spells out that it is forged. */
+/** The kind of a file: from its folder, unless its name spells out that it is forged. */
 function kindOf(
   folder: SignatureKind | undefined,
   scheme: SchemeMatch | undefined,

@@ -1,40 +1,40 @@
 /**
- * What a folder was understood to hold, in figures.
+ * Summarizes the interpretation of a folder.
  *
  * @module
  */
 import type { AssignedImage, WriterAssignment } from "./assign_writers.ts";
 
-/** What a folder was understood to hold. */
+/** Summary of the images and writers of a folder. */
 export interface WriterSummary {
-  /** Images that are used, readable or not. */
+  /** Number of used images, readable or not. */
   readonly images: number;
-  /** Their writers. */
+  /** Number of their writers. */
   readonly writers: number;
-  /** How many images a writer has. */
+  /** Number of images per writer. */
   readonly imagesPerWriter: { readonly min: number; readonly median: number; readonly max: number };
-  /** Forgeries that were recognised. */
+  /** Number of recognized forgeries. */
   readonly forgeries: number;
-  /** Signatures of which nobody says whether they are forged. */
+  /** Number of questioned signatures: unknown whether genuine or forged. */
   readonly questioned: number;
-  /** Whether these two are among the images. */
+  /** Whether forgeries and questioned signatures are among the images. */
   readonly areForgeriesUsed: boolean;
-  /** A few images of different writers. */
+  /** Examples of images of different writers. */
   readonly examples: readonly { readonly path: string; readonly writer: string }[];
-  /** Images that the pattern for writers does not match. */
+  /** Number of images that the pattern for writers does not match. */
   readonly unmatched: number;
-  /** Few writers were found, and names that may be people were not used: a pattern may be needed. */
+  /** Whether few writers were found although unused names may be people: a pattern may help. */
   readonly isDoubtful: boolean;
 }
 
 const EXAMPLES = 3;
-/** A folder with fewer writers and other names below was perhaps misunderstood. */
+/** Minimum number of writers of a folder with unused names that is not doubtful. */
 const MIN_WRITERS = 4;
 
 /**
- * Sums up what was made of the paths of a folder.
+ * Summarizes the assignment of writers.
  *
- * @param assignment What was made of them.
+ * @param assignment The assignment.
  */
 export function summarizeWriters(assignment: WriterAssignment): WriterSummary {
   const { images, forgeries, unmatched, hasUnusedNames } = assignment;
@@ -60,7 +60,10 @@ function medianOf(sorted: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** An image of the first, the middle and the last writer; of fewer writers the same of the images. */
+/**
+ * Chooses an image of the first, the middle and the last writer; with fewer writers, the first,
+ * middle and last image.
+ */
 function chooseExamples(
   images: readonly AssignedImage[],
   groups: readonly (readonly AssignedImage[])[],

@@ -1,10 +1,10 @@
 /**
- * Words in the paths of signature collections that say something else than who wrote.
+ * Words in the paths of signature collections that do not name writers.
  *
  * @module
  */
 
-/** What a word of a path says. */
+/** Meaning of a word in a path. */
 export type WordMeaning =
   | "split"
   | "genuine"
@@ -17,7 +17,7 @@ export type WordMeaning =
   | "script"
   | "person";
 
-/** Each list in lower case and without diacritics, as {@linkcode foldWord} writes it. */
+/** Lists of words in the form of {@linkcode foldWord}: lower case, without diacritics. */
 const WORDS: Readonly<Record<WordMeaning, string>> = {
   split: `train training trains trainset traindata tst test testing tests testset testdata val valid
     validation dev devel development eval evaluation holdout heldout unseen entrenamiento prueba
@@ -71,7 +71,9 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
     student employee people id identity name autor scripteur schreiber 用户 作者`,
 };
 
-/** Words that are also names of people; they count where the folder has other words of their kind. */
+/**
+ * Words that are also names of people; they count only if the folder has other words of their kind.
+ */
 export const AMBIGUOUS: ReadonlySet<string> = new Set(
   [
     "val",
@@ -102,13 +104,13 @@ const MEANINGS: ReadonlyMap<string, WordMeaning> = new Map(
   ),
 );
 
-/** A word in lower case, its Latin letters without diacritics. */
+/** Converts a word to lower case and removes diacritics of Latin letters. */
 export function foldWord(word: string): string {
   return word.normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase();
 }
 
 /**
- * What a word says, also one that is written together with others, such as `trainset` or `ForgedSigs`.
+ * Meanings of a word or of a compound such as `trainset` or `ForgedSigs`.
  *
  * @param word A word of a path.
  * @returns The meanings of its parts; none for a word that may be a name.
@@ -122,10 +124,10 @@ export function meaningsOf(word: string): readonly WordMeaning[] {
   return parts.some((part) => part !== "filler") ? parts : [];
 }
 
-/** Longer words have too many ways to divide. */
+/** Maximum length of a compound; longer words have too many divisions. */
 const MAX_COMPOUND = 40;
 
-/** Meanings of the parts that a word divides into without rest. */
+/** Meanings of the parts that a word divides into completely. */
 function divide(word: string): WordMeaning[] | undefined {
   const least = /^\p{Script=Han}/u.test(word) ? 1 : 3;
   for (let length = word.length; length >= least; length--) {

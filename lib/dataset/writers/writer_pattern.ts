@@ -1,27 +1,27 @@
 /**
- * Writers by a pattern that the user gives.
+ * Finds writers by a regular expression of the user.
  *
  * @module
  */
 
 /**
- * Reads a pattern that finds the writer in the path of a file.
+ * Parses a pattern that matches the writer in the path of a file.
  *
- * @param pattern A regular expression, or the text of one: its group `writer`, or else its first one,
- * is the writer.
+ * @param pattern A regular expression, or the text of one: its group `writer`, or else its first
+ * one, is the writer.
  * @returns The expression.
- * @throws {SyntaxError} If it is no regular expression or has no group.
+ * @throws {SyntaxError} If it is not a regular expression or has no group.
  */
 export function parseWriterPattern(pattern: string | RegExp): RegExp {
   const text = typeof pattern === "string" ? pattern : pattern.source;
   const fail = (reason: string) =>
     new SyntaxError(
-      `Cannot find writers by the pattern "${text}": ${reason}, a regular expression with a group ` +
-        "around the writer was wanted, such as ^([^/]+)/",
+      `Cannot find writers by the pattern "${text}": ${reason}, expected a regular expression with a ` +
+        "group around the writer, such as ^([^/]+)/",
     );
   let expression: RegExp;
   try {
-    // Without the flags g and y, which would let one path change what the next one gives.
+    // Without the flags g and y, which make matches depend on earlier ones.
     expression = typeof pattern === "string"
       ? new RegExp(pattern, "u")
       : new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""));
@@ -39,7 +39,8 @@ export function parseWriterPattern(pattern: string | RegExp): RegExp {
  *
  * @param paths Paths below the folder, with `/` between the parts.
  * @param pattern What {@linkcode parseWriterPattern} gave.
- * @returns The writer of each path, `undefined` where the pattern does not match or its group is empty.
+ * @returns The writer of each path; `undefined` if the pattern does not match or its group is
+ * empty.
  * @throws {RangeError} If it matches no path.
  */
 export function matchWriters(paths: readonly string[], pattern: RegExp): (string | undefined)[] {

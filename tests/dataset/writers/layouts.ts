@@ -1,4 +1,4 @@
-/** Folder layouts of public collections and of people, with whose signature each file is. */
+/** Folder layouts of public collections and of people, with the writer of each file. */
 
 export type Truth = readonly [path: string, writer: string | undefined, kind: string];
 

@@ -5,7 +5,7 @@ import { Random } from "../../../lib/random.ts";
 import { LAYOUTS, type Truth } from "./layouts.ts";
 import { randomLayout } from "./random_layouts.ts";
 
-/** Names the writers of files, and says which are named in another way than they should be. */
+/** Finds the writers of files and lists deviations from the truth. */
 function findFaults(files: readonly Truth[]): string[] {
   const { signatures } = nameWriters(files.map(([path]) => path), "signatures");
   return files.flatMap(([path, writer, kind], index) => {
@@ -16,7 +16,7 @@ function findFaults(files: readonly Truth[]): string[] {
   });
 }
 
-/** Asserts that files are of one writer where they should be, and only there, whatever his name. */
+/** Asserts that files are grouped by their true writers, whatever the names. */
 function assertSamePeople(files: readonly Truth[], label: string): void {
   const { signatures } = nameWriters(files.map(([path]) => path), "signatures");
   const named = new Map<string | undefined, string | undefined>();

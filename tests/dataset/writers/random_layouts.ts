@@ -58,7 +58,7 @@ const NAMES = [
   "Kim",
 ];
 
-/** How a writer's folder is called. */
+/** Name of the folder of a writer. */
 const FOLDERS: readonly ((n: number, random: Random) => string)[] = [
   (n) => String(n).padStart(3, "0"),
   (n, random) => random.uniform() < 0.5 ? String(n) : String(n).padStart(3, "0"),
@@ -67,7 +67,7 @@ const FOLDERS: readonly ((n: number, random: Random) => string)[] = [
   (n) => `user${n}`,
 ];
 
-/** How a file is called whose writer is the folder. */
+/** Name of a file whose folder is the writer. */
 const OWN_FILES: readonly ((n: number, sample: number, isForged: boolean) => string)[] = [
   (_, sample) => `${sample}.png`,
   (_, sample) => `IMG_${1000 + sample}.JPG`,
@@ -77,7 +77,7 @@ const OWN_FILES: readonly ((n: number, sample: number, isForged: boolean) => str
   (_, sample) => `signature (${sample}).tif`,
 ];
 
-/** How a file is called whose name alone tells the writer. */
+/** Name of a file that itself tells the writer. */
 const SCHEMES: readonly ((n: number, sample: number, isForged: boolean) => string)[] = [
   (n, sample, isForged) => `${isForged ? "forgeries" : "original"}_${n}_${sample}.png`,
   (n, sample, isForged) => `${isForged ? "cf" : "c"}-${String(n).padStart(3, "0")}-${sample}.jpg`,
@@ -98,23 +98,23 @@ const SCHEMES: readonly ((n: number, sample: number, isForged: boolean) => strin
   (n, sample, isForged) => `${String(n).padStart(3, "0")}_${isForged ? "F03" : "G"}_${sample}.png`,
 ];
 
-/** Makes one layout. */
+/** Samples a layout. */
 export function randomLayout(seed: number): LayoutFile[] {
   const random = new Random(seed, "layout");
   const pick = <T>(items: readonly T[]) => items[random.integer(0, items.length - 1)]!;
-  const chance = (probability: number) => random.uniform() < probability;
-  const byFolder = chance(0.5);
+  const bernoulli = (probability: number) => random.uniform() < probability;
+  const byFolder = bernoulli(0.5);
   const [folderName, fileName] = [pick(FOLDERS), pick(byFolder ? OWN_FILES : SCHEMES)];
-  const splits = chance(0.6) ? pick(SPLITS) : undefined;
-  const suffix = byFolder && chance(0.3);
-  const kinds = chance(0.6) && !suffix ? pick(KINDS) : undefined;
-  const scripts = chance(0.3) ? random.shuffle(SCRIPTS).slice(0, 2) : [undefined];
-  const wrapper = chance(0.4) ? pick(WRAPPERS) : undefined;
-  const filler = chance(0.3) ? pick(FILLERS) : undefined;
-  const hasForgeries = chance(0.7);
-  const splitsWriters = chance(0.5);
+  const splits = bernoulli(0.6) ? pick(SPLITS) : undefined;
+  const suffix = byFolder && bernoulli(0.3);
+  const kinds = bernoulli(0.6) && !suffix ? pick(KINDS) : undefined;
+  const scripts = bernoulli(0.3) ? random.shuffle(SCRIPTS).slice(0, 2) : [undefined];
+  const wrapper = bernoulli(0.4) ? pick(WRAPPERS) : undefined;
+  const filler = bernoulli(0.3) ? pick(FILLERS) : undefined;
+  const hasForgeries = bernoulli(0.7);
+  const splitsWriters = bernoulli(0.5);
   const order = random.shuffle(["split", "kind", "script", "filler"]);
-  const kindBelow = byFolder && chance(0.3);
+  const kindBelow = byFolder && bernoulli(0.3);
   const files: LayoutFile[] = [];
   const count = random.integer(2, NAMES.length - 1);
   for (const script of scripts) {
@@ -122,7 +122,7 @@ export function randomLayout(seed: number): LayoutFile[] {
       const ownSplit = splits && pick(splits);
       for (let sample = 1; sample <= 6; sample++) {
         const isForged = hasForgeries && sample > 4;
-        // Where nothing else tells forgeries from genuine ones, the person is all there is to find.
+        // Without other marks of forgeries, only the person can be found.
         const split = splits && (splitsWriters ? ownSplit : pick(splits));
         const levels: Record<string, string | undefined> = {
           split,

@@ -32,8 +32,8 @@ Deno.test("parseWriterPattern() explains what is wrong with a pattern", () => {
   assert.throws(() => parseWriterPattern("^(a"), {
     name: "SyntaxError",
     message:
-      /^Cannot find writers by the pattern "\^\(a": Unterminated group, a regular expression/,
+      /^Cannot find writers by the pattern "\^\(a": Unterminated group, expected a regular expression/,
   });
-  assert.throws(() => parseWriterPattern("a"), /it has no group, .* around the writer was wanted/);
+  assert.throws(() => parseWriterPattern("a"), /it has no group, expected .* around the writer/);
   assert.throws(() => parseWriterPattern("(?:a)"), /it has no group/);
 });
