@@ -1,7 +1,7 @@
 /**
- * The engine that runs the tensors: WebGPU, WebAssembly on all cores, or plain JavaScript.
+ * Engines for tensor operations: WebGPU, WebAssembly on all cores, plain JavaScript.
  *
- * `loadModel` selects the best one by itself. Select one here before training or to set its options.
+ * `loadModel` selects the best one. Select one here before training, or to set options.
  *
  * ```ts
  * import { BackendUnavailableError, selectBackend } from "@signature-vae/signature-vae/backend";

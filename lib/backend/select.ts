@@ -1,5 +1,5 @@
 /**
- * Choosing what runs the tensors.
+ * Selects the engine for tensor operations.
  *
  * @module
  */
@@ -12,57 +12,57 @@ export const BACKENDS = ["webgpu", "simd", "cpu"] as const;
 /** Name of an engine. */
 export type BackendName = typeof BACKENDS[number];
 
-/** An engine, or `auto` for the best one that this machine has. */
+/** An engine, or `auto` for the best one available. */
 export type BackendChoice = "auto" | BackendName;
 
 /** Settings of the engines. */
 export interface BackendOptions {
-  /** Threads of the `simd` engine; all cores where it is left out. */
+  /** Number of threads of the `simd` engine; the number of cores by default. */
   readonly threads?: number;
   /**
-   * What computes matrix products in the `simd` engine: `none` for WebAssembly, the path of a BLAS
-   * library, or `auto` for a library where there is one and `--allow-ffi` was granted.
+   * Matrix products of the `simd` engine: `none` for WebAssembly, the path of a BLAS library, or
+   * `auto` for a library if one is found and `--allow-ffi` is granted.
    */
   readonly blas?: string;
 }
 
-/** The engine that was chosen. */
+/** The selected engine. */
 export interface BackendInfo {
   /** Its name. */
   readonly name: BackendName;
-  /** What it runs on and what computes its matrix products, for people to read. */
+  /** Description of its hardware and its matrix products, for display. */
   readonly engine: string;
-  /** Why it was chosen, and its engine, for people to read. */
+  /** Reason for the selection, with the description, for display. */
   readonly reason: string;
 }
 
 /**
- * Makes an engine the one that runs every tensor from now on.
+ * Selects the engine that runs all tensor operations from now on.
  *
- * `auto` takes WebGPU only on a real graphics card: on a software adapter it is correct and
- * uselessly slow. Asking for `webgpu` by name takes whatever adapter there is.
+ * `auto` selects WebGPU only on a hardware adapter: a software adapter is correct but very slow.
+ * `webgpu` selects any adapter.
  *
  * @param choice An engine's name, or `auto`.
  * @param options Settings of the engines.
  * @returns The engine and the reason for it.
- * @throws {BackendUnavailableError} If the engine that was asked for is not available.
+ * @throws {BackendUnavailableError} If the requested engine is not available.
  */
 export async function selectBackend(
   choice: BackendChoice = "auto",
   options: BackendOptions = {},
 ): Promise<BackendInfo> {
   tf.env().set("PROD", true); // otherwise tfjs advertises another package
-  if (choice === "cpu") return await useCpu("asked for");
-  if (choice === "simd") return await useSimd(options, "asked for");
+  if (choice === "cpu") return await useCpu("requested");
+  if (choice === "simd") return await useSimd(options, "requested");
   const adapter = await findAdapter();
   if (choice === "webgpu") {
     if (adapter === undefined) {
       throw new BackendUnavailableError(
-        `Cannot use the webgpu backend: no adapter was found, a graphics card with Vulkan, Metal or ` +
-          `Direct3D 12 is wanted (simd and cpu need none)`,
+        `Cannot use the webgpu backend: no adapter was found, expected a graphics card with Vulkan, ` +
+          `Metal or Direct3D 12 (simd and cpu need none)`,
       );
     }
-    return await useWebGpu("asked for, ", adapter);
+    return await useWebGpu("requested, ", adapter);
   }
   if (adapter?.hardware) return await useWebGpu("", adapter);
   const reason = adapter === undefined
@@ -71,7 +71,7 @@ export async function selectBackend(
   try {
     return await useSimd(options, reason);
   } catch (error) {
-    if (options.blas !== undefined && options.blas !== "auto") throw error; // it was asked for
+    if (options.blas !== undefined && options.blas !== "auto") throw error; // it was requested
     const problem = error instanceof Error ? error.message : String(error);
     return await useCpu(`${reason}, and ${problem}`);
   }
@@ -80,13 +80,13 @@ export async function selectBackend(
 let pendingSelection: Promise<BackendInfo> | undefined;
 
 /**
- * Selects the best engine, unless one is in use already.
+ * Selects the best engine unless one was selected already.
  *
  * @param options Settings of the engine, if one is selected.
  */
 export async function ensureBackend(options: BackendOptions = {}): Promise<void> {
   if (tf.getBackend()) return;
-  // Calls at the same time share one selection.
+  // Concurrent calls share one selection.
   pendingSelection ??= selectBackend("auto", options).finally(() => pendingSelection = undefined);
   await pendingSelection;
 }
@@ -106,8 +106,8 @@ async function findAdapter(): Promise<Adapter | undefined> {
 }
 
 /**
- * Graphics drivers on Linux machines without a desktop complain on standard error if this variable
- * is unset, though nothing needs it. Touches nothing without the permission for it.
+ * Sets a variable whose absence makes graphics drivers on Linux without a desktop warn on standard
+ * error. Does nothing without the permission for it.
  */
 function silenceDisplayWarning(): void {
   const variable = "XDG_RUNTIME_DIR";
@@ -117,7 +117,8 @@ function silenceDisplayWarning(): void {
 }
 
 async function useWebGpu(why: string, { description }: Adapter): Promise<BackendInfo> {
-  await import("@tensorflow/tfjs-backend-webgpu"); // registers itself, so never imported before it is wanted
+  // It registers itself, so it is imported only when selected.
+  await import("@tensorflow/tfjs-backend-webgpu");
   return await use("webgpu", description, `${why}${description}`);
 }
 

@@ -82,7 +82,7 @@ Deno.test("generate refuses a missing, truncated or foreign model with a clear e
     assert.match(await generate(checkpoint), /its format is "signature-vae-checkpoint-1"/);
   }));
 
-Deno.test("generate uses the model that comes with it until there is a run", () =>
+Deno.test("generate uses the pretrained model until there is a run", () =>
   inFolder(async (folder) => {
     const generate = async (...flags: string[]) => {
       const args = ["--backend=simd", "--count=2", ...flags];

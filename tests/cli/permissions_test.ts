@@ -3,7 +3,7 @@ import { assertMinimumPermissions, auditPermissions, inFolder, TINY_PEN } from "
 
 // On a terminal Deno stops and asks the user for whatever a task does not grant. The permissions of
 // evaluate are audited in its own test, which takes long enough.
-Deno.test("train and generate ask for files and one variable, and nothing else", () =>
+Deno.test("train and generate request permissions for files and one variable only", () =>
   inFolder(async (folder) => {
     const flags = ["--threads=2", "--writers=100", "--epochs=2", "--prior=normal", ...TINY_PEN];
     for (

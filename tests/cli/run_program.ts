@@ -57,7 +57,7 @@ export async function runProgram(
   return await finish(startProgram(script, args, cwd));
 }
 
-/** Runs a program and returns the permissions that it asked for, by kind. */
+/** Runs a program and returns the permissions that it requested, by kind. */
 export async function auditPermissions(
   script: string,
   args: readonly string[],
@@ -75,7 +75,7 @@ export async function auditPermissions(
   return { ...outcome, permissions };
 }
 
-/** Asserts that files and one variable were asked for and nothing else. */
+/** Asserts that files and one variable were requested, and no other permission. */
 export function assertMinimumPermissions(permissions: ReadonlyMap<string, Set<string>>): void {
   const others = [...permissions.keys()].filter((kind) => !["read", "write", "env"].includes(kind));
   assert.deepEqual(others, []);

@@ -52,7 +52,7 @@ Deno.test("train writes a whole run when it trains on the built-in data", () =>
       "--out=run",
     ], folder);
     assert.equal(outcome.code, 0, outcome.stderr);
-    assert.match(outcome.stdout, /backend: cpu \(asked for/);
+    assert.match(outcome.stdout, /backend: cpu \(requested/);
     assert.match(outcome.stdout, /data: built-in procedural signatures/);
     assert.match(outcome.stdout, /epoch 2\/2 {2}loss/);
     assert.deepEqual(await names(`${folder}/run`), [
@@ -176,7 +176,7 @@ Deno.test("train continues exactly when it is interrupted and resumed", () =>
     );
   }));
 
-Deno.test("train reads a folder of the user's when --data names one", () =>
+Deno.test("train reads the folder of --data", () =>
   inFolder(async (folder) => {
     const made = await runProgram(
       "synthesize.ts",
@@ -266,7 +266,7 @@ Deno.test("train --init starts from any model of the same shape, or of fewer blo
     const [first, second] = [await lossOf(folder, "fresh"), await lossOf(folder, "next")];
     assert.ok(second < first, `${second} after ${first}`);
 
-    // The pretrained weights do not fit another shape; unless they were asked for, that is no error.
+    // Pretrained weights of another shape are an error only if they were requested.
     const small = ["--hidden=17", ...TINY_PEN.slice(1)];
     const other = await train("--epochs=1", "--out=outputs/other", ...small);
     assert.match(other, /weights: random, not pretrained: its latentDim is \d+, expected 3/);
@@ -324,7 +324,7 @@ Deno.test("train explains bad flags and values", () =>
     }
   }));
 
-Deno.test("train says that a BLAS library needs a permission when one is asked for", () =>
+Deno.test("train says that a BLAS library needs a permission when one is requested", () =>
   inFolder(async (folder) => {
     for (const backend of ["auto", "simd"]) {
       const flags = [`--backend=${backend}`, "--blas=libopenblas.so.0"];
@@ -332,7 +332,7 @@ Deno.test("train says that a BLAS library needs a permission when one is asked f
       assert.equal(code, 1);
       assert.match(
         stderr,
-        /"libopenblas\.so\.0" .*the permission is missing, --allow-ffi was wanted/,
+        /"libopenblas\.so\.0" .*the permission is missing, expected --allow-ffi/,
       );
     }
   }));

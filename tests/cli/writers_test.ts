@@ -27,7 +27,7 @@ async function writeImages(folder: string): Promise<void> {
   }
 }
 
-Deno.test("train says what it understood of a folder, and leaves forgeries out", () =>
+Deno.test("train summarizes the writers of a folder, and leaves forgeries out", () =>
   inFolder(async (folder) => {
     await writeImages(folder);
     const { code, stdout, stderr } = await runProgram("train.ts", [...QUICK, "--out=run"], folder);
@@ -54,7 +54,7 @@ Deno.test("train says what it understood of a folder, and leaves forgeries out",
     assert.equal(same.code, 0, same.stderr);
   }));
 
-Deno.test("train --forgeries include makes forgeries writers of their own, told in one JSON record", () =>
+Deno.test("train --forgeries include makes forgeries separate writers, in one JSON record", () =>
   inFolder(async (folder) => {
     await writeImages(folder);
     const flags = [...QUICK, "--out=run", "--forgeries=include", "--json"];

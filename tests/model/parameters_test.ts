@@ -43,7 +43,7 @@ Deno.test("createVAE() gives the same weights for the same seed alone", async ()
   }
 });
 
-Deno.test("randomInitializer() gives the mean and deviation that are asked for", () => {
+Deno.test("randomInitializer() gives the requested mean and deviation", () => {
   const initializer = randomInitializer(new Random(1));
   assert.deepEqual(initializer("bias", [2, 2], 0, 0), new Float32Array(4));
   assert.deepEqual(initializer("bias", [2], -1.5, 0), Float32Array.of(-1.5, -1.5));
@@ -92,11 +92,11 @@ const MISFITS: Readonly<Record<string, [Change, RegExp]>> = {
   ],
   "another shape of the same size": [
     (t) => t.set("weight", { ...t.get("weight")!, shape: [3, 2] }),
-    /"weight" has shape \[3,2\], \[2,3\] was wanted/,
+    /"weight" has shape \[3,2\], expected \[2,3\]/,
   ],
   "another rank": [
     (t) => t.set("bias", { ...t.get("bias")!, shape: [1, 3] }),
-    /"bias" has shape \[1,3\], \[3\] was wanted/,
+    /"bias" has shape \[1,3\], expected \[3\]/,
   ],
   "not a number": [(t) => t.get("bias")!.data[2] = NaN, /"bias" has values that are not finite/],
   "an infinity": [
@@ -130,7 +130,7 @@ Deno.test("savedInitializer() refuses what does not fit before it makes a tensor
   );
   assert.throws(
     () => list.weight<tf.Rank.R2>("weight", [1 << 20, 1 << 20], 1),
-    /^RangeError: Cannot load weights: "weight" has shape \[2,3\], \[1048576,1048576\] was wanted/,
+    /^RangeError: Cannot load weights: "weight" has shape \[2,3\], expected \[1048576,1048576\]/,
   );
   assert.equal(tf.memory().numTensors, before);
 });

@@ -1,5 +1,5 @@
 /**
- * A tfjs backend whose tensors lie in WebAssembly memory.
+ * A tfjs backend whose tensors are stored in WebAssembly memory.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Engine } from "./engine.ts";
 type Values = tf.backend_util.BackendValues;
 type DataId = tf.DataId;
 
-/** Numbers that a kernel of the cpu backend reads and our kernels too. */
+/** Values that kernels of both the cpu backend and this backend read. */
 type Stored =
   | Float32Array<SharedArrayBuffer>
   | Int32Array<SharedArrayBuffer>
@@ -21,10 +21,10 @@ type Stored =
  * {@linkcode Engine}. Kernels of the cpu backend run on it as they are.
  */
 export class SimdBackend extends MathBackendCPU {
-  /** What runs the WebAssembly kernels. */
+  /** The engine that runs the WebAssembly kernels. */
   readonly engine: Engine;
 
-  /** @param engine What runs the WebAssembly kernels. */
+  /** @param engine The engine that runs the WebAssembly kernels. */
   constructor(engine: Engine) {
     super();
     this.engine = engine;
@@ -44,19 +44,19 @@ export class SimdBackend extends MathBackendCPU {
     super.move(dataId, this.#store(values), shape, dtype, refCount);
   }
 
-  /** A tensor whose values are not set yet. */
+  /** Allocates a tensor with uninitialized values. */
   allocate(shape: number[], dtype: "float32" | "int32" | "bool" = "float32"): tf.TensorInfo {
     const length = shape.reduce((product, size) => product * size, 1);
     return { dataId: super.write(this.#reserve(length, dtype), shape, dtype), shape, dtype };
   }
 
-  /** Whether a tensor is float32 and lies in the WebAssembly memory. */
+  /** Whether a tensor is float32 and stored in the WebAssembly memory. */
   isFloat(tensor: tf.TensorInfo): boolean {
     return tensor.dtype === "float32" &&
       this.data.get(tensor.dataId).values instanceof Float32Array;
   }
 
-  /** A tensor's values where they lie. */
+  /** The values of a tensor, without a copy. */
   values(tensor: tf.TensorInfo): Stored {
     return this.data.get(tensor.dataId).values as Stored;
   }
@@ -66,7 +66,7 @@ export class SimdBackend extends MathBackendCPU {
     return this.values(tensor).byteOffset;
   }
 
-  /** A copy, so that the reader may keep it when the tensor is disposed. */
+  /** Reads a copy, which stays valid when the tensor is disposed. */
   override readSync(dataId: DataId): Values {
     const { values, dtype } = this.data.get(dataId);
     if (dtype === "complex64" || !isNumeric(values)) return super.readSync(dataId);
@@ -89,14 +89,14 @@ export class SimdBackend extends MathBackendCPU {
 
   #reserve(length: number, dtype: "float32" | "int32" | "bool"): Stored {
     const { engine } = this;
-    // An empty tensor has no block; address 0 belongs to none.
+    // An empty tensor has no block; address 0 belongs to no block.
     const bytes = dtype === "bool" ? length : 4 * length;
     const address = length === 0 ? 0 : engine.heap.allocate(bytes);
     if (dtype === "bool") return engine.bytes(address, length);
     return dtype === "int32" ? engine.integers(address, length) : engine.floats(address, length);
   }
 
-  /** Copies numbers into the WebAssembly memory; other values stay where they are. */
+  /** Copies numbers into the WebAssembly memory; returns other values unchanged. */
   #store(values: Values): Values {
     if (!isNumeric(values)) return values;
     const dtype = values instanceof Float32Array

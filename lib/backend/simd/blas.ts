@@ -1,5 +1,5 @@
 /**
- * A BLAS library of the machine, for matrix products with wider vectors than WebAssembly has.
+ * Uses a BLAS library for matrix products, with wider vectors than those of WebAssembly.
  *
  * @module
  */
@@ -25,31 +25,31 @@ export type Product = (
   accumulate: number,
 ) => void;
 
-/** A library whose matrix products were checked. */
+/** A library with verified matrix products. */
 export interface BlasLibrary {
-  /** What the system's loader found it under. */
+  /** Path or name by which the system's loader found it. */
   readonly path: string;
   /** Name of its function for products of float32 matrices. */
   readonly symbol: string;
-  /** Name of its function that sets how many threads it works with, where it has one. */
+  /** Name of its function that sets the number of threads, if it has one. */
   readonly threadSetter?: string;
-  /** Name, version and kernels, for people to read. */
+  /** Name, version and kernels, for display. */
   readonly description: string;
 }
 
-/** A library, or why there is none; `reason` is for people to read. */
+/** A library, or the reason why there is none, for display. */
 export type BlasSearch =
   | { readonly library: BlasLibrary }
   | { readonly library?: undefined; readonly reason: string };
 
-/** Where Debian and its relatives keep the variants of OpenBLAS that are not the default one. */
+/** Folders of the non-default variants of OpenBLAS on Debian and its derivatives. */
 const DEBIAN_FOLDERS = ["x86_64", "aarch64"].flatMap((machine) =>
   ["pthread", "serial", "openmp"].map((kind) => `/usr/lib/${machine}-linux-gnu/openblas-${kind}`)
 );
 
 /**
- * What is tried, in this order; bare names are looked up by the system's loader. MKL is not among
- * them: where parts of it are missing it ends the program.
+ * Candidates in order of preference; the system's loader resolves bare names. MKL is not among
+ * them: it ends the program if parts of it are missing.
  */
 const CANDIDATES: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
   linux: [
@@ -65,12 +65,12 @@ const CANDIDATES: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
   windows: ["libopenblas.dll", "openblas.dll"],
 };
 
-/** Before the names of a library's functions; the wheels of SciPy have one. */
+/** Prefixes of the function names of libraries; the wheels of SciPy have one. */
 const PREFIXES = ["", "scipy_"] as const;
 
 /**
- * An OpenBLAS with kernels for x86 processors without AVX, which are slower than WebAssembly. It
- * also takes them for processors that it does not know.
+ * Kernels of OpenBLAS for x86 processors without AVX, which are slower than WebAssembly. It also
+ * selects them for processors that it does not know.
  */
 const OLD_KERNELS =
   /^OpenBLAS.* (Generic|Katmai|Coppermine|Northwood|Prescott|Banias|Atom|Core2|Penryn|Dunnington|Nehalem|Athlon|Opteron|Opteron_SSE3|Barcelona|Bobcat|Nano)\b/i;
@@ -78,12 +78,12 @@ const OLD_KERNELS =
 const CONFIG = { parameters: [], result: "pointer" } as const;
 
 /**
- * Opens a library's product, with one thread each, as our own divide the products. It runs in every
- * thread, since some libraries count for each thread that calls them, and in workers as text: it must
- * refer to nothing outside.
+ * Opens the matrix product of a library and limits it to one thread, because this backend divides
+ * the products. Runs in every thread, because some libraries have a limit per calling thread.
+ * Workers evaluate its source text, so it must not refer to outer names.
  *
  * @param library The library.
- * @param base Where the memory begins that addresses are counted from.
+ * @param base Address of the start of the WebAssembly memory.
  * @returns The product of row-major matrices.
  */
 export function openProduct(
@@ -134,19 +134,18 @@ export function openProduct(
   };
 }
 
-/** Where the bytes of a buffer lie. */
+/** The address of a buffer. */
 export function addressOf(buffer: ArrayBufferLike): number {
   const pointer = Deno.UnsafePointer.of(new Uint8Array(buffer as ArrayBuffer));
   return Number(Deno.UnsafePointer.value(pointer));
 }
 
 /**
- * Finds a BLAS library and checks that its products are right.
- * Never asks for a permission.
+ * Finds a BLAS library and verifies its products. Never prompts for a permission.
  *
- * @param choice A path, or `auto` for OpenBLAS or Accelerate where the system's loader finds it.
- * @returns The library, or why `auto` found none.
- * @throws {BackendUnavailableError} If the library that was asked for cannot be used.
+ * @param choice A path, or `auto` for OpenBLAS or Accelerate, if the system's loader finds them.
+ * @returns The library, or the reason why `auto` found none.
+ * @throws {BackendUnavailableError} If the requested library cannot be used.
  */
 export function findBlas(choice: string): BlasSearch {
   if (choice !== "auto") return { library: useLibrary(choice) };
@@ -167,7 +166,7 @@ export function findBlas(choice: string): BlasSearch {
   return { reason: reason ?? "no BLAS library was found, libopenblas0 is one" };
 }
 
-/** The library is there but must not be used. */
+/** The library exists but must not be used. */
 class UnusableLibraryError extends BackendUnavailableError {
   override name = "UnusableLibraryError";
 }
@@ -178,8 +177,8 @@ function useLibrary(path: string): BlasLibrary {
   if (prefix === undefined) {
     openAnything(path);
     throw new UnusableLibraryError(
-      `Cannot use "${path}" for matrix products: it has no cblas_sgemm, OpenBLAS with 32-bit ` +
-        "integers, MKL or Accelerate was wanted",
+      `Cannot use "${path}" for matrix products: it has no cblas_sgemm, expected OpenBLAS ` +
+        "with 32-bit integers, MKL or Accelerate",
     );
   }
   const description = `${describeLibrary(path, prefix)} (${baseName(path)})`;
@@ -202,11 +201,11 @@ function checkPermission(path: string): void {
   const descriptor = { name: "ffi", path } as const;
   if (globalThis.Deno?.permissions.querySync(descriptor).state === "granted") return;
   throw new BackendUnavailableError(
-    `Cannot use "${path}" for matrix products: the permission is missing, --allow-ffi was wanted`,
+    `Cannot use "${path}" for matrix products: the permission is missing, expected --allow-ffi`,
   );
 }
 
-/** Throws what the system's loader says of a library that cannot be opened. */
+/** Opens a library, to throw the error of the system's loader if it cannot. */
 function openAnything(path: string): void {
   try {
     Deno.dlopen(path, {}).close();
@@ -227,7 +226,7 @@ function hasSymbol(path: string, name: string): boolean {
   }
 }
 
-/** A library's name, and version and kernels where it tells them. */
+/** Name of a library, with version and kernels if it reports them. */
 function describeLibrary(path: string, prefix: string): string {
   if (hasSymbol(path, `${prefix}openblas_get_config`)) return describeOpenBlas(path, prefix);
   if (hasSymbol(path, "MKL_Set_Num_Threads")) return "MKL";
@@ -242,7 +241,7 @@ function describeOpenBlas(path: string, prefix: string): string {
   return description;
 }
 
-/** Version of an OpenBLAS, and which kernels it has chosen. */
+/** Version and selected kernels of an OpenBLAS. */
 function readDescription(path: string, prefix: string): string {
   const library = Deno.dlopen(path, {
     config: { name: `${prefix}openblas_get_config`, ...CONFIG },
@@ -253,22 +252,22 @@ function readDescription(path: string, prefix: string): string {
   library.close(); // kernels are chosen when it is loaded
   if (config.includes("USE64BITINT")) {
     throw new UnusableLibraryError(
-      `Cannot use "${path}" for matrix products: it has 64-bit integers, 32 bits were wanted`,
+      `Cannot use "${path}" for matrix products: it has 64-bit integers, expected 32 bits`,
     );
   }
   return `${/OpenBLAS [\d.]*\d/.exec(config)?.[0] ?? "OpenBLAS"} ${core}`;
 }
 
-/** OpenBLAS's names of kernels, the best ones first, after its test of whether the processor can run them. */
+/** Kernels of OpenBLAS by its test for support of the processor, best first. */
 const NEWER_KERNELS = { support_avx512: "SkylakeX", support_avx2: "Haswell" } as const;
 
 /**
- * Tells OpenBLAS which kernels to use, for when it is loaded the next time: it goes by the
- * processor's model, and an older version does not know newer models. It reads an environment
- * variable, which a program can set for itself only through the C library.
+ * Selects the kernels of OpenBLAS for the next time it is loaded: it selects by processor model,
+ * and older versions do not know newer models. The environment variable that it reads can only be
+ * set through the C library.
  *
  * @param path The library.
- * @returns Whether there was something to tell. What the user chose is left as it is.
+ * @returns Whether kernels were selected. A choice of the user is kept.
  */
 function chooseKernels(path: string): boolean {
   if (Deno.build.os !== "linux") return false;
@@ -284,7 +283,7 @@ function chooseKernels(path: string): boolean {
       const text = (value: string) => new TextEncoder().encode(`${value}\0`);
       return setenv(text("OPENBLAS_CORETYPE"), text(kernels), 0) === 0;
     } catch {
-      // It has no such test, or this is another C library.
+      // The library has no such test, or the C library is another one.
     }
   }
   return false;
@@ -298,10 +297,12 @@ function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1)!;
 }
 
-/** Rows, columns and depth that use the library's kernels for small and for large products. */
+/**
+ * Rows, columns and depth of test products, which use the kernels for small and for large products.
+ */
 const CHECKED_SIZES = [[1, 1, 1], [7, 5, 3], [33, 17, 65], [64, 130, 48], [131, 97, 101]] as const;
 
-/** Compares products with sums in float64; old libraries are wrong on processors they do not know. */
+/** Compares products with sums in float64; old libraries are wrong on unknown processors. */
 function findWrongProduct(library: BlasLibrary): string | undefined {
   const longest = Math.max(...CHECKED_SIZES.flatMap(([m, n, k]) => [m * k, k * n, m * n]));
   const floats = new Float32Array(3 * longest);

@@ -1,5 +1,5 @@
 /**
- * The WebAssembly module, its memory and the threads that work in it.
+ * The WebAssembly module, its memory and its threads.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { addressOf, type BlasLibrary, openProduct, type Product } from "./blas.t
 import { Heap } from "./heap.ts";
 import { RELAXED_SIMD_CODE, SIMD_CODE } from "./wasm_code.ts";
 
-/** What the WebAssembly module exports; see `assembly/index.ts`. */
+/** Exports of the WebAssembly module; see `assembly/index.ts`. */
 interface Exports {
   prepare(): number;
   run(chunks: number, scratch: number): void;
@@ -19,16 +19,16 @@ interface Exports {
   quit(): void;
 }
 
-/** Bytes each thread has for intermediate results. */
+/** Scratch memory of each thread, in bytes. */
 export const SCRATCH_BYTES = 8 << 20;
-/** What the module itself uses lies below this address. */
+/** Start of the heap; the module itself uses the memory below. */
 const HEAP_START = 65536;
-/** Divided work done before workers are worth their start, in milliseconds. */
+/** Duration of divided work before workers are worth starting, in milliseconds. */
 const PATIENCE = 20;
 /** Sizes of address space to try to reserve, in pages of 64 KiB. */
 const MAXIMUM_PAGES = [65536, 32768, 16384, 8192];
 
-/** The program of a worker: it needs no file, and no permission but for a library. */
+/** Source of a worker. It needs no file, and no permission except for a library. */
 const WORKER_SOURCE = `
 const { code, memory, scratch, library, base } = require("node:worker_threads").workerData;
 const product = library ? (${openProduct})(library, base) : () => {};
@@ -64,14 +64,14 @@ function reserveMemory(): WebAssembly.Memory {
 
 /** Runs jobs, divided into chunks, on one or more threads. */
 export class Engine {
-  /** How many threads work, this one included. */
+  /** Number of threads, including the calling one. */
   readonly threads: number;
   /** The allocator of the shared memory. */
   readonly heap: Heap;
-  /** Whether matrix products can be left to a library. */
+  /** Whether a library can compute matrix products. */
   readonly hasLibrary: boolean;
   readonly #library: BlasLibrary | undefined;
-  /** Where the memory begins, for the library. */
+  /** Address of the memory, for the library. */
   readonly #base: number;
   #module: WebAssembly.Module;
   #memory: WebAssembly.Memory;
@@ -89,7 +89,7 @@ export class Engine {
   ) {
     this.#library = library;
     this.hasLibrary = library !== undefined;
-    // Shared memory grows in place, so its base stays what it is.
+    // Shared memory grows in place, so its address is constant.
     this.#base = library ? addressOf(memory.buffer) : 0;
     const product: Product = library ? openProduct(library, this.#base) : () => {};
     const imports = { env: { memory, abort() {} }, library_product: { product } };
@@ -105,9 +105,9 @@ export class Engine {
 
   /**
    * Compiles the module and reserves the memory.
-   * @param threads Threads to work with, this one included.
+   * @param threads Number of threads, including the calling one.
    * @param relaxedSimd Whether to use relaxed SIMD.
-   * @param library What may compute matrix products.
+   * @param library A library for matrix products.
    */
   static async create(
     threads: number,
@@ -139,9 +139,9 @@ export class Engine {
 
   /**
    * Runs a job to its end.
-   * @param job What to do.
-   * @param chunks Into how many parts it is divided; the threads take them in their order.
-   * @param args The job's arguments, see the function of its name in `assembly/`.
+   * @param job The job.
+   * @param chunks Number of chunks; threads take them in order.
+   * @param args Arguments of the job; see the function of its name in `assembly/`.
    */
   run(job: Job, chunks: number, args: readonly number[]): void {
     if (chunks <= 0) return;
@@ -162,7 +162,7 @@ export class Engine {
     this.#waited += performance.now() - start;
   }
 
-  /** Starts the workers now; `run` does so by itself once enough divided work was done. */
+  /** Starts the workers now. `run` starts them after enough divided work. */
   startWorkers(): void {
     while (this.#workers.length + 1 < this.threads) {
       const workerData = {
@@ -172,7 +172,7 @@ export class Engine {
         base: this.#base,
         scratch: this.heap.allocate(SCRATCH_BYTES),
       };
-      // Without `env` the whole environment would be copied, for which Deno asks the user.
+      // Without `env` the whole environment would be copied, for which Deno prompts.
       const worker = new Worker(WORKER_SOURCE, { eval: true, workerData, env: {} });
       // A worker must not keep the program from ending.
       worker.unref();
@@ -180,7 +180,7 @@ export class Engine {
     }
   }
 
-  /** Ends the workers. The engine must not be used after that. */
+  /** Terminates the workers. The engine must not be used afterwards. */
   async dispose(): Promise<void> {
     this.#exports.quit();
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
@@ -197,7 +197,7 @@ export function floatBits(value: number): number {
   return scalarBits[0]!;
 }
 
-/** Into how many chunks to divide `length` values; it depends on nothing else. */
+/** Number of chunks for `length` values; it depends on the length alone. */
 export function chunksOf(length: number, perChunk = 32768): number {
   return Math.min(4096, Math.max(1, Math.floor(length / perChunk)));
 }

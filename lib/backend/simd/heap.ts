@@ -6,17 +6,17 @@
 
 const PAGE = 65536;
 const GROWTH_PAGES = 256;
-/** Every block starts at a multiple of this, and its length is one. */
+/** Alignment of the addresses and lengths of blocks, in bytes. */
 const GRANULE = 64;
-/** Vector loads may read this far past the last block. */
+/** Bytes past the last block that vector loads may read. */
 const MARGIN = 1024;
 
 /**
- * Hands out blocks of a WebAssembly memory and takes them back. Neighbouring free blocks are
- * joined, so that a program which frees what it allocates stays in bounded memory.
+ * Allocates and frees blocks of a WebAssembly memory. Adjacent free blocks are merged, which bounds
+ * the fragmentation.
  */
 export class Heap {
-  /** Bytes that are handed out. */
+  /** Allocated bytes. */
   bytesInUse = 0;
   #memory: WebAssembly.Memory;
   #end: number;
@@ -27,14 +27,14 @@ export class Heap {
 
   /**
    * @param memory The memory; it grows as needed up to its maximum.
-   * @param start The first byte that may be handed out, a multiple of 64.
+   * @param start First address of the heap, a multiple of 64.
    */
   constructor(memory: WebAssembly.Memory, start: number) {
     this.#memory = memory;
     this.#end = start;
   }
 
-  /** Bytes between the start of the memory and the end of the highest block there ever was. */
+  /** End of the highest block ever allocated, in bytes. */
   get bytesReserved(): number {
     return this.#end;
   }
@@ -77,9 +77,9 @@ export class Heap {
   }
 
   /**
-   * Allocates a block for as long as a function runs.
+   * Allocates a block for the duration of a call.
    * @param bytes Its length.
-   * @param use Gets its address.
+   * @param use Called with its address.
    * @returns What `use` returned.
    * @throws {RangeError} If the memory is full.
    */
@@ -92,7 +92,7 @@ export class Heap {
     }
   }
 
-  /** Cuts a block out of a free one, if one is large enough. */
+  /** Takes a block from a free one that is large enough, if any. */
   #take(size: number): number | undefined {
     for (let bin = binOf(size); bin < this.#bins.length; bin++) {
       for (const start of this.#bins[bin]!) {
@@ -106,7 +106,7 @@ export class Heap {
     return undefined;
   }
 
-  /** Appends a block at the end, growing the memory where necessary. */
+  /** Appends a block at the end and grows the memory if necessary. */
   #extend(size: number): number {
     const start = this.#freeStarts.get(this.#end) ?? this.#end;
     const end = start + size;

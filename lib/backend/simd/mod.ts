@@ -19,26 +19,26 @@ import { POINT_LIKELIHOOD_KERNELS } from "./kernels/point_likelihood.ts";
 import { REDUCTION_KERNELS } from "./kernels/reduction.ts";
 import { SAMPLING_KERNELS } from "./kernels/sampling.ts";
 
-/** How the backend shall work. */
+/** Options of {@linkcode registerSimdBackend}. */
 export interface SimdBackendOptions {
-  /** Threads that compute, the calling one included; the machine's cores where it is not given. */
+  /** Number of threads, including the calling one; the number of cores by default. */
   readonly threads?: number;
-  /** Whether to use relaxed SIMD; where the machine has it, if not given. */
+  /** Whether to use relaxed SIMD; by default if the machine supports it. */
   readonly relaxedSimd?: boolean;
   /**
-   * What computes matrix products: `none` for WebAssembly; the path of a BLAS library; `auto` for
-   * OpenBLAS or Accelerate where one is found and `--allow-ffi` was granted, else WebAssembly.
+   * Matrix products: `none` for WebAssembly; the path of a BLAS library; `auto` for OpenBLAS or
+   * Accelerate if one is found and `--allow-ffi` is granted, else WebAssembly.
    */
   readonly blas?: string;
 }
 
-/** How the backend works. */
+/** Configuration of the backend. */
 export interface SimdBackendInfo {
-  /** Threads that compute, the calling one included. */
+  /** Number of threads, including the calling one. */
   readonly threads: number;
-  /** Whether the kernels use relaxed SIMD, that is fused multiply-add. */
+  /** Whether the kernels use relaxed SIMD (fused multiply-add). */
   readonly relaxedSimd: boolean;
-  /** What computes matrix products and why, for people to read. */
+  /** Engine of matrix products and the reason for it, for display. */
   readonly products: string;
 }
 
@@ -52,24 +52,24 @@ let registration: Promise<Registration> | undefined;
 /**
  * Registers the tfjs backend `simd`; `tf.setBackend("simd")` then selects it.
  *
- * It starts from the cpu backend of tfjs, so every op works, and replaces the kernels that training
- * spends its time in. Results do not depend on the number of threads, but on who computes matrix
- * products. Workers start when there is
- * enough work for them, need no permission and end with the program. If the backend is registered
- * already, nothing changes and the existing one is described.
+ * It extends the cpu backend of tfjs, so every operation works, and replaces the kernels that
+ * dominate training. Results do not depend on the number of threads, but on the engine of matrix
+ * products. Workers start when there is enough work, need no permission and end with the program.
+ * If the backend is registered already, nothing changes and the existing configuration is returned.
  *
  * It adds a kernel `AdamStep`, called through `tf.engine().runKernel` with the tensors `parameter`,
  * `gradient`, `firstMoment`, `secondMoment` and `gradientScale` (a scalar) and the numbers
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
- * its moments in place. `kernels/network.ts`, `kernels/causal.ts`, `kernels/point_likelihood.ts` and
- * `kernels/sampling.ts` describe the others that tfjs does not have: `GlobalNorm`, `LayerNorm`,
- * `Silu`, `ResidualBlock`, `BiasRelu`, `CausalBlock`, their gradients, `PointLikelihood` and `SamplePoints`.
+ * its moments in place. `kernels/network.ts`, `kernels/causal.ts`, `kernels/point_likelihood.ts`
+ * and `kernels/sampling.ts` document further kernels that tfjs lacks: `GlobalNorm`, `LayerNorm`,
+ * `Silu`, `ResidualBlock`, `BiasRelu`, `CausalBlock`, their gradients, `PointLikelihood` and
+ * `SamplePoints`.
  *
- * @param options How the backend shall work.
- * @returns How it works.
- * @throws {RangeError} If `threads` is not a whole number from 1 on.
- * @throws {BackendUnavailableError} If the machine's WebAssembly has no SIMD or no shared memory, or the BLAS library
- * that was asked for cannot be used.
+ * @param options Threads, relaxed SIMD and matrix products.
+ * @returns The configuration of the backend.
+ * @throws {RangeError} If `threads` is not a positive integer.
+ * @throws {BackendUnavailableError} If the machine's WebAssembly has no SIMD or no shared memory,
+ * or the requested BLAS library cannot be used.
  *
  * @example
  * ```ts
@@ -86,7 +86,7 @@ export async function registerSimdBackend(
   const threads = options.threads ?? navigator.hardwareConcurrency;
   if (!Number.isInteger(threads) || threads < 1) {
     throw new RangeError(
-      `Cannot work with ${threads} threads: a whole number from 1 on is wanted`,
+      `Cannot select the simd backend: threads is ${threads}, expected a positive integer`,
     );
   }
   const { relaxedSimd = hasRelaxedSimd(), blas = "auto" } = options;
@@ -104,7 +104,7 @@ async function register(
   relaxedSimd: boolean,
   blas: string,
 ): Promise<Registration> {
-  const search = blas === "none" ? { reason: "asked for" } : findBlas(blas);
+  const search = blas === "none" ? { reason: "requested" } : findBlas(blas);
   const { library } = search;
   const products = library ? library.description : `WebAssembly: ${search.reason}`;
   const engine = await Engine.create(threads, relaxedSimd, library);
@@ -126,8 +126,8 @@ async function register(
 }
 
 /**
- * Removes the backend and ends its workers. Tensors on it become invalid. Programs need not call
- * this: workers end with the program.
+ * Removes the backend and terminates its workers. Its tensors become invalid. Optional, because
+ * workers end with the program.
  */
 export async function disposeSimdBackend(): Promise<void> {
   if (registration === undefined) return;

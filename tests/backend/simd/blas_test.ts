@@ -167,7 +167,7 @@ testWithLibrary("a library computes products after the memory has grown", async 
 
 testWithLibrary("registerSimdBackend() says what computes products", async () => {
   assert.equal(await useBackend(1, LIBRARY), search.library!.description);
-  assert.equal(await useBackend(1, "none"), "WebAssembly: asked for");
+  assert.equal(await useBackend(1, "none"), "WebAssembly: requested");
   assert.equal(await useBackend(1, search.library!.path), search.library!.description);
 });
 
@@ -186,16 +186,16 @@ Deno.test({
 });
 
 Deno.test({
-  name: "findBlas() does without --allow-ffi, or throws when a library was asked for",
+  name: "findBlas() does without --allow-ffi, or throws when a library was requested",
   ignore: permitted,
   fn: () => {
     assert.deepEqual(search, { reason: "a BLAS library would need --allow-ffi" });
-    assert.throws(() => findBlas("libopenblas.so.0"), { message: /--allow-ffi was wanted$/ });
+    assert.throws(() => findBlas("libopenblas.so.0"), { message: /expected --allow-ffi$/ });
   },
 });
 
 Deno.test({
-  name: "findBlas() leaves an OpenBLAS with old kernels alone unless it is asked for",
+  name: "findBlas() leaves an OpenBLAS with old kernels alone unless it is requested",
   ignore: !search.library?.description.startsWith("OpenBLAS") || Deno.build.arch !== "x86_64",
   fn: async () => {
     const { path } = search.library!;

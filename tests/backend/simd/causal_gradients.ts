@@ -1,5 +1,5 @@
 /**
- * What the tests of causal blocks compute.
+ * Computations for the tests of causal blocks.
  *
  * @module
  */

@@ -90,8 +90,10 @@ async function relativeError(
   const x = Float32Array.from({ length: 4000 }, (_, i) => low + (high - low) * i / 4000);
   const got = (await on("simd", () => f(tf.tensor1d(x)))).values[0]!;
   return got.reduce((worst, value, i) => {
-    const wanted = exact(x[i]!);
-    return wanted === 0 ? worst : Math.max(worst, Math.abs(value - wanted) / Math.abs(wanted));
+    const expected = exact(x[i]!);
+    return expected === 0
+      ? worst
+      : Math.max(worst, Math.abs(value - expected) / Math.abs(expected));
   }, 0);
 }
 

@@ -65,7 +65,7 @@ Deno.test("Heap.lend() gives a block back, also when what it is lent to throws",
     return block;
   });
   assert.equal(heap.bytesInUse, 0);
-  assert.throws(() => heap.lend(200, () => assert.fail("wanted")), /wanted/);
+  assert.throws(() => heap.lend(200, () => assert.fail("expected")), /expected/);
   assert.equal(heap.bytesInUse, 0);
   assert.equal(heap.allocate(200), address);
 });

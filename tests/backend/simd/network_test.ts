@@ -81,7 +81,7 @@ Deno.test("residualBlock() chained gives the gradients of the cpu backend", asyn
   );
 });
 
-Deno.test("layers pass on what is not a number, in its row alone", async () => {
+Deno.test("layers pass on NaN, in its row alone", async () => {
   const { values } = await on("simd", () => {
     const x = tf.ones([4, 6]).bufferSync();
     x.set(NaN, 1, 5);
@@ -118,7 +118,7 @@ Deno.test("kernels of layers refuse integers", async () => {
     const x = tf.tensor2d([1, 2], [1, 2], "int32");
     assert.throws(() => tf.engine().runKernel("Silu", { x }), {
       name: "TypeError",
-      message: "Cannot compute with x: it is int32, float32 is wanted",
+      message: "Cannot compute with x: it is int32, expected float32",
     });
   });
 });

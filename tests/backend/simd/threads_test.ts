@@ -123,7 +123,7 @@ Deno.test("registerSimdBackend() describes the existing backend when called twic
   await disposeSimdBackend();
 });
 
-Deno.test("registerSimdBackend() throws when threads is no number of threads", async () => {
+Deno.test("registerSimdBackend() throws when threads is not a positive integer", async () => {
   for (const threads of [0, -1, 1.5, NaN]) {
     await assert.rejects(registerSimdBackend({ threads }), RangeError);
   }

@@ -17,7 +17,7 @@ const ACTIVATIONS = new Map<string, Unary>([
   ["leakyrelu", Unary.LeakyRelu],
 ]);
 
-/** Adds a bias to `y`; false where our kernels cannot. */
+/** Adds a bias to `y`; false if these kernels do not support it. */
 export function addBias(
   backend: SimdBackend,
   y: tf.TensorInfo,
@@ -27,7 +27,7 @@ export function addBias(
   return backend.isFloat(bias) && runBinary(backend, Binary.Add, y, bias, y);
 }
 
-/** Applies the activation that a fused kernel's attributes name; false where our kernels cannot. */
+/** Applies the activation of a fused kernel; false if these kernels do not support it. */
 export function activate(
   backend: SimdBackend,
   y: tf.TensorInfo,

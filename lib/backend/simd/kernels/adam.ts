@@ -9,15 +9,15 @@ import type { SimdBackend } from "../backend.ts";
 import { chunksOf, floatBits } from "../engine.ts";
 import { type Kernel, type Kernels, sizeOf } from "./kernel.ts";
 
-/** Makes a tensor that is changed in place the only one that has its values. */
+/** Makes a tensor the sole owner of its values, before they change in place. */
 function own(backend: SimdBackend, tensor: tf.TensorInfo, name: string): void {
   if (!backend.isFloat(tensor)) {
-    throw new TypeError(`Cannot update ${name}: it is ${tensor.dtype}, float32 is wanted`);
+    throw new TypeError(`Cannot update ${name}: it is ${tensor.dtype}, expected float32`);
   }
   if (backend.refCount(tensor.dataId) <= 1) return;
   if (!(tensor instanceof tf.Variable)) {
     throw new TypeError(
-      `Cannot update ${name} in place: other tensors share its values, a variable is wanted`,
+      `Cannot update ${name} in place: other tensors share its values, expected a variable`,
     );
   }
   const copy = backend.allocate(tensor.shape);
@@ -63,5 +63,5 @@ const adamStep: Kernel = (backend, inputs, attributes) => {
   return [];
 };
 
-/** The optimizer's kernel. */
+/** Kernel of the optimizer. */
 export const ADAM_KERNELS: Kernels = { AdamStep: adamStep };

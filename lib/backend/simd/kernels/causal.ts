@@ -1,6 +1,6 @@
 /**
- * Residual blocks around dilated causal convolutions over rows, which are computed in the plain way
- * or, with three taps, by the Toom-Cook algorithm of `assembly/causal.ts`.
+ * Residual blocks around dilated causal convolutions over rows: direct sums or, for three taps, the
+ * Toom-Cook algorithm of `assembly/causal.ts`.
  *
  * @module
  */
@@ -18,7 +18,7 @@ const TILE = 4;
 const POINTS = 6;
 /** Relative cost of a product of a row, with the transforms of its inputs and outputs. */
 const OVERHEAD = 1.15;
-/** With fewer features the transforms cost more than the products save. */
+/** Minimum number of features; with fewer the transforms cost more than they save. */
 const MIN_FEATURES = 48;
 /** Values of a chunk, each of which is read and written for several rows. */
 const CHUNK_VALUES = 16384;
@@ -34,7 +34,7 @@ interface Convolution {
   readonly weights: readonly tf.TensorInfo[];
 }
 
-/** How many tiles there are: whole ones, and those that have only the first of their rows. */
+/** Number of tiles, including incomplete ones at the end. */
 function tilesOf({ rows, step }: Convolution): number {
   const whole = Math.floor(rows / (TILE * step));
   return whole * step + Math.min(step, rows - whole * TILE * step);
@@ -63,7 +63,7 @@ function runTiles(
   backend.engine.run(job, chunks, [chunks, rows, columns, step, tiles, ...addresses]);
 }
 
-/** Runs a job over the values of the weights, which are at these addresses, and their points. */
+/** Runs a job over the weights at these addresses and their points. */
 function runWeights(
   backend: SimdBackend,
   job: Job,
@@ -77,7 +77,7 @@ function runWeights(
   backend.engine.run(job, chunks, [chunks, length, ...addresses, points]);
 }
 
-/** The memory of a convolution by tiles, all at the six points but the zeros. */
+/** The memory of a tiled convolution; all but the zeros hold values at the six points. */
 interface TileMemory {
   /** A row of zeros. */
   readonly zeros: number;
@@ -144,7 +144,7 @@ function convolveTiles(
   });
 }
 
-/** Shifted rows are found by their address; sums are stored where their slopes will be. */
+/** Shifts rows by address offsets. The sums are stored in the memory of their slopes. */
 function convolveRows(
   backend: SimdBackend,
   { rows, depth, columns, step, weights }: Convolution,

@@ -13,21 +13,21 @@ import { packedBytes, packRight } from "./matmul.ts";
 
 type Info = tf.backend_util.Conv2DInfo;
 
-/** Bytes of a thread's scratch that intermediate tiles may fill. */
+/** Maximum size of intermediate tiles in the scratch memory of a thread, in bytes. */
 const SCRATCH_LIMIT = SCRATCH_BYTES - (1 << 18);
-/** Bytes of them that should be in use at once, to stay in the second cache. */
+/** Target size of the tiles in use, which fits the L2 cache, in bytes. */
 const SCRATCH_GOAL = 1 << 20;
-/** Patches that a general convolution lays out at once, as in `assembly/convolution.ts`. */
+/** Patches per pass of a general convolution, as in `assembly/convolution.ts`. */
 const PATCHES = 96;
-/** Tiles whose products are computed at once: with fewer the filter's points are read too often. */
+/** Minimum number of tiles per product; fewer would read the points of the filter too often. */
 const MIN_TILES = 32;
 const MAX_TILES = 96;
-/** Tiles of one pass of the filter's gradient. */
+/** Tiles per pass of the gradient of the filter. */
 const FILTER_TILES = 64;
 /** Maximum number of groups of images, each with a partial sum of the filter's gradient. */
 const MAX_GROUPS = 8;
 
-/** What the kernels in `assembly/` call geometry. */
+/** The `geometry` argument of the kernels in `assembly/`. */
 function geometry(info: Info): number[] {
   return [
     ...[info.inHeight, info.inWidth, info.inChannels],
@@ -37,7 +37,7 @@ function geometry(info: Info): number[] {
   ];
 }
 
-/** The convolution's sizes, or undefined where our kernels cannot do it. */
+/** The sizes of a convolution; undefined if these kernels do not support it. */
 function convolutionOf(
   xShape: number[],
   filterShape: number[],
@@ -70,7 +70,7 @@ function isFast(info: Info): boolean {
   const shape = info.filterHeight === 4 && info.filterWidth === 4 && info.strideHeight === 2 &&
     info.strideWidth === 2 && info.inChannels % 4 === 0 && info.outChannels % 4 === 0;
   // The gradient to the input takes at least two rows of tiles.
-  return shape && 2 * tilesOf(info).columns <= mostTiles(info) && passTiles(info) > 0;
+  return shape && 2 * tilesOf(info).columns <= maxTiles(info) && passTiles(info) > 0;
 }
 
 /** Bytes of scratch for tiles, beside what their maps need for a tile. */
@@ -78,8 +78,8 @@ function tileScratch({ inChannels, outChannels }: Info): number {
   return SCRATCH_LIMIT - 128 * Math.max(inChannels, outChannels);
 }
 
-/** How many tiles of both images fit the scratch. */
-function mostTiles(info: Info): number {
+/** Maximum number of tiles of both images that fit the scratch memory. */
+function maxTiles(info: Info): number {
   const { points } = tilesOf(info);
   return Math.floor(tileScratch(info) / (4 * points * (4 * info.inChannels + info.outChannels)));
 }
@@ -98,7 +98,7 @@ function tilesOf({ outHeight, outWidth }: Info) {
   return { height, width, rows, columns, points: (height + 1) * (width + 1) };
 }
 
-/** What the kernels in `assembly/winograd.ts` call geometry. */
+/** The `geometry` argument of the kernels in `assembly/winograd.ts`. */
 function tiledGeometry(info: Info): number[] {
   const { height, width } = tilesOf(info);
   return [...geometry(info), height, width];
@@ -113,8 +113,8 @@ function isEmpty(info: Info): boolean {
 }
 
 /**
- * Runs `use` with the filter's points as products with those of the large image take them, or
- * transposed, as those of the small image do; packed where no library computes products.
+ * Runs `use` with the points of the filter: as the right matrix for the large image, or transposed
+ * for the small one; packed unless a library computes products.
  */
 function withFilterPoints(
   backend: SimdBackend,
@@ -165,11 +165,11 @@ function fastForward(
   });
 }
 
-/** How many tiles should be computed at once. */
+/** Number of tiles per chunk. */
 function tilesOfChunk(info: Info): number {
   const tileBytes = 4 * tilesOf(info).points * (4 * info.inChannels + info.outChannels);
-  const wanted = Math.max(MIN_TILES, Math.min(MAX_TILES, Math.floor(SCRATCH_GOAL / tileBytes)));
-  return Math.min(wanted, mostTiles(info));
+  const target = Math.max(MIN_TILES, Math.min(MAX_TILES, Math.floor(SCRATCH_GOAL / tileBytes)));
+  return Math.min(target, maxTiles(info));
 }
 
 function fastInput(
@@ -182,13 +182,13 @@ function fastInput(
   const { engine } = backend;
   const { rows, columns } = tilesOf(info);
   withFilterPoints(backend, info, filter, true, (points) => {
-    const wantedRows = Math.max(1, Math.floor(tilesOfChunk(info) / columns));
-    const isWhole = wantedRows >= rows;
-    const fitting = Math.floor(mostTiles(info) / (rows * columns));
+    const targetRows = Math.max(1, Math.floor(tilesOfChunk(info) / columns));
+    const isWhole = targetRows >= rows;
+    const fitting = Math.floor(maxTiles(info) / (rows * columns));
     const half = Math.ceil(info.batchSize / 2);
-    const images = isWhole ? Math.min(Math.round(wantedRows / rows), fitting, half) : 1;
+    const images = isWhole ? Math.min(Math.round(targetRows / rows), fitting, half) : 1;
     // A band computes the row of tiles above it too.
-    const bandRows = isWhole ? rows : Math.max(1, wantedRows - 1);
+    const bandRows = isWhole ? rows : Math.max(1, targetRows - 1);
     const chunks = Math.ceil(info.batchSize / images) * Math.ceil(rows / bandRows);
     engine.run(Job.WinogradInput, chunks, [
       ...[chunks, info.batchSize, dy, points, dx],
@@ -286,7 +286,7 @@ function generalFilter(
   });
 }
 
-/** The convolution of a float32 tensor, or undefined where our kernels cannot do it. */
+/** Convolves a float32 tensor; undefined if these kernels do not support it. */
 function convolve(
   backend: SimdBackend,
   x: tf.TensorInfo,

@@ -9,7 +9,7 @@ import type { SimdBackend } from "../backend.ts";
 import { chunksOf, floatBits } from "../engine.ts";
 import { type Attributes, type Kernel, type Kernels, reshaped, sizeOf } from "./kernel.ts";
 
-/** Writes a function of `x` to `y`, which may be `x` itself. */
+/** Stores a function of `x` in `y`, which may be `x` itself. */
 export function runUnary(
   backend: SimdBackend,
   operation: Unary,
@@ -87,7 +87,7 @@ function padStart(values: readonly number[], length: number, filler: number): nu
   return [...new Array<number>(length - values.length).fill(filler), ...values];
 }
 
-/** Writes a function of `a` and `b`, broadcast, to `y`; false if they need too many dimensions. */
+/** Stores a function of `a` and `b`, broadcast, in `y`; false if they need too many dimensions. */
 export function runBinary(
   backend: SimdBackend,
   operation: Binary,
@@ -128,7 +128,10 @@ function binaryKernel(
   };
 }
 
-/** Casts to float32 make floats; the cpu backend relabels integers, which our kernels cannot read. */
+/**
+ * Casts to float32 convert the values; the cpu backend only relabels integers, which these kernels
+ * cannot read.
+ */
 const cast: Kernel = (backend, { x }, { dtype }) => {
   if (dtype !== "float32" || (x!.dtype !== "int32" && x!.dtype !== "bool")) return undefined;
   const values = backend.values(x!);
@@ -142,7 +145,7 @@ const cast: Kernel = (backend, { x }, { dtype }) => {
   return y;
 };
 
-/** `Select` with a condition for each value; conditions for whole rows are left to the cpu. */
+/** `Select` with a condition per value; the cpu backend handles conditions per row. */
 const select: Kernel = (backend, { condition, t, e }) => {
   const sameShape = condition!.shape.length === t!.shape.length;
   if (!sameShape || !backend.isFloat(t!) || !backend.isFloat(e!)) return undefined;

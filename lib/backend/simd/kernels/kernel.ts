@@ -1,5 +1,5 @@
 /**
- * How a kernel of the cpu backend is replaced.
+ * Replaces kernels of the cpu backend.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export type Inputs = Record<string, tf.TensorInfo>;
 /** A kernel's attributes by name. */
 export type Attributes = Record<string, unknown>;
 
-/** A kernel; it returns nothing where the cpu backend's kernel shall run instead. */
+/** A kernel; returns `undefined` to run the kernel of the cpu backend instead. */
 export type Kernel = (
   backend: SimdBackend,
   inputs: Inputs,
@@ -52,12 +52,12 @@ export function registerKernels(kernels: Kernels): void {
   }
 }
 
-/** How many values a shape has. */
+/** Number of values of a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** The same values under another shape, counted as one more user of them. */
+/** A tensor of another shape that shares the values and counts as a reference to them. */
 export function reshaped(
   backend: SimdBackend,
   tensor: tf.TensorInfo,

@@ -19,7 +19,7 @@ interface Walk {
   readonly toSteps: readonly number[];
 }
 
-/** Steps through a tensor that lies in one piece. */
+/** Steps through a contiguous tensor. */
 function stepsOf(shape: readonly number[]): number[] {
   const steps = new Array<number>(shape.length);
   let step = 1;
@@ -30,7 +30,7 @@ function stepsOf(shape: readonly number[]): number[] {
   return steps;
 }
 
-/** Joins dimensions that both sides step through in one go. */
+/** Merges dimensions that are contiguous on both sides. */
 function join(walk: Walk): Walk {
   const sizes: number[] = [];
   const fromSteps: number[] = [];
@@ -70,7 +70,7 @@ function runCopy(backend: SimdBackend, from: number, to: number, walk: Walk): bo
   return true;
 }
 
-/** Returns `y`, or disposes it where the copy into it could not be done. */
+/** Returns `y`, or disposes it if the copy was not possible. */
 function finished(
   backend: SimdBackend,
   y: tf.TensorInfo,
@@ -81,7 +81,7 @@ function finished(
   return undefined;
 }
 
-/** Transposes a float32 tensor; undefined where that needs too many dimensions. */
+/** Transposes a float32 tensor; undefined if that needs too many dimensions. */
 export function permute(
   backend: SimdBackend,
   x: tf.TensorInfo,
@@ -138,7 +138,7 @@ const splitV: Kernel = (backend, { x }, attributes) => {
   return parts;
 };
 
-/** Joins float32 tensors, seen in other shapes, along an axis. */
+/** Concatenates float32 tensors, reshaped, along an axis. */
 function joinTensors(
   backend: SimdBackend,
   tensors: readonly tf.TensorInfo[],

@@ -14,14 +14,17 @@ import { type Inputs, type Kernel, type Kernels, sizeOf } from "./kernel.ts";
 const CHUNK_ROWS = 96;
 /** Minimum columns of a chunk: each chunk packs its rows of the left matrix. */
 const CHUNK_COLUMNS = 32;
-/** A product is divided by columns too until it has this many chunks. */
+/** Number of chunks up to which a product is divided by columns too. */
 const ENOUGH_CHUNKS = 12;
-/** Products of fewer multiplications are not divided. */
+/** Maximum number of multiplications of an undivided product. */
 const SMALL_PRODUCT = 100_000;
 
-/** Minimum multiplications of a product that a library computes; a call costs as much as those. */
+/**
+ * Minimum number of multiplications of a product that a library computes; a call costs about as
+ * much.
+ */
 const LIBRARY_PRODUCT = 2048;
-/** Multiplications that are worth a chunk of a library's product. */
+/** Minimum number of multiplications per chunk of a product by a library. */
 const LIBRARY_CHUNK = 2_000_000;
 /** Maximum number of chunks of a library's product, and the minimum of their sides. */
 const MAX_LIBRARY_CHUNKS = 16;
@@ -62,13 +65,13 @@ export function packedBytes(batch: number, depth: number, columns: number): numb
 function blocksOf(rows: number, depth: number, columns: number, batch: number): [number, number] {
   if (batch * rows * depth * columns < SMALL_PRODUCT) return [1, 1];
   const rowBlocks = Math.ceil(rows / CHUNK_ROWS);
-  const wanted = Math.ceil(ENOUGH_CHUNKS / (batch * rowBlocks));
-  return [rowBlocks, Math.min(wanted, Math.ceil(columns / CHUNK_COLUMNS))];
+  const target = Math.ceil(ENOUGH_CHUNKS / (batch * rowBlocks));
+  return [rowBlocks, Math.min(target, Math.ceil(columns / CHUNK_COLUMNS))];
 }
 
 /**
- * Into how many blocks of rows and of columns a library's product is divided, by its size alone: the
- * longer side is halved until there are enough chunks, as a library copies both sides of each.
+ * Number of row and column blocks of a product by a library; depends on its size alone. Halves the
+ * longer side until there are enough chunks, because a library copies both sides of each.
  */
 function libraryBlocks(
   rows: number,
@@ -77,9 +80,9 @@ function libraryBlocks(
   batch: number,
 ): [number, number] {
   const enough = Math.ceil(MAX_LIBRARY_CHUNKS / batch);
-  const wanted = Math.min(enough, rows * depth * columns / LIBRARY_CHUNK);
+  const target = Math.min(enough, rows * depth * columns / LIBRARY_CHUNK);
   let [rowBlocks, columnBlocks] = [1, 1];
-  while (2 * rowBlocks * columnBlocks <= wanted) {
+  while (2 * rowBlocks * columnBlocks <= target) {
     const [height, width] = [rows / rowBlocks, columns / columnBlocks];
     if (Math.max(height, width) < 2 * LIBRARY_SIDE) break;
     if (height > width) rowBlocks *= 2;
@@ -88,7 +91,7 @@ function libraryBlocks(
   return [rowBlocks, columnBlocks];
 }
 
-/** Products `y = a b` or `y += a b` of matrices that lie in one piece, by their addresses. */
+/** Products `y = a b` or `y += a b` of contiguous matrices, by their addresses. */
 export interface Product {
   readonly a: number;
   readonly b: number;
@@ -96,22 +99,22 @@ export interface Product {
   readonly rows: number;
   readonly depth: number;
   readonly columns: number;
-  /** Whether `a` lies there as `[depth, rows]`. */
+  /** Whether `a` is stored as `[depth, rows]`. */
   readonly transposeA: boolean;
-  /** Whether `b` lies there as `[columns, depth]`. */
+  /** Whether `b` is stored as `[columns, depth]`. */
   readonly transposeB: boolean;
-  /** How many products; 1 where it is left out. */
+  /** Number of products; 1 by default. */
   readonly batch?: number;
-  /** How many matrices `a` and `b` are: 1, for all products, or one for each. */
+  /** Number of matrices in `a` and `b`: 1 for all products, or one for each. */
   readonly aBatch?: number;
   readonly bBatch?: number;
   /** Whether the products are added to `y`. */
   readonly accumulate?: boolean;
 }
 
-/** Into how many equal parts a product is divided by depth, by its size alone. */
+/** Number of equal parts by depth; depends on the size of the product alone. */
 function partsOf({ rows, depth, columns, transposeA, transposeB, ...rest }: Product): number {
-  // Only then do the parts of both matrices lie in one piece.
+  // Only then are the parts of both matrices contiguous.
   const divides = transposeA && !transposeB && (rest.batch ?? 1) === 1 && !rest.accumulate;
   if (!divides || depth < DEEP * Math.max(rows, columns)) return 1;
   let parts = 1;
@@ -122,9 +125,9 @@ function partsOf({ rows, depth, columns, transposeA, transposeB, ...rest }: Prod
 }
 
 /**
- * Computes products of at least one row, one column and a depth of one. What is deep and narrow, as
- * the gradient to weights is, is computed in parts, which are then added: otherwise each thread would
- * have a sliver of the result and read most of both matrices for it.
+ * Computes products of at least one row, one column and a depth of one. Deep and narrow products,
+ * such as gradients to weights, are split by depth and the parts are added: otherwise each thread
+ * would compute a sliver of the result and read most of both matrices.
  */
 export function runProduct(backend: SimdBackend, product: Product): void {
   const parts = partsOf(product);
@@ -167,7 +170,7 @@ function runWhole(backend: SimdBackend, product: Product): void {
       ...[bBatch === 1 ? 0 : step, row, column, rowBlocks, columnBlocks, accumulate],
     ]);
   };
-  // What only one chunk reads is packed there.
+  // A matrix that only one chunk reads is packed there.
   if (rowBlocks === 1 && batch === bBatch) {
     run(b, steps);
     return;

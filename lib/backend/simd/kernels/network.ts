@@ -19,11 +19,11 @@ export function matrixOf({ shape }: tf.TensorInfo): [rows: number, columns: numb
   return [sizeOf(shape.slice(0, -1)), columns];
 }
 
-/** Refuses what no other kernel could take over. */
+/** Refuses tensors of unsupported types, for which there is no fallback. */
 export function check(backend: SimdBackend, inputs: Inputs): void {
   for (const [name, tensor] of Object.entries(inputs)) {
     if (!backend.isFloat(tensor)) {
-      throw new TypeError(`Cannot compute with ${name}: it is ${tensor.dtype}, float32 is wanted`);
+      throw new TypeError(`Cannot compute with ${name}: it is ${tensor.dtype}, expected float32`);
     }
   }
 }
@@ -41,7 +41,7 @@ function runRows(
   backend.engine.run(job, chunks, [rows, columns, chunks, ...args]);
 }
 
-/** These go over their values several times, or take an exponential of each. */
+/** Values per chunk of kernels with several passes, or an exponential per value. */
 const CHUNK_VALUES = 8192;
 
 /** `x` with each row at mean 0 and variance 1, and the factor `[..., 1]` of each row. */

@@ -10,9 +10,9 @@ import { chunksOf, floatBits } from "../engine.ts";
 import { permute } from "./layout.ts";
 import { type Kernel, type Kernels, sizeOf } from "./kernel.ts";
 
-/** Values that one partial result is made of. */
+/** Values per partial result. */
 const BLOCK_VALUES = 16384;
-/** Minimum rows of a partial result, so that there are not too many of these. */
+/** Minimum number of rows per partial result, which limits their number. */
 const BLOCK_ROWS = 64;
 
 /** Reduces `x`, seen as `[outer, count, inner]`, over its middle into float32 at `to`. */

@@ -15,8 +15,8 @@ const PANEL = 8;
 const ROW_BYTES = 4 * PANEL;
 
 /**
- * Panels that share a pass over the weights. Two halve what is read of these, and still make chunks so
- * short that all threads end at about the same time.
+ * Maximum number of panels per pass over the weights. Two halve the reads of weights, and chunks
+ * stay short enough for an even load of the threads.
  */
 const MAX_PANELS = 2;
 
@@ -58,12 +58,12 @@ class Allocations {
   }
 }
 
-/** Where each part of a panel's memory begins. */
+/** Offsets of the parts of the memory of a panel. */
 class Layout {
-  /** Bytes so far. */
+  /** Total size in bytes. */
   bytes = 0;
 
-  /** Adds a part of `rows` rows, and returns where it begins. */
+  /** Adds a part of `rows` rows and returns its offset. */
   add(rows: number): number {
     const start = this.bytes;
     this.bytes += ROW_BYTES * rows;
@@ -75,7 +75,7 @@ function wholeTiles(rows: number): number {
   return TILE_ROWS * Math.ceil(rows / TILE_ROWS);
 }
 
-/** Copies a weight `[depth, columns]` into the order in which products read it. */
+/** Packs a weight `[depth, columns]` in the order in which products read it. */
 function pack(backend: SimdBackend, memory: Allocations, weight: tf.TensorInfo): number {
   const [depth, columns] = weight.shape as [number, number];
   const packed = memory.allocate(4 * depth * wholeTiles(columns));
@@ -89,7 +89,7 @@ function constantsOf(attributes: Attributes): number[] {
     const name = SamplingConstant[which]!;
     const value = attributes[name[0]!.toLowerCase() + name.slice(1)];
     if (typeof value !== "number") {
-      throw new TypeError(`Cannot sample points: "${name}" is ${value}, a number is wanted`);
+      throw new TypeError(`Cannot sample points: "${name}" is ${value}, expected a number`);
     }
     return value;
   });
@@ -137,7 +137,7 @@ const samplePoints: Kernel = (backend, inputs, attributes) => {
       .map((rows) => layout.add(wholeTiles(rows)));
     const panels = Math.ceil(batch / PANEL);
     const chunks = chunksOfPanels(panels, engine.threads);
-    // Even a few points of more than one chunk are worth the workers' start.
+    // With more than one chunk, workers are worth starting even for a few points.
     if (chunks > 1) engine.startWorkers();
     const workspace = memory.allocate(panels * layout.bytes);
     engine.run(Job.SamplePoints, chunks, [
@@ -153,7 +153,7 @@ const samplePoints: Kernel = (backend, inputs, attributes) => {
   }
 };
 
-/** Numbers of values that go into the network and come out, and of components that these define. */
+/** Numbers of inputs, outputs and mixture components of the network. */
 function sizesOf(inputs: Inputs): { inputs: number; outputs: number; components: number } {
   const outputs = inputs["output.weight"]!.shape[1]!;
   return { inputs: inputs["input.weight"]!.shape[0]!, outputs, components: (outputs - 3) / 6 };
