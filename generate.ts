@@ -1,5 +1,5 @@
 /**
- * `deno task generate`: draws new signatures. `deno task generate --help` lists its flags.
+ * `deno task generate`: generates signatures. `deno task generate --help` lists its flags.
  *
  * @module
  */

@@ -1,9 +1,9 @@
 /**
- * Decodes damaged image files of every format: none may crash the decoder, keep it busy for long, or
- * make it take more memory than is stated.
+ * Decodes damaged image files of every format: none may crash the decoder, hang it, or exceed its
+ * memory limit.
  *
- * Usage: `deno task fuzz [FOLDER] [--files=10000] [--seed=0] [--json]`. The files of FOLDER, if there
- * is one, are damaged beside those of the tests. Damage is flipped bits, bytes set to extreme
+ * Usage: `deno task fuzz [FOLDER] [--files=10000] [--seed=0] [--json]`. The files of FOLDER, if
+ * there is one, are damaged beside those of the tests. Damage is flipped bits, bytes set to extreme
  * values, a cut, a repeated or missing piece, or the start of one file before the rest of another.
  */
 import { crc32 } from "node:zlib";
@@ -16,12 +16,14 @@ import { bmpFile, pngFile } from "../tests/image/write_image_files.ts";
 import type { FuzzAnswer, FuzzJob } from "./fuzz_images_worker.ts";
 import { flag } from "./measure.ts";
 
-/** The largest image that is decoded, in millions of pixels. */
+/** Maximum size of an image, in millions of pixels. */
 const MAX_MEGAPIXELS = 4;
-/** What decoding may take beside the file: a fixed part, and bytes per pixel of the largest image. */
+/**
+ * Memory limit of decoding beside the file: a fixed part, and bytes per pixel of the largest image.
+ */
 const FIXED_BYTES = 64e6;
 const BYTES_PER_PIXEL = 48;
-/** A file that takes longer hangs. */
+/** Time limit per file; a slower one hangs. */
 const MAX_SECONDS = 5;
 
 interface Seed {
@@ -69,14 +71,14 @@ async function makeSeeds(folder: string | undefined): Promise<Seed[]> {
   return seeds.sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
-/** Values at which lengths and sizes go wrong. */
+/** Extreme values of lengths and sizes. */
 const EXTREMES = [0, 1, 0x7f, 0x80, 0xfe, 0xff];
 
 /** Damages a file. */
 function damage(seeds: readonly Seed[], { bytes }: Seed, random: Random): Uint8Array<ArrayBuffer> {
   const result = Uint8Array.from(bytes);
   const at = (): number => random.integer(0, result.length - 1);
-  // Half of the time in the header, where damage does most.
+  // Half of the damage is in the header, where it has the most effect.
   const nearStart = (): number => random.integer(0, Math.min(result.length - 1, 199));
   const place = random.integer(0, 1) === 0 ? nearStart : at;
   switch (random.integer(0, 5)) {
@@ -121,7 +123,7 @@ function damage(seeds: readonly Seed[], { bytes }: Seed, random: Random): Uint8A
   }
 }
 
-/** Makes the checksums of the chunks of a PNG file right. */
+/** Repairs the checksums of the chunks of a PNG file. */
 function repairChecksums(bytes: Uint8Array): void {
   if (bytes[0] !== 0x89 || bytes[1] !== 0x50) return;
   const view = new DataView(bytes.buffer);
@@ -141,7 +143,9 @@ class Decoder {
     return new Worker(new URL("./fuzz_images_worker.ts", import.meta.url), { type: "module" });
   }
 
-  /** Decodes a file; `undefined` if it takes too long. Gives the most memory of the process too. */
+  /**
+   * Decodes a file; `undefined` if it takes too long. Also returns the peak memory of the process.
+   */
   async decode(job: FuzzJob): Promise<{ answer: FuzzAnswer | undefined; peak: number }> {
     let peak = Deno.memoryUsage().rss;
     const sample = () => void (peak = Math.max(peak, Deno.memoryUsage().rss));
@@ -191,7 +195,7 @@ async function main(): Promise<void> {
     const random = new Random(seed, "fuzz", i);
     const chosen = seeds[i % seeds.length]!;
     const bytes = damage(seeds, chosen, random);
-    // Wrong checksums would hide what is behind them.
+    // Wrong checksums would prevent the decoding of damaged chunks.
     if (random.integer(0, 3) > 0) repairChecksums(bytes);
     const before = Deno.memoryUsage().rss;
     const start = performance.now();
@@ -221,13 +225,13 @@ async function main(): Promise<void> {
     refused,
     failures: failures.length,
     slowestSeconds: Number(slowest.toFixed(3)),
-    mostMegabytes: Math.round(most / 1e6),
+    maxMegabytes: Math.round(most / 1e6),
     limitMegabytes: Math.round(limit / 1e6),
   }));
   if (failures.length > 0) Deno.exit(1);
 }
 
-/** Of what format a damaged file still is. */
+/** The recognized format of a damaged file. */
 function formatOf(bytes: Uint8Array): string {
   try {
     return readImageHeader(bytes).format;

@@ -8,7 +8,7 @@ export interface FuzzJob {
   readonly maxMegapixels: number;
 }
 
-/** What became of it; anything but an image or a clear refusal is a crash. */
+/** Its outcome; anything but an image or a clear refusal is a crash. */
 export type FuzzAnswer =
   | { readonly kind: "decoded" }
   | { readonly kind: "refused" }

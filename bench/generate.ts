@@ -1,35 +1,35 @@
 /**
- * How long it takes to generate signatures, from the start of the process to its end, and the same
- * with PyTorch and Pillow.
+ * Measures the time to generate signatures, from start to end of the process, against PyTorch and
+ * Pillow.
  *
  * Usage: `deno task bench generate [--json] [--rounds=N] [--count=N] [--threads=N] [--model=FILE]`.
- * Without a model, it is the one that comes with this package. Ours and PyTorch on one and on all
- * threads take turns, with many signatures and with one; ratios are to the better of PyTorch's two
- * medians, on the clock and in processor time. The last line is one JSON object.
+ * The default model is the pretrained one. Ours and PyTorch on one and on all threads take turns,
+ * with many signatures and with one; ratios are to the better of PyTorch's two medians, in wall
+ * time and in processor time. The last line is one JSON object.
  */
 import settings from "../deno.json" with { type: "json" };
 import { readPretrained } from "../lib/model/pretrained/read_pretrained.ts";
 import { flag, median, rounded, runPeer } from "./measure.ts";
 
-/** What one run of the peer says. */
+/** Output of one run of the peer. */
 interface PeerResult {
   readonly torch: string;
   readonly pillow: string;
   readonly cpuSeconds: number;
 }
 
-/** What one process took. */
+/** Time of one process. */
 interface Time {
-  /** On the clock. */
+  /** Wall time. */
   readonly seconds: number;
-  /** Of all its threads' processor time. */
+  /** Processor time of all its threads. */
   readonly cpuSeconds: number;
 }
 
-/** What each kind of run took. */
+/** Times of each kind of run. */
 interface Timings {
   readonly ours: Time[];
-  /** By the number of threads. */
+  /** By number of threads. */
   readonly torch: ReadonlyMap<number, Time[]>;
 }
 
@@ -78,11 +78,11 @@ async function timeTorch(
   }
 }
 
-/** Both write one file for each signature and a contact sheet. */
+/** Checks the number of files: both write one per signature and a contact sheet. */
 async function checkCount(folder: string, count: number): Promise<void> {
   const files = await Array.fromAsync(Deno.readDir(folder));
   if (files.length !== count + 1) {
-    throw new Error(`${count + 1} files were wanted, there are ${files.length}`);
+    throw new Error(`Cannot time the peer: it wrote ${files.length} files, expected ${count + 1}`);
   }
 }
 
@@ -112,7 +112,7 @@ function compareMedians(ours: Time[], torch: Timings["torch"], name: keyof Time)
   };
 }
 
-/** The last run, for people to read. */
+/** Formats the last run for display. */
 function show(times: readonly Time[]): string {
   const { seconds, cpuSeconds } = times.at(-1)!;
   return `${seconds.toFixed(2)} s (${cpuSeconds.toFixed(2)} s of processor time)`;

@@ -1,14 +1,14 @@
 /**
- * What each WebAssembly kernel for images gains when a folder is loaded.
+ * Measures the gain of each WebAssembly image kernel when a folder is loaded.
  *
  * Usage: `deno task bench image-kernels [FOLDER] [--files=N] [--rounds=N] [--points=N]
  * [--kernels=NAME,NAME,...]`.
  *
- * Every file is prepared with all kernels and with one of them replaced by plain TypeScript, in turn
- * and in one thread; the minimum over the rounds counts. The results must be equal. `--points`
- * prepares files for the pen model (128 points), which also recovers trajectories; `--kernels` limits
- * the kernels that are replaced. The last line is one JSON object: the seconds with no kernel
- * replaced, with each of them, and with all.
+ * Every file is prepared with all kernels and with one of them replaced by plain TypeScript, in
+ * turn and in one thread; the minimum over the rounds counts. The results must be equal. `--points`
+ * prepares files for the pen model (128 points), which also recovers trajectories; `--kernels`
+ * limits the kernels that are replaced. The last line is one JSON object: the seconds with no
+ * kernel replaced, with each of them, and with all.
  */
 import { join } from "node:path";
 import { scanFolder } from "../lib/dataset/scan_folder.ts";
@@ -19,7 +19,7 @@ import { flag, rounded } from "./measure.ts";
 import { createPlainKernels } from "./plain_image_kernels.ts";
 
 const NONE = "none";
-/** All kernels once more: what differs from `none` is noise. */
+/** Control run with all kernels: its difference from `none` is noise. */
 const CONTROL = "none again";
 const ALL = "all";
 
@@ -43,7 +43,7 @@ export async function main(): Promise<void> {
     const best = new Map<string, number>();
     let expected: Uint8Array | undefined;
     for (let round = 0; round < rounds; round++) {
-      // Another order in each round: caches favour what comes after a fast variant.
+      // Another order in each round, because caches favour variants after a fast one.
       for (const [name, run] of new Random(round, "order").shuffle(variants)) {
         kernels.run = run;
         const start = performance.now();

@@ -1,18 +1,18 @@
 /**
- * How long a folder of signatures takes to load: the first time, from the cache, and with Pillow.
+ * Measures the time to load a folder of signatures: without cache, from the cache, and with Pillow.
  *
  * Usage: `deno task bench load [FOLDER] [--json] [--rounds=N] [--threads=N]`.
  *
- * The three take turns, so that a machine that is busy for a while is unfair to none; the last line
- * is one JSON object with the medians. Pillow decodes, thresholds (Otsu), crops and shrinks; this
- * project also evens out the light, drops specks and brings the strokes to one width.
+ * The three take turns, so that other load on the machine affects all; the last line is one JSON
+ * object with the medians. Pillow decodes, thresholds (Otsu), crops and shrinks; this project also
+ * divides out uneven light, removes specks and normalizes the stroke width.
  */
 import process from "node:process";
 import { availableThreads } from "../lib/dataset/image_worker_pool.ts";
 import { loadFolder } from "../lib/dataset/load_folder.ts";
 import { flag, median, rounded, runPeer } from "./measure.ts";
 
-/** What one run of the peer says. */
+/** Output of one run of the peer. */
 interface PeerResult {
   readonly seconds: number;
   readonly cpuSeconds: number;

@@ -1,7 +1,7 @@
 /**
  * `deno task bench NAME`: runs one benchmark against its peer.
  *
- * `deno task bench:bundle` makes one file of it, which needs neither network nor packages. With
+ * `deno task bench:bundle` bundles it into one file that needs neither network nor packages. With
  * `bench/peers` beside it, where there is Python with PyTorch, a machine with a graphics card runs
  * `deno run --allow-read --allow-run=python3 --allow-env=XDG_RUNTIME_DIR bench.js train
  * --backend=webgpu --peers=peers`.
@@ -24,7 +24,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
 if (import.meta.main && !isImageWorker()) {
   const run = BENCHMARKS[Deno.args[0] ?? ""];
   if (run === undefined) {
-    console.error(`error: ${Object.keys(BENCHMARKS).join(" or ")} was wanted`);
+    console.error(`error: expected ${Object.keys(BENCHMARKS).join(" or ")}`);
     Deno.exit(2);
   }
   await run();

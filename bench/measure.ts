@@ -1,17 +1,17 @@
 /**
- * What the benchmarks share: the peer's run, medians and flags.
+ * Shared parts of the benchmarks: runs of the peer, medians, flags.
  *
  * @module
  */
 
-/** The middle of some figures. */
+/** The median of some figures. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** A figure with as many digits as it is worth. */
+/** Rounds a figure to its significant digits. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
@@ -22,12 +22,12 @@ export function flag(name: string): string | undefined {
 }
 
 /**
- * Runs a Python script of `bench/peers`, which prints one JSON object. A bundle, which is elsewhere,
- * is told by `--peers=DIR` where they are.
+ * Runs a Python script of `bench/peers`, which prints one JSON object. A bundle finds them by
+ * `--peers=DIR`.
  *
  * @param script Name of the script.
  * @param args Its arguments.
- * @returns What it printed, or why there is nothing.
+ * @returns Its output, or the reason for having none.
  */
 export async function runPeer<Result>(
   script: string,
@@ -44,7 +44,7 @@ export async function runPeer<Result>(
   }
 }
 
-/** Path of what lies beside this file. */
+/** Path of a file beside this one. */
 function beside(name: string): string {
   const url = new URL(`./${name}`, import.meta.url);
   return decodeURIComponent(url.pathname).replace(/^\/(?=[A-Za-z]:)/, "");

@@ -1,6 +1,6 @@
 /**
- * Preloaded into a process that is timed: when it ends, its processor time, of all threads and since
- * its start, is the last line on standard error.
+ * Preloaded into a timed process: at its end, prints the total processor time of all threads as the
+ * last line on standard error.
  *
  * @module
  */

@@ -1,14 +1,14 @@
 /**
- * How long a training step takes, of the pen model or with `--model=pixel` of the pixel model, and the
- * same step in PyTorch.
+ * Measures the time of a training step of the pen model, or with `--model=pixel` of the pixel
+ * model, against PyTorch.
  *
  * Usage: `deno task bench train [--json] [--model=pen|pixel] [--rounds=N] [--steps=N] [--hidden=N]
  * [--channels=N] [--blocks=N] [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]
- * [--variants=eager,tuned,compiled]`. Ours with products in WebAssembly, ours with products by a BLAS
- * library where there is one, and each variant of PyTorch (`bench/peers/time_steps.py`) on one and on all
- * threads take turns, so that a machine that is busy for a while is unfair to none. Each figure is the
- * median over the rounds of the median over the steps (of our processor time, the mean); ratios are to
- * the best of PyTorch's, on the clock and in processor time. The last line is one JSON object.
+ * [--variants=eager,tuned,compiled]`. Ours with products in WebAssembly, ours with products by a
+ * BLAS library where there is one, and each variant of PyTorch (`bench/peers/time_steps.py`) on one
+ * and on all threads take turns, so that other load on the machine affects all. Each figure is the
+ * median over the rounds of the median over the steps (of our processor time, the mean); ratios are
+ * to the best of PyTorch's, in wall time and in processor time. The last line is one JSON object.
  */
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
@@ -24,7 +24,7 @@ import { createVAE } from "../lib/model/model_file.ts";
 import { Trainer } from "../lib/training/trainer.ts";
 import { flag, median, rounded, runPeer } from "./measure.ts";
 
-/** What one run of the peer says. */
+/** Output of one run of the peer. */
 interface PeerResult {
   readonly milliseconds: readonly number[];
   readonly cpuMilliseconds: readonly number[];
@@ -42,24 +42,24 @@ interface Settings {
   readonly threads: number;
 }
 
-/** What one step took in each round. */
+/** Times of a step in each round. */
 interface Times {
-  /** On the clock: the median over the steps. */
+  /** Wall time: the median over the steps. */
   readonly milliseconds: number[];
-  /** Of all threads' processor time: what a busy machine changes least. */
+  /** Processor time of all threads, which other load affects least. */
   readonly cpuMilliseconds: number[];
 }
 
-/** How PyTorch runs: as written, with fused Adam and channels_last, or compiled as well. */
+/** Variants of PyTorch: eager, with fused Adam and channels_last, and compiled as well. */
 const VARIANTS: readonly string[] = ["eager", "tuned", "compiled"];
 
-/** One way to run PyTorch's step. */
+/** A variant of the step of PyTorch. */
 interface Peer extends Times {
   readonly variant: string;
   readonly threads: number;
 }
 
-/** One way to run our step. */
+/** A variant of our step. */
 interface Engine extends Times {
   readonly backend: BackendChoice;
   readonly blas: string;
@@ -92,7 +92,7 @@ async function trainOurs(engine: Engine, settings: Settings): Promise<void> {
   let cpuStart = process.cpuUsage();
   const source: BatchSource = {
     observationShape: batches.observationShape,
-    trainingCount: batch * steps, // one epoch of so many steps, the signatures repeated
+    trainingCount: batch * steps, // one epoch of `steps` steps, with repeated signatures
     validationCount: 0,
     trainingBatch: (epoch, index, size) => {
       if (starts.length === steps) cpuStart = process.cpuUsage(); // the second epoch begins
@@ -150,7 +150,7 @@ function peerCommand(
     : ["train_pixel.py", [threads, channels, batch, steps, variant].map(String)];
 }
 
-/** Every variant that is wanted, on one thread and on all. */
+/** Lists the selected variants, on one thread and on all. */
 function listPeers(threads: number): Peer[] {
   const variants = flag("variants")?.split(",") ?? VARIANTS;
   const unknown = variants.find((variant) => !VARIANTS.includes(variant));
@@ -177,7 +177,7 @@ export async function main(): Promise<void> {
   const model = flag("model") ?? "pen";
   if (model !== "pen" && model !== "pixel") {
     throw new RangeError(
-      `Cannot time a training step: --model is "${model}", "pen" or "pixel" was wanted`,
+      `Cannot time a training step: --model is "${model}", expected "pen" or "pixel"`,
     );
   }
   const settings: Settings = {
@@ -235,7 +235,7 @@ export async function main(): Promise<void> {
   Deno.exit(0);
 }
 
-/** Ours over the best of the peer's: on the clock, and in processor time. */
+/** Ratios of ours to the best of the peer, in wall time and in processor time. */
 function ratios(ours: Summary, peers: readonly Summary[]) {
   const ratio = (name: keyof Summary) =>
     peers.length === 0 ? null : rounded(ours[name] / Math.min(...peers.map((peer) => peer[name])));
@@ -257,7 +257,7 @@ function summary({ milliseconds, cpuMilliseconds }: Times): Summary {
   };
 }
 
-/** The last round, for people to read. */
+/** Formats the last round for display. */
 function show({ milliseconds, cpuMilliseconds }: Times): string {
   return `${milliseconds.at(-1)!.toFixed(1)} ms a step (${
     cpuMilliseconds.at(-1)!.toFixed(1)

@@ -1,4 +1,4 @@
-/** Runs the programs in examples/ with small settings and looks at what they write. */
+/** Runs the programs in examples/ with small settings and checks their output. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";

@@ -3,14 +3,14 @@
  *
  * @module
  */
-// These imports also make sure that the packages are installed.
+// These imports ensure that the packages are installed.
 import webp from "@cwasm/webp/package.json" with { type: "json" };
 import imageScript from "imagescript/package.json" with { type: "json" };
 import { deflateRawSync } from "node:zlib";
 
 const OUTPUT = new URL("../lib/image/codecs/wasm_codecs.ts", import.meta.url);
 
-/** A decoder: the constant that holds it, where it comes from, and what it is. */
+/** A decoder: the constant that contains it, its source, and its description. */
 export interface EmbeddedCodec {
   readonly name: string;
   /** Resolved by the import map, which fixes the version. */
@@ -41,7 +41,7 @@ export const EMBEDDED_CODECS: readonly EmbeddedCodec[] = [
   },
 ];
 
-/** The decoder as it is in its npm package. */
+/** Reads a decoder from its npm package. */
 export async function readCodec(specifier: string): Promise<Uint8Array<ArrayBuffer>> {
   return await Deno.readFile(new URL(import.meta.resolve(specifier)));
 }

@@ -14,7 +14,7 @@ async function compile(relaxed: boolean): Promise<Uint8Array<ArrayBuffer>> {
   return await compileAssembly(FOLDER, [
     ...["--enable", "threads", "--enable", "bulk-memory"],
     ...(relaxed ? ["--enable", "relaxed-simd"] : []),
-    // Below this address lies what the threads share, see index.ts.
+    // Below this address are the variables that the threads share; see index.ts.
     ...["--memoryBase", "4096"],
     ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
   ]);

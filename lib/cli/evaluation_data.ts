@@ -38,13 +38,13 @@ const BASELINE_POINTS = 128;
 const SIZE = { height: 64, width: 128 };
 const BATCH_SIZE = 50;
 
-/** Which reference is wanted. */
+/** Options of the reference set. */
 export interface ReferenceRequest extends WriterFlags {
-  /** The folder; built-in signatures without one. */
+  /** The folder of images; built-in data by default. */
   readonly data: string | undefined;
-  /** At most so many signatures. */
+  /** Maximum number of signatures. */
   readonly count: number;
-  /** Names the choice. */
+  /** Seed of the choice of signatures. */
   readonly seed: number;
 }
 

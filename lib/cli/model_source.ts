@@ -24,7 +24,7 @@ export interface ModelSource {
   readonly name: string;
   /** Which model it is, for the user. */
   readonly description: string;
-  /** Default parent folder of what is made with it. */
+  /** Default parent folder of its outputs. */
   readonly folder: string;
   /** Reads its file. */
   readonly read: () => Promise<Uint8Array>;

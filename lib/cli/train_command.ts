@@ -123,7 +123,7 @@ function reportWeights(
   }
 }
 
-/** Lets the user check what was recovered from the images. */
+/** Writes a sheet for checking the recovered trajectories. */
 async function writeRecovered(
   run: RunFolder,
   reporter: Reporter,

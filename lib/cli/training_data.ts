@@ -65,7 +65,7 @@ export interface TrainingData {
 }
 
 /**
- * Loads training data and reports what was found and skipped.
+ * Loads training data and reports found and skipped files.
  *
  * @param request Which data.
  * @param reporter Where messages go.
@@ -254,10 +254,10 @@ interface LoadedFolder<Dataset> {
   readonly doubtful: readonly SkippedFile[];
 }
 
-/** Reports the images that were read but may not be a signature alone. */
+/** Reports the images that were read but may show more than a signature. */
 export function reportDoubtful(doubtful: readonly SkippedFile[], reporter: Reporter): void {
   if (doubtful.length === 0) return;
-  reporter.warn(`warning: read ${count(doubtful.length, "file")} that a person should look at:`);
+  reporter.warn(`warning: read ${count(doubtful.length, "file")} that should be reviewed:`);
   nameFiles(doubtful, reporter);
 }
 

@@ -59,7 +59,7 @@ export function splitReference(vectors: GroupedVectors, seed: number): Reference
   const writers = [...new Set(groups)].sort();
   if (writers.length < 4) {
     throw new RangeError(
-      `Cannot split the reference: it has ${writers.length} writers, at least 4 are wanted`,
+      `Cannot split the reference: it has ${writers.length} writers, expected at least 4`,
     );
   }
   const firstWriters = new Set<string>();

@@ -78,7 +78,7 @@ function neighbourRadii(vectors: GroupedVectors, k: number): Float64Array {
     if (others.length < k) {
       throw new RangeError(
         `Cannot measure density: a reference vector has ${others.length} neighbours of other ` +
-          `groups, at least ${k} are wanted`,
+          `groups, expected at least ${k}`,
       );
     }
     return others.sort()[k - 1]!;

@@ -26,7 +26,7 @@ export function innerProducts(a: FeatureVectors, b: FeatureVectors): Float64Arra
   const { size } = a;
   if (size !== b.size) {
     throw new RangeError(
-      `Cannot compare vectors: they have ${size} and ${b.size} values, the same length is wanted`,
+      `Cannot compare vectors: they have ${size} and ${b.size} values, expected the same length`,
     );
   }
   const products = new Float64Array(a.count * b.count);

@@ -117,7 +117,7 @@ export function toFeatureVectors(features: readonly SignatureFeatures[]): Featur
     }
     if (at !== size) {
       throw new RangeError(
-        `Cannot scale features: there are ${at}, ${size} as in feature_scale.ts are wanted`,
+        `Cannot scale features: there are ${at}, expected ${size} as in feature_scale.ts`,
       );
     }
   });

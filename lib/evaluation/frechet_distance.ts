@@ -44,7 +44,7 @@ export function frechetDistanceFrom(a: VectorMoments): (b: VectorMoments) => num
   return (b) => {
     if (size !== b.size) {
       throw new RangeError(
-        `Cannot compare distributions: they have ${size} and ${b.size} values, the same is wanted`,
+        `Cannot compare distributions: they have ${size} and ${b.size} values, expected the same number`,
       );
     }
     const covariance = covarianceMatrix(b);

@@ -95,7 +95,7 @@ function numberGroups({ count, groups }: GroupedVectors): Groups {
   });
   if (numbers.size < 2) {
     throw new RangeError(
-      `Cannot compare sets of vectors: one has ${numbers.size} groups, at least 2 are wanted`,
+      `Cannot compare sets of vectors: one has ${numbers.size} groups, expected at least 2`,
     );
   }
   return { of, count: numbers.size };

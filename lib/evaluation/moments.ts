@@ -23,7 +23,7 @@ export interface VectorMoments {
  */
 export function momentsOfVectors({ count, size, values }: FeatureVectors): VectorMoments {
   if (count < 2) {
-    throw new RangeError(`Cannot measure a covariance of ${count} vectors: at least 2 are wanted`);
+    throw new RangeError(`Cannot measure a covariance of ${count} vectors, expected at least 2`);
   }
   const mean = new Float64Array(size);
   for (let i = 0; i < count; i++) {

@@ -55,11 +55,12 @@ export interface NormalizedSignature {
 }
 
 /**
- * Thresholds an image, crops it to its ink, scales and centres the ink in 64 x 128 pixels, and gives
- * its strokes one typical width.
+ * Thresholds an image, crops it to its ink, scales and centres the ink in 64 x 128 pixels, and
+ * gives its strokes one typical width.
  *
- * The threshold is Otsu's, so a gray image loses what is fainter than about half its ink. Specks are
- * dropped as in scans; nothing else is cleaned, since the output of a model is judged as it is.
+ * The threshold is Otsu's, so a gray image loses ink fainter than about half the maximum. Specks
+ * are dropped as in scans; no other cleaning is applied, because the output of a model is evaluated
+ * unchanged.
  *
  * @param image Ink in `[0, 1]`, of any size.
  * @returns The normalised image, and what was measured before.
@@ -83,8 +84,8 @@ export function normalizeSignature(image: InkImage): NormalizedSignature {
   const height = NORMAL_SIZE.height * OVERSAMPLING;
   const width = NORMAL_SIZE.width * OVERSAMPLING;
   const canvas = drawEnlarged(image, box, threshold, height, width);
-  const wanted = NORMAL_STROKE_WIDTH * OVERSAMPLING;
-  const { coverage, measured } = fitStrokeWidth(canvas, height, width, [wanted, wanted]);
+  const strokeWidth = NORMAL_STROKE_WIDTH * OVERSAMPLING;
+  const { coverage, measured } = fitStrokeWidth(canvas, height, width, [strokeWidth, strokeWidth]);
   return {
     image: {
       ...NORMAL_SIZE,

@@ -17,7 +17,7 @@ export interface EvaluationRow {
   readonly comparison: Comparison;
   /** Medians over the set. */
   readonly medians: SignatureSet["medians"];
-  /** How many images are degenerate, by what is wrong. */
+  /** Number of degenerate images by kind. */
   readonly degenerate: SignatureSet["degenerate"];
   /** The memorization ratio, where the training data is known. */
   readonly memorisation?: number | undefined;

@@ -19,7 +19,7 @@ export interface SignatureSet {
   readonly vectors: GroupedVectors;
   /** Medians over the set, by the name of the statistic. */
   readonly medians: Readonly<Record<string, number>>;
-  /** How many images are degenerate, by what is wrong. */
+  /** Number of degenerate images by kind. */
   readonly degenerate: Readonly<Record<Degeneration, number>>;
   /** Some normalised images: the first ones, or of as many writers as possible. */
   readonly examples: readonly InkImage[];

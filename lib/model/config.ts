@@ -66,7 +66,7 @@ export const DEFAULT_PEN_CONFIG: PenVAEConfig = {
   width: 128,
   latentDim: 48, // one nat of free bits each: enough for gesture, layout and style
   points: 128, // reproduce a signature's image to a mean squared error of 0.001
-  hidden: 384, // more are no better
+  hidden: 384, // more are not better
   channels: 192, // 2 million weights; 128 learn faster in the first ten minutes, and less in an hour
   blocks: 4, // the pretrained weights have more, which pay off after an hour of training
   components: 8, // Ha & Eck 2018 use 20
@@ -133,7 +133,7 @@ export function checkConfig(config: PenVAEConfig): PenVAEConfig;
 export function checkConfig(config: unknown): VAEConfig;
 export function checkConfig(config: unknown): VAEConfig {
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
-    throw new TypeError(`Cannot build a model: its config is ${show(config)}, a table was wanted`);
+    throw new TypeError(`Cannot build a model: its config is ${show(config)}, expected a table`);
   }
   const fields = config as Record<string, unknown>;
   if (fields.model === "pixel") return checkPixelConfig(fields);
@@ -178,8 +178,8 @@ function checkMultiples(values: Readonly<Record<string, number>>, step: number):
   }
 }
 
-function refusal(name: string, value: unknown, wanted: string): RangeError {
+function refusal(name: string, value: unknown, expected: string): RangeError {
   return new RangeError(
-    `Cannot build a model: ${name} is ${show(value)}, ${wanted} was wanted`,
+    `Cannot build a model: ${name} is ${show(value)}, expected ${expected}`,
   );
 }

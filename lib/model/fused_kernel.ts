@@ -65,7 +65,7 @@ export function withFusedKernel<Value extends tf.Tensor>(operation: FusedOperati
 
 /** An operation whose gradient is not that of its composition. */
 export interface DifferentiableOperation<Value extends tf.Tensor, Saved extends NamedTensors> {
-  /** What gradients are asked for. */
+  /** The requested gradients. */
   readonly inputs: readonly tf.Tensor[];
   /** Computes the value, and what the gradient needs. */
   readonly forward: () => { value: Value; saved: Saved };

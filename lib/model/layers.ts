@@ -151,7 +151,7 @@ export function dense(
   gain?: number,
 ): (x: Features) => Features {
   const { weight, bias } = denseParameters(list, name, inputs, outputs, gain);
-  // Not fused.matMul: it computes the input's gradient even where none is needed, as in a first layer.
+  // Not fused.matMul: it computes the gradient to the input even if unused, as in a first layer.
   return (x) => tf.matMul(x, weight).add(bias);
 }
 

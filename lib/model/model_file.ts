@@ -124,7 +124,7 @@ export function configFromMetadata(metadata: Readonly<Record<string, string>>): 
     throw new ModelFormatError(
       `Cannot read model: its format is ${
         JSON.stringify(metadata.format)
-      }, "${MODEL_FORMAT}" was wanted`,
+      }, expected "${MODEL_FORMAT}"`,
     );
   }
   let config: unknown;

@@ -13,8 +13,8 @@ import type { TensorData } from "./safetensors.ts";
  *
  * @param name The parameter's name in files.
  * @param shape Its shape.
- * @param mean Mean wanted of the values.
- * @param std Standard deviation wanted of the values.
+ * @param mean Mean of the values.
+ * @param std Standard deviation of the values.
  */
 export type Initializer = (
   name: string,
@@ -47,7 +47,7 @@ function checkTensor(name: string, shape: readonly number[], tensor?: TensorData
   if (tensor === undefined) throw new RangeError(`Cannot load weights: "${name}" is missing`);
   if (tensor.shape.join() !== shape.join()) {
     throw new RangeError(
-      `Cannot load weights: "${name}" has shape [${tensor.shape}], [${shape}] was wanted`,
+      `Cannot load weights: "${name}" has shape [${tensor.shape}], expected [${shape}]`,
     );
   }
   if (!areFinite(tensor.data)) {
@@ -56,7 +56,7 @@ function checkTensor(name: string, shape: readonly number[], tensor?: TensorData
   return tensor;
 }
 
-/** By searches, which take a tenth of the time of a function that is called for each value. */
+/** By searches, which take a tenth of the time of a callback per value. */
 function areFinite(values: Float32Array): boolean {
   return ![NaN, Infinity, -Infinity].some((value) => values.includes(value));
 }
@@ -124,7 +124,7 @@ export type Networks<Layers> = Layers & {
 };
 
 /**
- * Builds the networks of a model; if that fails, what was allocated for them is freed.
+ * Builds the networks of a model; frees their memory if that fails.
  *
  * @param initializer Where their weights come from.
  * @param create Builds the networks and collects their parameters in the list.

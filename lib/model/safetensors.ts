@@ -101,7 +101,7 @@ function toFloat16(name: string, data: Float32Array): Float16Array {
   if (lost >= 0) {
     throw new RangeError(
       `Cannot write tensor "${name}" as F16: it has a value of ${data[lost]}, ` +
-        "an absolute value of at most 65504 was wanted",
+        "expected an absolute value of at most 65504",
     );
   }
   return rounded;
@@ -141,7 +141,7 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
 }
 
 function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; dataStart: number } {
-  if (bytes.length < 8) throw invalid(`it has ${bytes.length} bytes, at least 8 are needed`);
+  if (bytes.length < 8) throw invalid(`it has ${bytes.length} bytes, expected at least 8`);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > BigInt(Math.min(MAX_HEADER_BYTES, bytes.length - 8))) {
     throw invalid(
@@ -191,7 +191,7 @@ function checkEntry(name: string, value: unknown, available: number): HeaderEntr
   const isSize = (size: unknown) => Number.isSafeInteger(size) && (size as number) >= 0;
   if (typeof dtype !== "string" || !Object.hasOwn(BYTES_PER_VALUE, dtype)) {
     const state = typeof dtype === "string" ? `type "${String(dtype).slice(0, 20)}"` : "no type";
-    throw invalid(`tensor "${name}" has ${state}, "F32" or "F16" was wanted`);
+    throw invalid(`tensor "${name}" has ${state}, expected "F32" or "F16"`);
   }
   if (!Array.isArray(shape) || !shape.every(isSize)) {
     throw invalid(`tensor "${name}" has no valid shape`);
@@ -205,9 +205,11 @@ function checkEntry(name: string, value: unknown, available: number): HeaderEntr
       `tensor "${name}" ends at byte ${end}, the file has ${available} bytes of values`,
     );
   }
-  const wanted = elementCount(shape) * BYTES_PER_VALUE[dtype];
-  if (wanted !== end - start) {
-    throw invalid(`tensor "${name}" has ${end - start} bytes, its shape wants ${wanted}`);
+  const byteLength = elementCount(shape) * BYTES_PER_VALUE[dtype];
+  if (byteLength !== end - start) {
+    throw invalid(
+      `tensor "${name}" has ${end - start} bytes, expected ${byteLength} for its shape`,
+    );
   }
   return { dtype, shape, data_offsets: [start, end] };
 }

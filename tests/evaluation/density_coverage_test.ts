@@ -46,7 +46,7 @@ Deno.test("densityAndCoverage() of one distribution come to their known expectat
   assert.ok(Math.abs(coverage - (1 - missed)) < 0.01, `coverage ${coverage}, not ${1 - missed}`);
 });
 
-Deno.test("densityAndCoverage() tells lost diversity from lost fidelity", () => {
+Deno.test("densityAndCoverage() distinguishes lost diversity from lost fidelity", () => {
   const random = new Random(2);
   const reference = gaussianVectors(random, 300, 4);
   const narrow = densityAndCoverage(

@@ -79,7 +79,7 @@ Deno.test("kernelDistance() is not misled by writers who repeat themselves", () 
 Deno.test("kernelDistance() refuses sets that hold no pair", () => {
   const one = { count: 1, size: 2, values: new Float32Array(2) };
   const two = { count: 2, size: 2, values: new Float32Array(4) };
-  assert.throws(() => kernelDistance(one, two), /one has 1 groups, at least 2 are wanted/);
+  assert.throws(() => kernelDistance(one, two), /one has 1 groups, expected at least 2/);
   assert.throws(
     () => kernelDistance(two, { count: 2, size: 3, values: new Float32Array(6) }),
     /2 and 3 values/,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { synthesizePenDataset } from "../../lib/dataset/synthesize_pen_dataset.ts";
 import { samplePenBaseline } from "../../lib/evaluation/pen_baseline.ts";
 
-Deno.test("samplePenBaseline() draws trajectories like those it is fitted to", async () => {
+Deno.test("samplePenBaseline() samples trajectories like those it is fitted to", async () => {
   const dataset = await synthesizePenDataset({ writers: 300, pointCount: 16, seed: 5, threads: 0 });
   const options = { count: 300, seed: 1, components: 64 };
   const drawn = samplePenBaseline(dataset, options);

@@ -57,7 +57,7 @@ for (const { field, values, config } of CASES) {
           assert.ok(error instanceof RangeError || error instanceof TypeError);
           assert.match(
             error.message,
-            new RegExp(`^Cannot build a model: ${field} is .+, .+ was wanted$`),
+            new RegExp(`^Cannot build a model: ${field} is .+, expected .+$`),
           );
           return true;
         },
@@ -76,9 +76,9 @@ Deno.test("checkConfig() shows the value that it refuses", () => {
     }
   };
   assert.match(message({ height: NaN })!, /height is NaN,/);
-  assert.match(message({ height: 24 })!, /height is 24, a multiple of 16/);
+  assert.match(message({ height: 24 })!, /height is 24, expected a multiple of 16/);
   assert.match(message({ width: "64" })!, /width is "64",/);
-  assert.match(message({ loss: "l1" })!, /loss is "l1", "bce" or "mse"/);
+  assert.match(message({ loss: "l1" })!, /loss is "l1", expected "bce" or "mse"/);
   assert.match(message({ observationStd: -1 })!, /observationStd is -1,/);
 });
 

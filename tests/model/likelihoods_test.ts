@@ -30,9 +30,9 @@ const pairLogits = () => onePixelImages(PAIRS.map(({ logit }) => logit));
 testOnEachBackend("binaryCrossEntropy() is right for logits of any size", async () => {
   const loss = await binaryCrossEntropy(pairTargets(), pairLogits()).data();
   PAIRS.forEach(({ target, logit }, i) => {
-    const wanted = Math.fround(crossEntropy(target, logit));
-    const allowed = 3e-7 + 3e-6 * wanted;
-    assertWithin([loss[i]!], [wanted], allowed, `loss of logit ${logit}, target ${target}`);
+    const exact = Math.fround(crossEntropy(target, logit));
+    const allowed = 3e-7 + 3e-6 * exact;
+    assertWithin([loss[i]!], [exact], allowed, `loss of logit ${logit}, target ${target}`);
   });
 });
 
@@ -41,8 +41,8 @@ testOnEachBackend("binaryCrossEntropy() has gradient sigmoid(logit) - target", a
     binaryCrossEntropy(pairTargets(), logits as Images).sum()
   )(pairLogits()).data();
   PAIRS.forEach(({ target, logit }, i) => {
-    const wanted = sigmoid(logit) - target;
-    assertWithin([gradient[i]!], [wanted], 1e-6, `gradient at ${logit}, target ${target}`);
+    const exact = sigmoid(logit) - target;
+    assertWithin([gradient[i]!], [exact], 1e-6, `gradient at ${logit}, target ${target}`);
   });
 });
 
@@ -50,9 +50,9 @@ testOnEachBackend("gaussianNll() is right for logits of any size", async () => {
   for (const std of [0.01, 0.25, 1, 10]) {
     const loss = await gaussianNll(pairTargets(), pairLogits().sigmoid(), std).data();
     PAIRS.forEach(({ target, logit }, i) => {
-      const wanted = normalNll(target, logit, std);
-      const allowed = 1e-6 * Math.abs(wanted) + 1e-6 / std ** 2;
-      assertWithin([loss[i]!], [wanted], allowed, `logit ${logit}, target ${target}, std ${std}`);
+      const exact = normalNll(target, logit, std);
+      const allowed = 1e-6 * Math.abs(exact) + 1e-6 / std ** 2;
+      assertWithin([loss[i]!], [exact], allowed, `logit ${logit}, target ${target}, std ${std}`);
     });
   }
 });
@@ -64,8 +64,8 @@ testOnEachBackend("gaussianNll() has the gradient of its formula", async () => {
   )(pairLogits()).data();
   PAIRS.forEach(({ target, logit }, i) => {
     const p = sigmoid(logit);
-    const wanted = (p - target) / std ** 2 * p * (1 - p);
-    assertWithin([gradient[i]!], [wanted], 1e-5, `gradient at ${logit}, target ${target}`);
+    const exact = (p - target) / std ** 2 * p * (1 - p);
+    assertWithin([gradient[i]!], [exact], 1e-5, `gradient at ${logit}, target ${target}`);
   });
 });
 

@@ -108,8 +108,8 @@ for (const loss of ["bce", "mse"] as const) {
       const parts = negativeElbo(vae, images, epsilon, { beta, freeBits });
       assertWithin(await parts.reconstruction.data(), [reconstruction], allowed, "reconstruction");
       assertWithin(await parts.kl.data(), [kl!], 1e-5 * kl!, "kl");
-      const wanted = reconstruction + beta * penalty!;
-      assertWithin(await parts.loss.data(), [wanted], allowed, `loss with beta ${beta}`);
+      const expected = reconstruction + beta * penalty!;
+      assertWithin(await parts.loss.data(), [expected], allowed, `loss with beta ${beta}`);
     }
     vae.dispose();
   });

@@ -75,12 +75,12 @@ const ATTACKS: Readonly<Record<string, [Uint8Array, typeof ModelFormatError, Reg
   "a safetensors file without metadata": [
     encodeSafetensors({ tensors: new Map(), metadata: {} }),
     ModelFormatError,
-    /format is undefined, "signature-vae-1" was wanted/,
+    /format is undefined, expected "signature-vae-1"/,
   ],
   "another format": [
     changed((_, metadata) => metadata.format = "pt"),
     ModelFormatError,
-    /format is "pt", "signature-vae-1" was wanted/,
+    /format is "pt", expected "signature-vae-1"/,
   ],
   "no config": [
     changed((_, metadata) => delete metadata.config),
@@ -115,7 +115,7 @@ const ATTACKS: Readonly<Record<string, [Uint8Array, typeof ModelFormatError, Reg
   "the largest sizes": [
     withConfig({ height: 1024, width: 2048, latentDim: 4096, channels: 512 }),
     RangeError,
-    /"encoder.conv0.weight" has shape \[4,4,1,2\], \[4,4,1,512\] was wanted/,
+    /"encoder.conv0.weight" has shape \[4,4,1,2\], expected \[4,4,1,512\]/,
   ],
   "a larger image": [
     withConfig({ height: 1024, width: 2048 }),
@@ -125,7 +125,7 @@ const ATTACKS: Readonly<Record<string, [Uint8Array, typeof ModelFormatError, Reg
   "more latent dimensions": [
     withConfig({ latentDim: 4096 }),
     RangeError,
-    /"encoder.moments.weight" has shape \[32,6\], \[32,8192\] was wanted/,
+    /"encoder.moments.weight" has shape \[32,6\], expected \[32,8192\]/,
   ],
   "one parameter less": [
     changed((tensors) => tensors.delete("decoder.conv0.bias")),
@@ -145,7 +145,7 @@ const ATTACKS: Readonly<Record<string, [Uint8Array, typeof ModelFormatError, Reg
   "another shape": [
     changed((tensors) => tensors.set(FIRST, { ...tensors.get(FIRST)!, shape: [4, 4, 2, 1] })),
     RangeError,
-    /"encoder.conv0.weight" has shape \[4,4,2,1\], \[4,4,1,2\] was wanted/,
+    /"encoder.conv0.weight" has shape \[4,4,2,1\], expected \[4,4,1,2\]/,
   ],
   "not a number": [
     changed((tensors) => tensors.get(FIRST)!.data[3] = NaN),

@@ -36,18 +36,18 @@ function klOfNormals(mean: number, logVar: number): number {
 
 testOnEachBackend("klPerDimension() and klDivergence() equal the closed form", async () => {
   const { mean, logVar, posterior } = randomPosterior(1);
-  const wanted = Array.from(mean, (m, i) => klOfNormals(m, logVar[i]!));
-  assertAgree(await klPerDimension(posterior).data(), wanted, 1e-5, "KL per dimension");
+  const expected = Array.from(mean, (m, i) => klOfNormals(m, logVar[i]!));
+  assertAgree(await klPerDimension(posterior).data(), expected, 1e-5, "KL per dimension");
   const sums = Array.from(
     { length: BATCH },
-    (_, b) => wanted.slice(b * LATENT_DIM, (b + 1) * LATENT_DIM).reduce((x, y) => x + y),
+    (_, b) => expected.slice(b * LATENT_DIM, (b + 1) * LATENT_DIM).reduce((x, y) => x + y),
   );
   const perExample = klDivergence(posterior);
   assert.deepEqual(perExample.shape, [BATCH]);
   assertAgree(await perExample.data(), sums, 1e-5, "KL");
 });
 
-Deno.test("klDivergence() equals the mean of log q(z) - log p(z) over draws from q", async () => {
+Deno.test("klDivergence() equals the mean of log q(z) - log p(z) over samples from q", async () => {
   const draws = 40_000;
   for (const [mean, logVar] of [[0, 0], [1.5, 0], [0, -3], [-0.7, 1.2]] as const) {
     const random = new Random(2, "monte-carlo", mean, logVar);
@@ -88,13 +88,13 @@ Deno.test("klPerDimension() is never negative, however near the prior", async ()
 testOnEachBackend("reparameterize() is mean + exp(logVar / 2) epsilon", async () => {
   const { mean, logVar, posterior } = randomPosterior(4);
   const epsilon = new Random(5, "epsilon").normals(mean.length);
-  const wanted = Array.from(mean, (m, i) => m + Math.exp(logVar[i]! / 2) * epsilon[i]!);
+  const expected = Array.from(mean, (m, i) => m + Math.exp(logVar[i]! / 2) * epsilon[i]!);
   const z = reparameterize(posterior, latents(epsilon));
   assert.deepEqual(z.shape, [BATCH, LATENT_DIM]);
-  assertAgree(await z.data(), wanted, 1e-5, "z");
+  assertAgree(await z.data(), expected, 1e-5, "z");
 });
 
-Deno.test("reparameterize() draws with the posterior's mean and variance", async () => {
+Deno.test("reparameterize() samples with the posterior's mean and variance", async () => {
   const draws = 40_000;
   const posterior = {
     mean: latents(Array(draws).fill(-1.25), 1),
@@ -131,9 +131,9 @@ const floorExample: () => Posterior = () => ({
 });
 
 testOnEachBackend("freeBitsKl() is at least the free bits in each dimension", async () => {
-  for (const [freeBits, wanted] of [[0, 1.25], [0.1, 1.25], [0.2, 1.325], [2, 4]] as const) {
+  for (const [freeBits, expected] of [[0, 1.25], [0.1, 1.25], [0.2, 1.325], [2, 4]] as const) {
     const [kl] = await freeBitsKl(floorExample(), freeBits).data();
-    assertWithin([kl!], [wanted], 1e-5, `KL with free bits of ${freeBits}`);
+    assertWithin([kl!], [expected], 1e-5, `KL with free bits of ${freeBits}`);
   }
 });
 

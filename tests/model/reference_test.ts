@@ -159,9 +159,9 @@ for (const loss of LOSSES) {
  * The steps taken agree too, to 1 %: they are a hundredth of the parameters, so that the parameters
  * alone would hide a wrong step, and what is left of them in float32 has fewer digits.
  */
-function assertMoved(name: string, actual: ArrayLike<number>, wanted: string): void {
+function assertMoved(name: string, actual: ArrayLike<number>, expectedName: string): void {
   const start = weights.get(name)!.data;
   const moved = Float64Array.from(actual, (value, i) => value - start[i]!);
-  const wantedMove = Float64Array.from(expected(wanted), (value, i) => value - start[i]!);
-  assertAgree(moved, wantedMove, 1e-2, `step of ${name}`);
+  const expectedMove = Float64Array.from(expected(expectedName), (value, i) => value - start[i]!);
+  assertAgree(moved, expectedMove, 1e-2, `step of ${name}`);
 }

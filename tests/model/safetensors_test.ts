@@ -104,7 +104,7 @@ Deno.test("decodeSafetensors() reads float16 beside float32, at odd places too",
   assert.deepEqual(tensors.get("single")!.data, Float32Array.of(1.1));
 });
 
-Deno.test("each float16 number comes back bit by bit; what is not a number stays so", () => {
+Deno.test("each float16 number comes back bit by bit; NaN stays NaN", () => {
   const bits = storedBits([...EVERY_FLOAT16]);
   const tensor = { shape: [65536], data: EVERY_FLOAT16 };
   const stored = encodeSafetensors({ tensors: new Map([["a", tensor]]), metadata: {} }, "F16");
@@ -134,7 +134,7 @@ Deno.test("encodeSafetensors() refuses to make a finite value infinite", () => {
   for (const value of [65520, -1e6, 3.4e38]) {
     assert.throws(
       () => storedBits([1, value]),
-      /^RangeError: Cannot write tensor "a" as F16: it has a value of .*, an absolute value of at most 65504/,
+      /^RangeError: Cannot write tensor "a" as F16: it has a value of .*, expected an absolute value of at most 65504/,
     );
   }
 });
@@ -271,7 +271,7 @@ const BAD_ENTRIES: readonly [unknown, RegExp][] = [
   [{}, /"a" has no type/],
   [{ dtype: "F64" }, /"a" has type "F64"/],
   [{ dtype: "BF16" }, /"a" has type "BF16"/],
-  [{ dtype: "F16" }, /has 4 bytes, its shape wants 2/],
+  [{ dtype: "F16" }, /has 4 bytes, expected 2/],
   [{ dtype: "toString" }, /"a" has type "toString"/],
   [{ dtype: "f32" }, /"a" has type "f32"/],
   [{ dtype: ["F32"] }, /"a" has no type/],
@@ -287,16 +287,16 @@ const BAD_ENTRIES: readonly [unknown, RegExp][] = [
   [{ shape: [2 ** 53] }, /no valid shape/],
   [{ shape: [1e300] }, /no valid shape/],
   [{ shape: { length: 1, 0: 1 } }, /no valid shape/],
-  [{ shape: [2] }, /has 4 bytes, its shape wants 8/],
-  [{ shape: [0] }, /has 4 bytes, its shape wants 0/],
-  [{ shape: [SAFE] }, /has 4 bytes, its shape wants/],
-  [{ shape: [2 ** 30 + 1] }, /has 4 bytes, its shape wants/], // 4 bytes, if counted in 32 bits
-  [{ shape: [2 ** 32 + 1] }, /has 4 bytes, its shape wants/],
-  [{ shape: [2 ** 32, 2 ** 32] }, /has 4 bytes, its shape wants/], // 0 or 1 in 32 or 64 bits
-  [{ shape: [2 ** 31, 2, 2 ** 32] }, /has 4 bytes, its shape wants/],
-  [{ shape: Array(64).fill(SAFE) }, /has 4 bytes, its shape wants Infinity/],
-  [{ shape: [...Array(64).fill(SAFE), 0] }, /has 4 bytes, its shape wants/],
-  [{ shape: Array(1e5).fill(2) }, /has 4 bytes, its shape wants/],
+  [{ shape: [2] }, /has 4 bytes, expected 8/],
+  [{ shape: [0] }, /has 4 bytes, expected 0/],
+  [{ shape: [SAFE] }, /has 4 bytes, expected/],
+  [{ shape: [2 ** 30 + 1] }, /has 4 bytes, expected/], // 4 bytes, if counted in 32 bits
+  [{ shape: [2 ** 32 + 1] }, /has 4 bytes, expected/],
+  [{ shape: [2 ** 32, 2 ** 32] }, /has 4 bytes, expected/], // 0 or 1 in 32 or 64 bits
+  [{ shape: [2 ** 31, 2, 2 ** 32] }, /has 4 bytes, expected/],
+  [{ shape: Array(64).fill(SAFE) }, /has 4 bytes, expected Infinity/],
+  [{ shape: [...Array(64).fill(SAFE), 0] }, /has 4 bytes, expected/],
+  [{ shape: Array(1e5).fill(2) }, /has 4 bytes, expected/],
   [{ data_offsets: undefined }, /no valid data_offsets/],
   [{ data_offsets: [0] }, /no valid data_offsets/],
   [{ data_offsets: [0, 4, 4] }, /no valid data_offsets/],

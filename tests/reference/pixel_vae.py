@@ -8,7 +8,7 @@ or `pip install torch`); nothing else is needed. PyTorch 1.13 and 2.15 write the
 Everything is computed in float64 from weights and inputs that float32 holds exactly; the script then
 repeats it in float32 and prints how far apart the two are, which is the best that a float32 backend can do.
 
-The pictures are random arcs and blobs. Names and layouts in the file are those of the project: images NHWC,
+The images are random arcs and blobs. Names and layouts in the file are those of the project: images NHWC,
 convolutions [kernel, kernel, in, out], transposed convolutions [kernel, kernel, out, in], dense [in, out],
 and a feature map is flattened with the channel last.
 """

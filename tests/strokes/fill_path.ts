@@ -1,4 +1,4 @@
-/** Fills SVG path data, to see what a browser would. */
+/** Fills SVG path data, as a browser would. */
 
 type Point = readonly [number, number];
 

@@ -19,7 +19,9 @@ export const TINY_CONFIG: PixelVAEConfig = {
   channels: 2,
 };
 
-/** Images with one horizontal and one vertical bar at random places: two latent dimensions of truth. */
+/**
+ * Images with one horizontal and one vertical bar at random positions: two true latent dimensions.
+ */
 export function barDataset(count: number, writers = 4, seed = 1): SignatureDataset {
   const { height, width } = TINY_CONFIG;
   const images = new Uint8Array(count * height * width);

@@ -16,7 +16,7 @@ Deno.test("imageError() is the mean over pixels of squares and the mean over ima
   assert.ok(Math.abs(bce - (Math.LN2 + sure - 4 * Math.log(0.75)) / 2) < 1e-6);
 });
 
-Deno.test("imageError() of what could not be more wrong is finite", () => {
+Deno.test("imageError() of opposite images is finite", () => {
   const { mse, bce } = imageError([image(1, 0)], [image(0, 1)]);
   assert.equal(mse, 1);
   assert.ok(Math.abs(bce - 2 * Math.log(255)) < 1e-9);

@@ -68,7 +68,7 @@ function checkPoints(observations: Observations, points: number): PenPoints {
   if (shape.join() !== `${points},4`) {
     throw new TypeError(
       `Cannot read trajectories: their shape is [${observations.shape}], ` +
-        `[batch, ${points}, 4] was wanted`,
+        `expected [batch, ${points}, 4]`,
     );
   }
   return observations as PenPoints;

@@ -129,9 +129,9 @@ export function sampleMixture(
   const [batch, components] = logits.shape;
   const relative = logits.sub<Features>(logits.max(1, true)).exp();
   const kept = relative.mul<Features>(relative.greaterEqual(MIN_P).toFloat());
-  const wanted = columns(noise, 2, 1).mul(0.99999).mul(kept.sum(1, true));
+  const threshold = columns(noise, 2, 1).mul(0.99999).mul(kept.sum(1, true));
   const cumulative = tf.matMul(kept, upperTriangle(components));
-  const reached = cumulative.greaterEqual<Features>(wanted).toFloat<Features>();
+  const reached = cumulative.greaterEqual<Features>(threshold).toFloat<Features>();
   const reachedBefore = columns(reached, 0, components - 1).pad([[0, 0], [1, 0]]);
   const oneHot = reached.sub<Features>(reachedBefore);
   const all = tf.stack([...mean, ...logDeviation, correlation], 1);

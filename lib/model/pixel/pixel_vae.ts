@@ -69,7 +69,7 @@ function checkImages(images: Observations, { height, width }: PixelVAEConfig): I
   const [, ...shape] = images.shape;
   if (shape.join() !== `${height},${width},1`) {
     throw new TypeError(
-      `Cannot encode images: their shape is [${images.shape}], [batch, ${height}, ${width}, 1] was wanted`,
+      `Cannot encode images: their shape is [${images.shape}], expected [batch, ${height}, ${width}, 1]`,
     );
   }
   return images as Images;

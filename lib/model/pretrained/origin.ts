@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What is needed to reproduce weights, and to tell whether they are the same. */
+/** Everything needed to reproduce weights and to verify that they are equal. */
 export interface WeightsOrigin {
   /** Origin of the weights that the training started from; `null` for fresh ones. */
   readonly startedFrom: WeightsOrigin | null;

@@ -27,10 +27,10 @@ export interface FlowConfig {
   readonly hidden: number;
 }
 
-/** Defaults: ten coupling layers; twice the width is no better after the same time. */
+/** Defaults: ten coupling layers; twice the width is not better after the same time. */
 export const DEFAULT_FLOW_CONFIG: FlowConfig = { blocks: 5, hidden: 128 };
 
-/** A flow with what is needed to fit it. */
+/** A flow with the state for fitting it. */
 export interface FlowPrior extends Prior {
   /** The trainable tensors by their names in model files. */
   readonly parameters: Parameters;

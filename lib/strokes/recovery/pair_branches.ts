@@ -91,7 +91,7 @@ function optimalPairing(branches: readonly number[], cost: PairCost, endCost: nu
   return best;
 }
 
-/** Takes the cheapest pair of what is left, repeatedly. */
+/** Takes the cheapest of the remaining pairs, repeatedly. */
 function greedyPairing(branches: readonly number[], cost: PairCost, endCost: number): Pairing {
   const candidates = branches.flatMap((a, i) =>
     branches.slice(i + 1).map((b) => [cost(a, b), a, b] as const)

@@ -13,7 +13,7 @@ export interface RecoveredSignature {
   readonly image: InkImage;
   /** Strokes in pixels of the image, in the order of writing. */
   readonly trajectory: Trajectory;
-  /** Whether a person should look at it; it is framed in red. */
+  /** Whether it is doubtful; it is framed in red. */
   readonly isDoubtful?: boolean;
 }
 

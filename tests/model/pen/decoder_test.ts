@@ -25,7 +25,7 @@ import { randomPoints, TINY_PEN_CONFIG } from "./tiny_pen.ts";
 const BATCH = 2;
 const COMPONENTS = TINY_PEN_CONFIG.components;
 const DISTRIBUTION_SIZE = distributionSize(COMPONENTS);
-/** So long that every block looks twice its dilation back. */
+/** Long enough for every block to reach back twice its dilation. */
 const CONFIG: PenVAEConfig = { ...TINY_PEN_CONFIG, points: 80 };
 
 function build(): { decoder: PenDecoder; list: ParameterList } {

@@ -141,7 +141,7 @@ Deno.test("a pen model survives its file", async () => {
   again.dispose();
 });
 
-Deno.test("a pen model learns a few trajectories by heart", async () => {
+Deno.test("a pen model memorizes a few trajectories", async () => {
   await tf.setBackend("simd"); // many steps
   const config = { ...TINY_PEN_CONFIG, points: 24, latentDim: 4, hidden: 32, channels: 24 };
   const vae = createVAE(config, 5);
@@ -207,13 +207,13 @@ Deno.test("toTrajectories() fits samples into the canvas, as data are, and keeps
     [[[-60, 30], [40, 50], [180, 30]], { left: 4, right: 124, top: 27, bottom: 37 }],
     [[[60, 0], [70, 90], [80, 112]], { left: 59, right: 69, top: 4, bottom: 60 }],
   ];
-  for (const [places, wanted] of cases) {
+  for (const [places, box] of cases) {
     const [trajectory] = await toTrajectories(sampledLine(...places));
     const bounds = trajectoryBounds(trajectory!);
     for (const side of ["left", "right", "top", "bottom"] as const) {
       // Tips are a little flatter after smoothing.
-      const places = `${side} is ${bounds[side]}, ${wanted[side]} was expected`;
-      assert.ok(Math.abs(bounds[side] - wanted[side]) < 1.5, places);
+      const places = `${side} is ${bounds[side]}, expected ${box[side]}`;
+      assert.ok(Math.abs(bounds[side] - box[side]) < 1.5, places);
     }
     assert.ok(bounds.left >= 3.99 && bounds.top >= 3.99, "it leaves the canvas");
     assertWithin(

@@ -86,9 +86,9 @@ Deno.test("a pixel model's first weights keep the size of activations and little
       ? parameter.shape[0]!
       : taps * parameter.shape[isEncoder ? 2 : 3]!;
     const feedsRelu = !["encoder.moments.weight", "decoder.conv0.weight"].includes(name);
-    const wanted = Math.sqrt((feedsRelu ? 2 : 1) / fanIn);
+    const target = Math.sqrt((feedsRelu ? 2 : 1) / fanIn);
     const error = 4 / Math.sqrt(2 * parameter.size); // four standard errors
-    assert.ok(Math.abs(size / wanted - 1) < error, `${name}: ${size}, not ${wanted}`);
+    assert.ok(Math.abs(size / target - 1) < error, `${name}: ${size}, not ${target}`);
   }
   vae.dispose();
 });
@@ -100,7 +100,7 @@ Deno.test("encode() refuses images of another size", () => {
   ) {
     assert.throws(
       () => vae.encode(tf.zeros(shape)),
-      /^TypeError: Cannot encode images: their shape is \[.+\], \[batch, 16, 32, 1\] was wanted$/,
+      /^TypeError: Cannot encode images: their shape is \[.+\], expected \[batch, 16, 32, 1\]$/,
     );
   }
   vae.dispose();

@@ -37,7 +37,7 @@ Deno.test("the weights' modules are small enough for editors and registries", as
   assert.ok(total <= 6.1e6, `${total} bytes in all`);
 });
 
-testOnEachBackend("readPretrained() gives a model that writes, and leaves no tensors", async () => {
+testOnEachBackend("readPretrained() gives a pen model, and leaves no tensors", async () => {
   const before = tf.memory().numTensors;
   const model = decodeModel(await readPretrained());
   const { vae, prior } = model;

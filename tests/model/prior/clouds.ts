@@ -1,4 +1,4 @@
-/** Latent clouds with known shapes, and how far two clouds are apart. */
+/** Latent clouds with known shapes, and a distance between clouds. */
 import type { AggregatedPosterior } from "../../../lib/training/prior/aggregated_posterior.ts";
 import { Random } from "../../../lib/random.ts";
 
@@ -17,7 +17,7 @@ export function curvedCloud(count: number, latentDim: number, seed: number): Agg
   return { mean, logVar: new Float32Array(count * latentDim).fill(-3), count, latentDim };
 }
 
-/** Sliced Wasserstein-1 distance between two clouds of as many points, over 32 directions. */
+/** Sliced Wasserstein-1 distance between two clouds of equal size, over 32 directions. */
 export function slicedWasserstein(a: Float32Array, b: Float32Array, latentDim: number): number {
   const random = new Random(1, "slices");
   let sum = 0;

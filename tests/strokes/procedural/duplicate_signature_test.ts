@@ -51,7 +51,7 @@ function line(x0: number, y0: number, x1: number, y1: number): Stroke {
   return { x: between(x0, x1), y: between(y0, y1), width: new Float32Array(101).fill(2) };
 }
 
-Deno.test("duplicateSignature() begins a stroke at what it belongs to, wherever that has gone", () => {
+Deno.test("duplicateSignature() starts a stroke at its moved reference", () => {
   // The frame keeps the canvas as it is, nearly; the second bar begins where the first one ends.
   const frame = [line(4, 4, 4.1, 4), line(123.9, 60, 124, 60)];
   const distances: number[] = [];
@@ -98,6 +98,6 @@ Deno.test("sampleVariability() differs from writer to writer around 1", () => {
   assert.ok(Math.min(...factors) < 0.6 && Math.max(...factors) > 1.6);
 });
 
-Deno.test("duplicateSignature() throws where there is nothing to sign", () => {
+Deno.test("duplicateSignature() throws for an empty signature", () => {
   assert.throws(() => duplicateSignature([], new Random(1)), RangeError);
 });

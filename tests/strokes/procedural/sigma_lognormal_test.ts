@@ -87,7 +87,7 @@ Deno.test("strokeDisplacement() reaches the target when the stroke is done", () 
   }
 });
 
-Deno.test("strokeDisplacement() follows an arc of the asked angle", () => {
+Deno.test("strokeDisplacement() follows an arc of the given angle", () => {
   for (const turn of [0.7, -1.9, 4]) {
     const stroke = strokeWithTurn(turn);
     assertClose(stroke.endAngle - stroke.startAngle, turn, 1e-12);

@@ -72,7 +72,7 @@ Deno.test("synthesizeSignature() makes samples of one writer more alike than oth
     assert.ok(own[0]! < others[others.length >> 1]!, "a sample is far from its own writer");
     if (own[0]! < others[0]!) recognised++;
   });
-  // By chance it would be 1; nearest neighbours of real signatures are right for 3 of 4.
+  // For random guesses it would be 1; nearest neighbours of real signatures are right for 3 of 4.
   assert.ok(recognised >= 22, `only ${recognised} of 30 writers are nearest to themselves`);
 });
 

@@ -89,7 +89,7 @@ Deno.test("fitPrior() stops a flow early when it overfits and keeps the best wei
   assert.ok(last.validationNll > last.bestNll, "it did not overfit");
   const best = steps.findIndex((metrics) => metrics.validationNll === last.bestNll);
   assert.equal(best, steps.length - 1 - 3);
-  // As the fit draws them: one vector from each held-out posterior.
+  // As sampled by the fit: one vector from each held-out posterior.
   const z = tf.tensor2d(
     sampleLatents(validation, Array.from({ length: 300 }, (_, i) => i), new Random(3)),
     [300, 4],
