@@ -1,5 +1,5 @@
 /**
- * AssemblyScript to WebAssembly, for the build tasks.
+ * Compiles AssemblyScript to WebAssembly, for the build tasks.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import asc from "assemblyscript/asc";
  * Compiles `index.ts` of a folder, which may import the other files there.
  *
  * @param folder The folder, ending in a slash.
- * @param options What the compiler is told beside how to optimise.
+ * @param options Further options of the compiler.
  * @returns The WebAssembly module.
  * @throws {Error} If it does not compile.
  */
@@ -22,8 +22,8 @@ export async function compileAssembly(
     sources.set(entry.name, await Deno.readTextFile(new URL(entry.name, folder)));
   }
   let binary: Uint8Array<ArrayBuffer> | undefined;
-  const always = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd"];
-  const all = ["index.ts", "--outFile", "kernels.wasm", ...always, ...options];
+  const common = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd"];
+  const all = ["index.ts", "--outFile", "kernels.wasm", ...common, ...options];
   const { error, stderr } = await asc.main(all, {
     readFile: (name) => sources.get(name) ?? null,
     writeFile: (name, contents) => {

@@ -62,7 +62,7 @@ export async function measureSet(
     features.push(measured);
     onProgress?.(features.length);
   }
-  if (features.length === 0) throw new RangeError("Cannot measure a set of no signatures");
+  if (features.length === 0) throw new RangeError("Cannot measure a set: it has no signatures");
   return {
     vectors: { ...toFeatureVectors(features), groups },
     medians: Object.fromEntries(STATISTICS.map(({ name }, k) => [name, median(values[k]!)])),

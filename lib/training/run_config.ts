@@ -26,8 +26,8 @@ export interface RunConfig {
   /** Name of the backend. */
   readonly backend: string;
   /**
-   * What the backend ran on and what computed its matrix products, for people to read; several where
-   * the run was continued elsewhere.
+   * What the backend ran on and what computed its matrix products, for display; several where the
+   * run was continued elsewhere.
    */
   readonly engines: readonly string[];
 }

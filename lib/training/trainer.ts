@@ -88,7 +88,7 @@ export class Trainer {
     if (data.observationShape.join() !== vae.observationShape.join()) {
       throw new RangeError(
         `Cannot train: the data has shape [${data.observationShape}], ` +
-          `the model expects [${vae.observationShape}]`,
+          `expected [${vae.observationShape}]`,
       );
     }
     this.vae = vae;

@@ -136,5 +136,5 @@ Deno.test("measureSet() counts images without ink as blank ones", async () => {
   assert.deepEqual(set.degenerate, { "empty": 1, "off the canvas": 0, "blob": 0 });
   assert.equal(set.vectors.count, 3);
   assert.ok(set.vectors.values.every(Number.isFinite));
-  await assert.rejects(() => measureSet([]), /a set of no signatures/);
+  await assert.rejects(() => measureSet([]), /Cannot measure a set: it has no signatures/);
 });

@@ -161,7 +161,7 @@ Deno.test("Trainer refuses data of another shape when it is made", () => {
   const vae = createVAE({ ...TINY_CONFIG, width: 48 }, 1);
   assert.throws(
     () => new Trainer(vae, barBatches()),
-    /data has shape \[16,32,1\], the model expects/,
+    /data has shape \[16,32,1\], expected/,
   );
   vae.dispose();
 });

@@ -199,7 +199,7 @@ export function decodeJpeg(
     : [header.height, header.width];
   if (height !== rows || width !== columns) {
     throw new SyntaxError(
-      `it has ${width} x ${height} pixels, ${columns} x ${rows} were announced`,
+      `it has ${width} x ${height} pixels, its header says ${columns} x ${rows}`,
     );
   }
   return { height, width, channels, data, orientation };

@@ -53,12 +53,12 @@ function enlarge(image: InkImage, scale: number): GrayImage {
 
 function checkImages(images: readonly InkImage[]): InkImage {
   const first = images[0];
-  if (first === undefined) throw new RangeError("Cannot make a contact sheet of no images");
+  if (first === undefined) throw new RangeError("Cannot make a contact sheet: there are no images");
   for (const [i, image] of images.entries()) {
     if (image.height === first.height && image.width === first.width) continue;
     throw new RangeError(
       `Cannot make a contact sheet: image ${i} is ${image.height} x ${image.width}, ` +
-        `the first is ${first.height} x ${first.width}`,
+        `expected ${first.height} x ${first.width} like the first`,
     );
   }
   return first;

@@ -68,7 +68,7 @@ Deno.test("contactSheet() keeps the mean gray when it enlarges by any factor", (
 });
 
 Deno.test("contactSheet() throws when there is no image, sizes differ or options are wrong", () => {
-  assert.throws(() => contactSheet([]), /Cannot make a contact sheet of no images/);
+  assert.throws(() => contactSheet([]), /Cannot make a contact sheet: there are no images/);
   assert.throws(() => contactSheet([randomInk(1), randomInk(1, 32, 16)]), /image 1 is 32 x 16/);
   assert.throws(() => contactSheet([randomInk(1)], { columns: 0 }), RangeError);
   assert.throws(() => contactSheet([randomInk(1)], { scale: NaN }), RangeError);

@@ -16,7 +16,7 @@ import { chunkStart, scaled } from "./vector.ts";
 const A: f32 = 0.75, B: f32 = 1.5;
 const A2: f32 = A * A, B2: f32 = B * B;
 const A3: f32 = A2 * A, B3: f32 = B2 * B;
-/** What the weights' values at 0, at a and -a, and at b and -b are divided by. */
+/** Divisors of the weights' values at 0, at a and -a, and at b and -b. */
 const AT_0: f32 = <f32> (1 / 1.265625);
 const AT_A: f32 = <f32> (1 / (2 * 0.5625 * (0.5625 - 2.25)));
 const AT_B: f32 = <f32> (1 / (2 * 2.25 * (2.25 - 0.5625)));
@@ -26,7 +26,7 @@ function firstRow(i: i32, step: i32): i32 {
   return 4 * (i / step) * step + i % step;
 }
 
-/** The address of a row of a matrix, or of zeros where there is no such row. */
+/** The address of a row of a matrix, or of zeros if there is no such row. */
 function rowAt(x: usize, row: i32, rows: i32, bytes: usize, zeros: usize): usize {
   return row >= 0 && row < rows ? x + <usize> row * bytes : zeros;
 }

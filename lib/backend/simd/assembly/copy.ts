@@ -1,6 +1,6 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// Copies between tensors of any steps: slice, concat, pad, tile and transpose are all this.
+// Strided copies between tensors, for slice, concat, pad, tile and transpose.
 import { chunkStart } from "./vector.ts";
 
 /**

@@ -168,7 +168,7 @@ class Step {
   @inline
   of(x: v128, p: v128, _q: v128): v128 {
     const step = v128.bitselect(f32x4.splat(1), p, f32x4.gt(x, f32x4.splat(0)));
-    // Where x is no number, all bits are set, which is a NaN.
+    // Where x is NaN, all bits are set, which is a NaN.
     return v128.or(step, f32x4.ne(x, x));
   }
 }
@@ -571,7 +571,7 @@ export function binaryJob(args: usize, chunk: i32): void {
   }
 }
 
-/** Arguments: what it starts from, length, chunks, x, y. */
+/** Arguments: source type, length, chunks, x, y. */
 export function castJob(args: usize, chunk: i32): void {
   const from = load<i32>(args);
   const vectors = (load<i32>(args, 4) + 3) >> 2;

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// The entry of the WebAssembly module: work divided into chunks that any thread may take.
+// The entry of the WebAssembly module: jobs divided into chunks that any thread may take.
 //
 // The thread that runs the program writes a job's arguments, publishes a ticket and then takes
 // chunks itself, as the workers do, until none is left. What a chunk computes depends on its number
@@ -31,7 +31,7 @@ import {
   winogradKernelJob,
 } from "./winograd.ts";
 
-// Addresses of what the threads share. The ticket's low half is the next chunk, its high half
+// Addresses of shared variables. The low half of the ticket is the next chunk, its high half
 // counts jobs.
 const TICKET: usize = 1024;
 const COMPLETED: usize = 1088;
@@ -40,7 +40,7 @@ const QUIT: usize = 1216;
 const JOB: usize = 1280;
 const CLOSED: u32 = 0xffff;
 
-/** Rounds of waiting before a thread lets the operating system put it to sleep. */
+/** Spins before a thread sleeps. */
 const SPINS: i32 = 4000;
 
 function runChunk(job: i32, args: usize, chunk: i32, scratch: usize): void {
@@ -119,7 +119,7 @@ function work(scratch: usize): void {
   while (true) {
     const ticket = atomic.load<u32>(TICKET);
     const chunk = <i32> (ticket & CLOSED);
-    // While a job is being written its ticket is closed, so what is read here then is not used.
+    // While a job is being stored its ticket is closed, so a value read here is not used then.
     const job = load<i32>(JOB);
     const chunks = load<i32>(JOB, 4);
     if (chunk >= chunks) return;
@@ -129,14 +129,14 @@ function work(scratch: usize): void {
   }
 }
 
-/** Closes the ticket, so that the next job's arguments can be written from `JOB` on. */
+/** Closes the ticket, so that the arguments of the next job can be stored from `JOB` on. */
 export function prepare(): usize {
   const ticket = atomic.load<u32>(TICKET);
   atomic.store<u32>(TICKET, ticket | CLOSED);
   return JOB;
 }
 
-/** Runs the job whose arguments were written; returns when all its chunks are done. */
+/** Runs the stored job; returns when all its chunks are done. */
 export function run(chunks: i32, scratch: usize): void {
   if (chunks == 1) {
     runChunk(load<i32>(JOB), JOB + 8, 0, scratch);
@@ -155,7 +155,7 @@ export function run(chunks: i32, scratch: usize): void {
   }
 }
 
-/** A worker's life. */
+/** The loop of a worker. */
 export function serve(scratch: usize): void {
   while (atomic.load<i32>(QUIT) == 0) {
     work(scratch);

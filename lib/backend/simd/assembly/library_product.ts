@@ -7,8 +7,8 @@ import { chunkStart } from "./vector.ts";
 const COLUMNS: i32 = 16;
 
 /**
- * `c = a x b`, or `c += a x b`, row-major, with strides in values between rows as they lie in memory. It is imported
- * from a module with the name of this file.
+ * `c = a x b`, or `c += a x b`, row-major, with strides in values between rows. It is imported from
+ * a module with the name of this file.
  */
 export declare function product(
   transposeA: i32,

@@ -1,10 +1,10 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// Transcendental functions of four floats, good to about 2 units in the last place.
+// Transcendental functions of four floats, accurate to about 2 units in the last place.
 // Polynomials from the Cephes library (S. L. Moshier).
 import { madd } from "./vector.ts";
 
-// Constants lie in memory: to load one takes one instruction, to spell one out takes three.
+// Constants are in memory: loading one takes one instruction, a literal takes three.
 
 /** Of exp: bounds, 1 / ln 2, 1.5 * 2^23, ln 2 in two parts, then the polynomial, and 1. */
 const EXP: usize = memory.data<f32>([
@@ -75,7 +75,7 @@ function power2(exponent: v128): v128 {
 }
 
 export function exp(x: v128): v128 {
-  // Of these minima and maxima, which are one instruction, x stays if it is no number.
+  // These minima and maxima, one instruction each, preserve NaN.
   const t = f32x4.pmin(f32x4.pmax(x, constant(EXP, 0)), constant(EXP, 1));
   const units = constant(EXP, 3);
   const counted = madd(t, constant(EXP, 2), units);
@@ -123,7 +123,7 @@ export function log(x: v128): v128 {
   const zero = splat(0);
   result = v128.bitselect(splat(-Infinity), result, f32x4.eq(x, zero));
   result = v128.bitselect(splat(Infinity), result, f32x4.eq(x, splat(Infinity)));
-  // All bits set is a NaN: the logarithm of what is negative or no number.
+  // All bits set is a NaN: the logarithm of a negative value or NaN.
   return v128.or(result, v128.not(f32x4.ge(x, zero)));
 }
 

@@ -13,10 +13,10 @@ const CHUNK_ROWS: i32 = 96;
 /** Columns of the right matrix that are packed at once: two cache lines. */
 const RIGHT_COLUMNS: i32 = 32;
 
-/** Where in the scratch memory of a product, after a tile, the packed matrices lie. */
+/** Offset of the packed matrices in the scratch memory of a product, after a tile. */
 const RIGHT_SCRATCH: usize = 256;
 const LEFT_SCRATCH: usize = 256 + 32768;
-/** Bytes of scratch memory that a product takes. */
+/** Scratch memory of a product, in bytes. */
 export const PRODUCT_SCRATCH: usize = LEFT_SCRATCH + 98304 + 64;
 
 /** Bytes of a packed panel of 8 columns, for `depth` rows. */
@@ -79,7 +79,7 @@ export function tile(
   v128.store(c, c30), v128.store(c, c31, 16);
 }
 
-/** Writes a tile's existing part from `edge` to `c`. */
+/** Stores the existing part of a tile from `edge` in `c`. */
 function storeEdge(
   rows: i32,
   columns: i32,
@@ -104,7 +104,7 @@ function storeEdge(
 
 /**
  * Packs rows of `a [rows, depth]`, strides in bytes, into panels of 4 rows, each `[depth, 4]`. Rows
- * that do not exist are filled with any values.
+ * beyond the end have arbitrary values.
  */
 export function packLeft(
   a: usize,
@@ -116,7 +116,7 @@ export function packLeft(
 ): void {
   let row = 0;
   if (rowStride == 4) {
-    // Four panels at once, as their values lie in one cache line.
+    // Four panels at once, because their values are in one cache line.
     const panel = <usize> depth << 4;
     for (; row + 4 * TILE_ROWS <= rows; row += 4 * TILE_ROWS) {
       let p = a + (<usize> row << 2);
@@ -300,7 +300,7 @@ export function packPanel(
   }
 }
 
-/** Packs up to RIGHT_COLUMNS columns of `b [depth, columns]` into panels that lie side by side. */
+/** Packs up to RIGHT_COLUMNS columns of `b [depth, columns]` into adjacent panels. */
 function packGroup(
   b: usize,
   rowStride: usize,

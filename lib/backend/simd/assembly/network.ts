@@ -1,12 +1,12 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// What lies between the matrix products of a network of dense layers, in one pass each. Matrices are
+// Operations between the matrix products of a network of dense layers, in one pass each. Matrices are
 // `[rows, columns]`; chunks divide the rows.
 import { sigmoid } from "./mathematics.ts";
 import { high, reduceRow, RUN, Sum } from "./reduction.ts";
 import { chunkStart, lanes, storeLanes } from "./vector.ts";
 
-/** The sum of `(x - mean)^2` over a row, added like other sums. */
+/** The sum of `(x - mean)^2` over a row, in the order of other sums. */
 function sumOfSquares(x: usize, mean: v128, n: i32): f64 {
   let low = f64x2.splat(0), upper = f64x2.splat(0);
   const whole = n & ~3;
@@ -31,7 +31,7 @@ function sumOfSquares(x: usize, mean: v128, n: i32): f64 {
   return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
 }
 
-/** The sum of the products of two rows, added like other sums. */
+/** The sum of the products of two rows, in the order of other sums. */
 function dot(x: usize, y: usize, n: i32): f64 {
   let low = f64x2.splat(0), upper = f64x2.splat(0);
   const whole = n & ~3;
@@ -57,8 +57,8 @@ function dot(x: usize, y: usize, n: i32): f64 {
 }
 
 /**
- * Rows with mean 0 and variance 1, and what they were multiplied with.
- * Arguments: rows, columns, chunks, x, y, scale `[rows]`, epsilon (a float32).
+ * Rows with mean 0 and variance 1, and their scale factors. Arguments: rows, columns, chunks, x, y,
+ * scale `[rows]`, epsilon (a float32).
  */
 export function layerNormJob(args: usize, chunk: i32): void {
   const rows = load<i32>(args), n = load<i32>(args, 4), chunks = load<i32>(args, 8);

@@ -1,12 +1,12 @@
 /**
- * The numbers by which the TypeScript side names what the WebAssembly side shall do.
+ * Operation codes that TypeScript passes to WebAssembly.
  *
- * This file is compiled by both.
+ * Both sides compile this file.
  *
  * @module
  */
 
-/** The kinds of work that are divided into chunks. */
+/** Jobs that are divided into chunks. */
 export enum Job {
   Unary,
   Binary,
@@ -72,7 +72,7 @@ export enum Unary {
   Clip,
 }
 
-/** Functions of two values; those from `Greater` on answer with a byte, 0 or 1. */
+/** Functions of two values; those from `Greater` on return a byte, 0 or 1. */
 export enum Binary {
   Add,
   Sub,
@@ -93,7 +93,7 @@ export enum Binary {
   NotEqual,
 }
 
-/** How values are reduced to one. */
+/** Reductions of values to one. */
 export enum Reduction {
   Sum,
   Max,
@@ -101,7 +101,7 @@ export enum Reduction {
   SumOfSquares,
 }
 
-/** What a cast starts from; it ends in float32. */
+/** Source types of casts to float32. */
 export enum CastFrom {
   Int32,
   Bool,
@@ -117,7 +117,7 @@ export enum Logic {
 /** Taps of the causal convolutions of `SamplePoints`. */
 export const TAPS = 3;
 
-/** The constants of `SamplePoints` that a model chooses, in their order in memory. */
+/** The constants of a model for `SamplePoints`, in their order in memory. */
 export enum SamplingConstant {
   StartX,
   StartY,

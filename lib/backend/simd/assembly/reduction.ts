@@ -257,7 +257,7 @@ export function reduceFinishJob(args: usize, chunk: i32): void {
   else finish<Min>(args, chunk);
 }
 
-/** Adds `count` arrays that lie behind each other. Arguments: length, chunks, count, x, y. */
+/** Adds `count` consecutive arrays. Arguments: length, chunks, count, x, y. */
 export function sumPartialsJob(args: usize, chunk: i32): void {
   const length = load<i32>(args);
   const chunks = load<i32>(args, 4);

@@ -53,7 +53,7 @@ class Sampling {
   inputBias: usize;
   outputWeight: usize;
   outputBias: usize;
-  /** Memory of the panels, their stride in bytes, and where parts lie from a panel's start. */
+  /** Memory of the panels, their stride in bytes, and offsets of the parts of a panel. */
   workspace: usize;
   stride: usize;
   state: usize;
@@ -80,8 +80,8 @@ class Block {
 }
 
 /**
- * Packs weights `[depth, columns]` for products whose left matrix they are.
- * Arguments: weights, depth, columns, packed.
+ * Packs weights `[depth, columns]` as the left matrix of products. Arguments: weights, depth,
+ * columns, packed.
  */
 export function packWeightsJob(args: usize): void {
   const depth = load<i32>(args, 4), columns = load<i32>(args, 8);
@@ -119,7 +119,7 @@ function fill(row: usize, value: v128): void {
   v128.store(row, value, 16);
 }
 
-/** The state before the first point; nothing came before it. */
+/** The state before the first point. */
 function initialize(job: Sampling, panel: i32): void {
   const base = addressOf(job, panel), state = base + job.state;
   fill(state + X, constant(job, SamplingConstant.StartX));
@@ -166,7 +166,7 @@ function stateFeatures(job: Sampling, panel: i32, t: i32): void {
   packPanel(plan, 4, rowBytes, job.channels, examples, base + job.hidden);
 }
 
-/** From inputs and the plan to the parameters of the distributions. */
+/** Computes the parameters of the distributions from the inputs and the plan. */
 function predict(job: Sampling, panel: i32, panels: i32, t: i32): void {
   const base = addressOf(job, panel), stride = job.stride, channels = job.channels;
   const hidden = base + job.hidden, sums = base + job.sums;

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file
 // @ts-nocheck: AssemblyScript
-// Vectors of four floats: what the other files share.
+// Shared functions for vectors of four floats.
 
 /** `a * b + c`, rounded once where the machine has fused multiply-add. */
 

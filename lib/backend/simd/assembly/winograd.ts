@@ -29,7 +29,7 @@ const CHANNELS: usize = 8;
 const SMALL_CHANNELS: usize = 20;
 const TILE_ROWS: usize = 48;
 const TILE_COLUMNS: usize = 52;
-/** Where the jobs' own arguments begin, after the geometry. */
+/** Offset of the arguments of a job after the geometry. */
 const OWN: usize = 76;
 /** Addresses of a tile's pixels. */
 const TABLE_BYTES: usize = 128;
@@ -44,7 +44,7 @@ function tileColumns(g: usize): i32 {
   return (load<i32>(g, 16) + size - 1) / size;
 }
 
-/** How many points there are. */
+/** Number of points. */
 function pointsOf(g: usize): i32 {
   return (load<i32>(g, TILE_ROWS) + 1) * (load<i32>(g, TILE_COLUMNS) + 1);
 }
@@ -185,7 +185,7 @@ function transformSmall(
   }
 }
 
-/** Turns products of tiles into their outputs and writes them to the small image. */
+/** Converts products of tiles to outputs and stores them in the small image. */
 function gatherSmall(
   g: usize,
   products: usize,
@@ -332,7 +332,7 @@ export function winogradInputJob(args: usize, chunk: i32, scratch: usize): void 
   const small = work + workBytes(g);
   const products = small + <usize> (pointsOf(g) * count * depth << 2);
   transformSmall(g, dy, first, count, small, work);
-  // As the other way round, but transposed: the rows of a phase follow those of the last.
+  // Like the forward direction, but transposed: the rows of the phases follow each other.
   multiplyPoints(args, count, 4 * channels, depth, small, filter, true, products, scratch);
   const imageProducts = <usize> (rows * columns * 4 * channels) << 2;
   const step = <usize> (count * 4 * channels) << 2;
@@ -395,7 +395,7 @@ function gatherLarge(
           for (let r = 0; r <= rowSize; r++) {
             const row = 2 * (rowSize * u + r) + (p >> 1) - padTop;
             if (row < start || row >= end) continue;
-            // The tiles above and on the left, which came before, have written to these.
+            // The tiles above and to the left, which came before, have stored values here.
             const shared = (r == 0 && u > halo) || (c == 0 && v > 0);
             const to = image + <usize> (row * width + column) * bytes;
             if (shared) addRow(to, pixels + <usize> r * bytes, bytes);

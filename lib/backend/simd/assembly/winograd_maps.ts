@@ -14,7 +14,7 @@ import { scaled } from "./vector.ts";
 const A: f32 = 0.5, B: f32 = 1.25;
 const A2: f32 = A * A, B2: f32 = B * B;
 const A3: f32 = A2 * A, B3: f32 = B2 * B;
-/** What the kernel's values at a and -a, and at b and -b are divided by. */
+/** Divisors of the kernel's values at a and -a, and at b and -b. */
 const AT_A: f32 = <f32> (1 / (2 * 0.5 * (0.25 - 1.5625)));
 const AT_B: f32 = <f32> (1 / (2 * 1.25 * (1.5625 - 0.25)));
 
