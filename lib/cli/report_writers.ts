@@ -1,5 +1,5 @@
 /**
- * What a command tells about the writers that it found in a folder.
+ * Reports the writers of a folder.
  *
  * @module
  */

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Signatures of one size with their writers, ink quantised to bytes. */
+/** Signatures of one size with their writers, ink quantized to bytes. */
 export interface SignatureDataset {
   /** Rows of each image. */
   readonly height: number;

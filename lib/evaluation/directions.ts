@@ -21,7 +21,7 @@ const PADDING = 12;
 
 type Size = Pick<InkImage, "height" | "width">;
 
-/** What is measured around each pixel of a skeleton. */
+/** Measurements around each pixel of a skeleton. */
 export interface LocalDirections {
   /** In half turns, 0 to 1. */
   readonly orientation: Float64Array;

@@ -18,8 +18,8 @@ import { measureStrokes, type StrokeStatistics } from "./stroke_statistics.ts";
 /** Pixels with more ink coverage than this are ink in a mask. */
 const INK = 0.5;
 
-/** Standardised values are clipped here, so that no rare count outweighs all other features. */
-const MAX_STANDARDISED = 4;
+/** Standardized values are clipped here, so that no rare count outweighs all other features. */
+const MAX_STANDARDIZED = 4;
 
 /** Features of one kind. */
 export interface FeatureBlock {
@@ -29,7 +29,7 @@ export interface FeatureBlock {
   readonly values: readonly number[];
 }
 
-/** An image and what the features are computed from. */
+/** An image and the intermediate results of its features. */
 interface Drawing {
   readonly image: InkImage;
   readonly mask: Uint8Array;
@@ -68,14 +68,14 @@ const BLOCKS: Readonly<Record<string, (drawing: Drawing) => number[]>> = {
 
 /** The features of an image, and the counts that some are computed from. */
 export interface SignatureFeatures {
-  /** The features, kind by kind, in units of their own. */
+  /** The features by kind, each in its own unit. */
   readonly blocks: readonly FeatureBlock[];
   /** Counts of pieces, holes and lines. */
   readonly strokes: StrokeStatistics;
 }
 
 /**
- * Measures the features of a normalised signature.
+ * Measures the features of a normalized signature.
  *
  * @param image An image as `normalizeSignature` returns it.
  */
@@ -92,7 +92,7 @@ export function extractFeatures(image: InkImage): SignatureFeatures {
 }
 
 /**
- * Standardises features: subtracts the mean and divides by the standard deviation among procedural
+ * Standardizes features: subtracts the mean and divides by the standard deviation among procedural
  * signatures, both fixed in `feature_scale.ts`, and clips at 4. Then each kind is weighted so that all
  * contribute the same fraction of the squared length, which is about the number of features.
  *
@@ -109,9 +109,9 @@ export function toFeatureVectors(features: readonly SignatureFeatures[]): Featur
     for (const block of blocks) {
       const weight = Math.sqrt(size / (blocks.length * block.values.length));
       for (const value of block.values) {
-        const standardised = (value - mean[at]!) / deviation[at]!;
+        const standardized = (value - mean[at]!) / deviation[at]!;
         values[i * size + at] = weight *
-          Math.max(-MAX_STANDARDISED, Math.min(MAX_STANDARDISED, standardised));
+          Math.max(-MAX_STANDARDIZED, Math.min(MAX_STANDARDIZED, standardized));
         at++;
       }
     }

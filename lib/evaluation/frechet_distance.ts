@@ -8,11 +8,12 @@ import type { VectorMoments } from "./moments.ts";
 import { symmetricEigen } from "./symmetric_eigen.ts";
 
 /**
- * The squared Frechet (2-Wasserstein) distance of two normal distributions (Dowson and Landau, 1982):
- * `|mean1 - mean2|^2 + trace(C1 + C2 - 2 (C1 C2)^(1/2))`.
+ * The squared Frechet (2-Wasserstein) distance of two normal distributions (Dowson and Landau,
+ * 1982): `|mean1 - mean2|^2 + trace(C1 + C2 - 2 (C1 C2)^(1/2))`.
  *
- * Of moments that are estimated from samples it is too large by an amount that grows with their size
- * and shrinks with the number of samples: compare values of as many samples only.
+ * For moments that are estimated from samples it has a positive bias, which grows with the number
+ * of dimensions and shrinks with the number of samples: compare only values of equal numbers of
+ * samples.
  *
  * @param a Moments of the first.
  * @param b Moments of the second, of the same size.

@@ -8,8 +8,8 @@ import { type FeatureVectors, innerProducts } from "./feature_vectors.ts";
 /** Vectors in groups; those of a group are not independent. */
 export interface GroupedVectors extends FeatureVectors {
   /**
-   * The group of each vector, such as its writer. Pairs within a group are left out, as signatures
-   * of one writer are not independent samples. By default each vector is a group of its own.
+   * The group of each vector, such as its writer. Pairs within a group are left out, because
+   * signatures of one writer are not independent samples. By default each vector is its own group.
    */
   readonly groups?: readonly string[] | undefined;
 }

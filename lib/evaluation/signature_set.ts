@@ -21,20 +21,20 @@ export interface SignatureSet {
   readonly medians: Readonly<Record<string, number>>;
   /** Number of degenerate images by kind. */
   readonly degenerate: Readonly<Record<Degeneration, number>>;
-  /** Some normalised images: the first ones, or of as many writers as possible. */
+  /** Some normalized images: the first ones, or from as many writers as possible. */
   readonly examples: readonly InkImage[];
 }
 
 /** Options of {@linkcode measureSet}. */
 export interface SetOptions {
-  /** The writer of each image; by default each has one of its own. */
+  /** The writer of each image; by default each has its own. */
   readonly groups?: readonly string[] | undefined;
   /** Called after each image. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 /**
- * Normalises and measures images. An image without ink counts as a blank one.
+ * Normalizes and measures images. An image without ink counts as a blank one.
  *
  * @param images Images of any size; at least one.
  * @param options Writers and a listener.

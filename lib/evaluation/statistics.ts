@@ -1,17 +1,17 @@
 /**
- * What an evaluation counts of each signature. The medians over a set are columns of the report: to
- * add a column, add an entry here.
+ * Statistics of single signatures. Their medians over a set are columns of the report: to add a
+ * column, add an entry here.
  *
  * @module
  */
 import type { NormalizedSignature } from "./normalize.ts";
 import type { StrokeStatistics } from "./stroke_statistics.ts";
 
-/** A signature, normalised and measured. */
+/** A signature, normalized and measured. */
 export interface MeasuredSignature {
-  /** The image in its normal form, and what was measured before. */
+  /** The normalized image, and the measurements of the original. */
   readonly normal: NormalizedSignature;
-  /** Counts of the normalised image. */
+  /** Counts of the normalized image. */
   readonly strokes: StrokeStatistics;
 }
 

@@ -16,8 +16,8 @@ export interface SymmetricEigen {
 /**
  * Decomposes a symmetric matrix: `matrix = V diag(values) V^T`.
  *
- * An eigenvector is defined up to its sign. The convention here makes what is sampled along
- * eigenvectors the same for every solver.
+ * An eigenvector is defined up to its sign. The convention here makes samples along eigenvectors
+ * independent of the solver.
  *
  * @param matrix Square; taken to be symmetric.
  * @throws {RangeError} If a value is not finite.

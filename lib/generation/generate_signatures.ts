@@ -14,7 +14,7 @@ import {
 } from "../strokes/procedural/duplicate_signature.ts";
 import { GeneratedSignature } from "./generated_signature.ts";
 
-/** What is generated. */
+/** Options of generation. */
 export interface GenerateOptions {
   /** Number of writers, which is that of signatures where each writer has one. */
   readonly count: number;

@@ -67,7 +67,7 @@ export async function loadModel(
     const { vae, prior } = decodeModel(bytes);
     return new SignatureModel(vae, prior);
   } catch (error) {
-    // Out of range are here only what the file says: its settings, and the shapes of its weights.
+    // Here a RangeError can only come from the content of the file: its settings and shapes.
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
     throw new ModelFormatError(`Cannot read ${name}: ${error.message}`, { cause: error });
   }

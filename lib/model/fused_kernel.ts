@@ -1,8 +1,9 @@
 /**
- * Operations that a backend may have as one fused kernel, and operations with a gradient of their own.
+ * Operations with a fused kernel on some backends, and operations with a custom gradient.
  *
- * A model's layers are composed of tfjs operations. A backend may register a kernel that computes such
- * a composition, and its gradient, in one pass over the values (see `lib/backend/simd/kernels`).
+ * A model's layers are composed of tfjs operations. A backend may register a kernel that computes
+ * such a composition, and its gradient, in one pass over the values (see
+ * `lib/backend/simd/kernels`).
  *
  * @module
  */
@@ -28,8 +29,8 @@ export interface FusedOperation<Value extends tf.Tensor> {
   /** The inputs and results that the gradient needs. Left out where there is no gradient. */
   readonly saved?: readonly string[];
   /**
-   * The gradients with respect to the inputs from that of the value, `dy`; where it is left out, the
-   * kernel named `${kernel}Grad` computes them from `dy` and what was saved.
+   * The gradients with respect to the inputs from that of the value, `dy`; where it is left out,
+   * the kernel named `${kernel}Grad` computes them from `dy` and the saved tensors.
    */
   readonly gradient?: (dy: tf.Tensor, saved: NamedTensors) => tf.Tensor[];
   /** The definition of the operation: what runs on backends without the kernel. */
@@ -67,14 +68,14 @@ export function withFusedKernel<Value extends tf.Tensor>(operation: FusedOperati
 export interface DifferentiableOperation<Value extends tf.Tensor, Saved extends NamedTensors> {
   /** The requested gradients. */
   readonly inputs: readonly tf.Tensor[];
-  /** Computes the value, and what the gradient needs. */
+  /** Computes the value, and the tensors that the gradient needs. */
   readonly forward: () => { value: Value; saved: Saved };
   /** The gradient with respect to each input from that of the value, `dy`. */
   readonly gradient: (dy: Value, saved: Saved) => tf.Tensor | tf.Tensor[];
 }
 
 /**
- * Runs an operation with a gradient of its own: `tf.customGrad` with names and types.
+ * Runs an operation with a custom gradient: `tf.customGrad` with names and types.
  *
  * @param operation The inputs, the value and the gradient.
  * @returns The operation's value.

@@ -112,7 +112,7 @@ export interface NoiseRequest extends SamplingOptions {
 export interface Noise {
   /** Row-major values of epsilon, a multiple of `latentDim`. */
   readonly epsilon: Float32Array;
-  /** What the decoder samples with, for each vector; empty where p(x|z) has a mean. */
+  /** Noise of the decoder for each vector; empty if p(x|z) has a mean. */
   readonly decoder: Float32Array;
 }
 
@@ -180,7 +180,7 @@ async function decodeNoise<T>(
   });
 }
 
-/** What is shown for z: the mean of p(x|z), or where it has no closed form a sample. */
+/** Observations of z: the mean of p(x|z), or a sample if it has no closed form. */
 function observationsOf(vae: VAE, z: Latents, noise: Float32Array): Observations {
   return vae.decode?.(z) ?? vae.sample(z, noise);
 }

@@ -36,7 +36,7 @@ export function silu(x: Features): Features {
           const value = x.mul<Features>(sigmoid);
           return { value, saved: { sigmoid, value } };
         },
-        // sigmoid + value - value sigmoid: few operations, given what is saved.
+        // sigmoid + value - value sigmoid: few operations, given the saved tensors.
         gradient: (dy, { sigmoid, value }) => dy.mul(sigmoid.add(value.sub(value.mul(sigmoid)))),
       }),
   });
@@ -110,7 +110,7 @@ export function residualBlock(x: Features, weight: tf.Tensor2D, bias: tf.Tensor1
   });
 }
 
-/** What a dense layer learns. */
+/** Parameters of a dense layer. */
 export interface DenseParameters {
   /** `[inputs, outputs]`. */
   readonly weight: tf.Tensor2D;

@@ -10,7 +10,10 @@ import type { VAE } from "./vae.ts";
 
 /** The loss of a batch and its two parts, each a scalar in nats per example. */
 export interface LossParts {
-  /** What is minimized: `reconstruction + beta * kl`, with `freeBitsKl` as the KL where there are free bits. */
+  /**
+   * The minimized loss: `reconstruction + beta * kl`, with `freeBitsKl` as the KL if there are free
+   * bits.
+   */
   readonly loss: Scalar;
   /** -log p(x|z), summed over the observation, averaged over the batch. */
   readonly reconstruction: Scalar;

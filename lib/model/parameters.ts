@@ -36,7 +36,7 @@ export function randomInitializer(random: Random): Initializer {
  * Values from a file. A parameter that the file lacks, or has in another shape, is an error before
  * anything is allocated for it, so the file's own size bounds the memory that loading takes.
  *
- * @param tensors What the file holds.
+ * @param tensors Tensors of the file.
  * @throws {RangeError} When called for a parameter that does not fit.
  */
 export function savedInitializer(tensors: ReadonlyMap<string, TensorData>): Initializer {
@@ -179,7 +179,7 @@ export function assignParameters(
  * Checks that a file has no tensors beside those of a model.
  *
  * @param parameters Trainable tensors by name.
- * @param tensors What the file holds.
+ * @param tensors Tensors of the file.
  * @throws {RangeError} If a name is unknown.
  */
 export function checkNames(

@@ -16,7 +16,7 @@ export interface TensorData {
   readonly data: Float32Array;
 }
 
-/** What a safetensors file holds. */
+/** Content of a safetensors file. */
 export interface Safetensors {
   /** Tensors by name. */
   readonly tensors: ReadonlyMap<string, TensorData>;

@@ -5,13 +5,13 @@
  */
 import { FolderOccupiedError } from "../errors.ts";
 
-/** What a folder is checked for, and how the error describes it. */
+/** Names that a folder must not contain, and the wording of the error. */
 export interface VacancyOptions {
   /** The action, for the error. */
   readonly action?: string;
   /** Names that must be free; by default the folder must be empty. */
   readonly names?: readonly string[];
-  /** What was expected, for the error. */
+  /** The expected state, for the error. */
   readonly expected?: string;
 }
 

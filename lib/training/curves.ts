@@ -21,8 +21,8 @@ const LABELS = ["training", "validation"];
 
 /**
  * Renders the loss and its two terms on training and held-out images, the error of reconstructed
- * pixels, learning rate and KL weight over the epochs, with the best epoch marked. What was not
- * measured is left out.
+ * pixels, learning rate and KL weight over the epochs, with the best epoch marked. Absent
+ * measurements are left out.
  *
  * @param metrics Records in order of epochs.
  * @returns A self-contained SVG document, for light and dark color schemes.

@@ -75,7 +75,7 @@ export const DEFAULT_TRAINING_OPTIONS: TrainingOptions = {
   epochs: 40,
   batchSize: 32,
   learningRate: 1e-3, // the highest that trains without spikes
-  warmupSteps: 100, // about as many as Adam's second moments need to settle
+  warmupSteps: 100, // about the settling time of Adam's second moments
   finalLearningRate: 0.05,
   clipNorm: 0,
   beta: 1, // the ELBO

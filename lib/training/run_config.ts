@@ -1,5 +1,5 @@
 /**
- * What the `config.json` of a run records.
+ * Content of the `config.json` of a run.
  *
  * @module
  */
@@ -26,8 +26,8 @@ export interface RunConfig {
   /** Name of the backend. */
   readonly backend: string;
   /**
-   * What the backend ran on and what computed its matrix products, for display; several where the
-   * run was continued elsewhere.
+   * Hardware and matrix products of the backend, for display; several if the run was resumed
+   * elsewhere.
    */
   readonly engines: readonly string[];
 }
@@ -40,7 +40,10 @@ export interface DataConfig {
   readonly limit: number | null;
   /** Writers of the built-in data; `null` where there is none. */
   readonly writers: number | null;
-  /** Whether forgeries of the folder are left out or writers of their own; absent in older runs. */
+  /**
+   * Whether forgeries of the folder are left out or included as separate writers; absent in older
+   * runs.
+   */
   readonly forgeries?: "exclude" | "include" | undefined;
   /** Finds the writer in each path of the folder, where the user gave a pattern. */
   readonly writerPattern?: string | null | undefined;

@@ -41,7 +41,7 @@ export class RunFolder {
    * Creates the folder of a new run.
    *
    * @param path Path of the folder, which must be empty or missing.
-   * @param config What the run does.
+   * @param config Settings of the run.
    * @throws {FolderOccupiedError} If the folder is not empty.
    */
   static async create(path: string, config: RunConfig): Promise<RunFolder> {

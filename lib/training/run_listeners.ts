@@ -15,7 +15,7 @@ import { renderSamples } from "./render_samples.ts";
 import { CHECKPOINT_FILE, MODEL_FILE, type RunFolder, sampleFile } from "./run_folder.ts";
 import type { Trainer } from "./trainer.ts";
 
-/** Called with the record of each epoch. What it returns is added to the record. */
+/** Called with the record of each epoch. Its result is added to the record. */
 export type EpochListener = (metrics: EpochMetrics) => Promise<Partial<EpochMetrics> | void>;
 
 /** A run that is recorded in a folder. */
@@ -31,8 +31,8 @@ export interface RecordedRun {
 }
 
 /**
- * The listeners that fill a run folder, in their order. The checkpoint comes last: what it holds has
- * been recorded.
+ * The listeners that fill a run folder, in their order. The checkpoint comes last, so that
+ * everything in it has been recorded.
  *
  * @param recorded The run and its folder.
  */
@@ -60,7 +60,7 @@ export function runListeners(recorded: RecordedRun): EpochListener[] {
  *
  * @param epochs The records, of {@linkcode Trainer.epochs}.
  * @param listeners Called one after the other.
- * @returns The records with what the listeners added.
+ * @returns The records with the additions of the listeners.
  */
 export async function* notify(
   epochs: AsyncIterable<EpochMetrics>,

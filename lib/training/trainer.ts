@@ -46,8 +46,8 @@ export interface TrainerState {
 
 /**
  * Trains a VAE by stochastic gradient descent on the negative ELBO (Kingma & Welling 2014,
- * algorithm 1). {@linkcode Trainer.epochs} yields one record per epoch; whatever shows or saves
- * something listens to these records.
+ * algorithm 1). {@linkcode Trainer.epochs} yields one record per epoch; display and files are
+ * listeners of these records.
  *
  * Every random choice is derived from seed, epoch and step, so runs are reproducible, and a run
  * continued from a checkpoint is the same run.

@@ -103,7 +103,7 @@ function isKind(meaning: WordMeaning): meaning is SignatureKind {
 /**
  * Reads the name of a folder.
  *
- * @param text The name, in Unicode normalisation form C.
+ * @param text The name, in Unicode normalization form C.
  * @param context Properties of all folder names.
  */
 export function readLevel(text: string, context: LevelContext): Level {

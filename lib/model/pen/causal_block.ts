@@ -68,7 +68,7 @@ export function shiftRows(x: Features, by: number): Features {
   return x.slice([0, 0], [rows - empty, features]).pad<Features>([[empty, 0], [0, 0]]);
 }
 
-/** What a causal block learns. */
+/** Parameters of a causal block. */
 export interface CausalBlockParameters {
   /** Weights of the convolution, `[features, inner]` per tap; the first is that of the row itself. */
   readonly taps: readonly tf.Tensor2D[];
@@ -79,11 +79,11 @@ export interface CausalBlockParameters {
 }
 
 /**
- * A causal residual block over whole sequences:
- * `x + silu(causalConv1d(layerNorm(x))) output.weight + output.bias`.
+ * A causal residual block over whole sequences: `x + silu(causalConv1d(layerNorm(x))) output.weight
+ * + output.bias`.
  *
  * @param x `[rows, features]`.
- * @param parameters What is learned.
+ * @param parameters Parameters of the block.
  * @param step Rows between two taps, at least 1.
  * @returns `[rows, features]`.
  */
@@ -108,7 +108,7 @@ export function causalBlock(
  * The same block for the next point alone, given what earlier calls cached.
  *
  * @param x Of the next point, `[batch, features]`.
- * @param parameters What is learned.
+ * @param parameters Parameters of the block.
  * @param dilation Points between two taps.
  * @param cache The normalized inputs of earlier points, the newest first; it is brought up to date.
  * @returns `[batch, features]`.

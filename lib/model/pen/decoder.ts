@@ -50,7 +50,7 @@ export interface PenDecoder {
   predict(states: PenStates, plan: Features, batch: number): Features;
   /** Starts to predict point by point. */
   createCache(): PenDecoderCache;
-  /** The layers that the cache runs, for backends with a kernel that samples by itself. */
+  /** The layers that the cache runs, for backends with a sampling kernel. */
   readonly network?: CausalNetwork;
 }
 

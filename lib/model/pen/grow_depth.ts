@@ -12,9 +12,9 @@ import type { TensorData } from "../safetensors.ts";
 const BLOCK = /^decoder\.block(\d+)\./;
 
 /**
- * Assigns the weights of a trained pen model to one with as many or more blocks. The output layers of
- * the new blocks start at zero, so that each is the identity and the deeper model computes the same
- * as the trained one (Chen et al. 2016, Net2Net).
+ * Assigns the weights of a trained pen model to one with at least the same number of blocks. The
+ * output layers of the new blocks start at zero, so that each is the identity and the deeper model
+ * computes the same as the trained one (Chen et al. 2016, Net2Net).
  *
  * @param parameters Trainable tensors of the deeper model.
  * @param tensors Weights of the trained model.

@@ -88,10 +88,11 @@ export interface PointDistributions {
 }
 
 /**
- * The parameters of the distributions from the outputs of the decoder. To be called within `tf.tidy`.
+ * The parameters of the distributions from the outputs of the decoder. To be called within
+ * `tf.tidy`.
  *
  * @param outputs `[rows, distributionSize(components)]`.
- * @param states The states before the points, as many rows.
+ * @param states The states before the points, one row each.
  */
 export function readDistributions(outputs: Features, states: PenStates): PointDistributions {
   const components = componentCount(outputs);
@@ -114,11 +115,11 @@ export function readDistributions(outputs: Features, states: PenStates): PointDi
 }
 
 /**
- * -log p(x|z) of each trajectory in nats, summed over its points. Offsets are in pixels of the canvas,
- * so it is a density per square pixel and can be negative.
+ * -log p(x|z) of each trajectory in nats, summed over its points. Offsets are in pixels of the
+ * canvas, so it is a density per square pixel and can be negative.
  *
  * @param outputs Of the decoder, `[points * batch, distributionSize(components)]`.
- * @param states The state before each point, as many rows.
+ * @param states The state before each point, one row each.
  * @param targets The points, `[points * batch, 4]`: x, y, pen, logarithm of the width.
  * @param batch Number of examples.
  * @returns `[batch]`.

@@ -1,5 +1,5 @@
 /**
- * The constants of the pen model for backends whose kernel samples whole trajectories by itself.
+ * The constants of the pen model for backends with a kernel that samples whole trajectories.
  *
  * @module
  */
@@ -36,7 +36,7 @@ const CONSTANTS = {
 };
 
 /**
- * What the kernel `SamplePoints` has to know of the model besides its weights.
+ * Attributes of the kernel `SamplePoints`: the constants of the model besides its weights.
  *
  * @param components Number of components of the mixture.
  */

@@ -57,7 +57,7 @@ export function createAffineMap({ mean, factor }: Gaussian): AffineMap {
   };
 }
 
-/** What the names of the tensors begin with. */
+/** Prefix of the names of the tensors. */
 const PREFIX = "prior.gaussian.";
 
 /**
@@ -81,9 +81,9 @@ export function createGaussianPrior(gaussian: Gaussian): Prior {
 /**
  * The normal distribution of a file.
  *
- * @param tensors What the file holds.
+ * @param tensors Tensors of the file.
  * @param latentDim Length of a latent vector.
- * @param prefix What the names of its tensors begin with.
+ * @param prefix Prefix of the names of its tensors.
  * @throws {RangeError} If a tensor is missing or does not fit.
  */
 export function readGaussian(

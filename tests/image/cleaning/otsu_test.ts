@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { otsuThreshold } from "../../../lib/image/cleaning/otsu.ts";
 import { Random } from "../../../lib/random.ts";
 
-/** Sum of squared distances to the means of the two classes: what Otsu's threshold minimises. */
+/** Sum of squared distances to the means of the two classes: what Otsu's threshold minimizes. */
 function withinClass(histogram: readonly number[], threshold: number): number {
   let sum = 0;
   for (const [from, to] of [[0, threshold + 1], [threshold + 1, histogram.length]] as const) {
@@ -17,7 +17,7 @@ function withinClass(histogram: readonly number[], threshold: number): number {
   return sum;
 }
 
-Deno.test("otsuThreshold() minimises the variance within classes when compared by brute force", () => {
+Deno.test("otsuThreshold() minimizes the variance within classes when compared by brute force", () => {
   for (let trial = 0; trial < 200; trial++) {
     const random = new Random(1, "otsu", trial);
     const histogram = Array.from(

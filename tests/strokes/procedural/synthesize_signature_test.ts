@@ -63,17 +63,17 @@ Deno.test("synthesizeSignature() makes samples of one writer more alike than oth
     const writer = createWriter(21, index);
     return [0, 1, 2].map((sample) => blur(render(synthesizeSignature(writer, sample))));
   });
-  let recognised = 0;
+  let recognized = 0;
   signatures.forEach(([first, second, third], index) => {
     const own = [second!, third!].map((other) => distance(first!, other)).sort((a, b) => a - b);
     assert.ok(own[0]! > 0.05, "samples of a writer are all the same");
     const others = signatures.filter((_, other) => other !== index).flat()
       .map((other) => distance(first!, other)).sort((a, b) => a - b);
     assert.ok(own[0]! < others[others.length >> 1]!, "a sample is far from its own writer");
-    if (own[0]! < others[0]!) recognised++;
+    if (own[0]! < others[0]!) recognized++;
   });
   // For random guesses it would be 1; nearest neighbours of real signatures are right for 3 of 4.
-  assert.ok(recognised >= 22, `only ${recognised} of 30 writers are nearest to themselves`);
+  assert.ok(recognized >= 22, `only ${recognized} of 30 writers are nearest to themselves`);
 });
 
 Deno.test("synthesizeSignature() forgets a dot now and then, and nothing but dots", () => {
