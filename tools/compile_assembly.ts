@@ -9,7 +9,7 @@ import asc from "assemblyscript/asc";
  * Compiles `index.ts` of a folder, which may import the other files there.
  *
  * @param folder The folder, ending in a slash.
- * @param options What the compiler is told beside how to optimise.
+ * @param options What the compiler is told beside how to optimize.
  * @returns The WebAssembly module.
  * @throws {Error} If it does not compile.
  */

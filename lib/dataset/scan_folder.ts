@@ -74,7 +74,7 @@ function extensionOf(name: string): string {
   return start <= 0 ? "" : name.slice(start).toLowerCase();
 }
 
-/** Compares by code unit after normalisation, so that the order is the same on every system. */
+/** Compares by code unit after normalization, so that the order is the same on every system. */
 export function compareNames(a: string, b: string): number {
   const [left, right] = [a.normalize("NFC"), b.normalize("NFC")];
   if (left !== right) return left < right ? -1 : 1;

@@ -75,7 +75,7 @@ export interface SignatureFeatures {
 }
 
 /**
- * Measures the features of a normalised signature.
+ * Measures the features of a normalized signature.
  *
  * @param image An image as `normalizeSignature` returns it.
  */

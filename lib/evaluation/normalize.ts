@@ -1,5 +1,5 @@
 /**
- * Normalises images of signatures from any source, so that comparing them compares the handwriting,
+ * Normalizes images of signatures from any source, so that comparing them compares the handwriting,
  * not the scan or the renderer.
  *
  * @module
@@ -17,13 +17,13 @@ import { resample } from "../image/resize.ts";
 import { dropSpecks } from "../image/cleaning/specks.ts";
 import { fitStrokeWidth } from "../image/cleaning/stroke_width.ts";
 
-/** Size of a normalised image, in pixels. */
+/** Size of a normalized image, in pixels. */
 export const NORMAL_SIZE = { height: 64, width: 128 } as const;
 
-/** Typical width of the strokes of a normalised image, in pixels. */
+/** Typical width of the strokes of a normalized image, in pixels. */
 export const NORMAL_STROKE_WIDTH = 1.6;
 
-/** Margin of a normalised image, in pixels. */
+/** Margin of a normalized image, in pixels. */
 const MARGIN = 3;
 /** Ink is thresholded and strokes are fitted at this multiple of the final size. */
 const OVERSAMPLING = 4;
@@ -33,7 +33,7 @@ const MIN_INK = 0.1;
 const MIN_EXTENT = 0.25;
 /** Strokes are cut off if more than this fraction of the ink is on the outermost pixels. */
 const MAX_EDGE_FRACTION = 0.03;
-/** Strokes are blobs if they are thicker than this on average, in normalised pixels. */
+/** Strokes are blobs if they are thicker than this on average, in normalized pixels. */
 const MAX_THICKNESS = 5;
 const LEVELS = 256;
 
@@ -44,9 +44,9 @@ export type Degeneration = "empty" | "off the canvas" | "blob";
 export interface NormalizedSignature {
   /** 64 x 128, cropped to the ink, strokes of one typical width; blank without ink. */
   readonly image: InkImage;
-  /** Typical width of the strokes before they were changed, in pixels of the normalised image. */
+  /** Typical width of the strokes before they were changed, in pixels of the normalized image. */
   readonly strokeWidth: number;
-  /** Fraction of the normalised image that ink covered before its strokes were changed. */
+  /** Fraction of the normalized image that ink covered before its strokes were changed. */
   readonly inkRatio: number;
   /** Width of the ink over its height; 0 without ink. */
   readonly aspect: number;
@@ -62,7 +62,7 @@ export interface NormalizedSignature {
  * dropped as in scans; nothing else is cleaned, since the output of a model is judged as it is.
  *
  * @param image Ink in `[0, 1]`, of any size.
- * @returns The normalised image, and what was measured before.
+ * @returns The normalized image, and what was measured before.
  *
  * @example
  * ```ts
@@ -104,7 +104,7 @@ export function normalizeSignature(image: InkImage): NormalizedSignature {
  * - `off the canvas`: more than 3 % of the ink lies on the outermost pixels of the image;
  * - `blob`: ink over length of the skeleton is more than 5 pixels, where pen strokes have 1.5 to 2.5.
  *
- * @param signature The normalised image.
+ * @param signature The normalized image.
  * @param skeletonPixels Length of its skeleton, in pixels.
  */
 export function findDegeneration(

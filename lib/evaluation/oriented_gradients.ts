@@ -17,7 +17,7 @@ export interface GradientGrid {
 
 /**
  * A histogram of oriented gradients per cell of a grid (Dalal and Triggs, 2005, without the
- * normalisation by blocks: the amount of ink is information here).
+ * normalization by blocks: the amount of ink is information here).
  *
  * Gradients are Sobel's. Each is distributed over the two nearest directions and the four nearest
  * cells by linear interpolation. Opposite gradients have the same direction.

@@ -115,7 +115,7 @@ const COLUMNS: readonly Column[] = [
 /** How to read the table as a whole. The scale was measured with 500 signatures per set. */
 const NOTES: readonly string[] = [
   "The first row compares one half of the reference's writers with the other half.",
-  "Statistics of images are of normalised ones, 64 x 128 pixels.",
+  "Statistics of images are of normalized ones, 64 x 128 pixels.",
   "Frechet, density and coverage depend on the number of signatures. Each set is therefore compared " +
   "with one half of the reference, with as many signatures as the other half has.",
   "For scale, the KID x1000 of damaged built-in signatures against those of 1,000 other writers: " +

@@ -21,7 +21,7 @@ export interface SignatureSet {
   readonly medians: Readonly<Record<string, number>>;
   /** How many images are degenerate, by what is wrong. */
   readonly degenerate: Readonly<Record<Degeneration, number>>;
-  /** Some normalised images: the first ones, or of as many writers as possible. */
+  /** Some normalized images: the first ones, or of as many writers as possible. */
   readonly examples: readonly InkImage[];
 }
 
@@ -34,7 +34,7 @@ export interface SetOptions {
 }
 
 /**
- * Normalises and measures images. An image without ink counts as a blank one.
+ * Normalizes and measures images. An image without ink counts as a blank one.
  *
  * @param images Images of any size; at least one.
  * @param options Writers and a listener.

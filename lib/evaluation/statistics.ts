@@ -7,11 +7,11 @@
 import type { NormalizedSignature } from "./normalize.ts";
 import type { StrokeStatistics } from "./stroke_statistics.ts";
 
-/** A signature, normalised and measured. */
+/** A signature, normalized and measured. */
 export interface MeasuredSignature {
   /** The image in its normal form, and what was measured before. */
   readonly normal: NormalizedSignature;
-  /** Counts of the normalised image. */
+  /** Counts of the normalized image. */
   readonly strokes: StrokeStatistics;
 }
 

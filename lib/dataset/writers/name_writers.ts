@@ -44,7 +44,7 @@ export interface WriterNaming {
  *
  * @param paths Paths below the folder, with `/` between the parts.
  * @param folder Name of the folder.
- * @returns Writer and kind of each path; names in Unicode normalisation form C.
+ * @returns Writer and kind of each path; names in Unicode normalization form C.
  *
  * @example
  * ```ts

@@ -51,7 +51,7 @@ const SAMPLE_WORD =
 const GENERIC_WORD =
   /^(?:che(?:que|ck)|form|page|letter|contract|document|doc|agreement|receipt|invoice|untitled|test|data|new|x)$/i;
 
-/** The name of a file without folders, ending and what programs add, in Unicode normalisation form C. */
+/** The name of a file without folders, ending and what programs add, in Unicode normalization form C. */
 export function stemOf(path: string): string {
   const name = path.slice(path.lastIndexOf("/") + 1).normalize("NFC");
   const stem = name.replace(/(?<=.)\.(?=\w*[a-z])\w{1,5}$/i, "").replace(SECOND_ENDING, "");

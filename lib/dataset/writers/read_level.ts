@@ -12,7 +12,7 @@ import {
 } from "./vocabulary.ts";
 
 /**
- * Who a signature is by: the writer himself; the writer himself, who does not want to be recognised;
+ * Who a signature is by: the writer himself; the writer himself, who does not want to be recognized;
  * one of these or a forger, nobody says; or a forger.
  */
 export type SignatureKind = "genuine" | "disguised" | "questioned" | "forged";
@@ -103,7 +103,7 @@ function isKind(meaning: WordMeaning): meaning is SignatureKind {
 /**
  * Reads the name of a folder.
  *
- * @param text The name, in Unicode normalisation form C.
+ * @param text The name, in Unicode normalization form C.
  * @param context What the other folders say.
  */
 export function readLevel(text: string, context: LevelContext): Level {

@@ -13,7 +13,7 @@ export interface WriterSummary {
   readonly writers: number;
   /** How many images a writer has. */
   readonly imagesPerWriter: { readonly min: number; readonly median: number; readonly max: number };
-  /** Forgeries that were recognised. */
+  /** Forgeries that were recognized. */
   readonly forgeries: number;
   /** Signatures of which nobody says whether they are forged. */
   readonly questioned: number;

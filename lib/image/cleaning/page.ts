@@ -30,7 +30,7 @@ export interface Page {
   readonly height: number;
   /** Columns of the copy. */
   readonly width: number;
-  /** The copy, normalised: `height * width` levels. */
+  /** The copy, normalized: `height * width` levels. */
   readonly levels: Uint8Array;
 }
 

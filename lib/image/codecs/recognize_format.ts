@@ -26,7 +26,7 @@ const FORMATS: readonly (readonly [RegExp, ImageFormat])[] = [
   [/^RIFF[^]{4}WEBP/, "webp"],
 ];
 
-/** How many bytes are looked at to recognise a format. */
+/** How many bytes are looked at to recognize a format. */
 export const RECOGNIZED_BYTES = 512;
 
 /** What is wanted, in words. */
