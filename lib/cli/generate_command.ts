@@ -60,7 +60,7 @@ const generateFlags = {
     "Size of PNG images (pen model only; default the size it was trained with)",
   ),
   transparent: toggle("Transparent background for PNG; SVG always has it"),
-  inkColor: optional(color, "RRGGBB", "Ink color (default black)"),
+  inkColor: optional(color, "RRGGBB", "Ink colour (default black)"),
   ...backendFlags,
   ...outputFlags,
 } as const;

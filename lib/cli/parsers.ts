@@ -55,7 +55,7 @@ export function renderSize(text: string): { height: number; width: number } {
   return { height, width };
 }
 
-/** Parses a color such as `1a2b8f` or `#1a2b8f`. */
+/** Parses a colour such as `1a2b8f` or `#1a2b8f`. */
 export function color(text: string): [number, number, number] {
   const match = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text.trim());
   if (!match) throw new RangeError("expected six hexadecimal digits such as 1a2b8f");

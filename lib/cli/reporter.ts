@@ -125,9 +125,10 @@ function describeEpoch(metrics: EpochMetrics, epochs: number): string {
   const validation = validationLoss === undefined
     ? ""
     : `  validation ${validationLoss.toFixed(1)}`;
-  return `epoch ${number}/${epochs}  loss ${loss.toFixed(1)} = ${reconstruction.toFixed(1)} + ` +
-    `KL ${kl.toFixed(1)}${validation}${metrics.best ? " *" : "  "} ` +
-    `${seconds.toFixed(1)} s  ${imagesPerSecond.toFixed(0)} images/s`;
+  const parts = `reconstruction ${reconstruction.toFixed(1)}, KL ${kl.toFixed(1)}`;
+  const best = metrics.best ? "  best" : "";
+  return `epoch ${number}/${epochs}  loss ${loss.toFixed(1)} (${parts})${validation}  ` +
+    `${seconds.toFixed(1)} s  ${imagesPerSecond.toFixed(0)} images/s${best}`;
 }
 
 function bar(done: number, total: number): string {

@@ -1,5 +1,5 @@
 /**
- * Color images.
+ * Colour images.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 /** Red, green and blue, 0 to 255. */
 export type Color = readonly [number, number, number];
 
-/** A color image. */
+/** A colour image. */
 export interface ColorImage {
   /** Number of rows. */
   readonly height: number;

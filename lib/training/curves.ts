@@ -25,7 +25,7 @@ const LABELS = ["training", "validation"];
  * measurements are left out.
  *
  * @param metrics Records in order of epochs.
- * @returns A self-contained SVG document, for light and dark color schemes.
+ * @returns A self-contained SVG document, for light and dark colour schemes.
  *
  * @example
  * ```ts

@@ -22,7 +22,7 @@ export interface ChartPanel {
   readonly title: string;
   /** Unit of the vertical axis. */
   readonly unit?: string;
-  /** The curves; their colors follow this order. */
+  /** The curves; their colours follow this order. */
   readonly series: readonly ChartSeries[];
 }
 
@@ -50,7 +50,7 @@ const PLOT = { left: 64, right: PANEL.width - 16, top: 48, bottom: PANEL.height 
 /** Circles are drawn up to this many points per curve; beyond, they would merge. */
 const MAX_CIRCLES = 60;
 
-/** Okabe and Ito's palette, distinguishable by color-blind readers; lighter on dark paper. */
+/** Okabe and Ito's palette, distinguishable by colour-blind readers; lighter on dark paper. */
 const STYLE = `
 .paper { fill: #fff }
 text { fill: #333; font: 12px system-ui, sans-serif }
@@ -77,7 +77,7 @@ const COLORS = 3;
 
 /**
  * Renders line charts as one self-contained SVG document that follows the reader's light or dark
- * color scheme. Each panel has its own vertical scale; a value between two gaps is a dot.
+ * colour scheme. Each panel has its own vertical scale; a value between two gaps is a dot.
  *
  * @param chart What to show.
  * @returns The document.

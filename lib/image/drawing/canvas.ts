@@ -1,5 +1,5 @@
 /**
- * Anti-aliased lines, dots and text on a color image.
+ * Anti-aliased lines, dots and text on a colour image.
  *
  * @module
  */
@@ -97,7 +97,7 @@ export class Canvas implements ColorImage {
     }
   }
 
-  /** Blends the color in where the shape covers the canvas, then clears the coverage. */
+  /** Blends the colour in where the shape covers the canvas, then clears the coverage. */
   #paint(top: number, left: number, bottom: number, right: number, color: Color): void {
     const columnStart = Math.max(0, Math.floor(left));
     const columnEnd = Math.min(this.width, Math.ceil(right));
