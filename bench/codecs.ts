@@ -175,11 +175,11 @@ function toRgba(data: ArrayLike<number>, channels: number, scale: number): Uint8
 async function knownFiles(): Promise<KnownFile[]> {
   const files: KnownFile[] = [];
   for (const name of Object.keys(FIXTURES)) {
-    const picture = name.split(/[ .]/)[0]!;
-    const isSmall = !["photo", "veil", "dim"].includes(picture);
+    const subject = name.split(/[ .]/)[0]!;
+    const isSmall = !["photo", "veil", "dim"].includes(subject);
     const [height, width] = isSmall ? [13, 19] : [21, 34];
     const format = name.slice(name.lastIndexOf(".") + 1);
-    files.push({ name, format, bytes: fixture(name), height, width, gray: KNOWN_IMAGES[picture]! });
+    files.push({ name, format, bytes: fixture(name), height, width, gray: KNOWN_IMAGES[subject]! });
   }
   for await (const { fields, bytes, height, width, gray } of pngVariants([[13, 21]])) {
     files.push({ name: JSON.stringify(fields), format: "png", bytes, height, width, gray });
