@@ -19,6 +19,7 @@ Deno.test("RunFolder leaves a model and a checkpoint that read back as they were
     const { run, config, checkpoint } = await RunFolder.open(`${folder}/run`);
     assert.deepEqual(config, configOf(trainer));
     assert.equal(run.metrics.length, 2);
+    assert.ok(checkpoint !== undefined);
     assert.deepEqual(new Map(checkpoint.parameters), expected);
     const again = new Trainer(createVAE(TINY_CONFIG, 9), barBatches(), checkpoint.options);
     restoreCheckpoint(again, checkpoint);
