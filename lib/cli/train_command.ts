@@ -203,7 +203,10 @@ async function fitPrior(recorded: RecordedRun, reporter: Reporter): Promise<bool
         reporter.progress("fitting the prior", step, steps, `${validationNll.toFixed(1)} nats`),
     });
     return !signal.aborted;
-  }, () => reporter.warn("stopping with the best prior so far (Ctrl-C again to exit now)"));
+  }, () =>
+    reporter.warn(
+      "stopping with the best prior so far, --resume fits it to the end (Ctrl-C again to exit now)",
+    ));
 }
 
 async function runEpochs(
