@@ -43,17 +43,17 @@ const CHANGEABLE = ["epochs", "patience", "directory", "maxMegapixels"];
  * @throws {RangeError} If a flag contradicts the run.
  */
 export async function resumeRun(flags: TrainFlags): Promise<ResumedRun> {
+  if (flags.init !== undefined || flags.fromScratch) {
+    throw new RangeError(
+      `Cannot resume with ${flags.fromScratch ? "--from-scratch" : "--init"}: ` +
+        "a run continues with its own weights",
+    );
+  }
   const path = flags.out ?? await selectRun(flags);
   if (!(await folderEntries(path)).includes(CONFIG_FILE)) {
     throw new RunFormatError(
       `Cannot resume from "${path}": it has no ${CONFIG_FILE}, which a run writes first. ` +
         "There is nothing to resume; start the run without --resume",
-    );
-  }
-  if (flags.init !== undefined || flags.fromScratch) {
-    throw new RangeError(
-      `Cannot resume from "${path}" with ${flags.fromScratch ? "--from-scratch" : "--init"}: ` +
-        "a run continues with its own weights",
     );
   }
   const opened = await RunFolder.open(path);

@@ -3,7 +3,9 @@ import { fromJsonLines } from "../../lib/training/metrics_log.ts";
 import { findUnfinishedRun } from "../../lib/training/run_folder.ts";
 import { finish, inFolder, runProgram, startProgram, TINY } from "./run_program.ts";
 
-const FLAGS = [...TINY.filter((flag) => !flag.startsWith("--writers")), "--writers=30"];
+const FLAGS = TINY.map((flag) =>
+  flag.replace("writers=3", "writers=30").replace("batch-size=4", "batch-size=8")
+);
 const RESUME = ["--resume", "--backend=simd", "--threads=1"];
 
 /** What must not depend on whether a run was killed. */
@@ -109,8 +111,7 @@ Deno.test("train leaves no run folder when it cannot load its data", () =>
 
 Deno.test("train leaves its run unfinished when Ctrl-C stops the fit of the prior", () =>
   inFolder(async (folder) => {
-    const large = FLAGS.map((flag) => flag.replace("batch-size=4", "batch-size=32"));
-    const flags = [...large, "--epochs=1", "--prior=flow"];
+    const flags = [...FLAGS, "--epochs=1", "--prior=flow"];
     const process = startProgram("train.ts", [...flags, "--out=stopped"], folder);
     const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
     let output = "";
