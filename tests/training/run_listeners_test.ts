@@ -8,9 +8,11 @@ import { readParameters } from "../../lib/model/parameters.ts";
 import { decodeCheckpoint, restoreCheckpoint } from "../../lib/training/checkpoint.ts";
 import type { EpochMetrics } from "../../lib/training/metrics.ts";
 import { fitRunPrior } from "../../lib/training/prior/fit_run_prior.ts";
-import { CHECKPOINT_FILE, RunFolder } from "../../lib/training/run_folder.ts";
+import { fromJsonLines } from "../../lib/training/metrics_log.ts";
+import { CHECKPOINT_FILE, RunFolder, sampleFile } from "../../lib/training/run_folder.ts";
 import {
   createCheckpointListener,
+  type EpochListener,
   notify,
   recordStart,
   runListeners,
@@ -83,6 +85,37 @@ Deno.test("createCheckpointListener() writes checkpoints that continue exactly, 
       free({ trainer: resumed });
     }
     for (const trainer of [whole, watched]) free({ trainer });
+  }));
+
+Deno.test("a run that was killed between two files of an epoch ends as the undisturbed one", () =>
+  inFolder(async (folder) => {
+    const contentOf = async (path: string) => {
+      const names = ["model.safetensors", CHECKPOINT_FILE, "reconstructions.png", sampleFile(2)];
+      const files = await Promise.all(names.map((name) => Deno.readFile(`${path}/${name}`)));
+      const log = fromJsonLines(await Deno.readTextFile(`${path}/metrics.jsonl`));
+      return [files, log.map(({ seconds: _s, imagesPerSecond: _i, ...rest }) => rest)];
+    };
+    const whole = await trainInto(`${folder}/whole`);
+    const expected = await contentOf(`${folder}/whole`);
+    for (let written = 0; written <= runListeners(whole).length; written++) {
+      const path = `${folder}/${written}`;
+      const trainer = new Trainer(createVAE(TINY_CONFIG, 1), barBatches(), whole.trainer.options);
+      const recorded = { ...whole, trainer, run: await RunFolder.create(path, configOf(trainer)) };
+      const killed = runListeners(recorded).map((listener, i): EpochListener => async (metrics) =>
+        metrics.epoch === 1 || i < written ? await listener(metrics) : undefined
+      );
+      await Array.fromAsync(notify(trainer.epochs(), killed));
+      free(recorded);
+
+      const { run, checkpoint } = await RunFolder.open(path);
+      const again = new Trainer(createVAE(TINY_CONFIG, 9), barBatches(), checkpoint!.options);
+      restoreCheckpoint(again, checkpoint!);
+      const resumed = { ...whole, trainer: again, run };
+      await Array.fromAsync(notify(again.epochs(), runListeners(resumed)));
+      assert.deepEqual(await contentOf(path), expected, `killed after ${written} files`);
+      free(resumed);
+    }
+    free(whole);
   }));
 
 Deno.test("createCheckpointListener() writes none before it is time", () =>
