@@ -49,17 +49,41 @@ export async function selectInitialWeights(
     );
   }
   if (init === undefined && (directory === null || flags.model === "pixel")) return { init: null };
-  const source = await findModel(init ?? PRETRAINED);
+  const weights = await readWeights(init ?? PRETRAINED);
+  const difference = findDifference(weights.networks.config, flags);
+  if (difference === undefined) return weights;
+  if (init !== undefined) throw new RangeError(`Cannot start from "${init}": ${difference}`);
+  return { init: null, reason: `not pretrained: ${difference}` };
+}
+
+/**
+ * Reads the weights again that a run started from.
+ *
+ * @param recorded The model that the run's config names, and the SHA-256 of its file.
+ * @throws {Error} If there is no such model any more, or another one.
+ */
+export async function rereadInitialWeights(
+  { init, sha256 }: Pick<InitialWeights, "init" | "sha256">,
+): Promise<InitialWeights> {
+  if (init === null) return { init };
+  const weights = await readWeights(init);
+  if (sha256 && sha256 !== weights.sha256) {
+    throw new Error(
+      `Cannot start from "${init}" again: the file has changed since the run started from it`,
+    );
+  }
+  return weights;
+}
+
+async function readWeights(
+  name: string,
+): Promise<InitialWeights & { readonly networks: SavedNetworks }> {
+  const source = await findModel(name);
   const { file, networks } = await readModel(
     source,
     (file) => ({ file, networks: readNetworks(file) }),
   );
-  const difference = findDifference(networks.config, flags);
-  if (difference === undefined) {
-    return { init: source.name, sha256: await sha256(new Uint8Array(file)), networks };
-  }
-  if (init !== undefined) throw new RangeError(`Cannot start from "${init}": ${difference}`);
-  return { init: null, reason: `not pretrained: ${difference}` };
+  return { init: source.name, sha256: await sha256(new Uint8Array(file)), networks };
 }
 
 /** The first setting in which a model differs from what was requested. */

@@ -3,10 +3,21 @@
  *
  * @module
  */
+import { RunFormatError } from "../errors.ts";
+import { checkConfig, type VAEConfig } from "../model/config.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
+import { folderEntries } from "../training/check_vacant.ts";
+import { checkTrainingOptions, type TrainingOptions } from "../training/options.ts";
 import type { RunConfig } from "../training/run_config.ts";
-import { CHECKPOINT_FILE, findNewestRun, RunFolder } from "../training/run_folder.ts";
+import {
+  CHECKPOINT_FILE,
+  CONFIG_FILE,
+  findNewestRun,
+  findUnfinishedRun,
+  RunFolder,
+} from "../training/run_folder.ts";
 import { OUTPUT_DIRECTORY } from "./directories.ts";
+import { rereadInitialWeights } from "./initial_weights.ts";
 import { checkModelFlags, dataSettings, type RunSettings } from "./resolve_run.ts";
 import type { TrainFlags } from "./train_flags.ts";
 import { writerSettings } from "./writer_flags.ts";
@@ -17,12 +28,12 @@ export interface ResumedRun extends RunSettings {
   readonly run: RunFolder;
   /** What its `config.json` records. */
   readonly config: RunConfig;
-  /** Its state. */
-  readonly checkpoint: Checkpoint;
+  /** Its state; `undefined` if it ended before its first checkpoint. */
+  readonly checkpoint: Checkpoint | undefined;
 }
 
 /** What a resumed run may change: how long it trains, and the path to the same images. */
-const CHANGEABLE = ["epochs", "patience", "directory"];
+const CHANGEABLE = ["epochs", "patience", "directory", "maxMegapixels"];
 
 /**
  * Reads an interrupted run.
@@ -32,20 +43,25 @@ const CHANGEABLE = ["epochs", "patience", "directory"];
  * @throws {RangeError} If a flag contradicts the run.
  */
 export async function resumeRun(flags: TrainFlags): Promise<ResumedRun> {
-  const path = flags.out ?? await findNewestRun(OUTPUT_DIRECTORY, CHECKPOINT_FILE);
-  if (path === undefined) {
-    throw new Error(`Cannot resume: "${OUTPUT_DIRECTORY}" has no run with a checkpoint`);
-  }
   if (flags.init !== undefined || flags.fromScratch) {
     throw new RangeError(
-      `Cannot resume from "${path}" with ${flags.fromScratch ? "--from-scratch" : "--init"}: ` +
+      `Cannot resume with ${flags.fromScratch ? "--from-scratch" : "--init"}: ` +
         "a run continues with its own weights",
     );
   }
+  const path = flags.out ?? await selectRun(flags);
+  if (!(await folderEntries(path)).includes(CONFIG_FILE)) {
+    throw new RunFormatError(
+      `Cannot resume from "${path}": it has no ${CONFIG_FILE}, which a run writes first. ` +
+        "There is nothing to resume; start the run without --resume",
+    );
+  }
   const opened = await RunFolder.open(path);
-  const { config, checkpoint: { config: model, options } } = opened;
+  const { config, checkpoint } = opened;
+  const { model, options } = settingsOf(opened);
   checkModelFlags(model, flags);
-  checkAgreement(path, opened, flags);
+  checkAgreement(path, { config, model, options }, flags);
+  const weights = { init: config.init, sha256: config.initSha256 };
   return {
     ...opened,
     path,
@@ -56,7 +72,7 @@ export async function resumeRun(flags: TrainFlags): Promise<ResumedRun> {
       patience: flags.patience ?? options.patience,
     },
     prior: config.prior,
-    weights: { init: config.init, sha256: config.initSha256 },
+    weights: checkpoint === undefined ? await rereadInitialWeights(weights) : weights,
     data: {
       ...config.data,
       ...dataSettings(flags, model, options.seed),
@@ -65,16 +81,44 @@ export async function resumeRun(flags: TrainFlags): Promise<ResumedRun> {
   };
 }
 
+/** The newest run that is not finished; to train for longer, the newest one that is. */
+async function selectRun({ epochs }: TrainFlags): Promise<string> {
+  const unfinished = await findUnfinishedRun(OUTPUT_DIRECTORY);
+  if (unfinished !== undefined) return unfinished;
+  const finished = await findNewestRun(OUTPUT_DIRECTORY, CHECKPOINT_FILE);
+  if (finished !== undefined && epochs !== undefined) return finished;
+  throw new Error(
+    `Cannot resume: "${OUTPUT_DIRECTORY}" has no unfinished run` +
+      (finished === undefined ? "" : " (--epochs N trains the newest one for longer)"),
+  );
+}
+
+/** The settings that a run continues with: config.json has those of the latest start. */
+function settingsOf(
+  { config, checkpoint }: Pick<ResumedRun, "config" | "checkpoint">,
+): { model: VAEConfig; options: TrainingOptions } {
+  if (checkpoint === undefined) {
+    return { model: checkConfig(config.model), options: checkTrainingOptions(config.training) };
+  }
+  const { config: model, options } = checkpoint;
+  const { epochs = options.epochs, patience = options.patience } = config.training;
+  return { model, options: checkTrainingOptions({ ...options, epochs, patience }) };
+}
+
 function checkAgreement(
   path: string,
-  { config, checkpoint }: Pick<ResumedRun, "config" | "checkpoint">,
+  { config, model, options }: {
+    readonly config: RunConfig;
+    readonly model: VAEConfig;
+    readonly options: TrainingOptions;
+  },
   flags: TrainFlags,
 ): void {
   const stored = {
     ...writerSettings({}, path),
     ...config.data,
-    ...checkpoint.options,
-    ...checkpoint.config,
+    ...options,
+    ...model,
     prior: config.prior,
   };
   const requested: Record<string, unknown> = {
@@ -99,6 +143,6 @@ function checkAgreement(
  * @throws {Error} If they differ.
  */
 export function checkSameData({ path, config }: ResumedRun, sha256: string): void {
-  if (config.data.sha256 === sha256) return;
+  if (["", sha256].includes(config.data.sha256)) return; // empty: it ended before they were loaded
   throw new Error(`Cannot resume from "${path}": the images differ from those of the run`);
 }

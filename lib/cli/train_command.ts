@@ -13,6 +13,7 @@ import { fitRunPrior } from "../training/prior/fit_run_prior.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import { MODEL_FILE, RunFolder } from "../training/run_folder.ts";
 import {
+  createCheckpointListener,
   notify,
   type RecordedRun,
   recordStart,
@@ -26,10 +27,10 @@ import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
 import { PRETRAINED } from "../generation/load_model.ts";
 import { count, createReporter, duration, type Reporter } from "./reporter.ts";
 import { resolveRun, type RunSettings } from "./resolve_run.ts";
-import { checkSameData, resumeRun } from "./resume_run.ts";
+import { checkSameData, type ResumedRun, resumeRun } from "./resume_run.ts";
 import { backendOptions } from "./shared_flags.ts";
 import { type TrainFlags, trainFlags } from "./train_flags.ts";
-import { loadTrainingData, type TrainingData } from "./training_data.ts";
+import { dataConfig, loadTrainingData, type TrainingData } from "./training_data.ts";
 
 /** `train`: from a folder of signatures to a model. */
 export const trainCommand: Command<CommandContext> = buildCommand({
@@ -51,61 +52,112 @@ async function train(flags: TrainFlags): Promise<void> {
   const settings = resumed ?? await resolveRun(flags);
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const { batches, own, data, renderRecoverySheet } = await loadTrainingData(
-    settings.data,
+  const { recorded, config, renderRecoverySheet } = await startRun(
+    settings,
+    resumed,
+    backend,
     reporter,
   );
+  const { run, trainer } = recorded;
+  reportSettings(reporter, recorded, settings, resumed);
+  if (!resumed?.checkpoint) await writeRecovered(run, reporter, renderRecoverySheet);
+  try {
+    await runEpochs(recorded, reporter, flags.secondsPerCheckpoint);
+    const finished = await fitPrior(recorded, reporter);
+    await run.writeConfig({ ...config, finished });
+    reportEnd(run, trainer, reporter, backend);
+  } finally {
+    trainer.dispose();
+    trainer.vae.dispose();
+  }
+}
+
+/** A run that is ready for its next step. */
+interface StartedRun {
+  readonly recorded: RecordedRun;
+  readonly config: RunConfig;
+  readonly renderRecoverySheet: TrainingData["renderRecoverySheet"];
+}
+
+/** Writes the config of a run, so that it can be resumed, then loads its data and restores its state. */
+async function startRun(
+  settings: RunSettings,
+  resumed: ResumedRun | undefined,
+  backend: BackendInfo,
+  reporter: Reporter,
+): Promise<StartedRun> {
+  const config = runConfig(settings, backend, resumed);
+  const run = resumed?.run ?? await RunFolder.create(settings.path, config);
+  try {
+    return await prepareRun(run, config, settings, resumed, reporter);
+  } catch (error) {
+    if (!resumed) await run.discard();
+    throw error;
+  }
+}
+
+async function prepareRun(
+  run: RunFolder,
+  config: RunConfig,
+  { model, training, prior, weights, data: request }: RunSettings,
+  resumed: ResumedRun | undefined,
+  reporter: Reporter,
+): Promise<StartedRun> {
+  const { batches, own, data, renderRecoverySheet } = await loadTrainingData(request, reporter);
   if (resumed) checkSameData(resumed, data.sha256);
-  const { model, training, prior, weights } = settings;
-  const vae = createInitialVAE(model, training.seed, weights);
-  const trainer = new Trainer(vae, batches, training);
-  if (resumed) restoreCheckpoint(trainer, resumed.checkpoint);
-  const config: RunConfig = {
+  const trainer = new Trainer(createInitialVAE(model, training.seed, weights), batches, training);
+  if (resumed?.checkpoint) restoreCheckpoint(trainer, resumed.checkpoint);
+  const loaded = { ...config, data };
+  await run.writeConfig(loaded);
+  return { recorded: { run, trainer, data: own, prior }, config: loaded, renderRecoverySheet };
+}
+
+function runConfig(
+  { model, training, prior, weights, data }: RunSettings,
+  backend: BackendInfo,
+  resumed: ResumedRun | undefined,
+): RunConfig {
+  return {
     version: VERSION,
     model,
     training,
     prior,
     init: weights.init,
     initSha256: weights.sha256 ?? null,
-    data,
+    data: dataConfig(data),
     backend: backend.name,
     engines: [...new Set([...resumed?.config.engines ?? [], backend.engine])],
+    finished: false,
   };
-  const run = resumed?.run ?? await RunFolder.create(settings.path, config);
-  if (resumed) await run.writeConfig(config);
-  reportSettings(reporter, trainer, run, settings);
-  if (!resumed) await writeRecovered(run, reporter, renderRecoverySheet);
-  const recorded: RecordedRun = { run, trainer, data: own, prior };
-  try {
-    await runEpochs(recorded, reporter);
-    await fitPrior(recorded, reporter);
-    reportEnd(run, trainer, reporter, backend);
-  } finally {
-    trainer.dispose();
-    vae.dispose();
-  }
 }
 
 function reportSettings(
   reporter: Reporter,
-  trainer: Trainer,
-  run: RunFolder,
+  { run, trainer }: RecordedRun,
   { model, training, weights }: RunSettings,
+  resumed: ResumedRun | undefined,
 ): void {
   const parameters = [...trainer.vae.parameters.values()].reduce((sum, { size }) => sum + size, 0);
   reporter.info(
     `model: ${model.model} VAE, ${model.height}x${model.width}, z ${model.latentDim}, ` +
       `${(parameters / 1e6).toFixed(2)} million parameters`,
   );
-  const done = run.metrics.length;
   const { epochs } = training;
-  if (done === 0) reportWeights(reporter, weights, epochs);
+  if (!resumed?.checkpoint) reportWeights(reporter, weights, epochs);
   const length = epochs > 0
     ? `${count(epochs, "epoch")} of ${count(trainer.stepsPerEpoch, "step")}`
     : "no epochs: the weights are kept";
-  reporter.info(
-    `run: "${run.path}", ${length}` + (done > 0 ? `, continued after ${done}` : ""),
-  );
+  reporter.info(`run: "${run.path}", ${length}${resumed ? `, ${describeStart(resumed)}` : ""}`);
+}
+
+/** Where a resumed run continues. */
+function describeStart({ checkpoint }: ResumedRun): string {
+  if (checkpoint === undefined) {
+    return "started again from the beginning: it ended before its first checkpoint";
+  }
+  const { epoch, batch } = checkpoint.progress;
+  const steps = batch > 0 ? ` and ${count(batch, "step")}` : "";
+  return `continued after ${count(epoch, "epoch")}${steps}`;
 }
 
 function reportWeights(
@@ -135,26 +187,41 @@ async function writeRecovered(
   reporter.info(`strokes: "${path}" shows the strokes recovered from the images`);
 }
 
-/** The last stage of a run. Ctrl-C stops it with the best prior so far. */
-async function fitPrior(recorded: RecordedRun, reporter: Reporter): Promise<void> {
+/**
+ * The last stage of a run. Ctrl-C stops it with the best prior so far.
+ *
+ * @returns Whether it came to its end; if not, a resumed run fits the prior again.
+ */
+async function fitPrior(recorded: RecordedRun, reporter: Reporter): Promise<boolean> {
   const { prior } = recorded;
-  if (prior === "normal") return;
+  if (prior === "normal") return true;
   reporter.info(`prior: fitting a ${prior} prior to the latent vectors`);
-  await withInterrupt((signal) =>
-    fitRunPrior(recorded, {
+  return await withInterrupt(async (signal) => {
+    await fitRunPrior(recorded, {
       signal,
       onStep: ({ step, steps, validationNll }) =>
         reporter.progress("fitting the prior", step, steps, `${validationNll.toFixed(1)} nats`),
-    }), () => reporter.warn("stopping with the best prior so far (Ctrl-C again to exit now)"));
+    });
+    return !signal.aborted;
+  }, () =>
+    reporter.warn(
+      "stopping with the best prior so far, --resume fits it to the end (Ctrl-C again to exit now)",
+    ));
 }
 
-async function runEpochs(recorded: RecordedRun, reporter: Reporter): Promise<void> {
+async function runEpochs(
+  recorded: RecordedRun,
+  reporter: Reporter,
+  secondsPerCheckpoint: number | undefined,
+): Promise<void> {
   const { run, trainer } = recorded;
   const { epochs } = trainer.options;
   const secondsLeft = createClock(epochs * trainer.stepsPerEpoch);
-  trainer.onStep = (metrics) => {
+  const writeCheckpointIfDue = createCheckpointListener(recorded, secondsPerCheckpoint);
+  trainer.onStep = async (metrics) => {
     const step = (metrics.epoch - 1) * trainer.stepsPerEpoch + metrics.step;
     reporter.step(metrics, epochs, secondsLeft(step));
+    await writeCheckpointIfDue();
   };
   await withInterrupt(async (signal) => {
     try {
@@ -165,12 +232,13 @@ async function runEpochs(recorded: RecordedRun, reporter: Reporter): Promise<voi
     } catch (error) {
       throw error instanceof NonFiniteLossError ? withCheckpoint(error, run) : error;
     }
-    if (!trainer.finished) await endEarly(recorded, reporter);
+    const isPriorLeft = recorded.prior !== "normal";
+    if (!trainer.finished || (signal.aborted && isPriorLeft)) await endEarly(recorded, reporter);
   }, () => reporter.warn("saving after this step (Ctrl-C again to exit now)"));
 }
 
 function withCheckpoint(error: NonFiniteLossError, { metrics, path }: RunFolder): Error {
-  const checkpoint = metrics.length > 0 ? `; "${path}" has the checkpoint of the last epoch` : "";
+  const checkpoint = metrics.length > 0 ? `; "${path}" has the best model so far` : "";
   return new NonFiniteLossError(error.message + checkpoint, { cause: error });
 }
 

@@ -5,6 +5,7 @@
  */
 import { PRIOR_KINDS } from "../model/prior/prior.ts";
 import type { TrainingOptions } from "../training/options.ts";
+import { DEFAULT_SECONDS_PER_CHECKPOINT } from "../training/run_listeners.ts";
 import { DEFAULT_CACHE, OUTPUT_DIRECTORY } from "./directories.ts";
 import { choice, type FlagValues, optional, toggle } from "./flags.ts";
 import { PRETRAINED } from "../generation/load_model.ts";
@@ -38,7 +39,13 @@ export const trainFlags = {
   ),
   ...writerFlags,
   out: optional(path, "DIR", `Run folder (default ${OUTPUT_DIRECTORY}/<date and time>)`),
-  resume: toggle("Resume the run in --out, or the newest one"),
+  resume: toggle("Resume the run in --out, or the newest one that is not finished"),
+  secondsPerCheckpoint: optional(
+    realNumber(0),
+    "X",
+    "Seconds between checkpoints within an epoch " +
+      `(default ${DEFAULT_SECONDS_PER_CHECKPOINT}); each epoch ends with one`,
+  ),
   init: optional(
     path,
     "DIR",

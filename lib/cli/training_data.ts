@@ -37,8 +37,6 @@ export interface DataRequest extends Omit<DataConfig, "images" | "sha256"> {
   readonly seed: number;
   /** Cache folder of prepared images; no cache by default. */
   readonly cacheDirectory?: string;
-  /** Larger images are skipped before they are decoded. */
-  readonly maxMegapixels?: number;
 }
 
 /** Fraction of an epoch from the user's folder, where built-in signatures are mixed in. */
@@ -76,26 +74,40 @@ export async function loadTrainingData(
   request: DataRequest,
   reporter: Reporter,
 ): Promise<TrainingData> {
-  const { model, validationFraction, directory, limit, writers, augment } = request;
-  const { forgeries, writerPattern } = request;
+  const { model } = request;
   const { batches, own, images, sha256, renderRecoverySheet } = model.model === "pen"
     ? await loadTrajectories(model, request, reporter)
     : await loadImages(model, request, reporter);
   return {
     batches,
     own: own ?? batches,
-    data: {
-      directory,
-      limit,
-      writers,
-      forgeries,
-      writerPattern,
-      validationFraction,
-      augment,
-      images,
-      sha256,
-    },
+    data: dataConfig(request, { images, sha256 }),
     renderRecoverySheet,
+  };
+}
+
+/**
+ * What `config.json` records about the data.
+ *
+ * @param request Which data.
+ * @param loaded What is known once they have been loaded.
+ */
+export function dataConfig(
+  request: DataRequest,
+  loaded: Pick<DataConfig, "images" | "sha256"> = { images: 0, sha256: "" },
+): DataConfig {
+  const { directory, limit, writers, forgeries, writerPattern, maxMegapixels } = request;
+  const { validationFraction, augment } = request;
+  return {
+    directory,
+    limit,
+    writers,
+    forgeries,
+    writerPattern,
+    maxMegapixels,
+    validationFraction,
+    augment,
+    ...loaded,
   };
 }
 

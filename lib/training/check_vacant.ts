@@ -4,6 +4,7 @@
  * @module
  */
 import { FolderOccupiedError } from "../errors.ts";
+import { PARTIAL_SUFFIX } from "./write_file_atomically.ts";
 
 /** Names that a folder must not contain, and the wording of the error. */
 export interface VacancyOptions {
@@ -16,7 +17,8 @@ export interface VacancyOptions {
 }
 
 /**
- * Checks that nothing in a folder would be overwritten. A missing folder passes.
+ * Checks that nothing in a folder would be overwritten. A missing folder passes, and so does a
+ * partial file that a killed program left.
  *
  * @param path Path of the folder.
  * @param options Names that must be free, and the words of the error.
@@ -25,7 +27,9 @@ export interface VacancyOptions {
 export async function checkVacant(path: string, options: VacancyOptions = {}): Promise<void> {
   const { action = "write to", names, expected = "a new or empty folder" } = options;
   const taken = names && new Set(names);
-  const occupant = (await folderEntries(path)).find((name) => taken?.has(name) ?? true);
+  const occupant = (await folderEntries(path)).find((name) =>
+    taken?.has(name) ?? !name.endsWith(PARTIAL_SUFFIX)
+  );
   if (occupant === undefined) return;
   throw new FolderOccupiedError(
     `Cannot ${action} "${path}": it already contains "${occupant}", expected ${expected}`,

@@ -7,7 +7,7 @@ import { ModelFormatError } from "../errors.ts";
 import { checkConfig, type VAEConfig } from "../model/config.ts";
 import { assignParameters, readParameters } from "../model/parameters.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorData } from "../model/safetensors.ts";
-import { checkTrainingOptions, type TrainingOptions } from "./options.ts";
+import { checkTrainingOptions, DEFAULT_TRAINING_OPTIONS, type TrainingOptions } from "./options.ts";
 import type { Trainer, TrainingProgress } from "./trainer.ts";
 
 /** The content of a checkpoint. */
@@ -69,7 +69,10 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   }
   return {
     config: checkConfig(parse(metadata, "config")),
-    options: checkTrainingOptions(parse(metadata, "options") as TrainingOptions),
+    options: checkTrainingOptions({
+      ...DEFAULT_TRAINING_OPTIONS, // older checkpoints lack newer settings
+      ...parse(metadata, "options") as Partial<TrainingOptions>,
+    }),
     progress: checkProgress(parse(metadata, "progress")),
     parameters: withPrefix(tensors, MODEL_PREFIX),
     optimizer: withPrefix(tensors, OPTIMIZER_PREFIX),

@@ -100,8 +100,10 @@ export type { FlowFitListeners, FlowFitMetrics, FlowFitOptions } from "./prior/f
 export * from "./prior/fit_prior.ts";
 export * from "./prior/fit_run_prior.ts";
 export type { DataConfig, RunConfig } from "./run_config.ts";
-export { findNewestRun, readRunConfig, RunFolder } from "./run_folder.ts";
+export { findNewestRun, findUnfinishedRun, readRunConfig, RunFolder } from "./run_folder.ts";
 export {
+  createCheckpointListener,
+  DEFAULT_SECONDS_PER_CHECKPOINT,
   type EpochListener,
   notify,
   type RecordedRun,

@@ -30,6 +30,8 @@ export interface RunConfig {
    * elsewhere.
    */
   readonly engines: readonly string[];
+  /** Whether the run came to its end, the fit of the prior included; absent in older runs. */
+  readonly finished?: boolean | undefined;
 }
 
 /** The training data of a run. */
@@ -51,9 +53,14 @@ export interface DataConfig {
   readonly validationFraction: number;
   /** Whether training images are augmented. */
   readonly augment: boolean;
-  /** Number of images. */
+  /** Larger images are skipped, in millions of pixels; absent for the default. */
+  readonly maxMegapixels?: number | undefined;
+  /** Number of images; 0 until they have been loaded. */
   readonly images: number;
-  /** SHA-256 of the prepared images, to verify that a resumed run trains on the same. */
+  /**
+   * SHA-256 of the prepared images, to verify that a resumed run trains on the same; empty until they
+   * have been loaded.
+   */
   readonly sha256: string;
 }
 

@@ -12,8 +12,11 @@ import { fromJsonLines, toCsv, toJsonLines } from "./metrics_log.ts";
 import { parseRunConfig, type RunConfig } from "./run_config.ts";
 import { writeFileAtomically } from "./write_file_atomically.ts";
 
-const CONFIG_FILE = "config.json";
+/** Path of the settings within a run folder. */
+export const CONFIG_FILE = "config.json";
+
 const METRICS_FILE = "metrics.jsonl";
+const SUBFOLDERS = ["checkpoint", "samples"];
 
 /** Path of the model within a run folder. */
 export const MODEL_FILE = "model.safetensors";
@@ -47,27 +50,39 @@ export class RunFolder {
   static async create(path: string, config: RunConfig): Promise<RunFolder> {
     await checkVacant(path, { action: "train into" });
     const run = new RunFolder(path);
-    await Deno.mkdir(join(path, "checkpoint"), { recursive: true });
-    await Deno.mkdir(join(path, "samples"), { recursive: true });
-    await run.writeConfig(config);
+    await Deno.mkdir(path, { recursive: true });
+    await run.writeConfig(config); // first, because a run can be resumed from here on
+    await run.#makeSubfolders();
     return run;
+  }
+
+  /** Removes the folder of a run that failed before it began, unless something else is in it. */
+  async discard(): Promise<void> {
+    await Deno.remove(join(this.path, CONFIG_FILE));
+    for (const name of [...SUBFOLDERS, ""]) {
+      await Deno.remove(join(this.path, name)).catch(() => {}); // stays if it is not empty
+    }
   }
 
   /**
    * Opens the folder of an interrupted run.
    *
    * @param path Path of the folder.
-   * @returns The folder, its config and its checkpoint.
-   * @throws {RunFormatError} If there is no run, or a file of it is missing or invalid.
+   * @returns The folder, its config, and its checkpoint unless the run ended before the first one.
+   * @throws {RunFormatError} If there is no run, or a file of it is invalid.
    */
   static async open(
     path: string,
-  ): Promise<{ run: RunFolder; config: RunConfig; checkpoint: Checkpoint }> {
+  ): Promise<{ run: RunFolder; config: RunConfig; checkpoint: Checkpoint | undefined }> {
     const config = await readRunConfig(path);
-    const checkpoint = await readAs(path, CHECKPOINT_FILE, decodeCheckpoint);
-    const log = await readAs(path, METRICS_FILE, (bytes) => fromJsonLines(toText(bytes)), []);
-    const metrics = log.filter(({ epoch }) => epoch <= checkpoint.progress.epoch);
-    return { run: new RunFolder(path, metrics), config, checkpoint };
+    const checkpoint = await readIfExists(path, CHECKPOINT_FILE, decodeCheckpoint);
+    const log = await readMetrics(path);
+    const run = new RunFolder(
+      path,
+      log.filter(({ epoch }) => epoch <= (checkpoint?.progress.epoch ?? 0)),
+    );
+    await run.#makeSubfolders();
+    return { run, config, checkpoint };
   }
 
   /** The records of the epochs so far. */
@@ -85,6 +100,10 @@ export class RunFolder {
     this.#metrics = [...this.#metrics, metrics];
     await this.write(METRICS_FILE, toJsonLines(this.#metrics));
     await this.write("metrics.csv", toCsv(this.#metrics));
+  }
+
+  async #makeSubfolders(): Promise<void> {
+    for (const name of SUBFOLDERS) await Deno.mkdir(join(this.path, name), { recursive: true });
   }
 
   /** Writes `config.json`, for a new run or one continued with other settings. */
@@ -122,7 +141,40 @@ export class RunFolder {
  * @throws {RunFormatError} If it is missing or invalid.
  */
 export async function readRunConfig(path: string): Promise<RunConfig> {
-  return await readAs(path, CONFIG_FILE, (bytes) => parseRunConfig(toText(bytes)));
+  const config = await readIfExists(path, CONFIG_FILE, (bytes) => parseRunConfig(toText(bytes)));
+  if (config !== undefined) return config;
+  throw new RunFormatError(
+    `Cannot read run "${path}": it has no ${CONFIG_FILE}, expected a run folder`,
+  );
+}
+
+/**
+ * Finds the newest run that is not finished among the subfolders of a folder.
+ *
+ * @param directory The folder of runs.
+ * @returns Path of the run folder, or `undefined` if there is none.
+ */
+export async function findUnfinishedRun(directory: string): Promise<string | undefined> {
+  let newest: { path: string; time: number } | undefined;
+  for (const name of await folderEntries(directory)) {
+    const path = join(directory, name);
+    const times = await Promise.all(
+      [CONFIG_FILE, CHECKPOINT_FILE].map((file) => modifiedAt(join(path, file))),
+    );
+    const time = Math.max(...times.map((time) => time ?? -Infinity));
+    if (times[0] === undefined || (newest && time < newest.time)) continue;
+    if (!await isFinished(path).catch(() => true)) newest = { path, time };
+  }
+  return newest?.path;
+}
+
+async function isFinished(path: string): Promise<boolean> {
+  const { finished, training } = await readRunConfig(path);
+  return finished ?? (await readMetrics(path)).length >= training.epochs;
+}
+
+async function modifiedAt(path: string): Promise<number | undefined> {
+  return (await Deno.stat(path).catch(() => undefined))?.mtime?.getTime();
 }
 
 /**
@@ -139,8 +191,7 @@ export async function findNewestRun(
   let newest: { path: string; time: number } | undefined;
   for (const name of await folderEntries(directory)) {
     const path = join(directory, name);
-    const info = await Deno.stat(join(path, file)).catch(() => undefined);
-    const time = info?.mtime?.getTime();
+    const time = await modifiedAt(join(path, file));
     if (time === undefined || (newest && time < newest.time)) continue;
     newest = { path, time };
   }
@@ -149,23 +200,24 @@ export async function findNewestRun(
 
 const toText = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-/** Reads and decodes a file; `missing` is the result where there is no such file. */
-async function readAs<T>(
+async function readMetrics(folder: string): Promise<EpochMetrics[]> {
+  const parse = (bytes: Uint8Array) => fromJsonLines(toText(bytes));
+  return await readIfExists(folder, METRICS_FILE, parse) ?? [];
+}
+
+/** Reads and decodes a file; `undefined` if there is no such file. */
+async function readIfExists<T>(
   folder: string,
   name: string,
   decode: (bytes: Uint8Array) => T,
-  missing?: T,
-): Promise<T> {
+): Promise<T | undefined> {
   const path = join(folder, name);
   let bytes: Uint8Array;
   try {
     bytes = await Deno.readFile(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    if (missing !== undefined) return missing;
-    throw new RunFormatError(
-      `Cannot read run "${folder}": it has no ${name}, expected a run folder`,
-    );
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
   }
   try {
     return decode(bytes);

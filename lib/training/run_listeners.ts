@@ -15,6 +15,9 @@ import { renderSamples } from "./render_samples.ts";
 import { CHECKPOINT_FILE, MODEL_FILE, type RunFolder, sampleFile } from "./run_folder.ts";
 import type { Trainer } from "./trainer.ts";
 
+/** Seconds between two checkpoints within an epoch. It bounds the loss of a killed run. */
+export const DEFAULT_SECONDS_PER_CHECKPOINT = 120;
+
 /** Called with the record of each epoch. Its result is added to the record. */
 export type EpochListener = (metrics: EpochMetrics) => Promise<Partial<EpochMetrics> | void>;
 
@@ -95,6 +98,24 @@ export async function writeCheckpoint(
   { run, trainer }: Pick<RecordedRun, "run" | "trainer">,
 ): Promise<void> {
   await run.write(CHECKPOINT_FILE, await encodeCheckpoint(trainer));
+}
+
+/**
+ * Creates a listener of {@linkcode Trainer.onStep} that writes checkpoints within an epoch.
+ *
+ * @param recorded The run and its folder.
+ * @param secondsPerCheckpoint Time between two checkpoints; at 0 every call writes one.
+ */
+export function createCheckpointListener(
+  recorded: Pick<RecordedRun, "run" | "trainer">,
+  secondsPerCheckpoint: number = DEFAULT_SECONDS_PER_CHECKPOINT,
+): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < 1000 * secondsPerCheckpoint) return;
+    await writeCheckpoint(recorded);
+    last = performance.now();
+  };
 }
 
 async function writeModel({ run, trainer }: RecordedRun): Promise<void> {

@@ -31,6 +31,12 @@ export class RunningLosses {
     this.#pending.push(losses);
   }
 
+  /** Frees the steps that were not read back. */
+  dispose(): void {
+    tf.dispose(this.#pending);
+    this.#pending = [];
+  }
+
   /** Whether enough steps, or old ones, wait to be read back. */
   get isFlushDue(): boolean {
     return this.#pending.length >= MAX_PENDING_STEPS ||

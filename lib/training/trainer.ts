@@ -59,8 +59,11 @@ export class Trainer {
   readonly options: TrainingOptions;
   /** Steps per epoch. */
   readonly stepsPerEpoch: number;
-  /** Called every few steps. */
-  onStep: ((metrics: StepMetrics) => void) | undefined;
+  /**
+   * Called every few steps, at a moment when {@linkcode Trainer.state} is whole; the next step waits
+   * for what it returns.
+   */
+  onStep: ((metrics: StepMetrics) => void | Promise<void>) | undefined;
   readonly #data: BatchSource;
   readonly #adam: Adam;
   #epoch = 0;
@@ -107,16 +110,8 @@ export class Trainer {
   async *epochs(signal?: AbortSignal): AsyncGenerator<EpochMetrics> {
     while (!this.finished) {
       this.#started = { time: performance.now(), batch: this.#batch };
-      try {
-        while (this.#batch < this.stepsPerEpoch) {
-          if (signal?.aborted) return;
-          this.#losses.push(this.#trainStep());
-          this.#batch++;
-          if (this.#losses.isFlushDue) await this.#reportStep();
-        }
-      } finally {
-        await this.#reportStep();
-      }
+      await this.#runSteps(signal);
+      if (this.#batch < this.stepsPerEpoch) return;
       const speed = this.#speed();
       yield this.#finishEpoch(await validate(this.vae, this.#data, this.options), speed);
     }
@@ -158,9 +153,20 @@ export class Trainer {
     this.#epochsSinceBest = progress.epochsSinceBest;
   }
 
-  /** Frees the optimizer's tensors. */
+  /** Frees the tensors of the optimizer, and of steps that an error interrupted. */
   dispose(): void {
     this.#adam.dispose();
+    this.#losses.dispose();
+  }
+
+  /** Runs the rest of an epoch, or the steps until the signal stops it. */
+  async #runSteps(signal: AbortSignal | undefined): Promise<void> {
+    while (this.#batch < this.stepsPerEpoch && !signal?.aborted) {
+      this.#losses.push(this.#trainStep());
+      this.#batch++;
+      if (this.#losses.isFlushDue) await this.#reportStep();
+    }
+    await this.#reportStep();
   }
 
   /** @returns Loss, reconstruction, KL and gradient norm, `[4]`, on the backend. */
@@ -197,7 +203,7 @@ export class Trainer {
   async #reportStep(): Promise<void> {
     if (!await this.#losses.flush(this.#epoch + 1)) return;
     const [loss, reconstruction, kl] = this.#losses.sums.map((sum) => sum / this.#batch);
-    this.onStep?.({
+    await this.onStep?.({
       epoch: this.#epoch + 1,
       step: this.#batch,
       stepsPerEpoch: this.stepsPerEpoch,

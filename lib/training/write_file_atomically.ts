@@ -4,6 +4,9 @@
  * @module
  */
 
+/** What the name of a file ends with until it is whole. */
+export const PARTIAL_SUFFIX = ".partial";
+
 /**
  * Writes a temporary file and renames it, so that an interruption at any moment leaves either the old
  * file or the new one.
@@ -16,7 +19,7 @@ export async function writeFileAtomically(
   path: string,
   content: Uint8Array | string,
 ): Promise<void> {
-  const temporary = `${path}.partial`;
+  const temporary = `${path}${PARTIAL_SUFFIX}`;
   try {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     await Deno.writeFile(temporary, bytes);

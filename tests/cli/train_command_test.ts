@@ -310,10 +310,10 @@ Deno.test("train explains bad flags and values", () =>
         /error: Cannot read --image-size "60x128": expected height x width/,
       ],
       [["--data", "nowhere"], /error: .*"nowhere"/],
-      [["--resume"], /error: Cannot resume: "outputs" has no run with a checkpoint/],
+      [["--resume"], /error: Cannot resume: "outputs" has no unfinished run/],
       [
         ["--resume", "--out", "nowhere"],
-        /error: Cannot read run "nowhere": it has no config.json/,
+        /error: Cannot resume from "nowhere": it has no config.json, which a run writes first/,
       ],
     ];
     for (const [flags, message] of cases) {

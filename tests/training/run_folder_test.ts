@@ -4,7 +4,8 @@ import { FolderOccupiedError, RunFormatError } from "../../lib/errors.ts";
 import { createVAE, decodeModel } from "../../lib/model/model_file.ts";
 import { readParameters } from "../../lib/model/parameters.ts";
 import { restoreCheckpoint } from "../../lib/training/checkpoint.ts";
-import { findNewestRun, RunFolder } from "../../lib/training/run_folder.ts";
+import type { EpochMetrics } from "../../lib/training/metrics.ts";
+import { findNewestRun, findUnfinishedRun, RunFolder } from "../../lib/training/run_folder.ts";
 import { Trainer } from "../../lib/training/trainer.ts";
 import { inFolder } from "../cli/run_program.ts";
 import { barBatches, configOf, free, TINY_CONFIG, trainInto } from "./fixtures.ts";
@@ -19,6 +20,7 @@ Deno.test("RunFolder leaves a model and a checkpoint that read back as they were
     const { run, config, checkpoint } = await RunFolder.open(`${folder}/run`);
     assert.deepEqual(config, configOf(trainer));
     assert.equal(run.metrics.length, 2);
+    assert.ok(checkpoint !== undefined);
     assert.deepEqual(new Map(checkpoint.parameters), expected);
     const again = new Trainer(createVAE(TINY_CONFIG, 9), barBatches(), checkpoint.options);
     restoreCheckpoint(again, checkpoint);
@@ -86,4 +88,48 @@ Deno.test("findNewestRun() picks the run whose model was written last", () =>
     }
     await Deno.mkdir(`${folder}/not-a-run`);
     assert.equal(await findNewestRun(folder), `${folder}/a`);
+  }));
+
+Deno.test("findUnfinishedRun() picks the newest run that did not come to its end", () =>
+  inFolder(async (folder) => {
+    const trainer = new Trainer(createVAE(TINY_CONFIG, 1), barBatches(), { epochs: 1 });
+    const config = configOf(trainer);
+    assert.equal(await findUnfinishedRun(folder), undefined);
+    const times = { killed: 1000, interrupted: 2000, done: 4000 };
+    for (const [name, time] of Object.entries(times)) {
+      const run = await RunFolder.create(`${folder}/${name}`, config);
+      await run.writeConfig({ ...config, finished: name === "done" });
+      await Deno.utime(`${folder}/${name}/config.json`, time, time);
+    }
+    // Runs of older versions do not record it.
+    const old = await RunFolder.create(`${folder}/old`, config);
+    await old.appendMetrics({ epoch: 1 } as EpochMetrics);
+    await Deno.utime(`${folder}/old/config.json`, 3000, 3000);
+    await Deno.mkdir(`${folder}/not-a-run`);
+    assert.equal(await findUnfinishedRun(folder), `${folder}/interrupted`);
+    // A checkpoint counts too: this one is written now.
+    await Deno.writeTextFile(`${folder}/killed/checkpoint/training.safetensors`, "");
+    assert.equal(await findUnfinishedRun(folder), `${folder}/killed`);
+    free({ trainer });
+  }));
+
+Deno.test("RunFolder can be opened before its first checkpoint, and discarded", () =>
+  inFolder(async (folder) => {
+    const trainer = new Trainer(createVAE(TINY_CONFIG, 1), barBatches(), { epochs: 1 });
+    const path = `${folder}/run`;
+    await Deno.mkdir(path);
+    await Deno.writeTextFile(`${path}/config.json.partial`, "{"); // of a run that was killed
+    const run = await RunFolder.create(path, configOf(trainer));
+    await run.appendMetrics({ epoch: 1 } as EpochMetrics); // killed before its checkpoint
+    const opened = await RunFolder.open(path);
+    assert.equal(opened.checkpoint, undefined);
+    assert.deepEqual([opened.run.metrics, opened.config], [[], configOf(trainer)]);
+    await run.discard();
+    const names = async () =>
+      (await Array.fromAsync(Deno.readDir(path), ({ name }) => name)).sort();
+    assert.deepEqual(await names(), ["metrics.csv", "metrics.jsonl"]);
+    const fresh = await RunFolder.create(`${folder}/fresh`, configOf(trainer));
+    await fresh.discard();
+    await assert.rejects(Deno.stat(`${folder}/fresh`), Deno.errors.NotFound);
+    free({ trainer });
   }));
