@@ -9,7 +9,7 @@ import { selectBackend } from "../backend/select.ts";
 import {
   compareHalves,
   compareWithReference,
-  memorisationRatio,
+  memorizationRatio,
   type ReferenceSet,
   splitReference,
 } from "../evaluation/compare_sets.ts";
@@ -242,10 +242,10 @@ class Bench {
     const set = await measureSet(images, { onProgress });
     const { medians, degenerate, vectors } = set;
     const comparison = compareWithReference(this.#reference, vectors);
-    const memorisation = trained === undefined
+    const memorization = trained === undefined
       ? undefined
-      : memorisationRatio(vectors, trained.training, trained.heldOut);
-    return { row: { name, count, comparison, medians, degenerate, memorisation }, set };
+      : memorizationRatio(vectors, trained.training, trained.heldOut);
+    return { row: { name, count, comparison, medians, degenerate, memorization }, set };
   }
 }
 

@@ -142,7 +142,7 @@ function compare(reference: ReferenceSet, kid: Estimate, set: GroupedVectors): C
  * @param training Signatures that the model was trained on.
  * @param heldOut Signatures from the same source that it was not trained on.
  */
-export function memorisationRatio(
+export function memorizationRatio(
   set: FeatureVectors,
   training: FeatureVectors,
   heldOut: FeatureVectors,

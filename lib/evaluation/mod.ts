@@ -23,7 +23,7 @@ export {
   compareHalves,
   compareWithReference,
   type Comparison,
-  memorisationRatio,
+  memorizationRatio,
   type ReferenceSet,
   splitReference,
 } from "./compare_sets.ts";

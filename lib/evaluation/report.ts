@@ -20,7 +20,7 @@ export interface EvaluationRow {
   /** Number of degenerate images by kind. */
   readonly degenerate: SignatureSet["degenerate"];
   /** The memorization ratio, where the training data is known. */
-  readonly memorisation?: number | undefined;
+  readonly memorization?: number | undefined;
 }
 
 /** The results of an evaluation. */
@@ -108,7 +108,7 @@ const COLUMNS: readonly Column[] = [
     explanation: "median distance to the nearest training signature, over that of held-out " +
       "signatures. 1 is ideal; far below 1, the model copies. It is measured against up to 1,000 " +
       "built-in training signatures, or up to 5,000 of a folder; - where the training data is unknown",
-    cell: ({ memorisation }) => memorisation === undefined ? "-" : memorisation.toFixed(2),
+    cell: ({ memorization }) => memorization === undefined ? "-" : memorization.toFixed(2),
   },
 ];
 

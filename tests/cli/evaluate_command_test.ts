@@ -83,7 +83,7 @@ async function comparesWithFolder(folder: string): Promise<void> {
     builtIn.comparison.kid.value < model.comparison.kid.value,
     "an untrained model is worse",
   );
-  assert.ok(model.memorisation > 0 && floor.memorisation === undefined);
+  assert.ok(model.memorization > 0 && floor.memorization === undefined);
 
   const again = await runProgram(
     "evaluate.ts",
@@ -123,7 +123,7 @@ async function warnsAboutTrainingData(folder: string): Promise<void> {
     "pen VAE, N(0, I), temperature 1",
   ]);
   assert.ok(
-    rows.slice(3).every(({ memorisation }: { memorisation: number }) => memorisation > 0),
+    rows.slice(3).every(({ memorization }: { memorization: number }) => memorization > 0),
   );
 }
 

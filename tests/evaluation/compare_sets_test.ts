@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {
   compareHalves,
   compareWithReference,
-  memorisationRatio,
+  memorizationRatio,
   splitReference,
 } from "../../lib/evaluation/compare_sets.ts";
 import { selectVectors } from "../../lib/evaluation/feature_vectors.ts";
@@ -120,14 +120,14 @@ Deno.test("splitReference() makes halves that share no writer", () => {
   );
 });
 
-Deno.test("memorisationRatio() is 1 for new signatures and 0 for copies", async () => {
+Deno.test("memorizationRatio() is 1 for new signatures and 0 for copies", async () => {
   const measured = async (seed: number) =>
     (await measureSet(signatures(seed).map((s) => draw(s)))).vectors;
   const [training, heldOut, fresh] = [await measured(5), await measured(6), await measured(7)];
-  const ratio = memorisationRatio(fresh, training, heldOut);
+  const ratio = memorizationRatio(fresh, training, heldOut);
   assert.ok(Math.abs(ratio - 1) < 0.1, `${ratio}`);
   const copies = selectVectors(training, Array.from({ length: 60 }, (_, i) => i));
-  assert.ok(memorisationRatio(copies, training, heldOut) < 0.01);
+  assert.ok(memorizationRatio(copies, training, heldOut) < 0.01);
 });
 
 Deno.test("measureSet() counts images without ink as blank ones", async () => {

@@ -40,7 +40,7 @@ const REPORT: EvaluationReport = {
       },
       medians,
       degenerate: { "empty": 0, "off the canvas": 0, "blob": 0 },
-      memorisation: 0.987,
+      memorization: 0.987,
     },
   ],
 };

@@ -26,9 +26,9 @@ const MAX_INK_FRACTION = 0.5;
 /** Minimum ink in the coarse copy, in pixels. */
 const MIN_INK = 10;
 /** Minimum long side of a legible signature, in pixels of the image. */
-const MIN_SIDE = 32;
+const MIN_SIDE = 48;
 /** Long side below which strokes run into each other, in pixels of the image. */
-const MIN_CLEAR_SIDE = 90;
+const MIN_CLEAR_SIDE = 72;
 /** Minimum number of rows of print on a page of text. */
 const MIN_PAGE_ROWS = 4;
 /** Maximum height of a printed label, as a fraction of the height of the signature. */

@@ -174,5 +174,5 @@ Deno.test("prepareSignature() refuses ink that is too small and warns of ink tha
   ]);
   const dot = new Sheet(100, 100);
   for (let i = 0; i < 24; i++) dot.fill(40 + (i % 9), 40 + i, 2, 2, 20);
-  assert.throws(() => prepareSignature(dot.image), /pixels long, expected at least 32/);
+  assert.throws(() => prepareSignature(dot.image), /pixels long, expected at least 48/);
 });
