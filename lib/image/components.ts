@@ -232,3 +232,20 @@ export function boundComponents({ count, top, left, bottom, right }: Components)
   }
   return box;
 }
+
+/**
+ * Sets the pixels of some runs to 1.
+ *
+ * @param mask Row-major bytes; changed in place.
+ * @param start Where each run starts, as an index into the mask.
+ * @param end The index after the end of each run.
+ * @param count Number of runs.
+ */
+export function fillRuns(
+  mask: Uint8Array,
+  start: Int32Array,
+  end: Int32Array,
+  count: number = start.length,
+): void {
+  for (let run = 0; run < count; run++) mask.fill(1, start[run]!, end[run]!);
+}

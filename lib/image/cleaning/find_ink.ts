@@ -8,6 +8,7 @@ import {
   type Box,
   type Components,
   connectRuns,
+  fillRuns,
   findRuns,
   selectComponents,
 } from "../components.ts";
@@ -120,7 +121,7 @@ class Eraser {
   eraseMarks(all: Components, kept: Components): void {
     if (kept.count === all.count) return;
     const ink = new Uint8Array(this.#height * this.#width);
-    fillRuns(ink, kept.runStart, kept.runEnd, kept.runStart.length);
+    fillRuns(ink, kept.runStart, kept.runEnd);
     // Both lists of runs are in reading order.
     const [start, end]: [number[], number[]] = [[], []];
     for (let run = 0, k = 0; run < all.runStart.length; run++) {
@@ -132,16 +133,6 @@ class Eraser {
     }
     this.erase(Int32Array.from(start), Int32Array.from(end), ink);
   }
-}
-
-/** Sets the pixels of runs to 1. */
-export function fillRuns(
-  mask: Uint8Array,
-  start: Int32Array,
-  end: Int32Array,
-  count: number,
-): void {
-  for (let run = 0; run < count; run++) mask.fill(1, start[run]!, end[run]!);
 }
 
 function applyErased(levels: Uint8Array, erased: Uint8Array | undefined): void {
@@ -184,7 +175,7 @@ function eraseShadows(page: Page, _: InkLevels, { eraser, marks }: CleaningState
   if (kept === marks) return false;
   const [all, rest] = [marks, kept].map(({ runStart, runEnd }) => {
     const mask = new Uint8Array(height * width);
-    fillRuns(mask, runStart, runEnd, runStart.length);
+    fillRuns(mask, runStart, runEnd);
     return mask;
   }) as [Uint8Array, Uint8Array];
   eraser.eraseMask(all.map((ink, i) => ink - rest[i]!), rest);

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import type { Components } from "../components.ts";
+import { type Components, fillRuns } from "../components.ts";
 
 /** Optical densities of red, green and blue. */
 type Density = readonly [red: number, green: number, blue: number];
@@ -247,7 +247,7 @@ export function separateInks(
 ): readonly [InkLayer, InkLayer] | undefined {
   const { runStart, runEnd } = marks;
   const ink = new Uint8Array(height * width);
-  for (let run = 0; run < runStart.length; run++) ink.fill(1, runStart[run]!, runEnd[run]!);
+  fillRuns(ink, runStart, runEnd);
   const { index, values } = measureDensities(source, marks, ink, height, width);
   const clusters = clusterDirections(values);
   if (clusters === undefined || !clusters.separated) return undefined;

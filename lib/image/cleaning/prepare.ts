@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { boundComponents, type Box, type Components } from "../components.ts";
+import { boundComponents, type Box, type Components, fillRuns } from "../components.ts";
 import type { RunBounds } from "../distance_transform.ts";
 import type { InkImage, ScannedImage } from "../ink_image.ts";
 import { resample } from "../resize.ts";
 import { PAPER_LEVEL } from "./background.ts";
-import { fillRuns, findInk, findMarks, type FoundInk, type InkWarning } from "./find_ink.ts";
+import { findInk, findMarks, type FoundInk, type InkWarning } from "./find_ink.ts";
 import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
 import { inspectPage, type Page, readLevels, sizeOf } from "./page.ts";
 import { dropSpecks } from "./specks.ts";

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { type Components, connectRuns, findRuns, type Runs } from "../components.ts";
+import { type Components, connectRuns, fillRuns, findRuns, type Runs } from "../components.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import { columnSlices, findStraightLines, rowSlices, type Slices } from "./straight_lines.ts";
 import type { StraightLine } from "./straight_lines.ts";
@@ -293,7 +293,8 @@ export function findPrintedLines(
   if (!candidates.some((line) => mayBePrinted(line, [...candidates, ...known], height, width))) {
     return undefined;
   }
-  const mask = toMask(runs, height * width);
+  const mask = new Uint8Array(height * width);
+  fillRuns(mask, runs.start, runs.end, runs.count);
   const slicesOf = ({ vertical }: ImageLine) => vertical ? rows : columns;
   const without = (lines: readonly ImageLine[]) => {
     const rest = mask.slice();
@@ -357,10 +358,4 @@ function choosePrinted(
     (isTable && candidate.isRuled && crossing(candidate).length > 1)
   );
   return { printed, isTable };
-}
-
-function toMask({ start, end, count }: Runs, size: number): Uint8Array {
-  const mask = new Uint8Array(size);
-  for (let run = 0; run < count; run++) mask.fill(1, start[run]!, end[run]!);
-  return mask;
 }

@@ -8,6 +8,7 @@ import {
   type Box,
   type Components,
   connectRuns,
+  fillRuns,
   findRuns,
   selectComponents,
 } from "../components.ts";
@@ -47,7 +48,7 @@ export function eraseBorders(
   if (!reachesAcross(marks, height, width)) return marks;
   const mask = new Uint8Array(height * width);
   const { runStart, runEnd } = marks;
-  for (let run = 0; run < runStart.length; run++) mask.fill(1, runStart[run]!, runEnd[run]!);
+  fillRuns(mask, runStart, runEnd);
   let erased = false;
   for (const vertical of [false, true]) {
     const [lines, length] = vertical ? [width, height] : [height, width];
@@ -164,9 +165,7 @@ function findRims(
   brightness: (y: number, x: number) => number,
 ): Uint8Array {
   const ink = new Uint8Array(height * width);
-  for (let run = 0; run < all.runStart.length; run++) {
-    ink.fill(1, all.runStart[run]!, all.runEnd[run]!);
-  }
+  fillRuns(ink, all.runStart, all.runEnd);
   const reach = Math.max(3, Math.round(RIM_FRACTION * Math.max(height, width)));
   // The brightness some pixels beyond the mark; undefined outside of the image.
   const brightnessBeyond = (y: number, x: number, dy: number, dx: number): number | undefined => {
