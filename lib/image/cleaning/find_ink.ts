@@ -209,14 +209,14 @@ function eraseText(page: Page, _: InkLevels, state: CleaningState): boolean {
   const rows = findTextRows(marks);
   if (rows.filter(({ isSure }) => isSure).length < MIN_PAGE_ROWS) return false;
   warnings.add("it looks like a page of text");
-  const rest = withoutLines(marks, rows);
+  const rest = withoutTextBands(marks, rows);
   if (!canBeSignature(measureInk(rest), Math.max(page.height, page.width))) return false;
   eraser.eraseMarks(marks, rest);
   return true;
 }
 
-/** Removes rows of print and the single characters beside them. */
-function withoutLines(marks: Components, rows: readonly TextRow[]): Components {
+/** Removes all marks of the height of print in the bands of rows: their characters and single ones. */
+function withoutTextBands(marks: Components, rows: readonly TextRow[]): Components {
   const isSingle = (c: number) =>
     rows.some(({ top, bottom }) =>
       marks.bottom[c]! - marks.top[c]! < 1.5 * (bottom - top) &&
@@ -259,7 +259,7 @@ function dropLabels(page: Page, marks: Components, warnings: Set<InkWarning>): C
     (row.top >= bottom - 0.15 * (bottom - top) || row.bottom <= top) &&
     row.bottom - row.top < MAX_LABEL_HEIGHT * (bottom - top)
   );
-  return withoutLines(marks, labels);
+  return withoutTextBands(marks, labels);
 }
 
 /** Whether much of the ink is in marks that fill their boxes and are thicker than the strokes. */
@@ -283,8 +283,8 @@ function holdsBlocks(marks: Components, longSide: number): boolean {
 /**
  * Finds the signature in a page.
  *
- * Each rule erases one kind of mark, unless the remaining marks cannot be a signature: ink of other
- * colours, printed lines and frames, shadows at the edge, rows of print, dust.
+ * Each rule erases one kind of mark, unless the remaining marks cannot be a signature: shadows at the
+ * edge, pages of text, printed lines and frames, ink of other colours, labels, dust.
  *
  * @param page The page. Erased marks become paper in its levels.
  * @throws {RangeError} If there is no ink, or the ink cannot be a signature.

@@ -111,11 +111,10 @@ function eraseLine({ line, vertical }: ImageLine, slices: Slices, mask: Uint8Arr
   const reach = Math.max(2, 0.5 * thickness);
   /** Returns the increase of the gap at this slice: crossing strokes do not count as a gap. */
   const eraseAt = (x: number): number => {
-    const u = x - from;
     // The curve does not extrapolate beyond the ends.
-    const inside = Math.min(Math.max(u, 0), to - from);
-    const slope = middle[1] + 2 * inside * middle[2];
-    const at = middle[0] + inside * (middle[1] + inside * middle[2]) + slope * (u - inside);
+    const inside = Math.min(Math.max(x, from), to);
+    const slope = middle[1] + 2 * (inside - from) * middle[2];
+    const at = middleAt(line, inside) + slope * (x - inside);
     let gap = 1;
     for (let r = slices.offset[x]!; r < slices.offset[x + 1]!; r++) {
       const [start, end] = [slices.start[r]!, slices.end[r]!];
@@ -203,7 +202,7 @@ function intersect(horizontal: StraightLine, vertical: StraightLine): [x: number
   return [x, y];
 }
 
-/** Whether two lines are sides of one frame: they meet at a right angle. */
+/** Whether two lines can be sides of one frame: they meet, at an angle that a photo makes of a right one. */
 function formCorner(h: ImageLine, v: ImageLine, longSide: number): boolean {
   if (Math.abs(h.line.middle[1] + v.line.middle[1]) > MAX_SKEW) return false;
   const [x, y] = intersect(h.line, v.line);
@@ -214,14 +213,12 @@ function formCorner(h: ImageLine, v: ImageLine, longSide: number): boolean {
 
 /** Fraction of the ink on the side of a line with more ink. */
 function insideOf({ line, vertical }: ImageLine, marks: Components, width: number): number {
-  const { middle, from } = line;
   let [low, high] = [0, 0];
   for (let run = 0; run < marks.runStart.length; run++) {
     const start = marks.runStart[run]!;
     const y = Math.floor(start / width);
     const x = (start + marks.runEnd[run]!) / 2 - y * width;
-    const u = (vertical ? y : x) - from;
-    const at = middle[0] + u * (middle[1] + u * middle[2]);
+    const at = middleAt(line, vertical ? y : x);
     const length = marks.runEnd[run]! - start;
     if ((vertical ? x : y) < at) low += length;
     else high += length;
@@ -268,8 +265,8 @@ function isPrintedAlone(
  * Finds printed lines among the runs of a mask.
  *
  * A single line is printed if it is straighter and more level than handwriting, long, and extends
- * beyond the other ink. Sides of a frame may slant and bend a little, as in a photo: they meet at
- * right angles, with the ink on one side of each. Whether a line reaches the edge of the image does
+ * beyond the other ink. Sides of a frame may slant, bend and leave the right angle, as in a photo:
+ * they meet, with the ink on one side of each. Whether a line reaches the edge of the image does
  * not matter, so that a looser crop gives the same result.
  *
  * @param runs The runs of all ink in an image of `height * width` pixels.

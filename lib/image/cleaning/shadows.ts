@@ -63,7 +63,6 @@ export function eraseBorders(
       let depth = 0;
       while (depth < MAX_BORDER_FRACTION * lines && isDark(depth)) depth++;
       if (depth < minDepth) continue;
-      // The last row or two are gray.
       // The blurred side of the border is gray.
       const end = Math.min(lines, depth + 2 + Math.ceil(0.01 * lines));
       for (let d = 0; d < end; d++) {
@@ -77,14 +76,22 @@ export function eraseBorders(
   return canBeSignature(measureInk(rest), Math.max(height, width)) ? rest : marks;
 }
 
+function touchesEdge(
+  { top, left, bottom, right }: Components,
+  mark: number,
+  height: number,
+  width: number,
+): boolean {
+  return top[mark] === 0 || left[mark] === 0 || bottom[mark] === height || right[mark] === width;
+}
+
 /** Whether a mark reaches an edge and is nearly as long as the image, like every border. */
 function reachesAcross(marks: Components, height: number, width: number): boolean {
   const { count, top, left, bottom, right } = marks;
   for (let c = 0; c < count; c++) {
-    const atEdge = top[c] === 0 || left[c] === 0 || bottom[c] === height || right[c] === width;
     const isLong = bottom[c]! - top[c]! >= MIN_BORDER_COVERAGE * height ||
       right[c]! - left[c]! >= MIN_BORDER_COVERAGE * width;
-    if (atEdge && isLong) return true;
+    if (isLong && touchesEdge(marks, c, height, width)) return true;
   }
   return false;
 }
@@ -107,11 +114,10 @@ export function dropShadows(
   width: number,
   brightness: (y: number, x: number) => number,
 ): Components {
-  const { count, top, left, bottom, right } = marks;
+  const { count } = marks;
   const inner = new Uint8Array(count);
   for (let c = 0; c < count; c++) {
-    const atEdge = top[c] === 0 || left[c] === 0 || bottom[c] === height || right[c] === width;
-    inner[c] = atEdge ? 0 : 1;
+    inner[c] = touchesEdge(marks, c, height, width) ? 0 : 1;
   }
   if (!inner.includes(0)) return marks;
   const longSide = Math.max(height, width);
