@@ -39,6 +39,15 @@ export {
   type NormalizedSignature,
   normalizeSignature,
 } from "./normalize.ts";
+export {
+  type ComparedSets,
+  DEFAULT_PAIRED_COMPARISON_OPTIONS,
+  MIN_WRITERS,
+  type PairedComparison,
+  pairedComparison,
+  type PairedComparisonOptions,
+  type Verdict,
+} from "./paired_comparison.ts";
 export { measureSet, type SetOptions, type SignatureSet } from "./signature_set.ts";
 export * from "./statistics.ts";
 export * from "./stroke_statistics.ts";
