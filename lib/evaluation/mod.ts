@@ -31,6 +31,7 @@ export { densityAndCoverage, type DensityCoverage, nearestDistances } from "./de
 export type { FeatureVectors } from "./feature_vectors.ts";
 export * from "./features.ts";
 export { frechetDistance } from "./frechet_distance.ts";
+export { type LatentSpace, measureLatentSpace, type PosteriorValues } from "./latent_space.ts";
 export * from "./moments.ts";
 export { type Estimate, type GroupedVectors, kernelDistance } from "./kernel_distance.ts";
 export {
