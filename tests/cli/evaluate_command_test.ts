@@ -163,7 +163,7 @@ async function comparesModels(folder: string): Promise<void> {
 }
 
 async function judgesByHeldOutWriters(folder: string): Promise<void> {
-  const tiny = [...TINY.filter((flag) => !flag.startsWith("--writers")), "--epochs=0"];
+  const tiny = [...TINY.filter((flag) => !flag.startsWith("--writers")), "--epochs=1"];
   const trained = await runProgram(
     "train.ts",
     [...tiny, "--data=images", "--validation-fraction=0.5", "--out=half"],
@@ -197,7 +197,7 @@ async function judgesByHeldOutWriters(folder: string): Promise<void> {
 }
 
 async function crossValidates(folder: string): Promise<void> {
-  const tiny = [...TINY.filter((flag) => !flag.startsWith("--writers")), "--epochs=0"];
+  const tiny = [...TINY.filter((flag) => !flag.startsWith("--writers")), "--epochs=1"];
   for (const fold of [1, 2]) {
     const flags = [...tiny, "--data=images", `--fold=${fold}/2`, `--out=fold${fold}`];
     const { code, stderr } = await runProgram("train.ts", flags, folder);
