@@ -9,6 +9,7 @@
  * @module
  */
 import { isImageWorker } from "../lib/dataset/image_worker.ts";
+import { main as comparePower } from "./compare_power.ts";
 import { main as generate } from "./generate.ts";
 import { main as imageKernels } from "./image_kernels.ts";
 import { main as load } from "./load.ts";
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   train,
   generate,
   "image-kernels": imageKernels,
+  "compare-power": comparePower,
 };
 
 if (import.meta.main && !isImageWorker()) {
