@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkPhysicalWidth, DEFAULT_PHYSICAL_WIDTH } from "./physical_size.ts";
+import { checkPhysicalWidth, DEFAULT_PHYSICAL_WIDTH } from "../geometry/physical_size.ts";
 import { type Recording, recordingParts } from "./recording.ts";
 import type { OnlineDataOptions } from "./to_inkml.ts";
 

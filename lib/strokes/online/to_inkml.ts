@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkPhysicalWidth, DEFAULT_PHYSICAL_WIDTH } from "./physical_size.ts";
+import { checkPhysicalWidth, DEFAULT_PHYSICAL_WIDTH } from "../geometry/physical_size.ts";
 import { type Recording, type RecordingPart, recordingParts } from "./recording.ts";
 
 /** Options of {@linkcode toInkml} and of the other forms of recordings. */
