@@ -29,14 +29,20 @@ export function digitize(
   let chroma = 0;
   for (let i = 0; i < data.length; i++) {
     const grain = noise === 0 ? 0 : random.normal(0, noise);
-    const [red, green, blue] = [0, 1, 2].map((c) =>
-      Math.max(0, Math.min(255, Math.round(levels[3 * i + c]! + grain)))
-    ) as [number, number, number];
-    color.set([red, green, blue], 3 * i);
+    const red = toByte(levels[3 * i]! + grain);
+    const green = toByte(levels[3 * i + 1]! + grain);
+    const blue = toByte(levels[3 * i + 2]! + grain);
+    color[3 * i] = red;
+    color[3 * i + 1] = green;
+    color[3 * i + 2] = blue;
     const luminance = 0.299 * red + 0.587 * green + 0.114 * blue;
     data[i] = binary ? (luminance < 128 ? 0 : 255) : Math.round(luminance);
     if (Math.max(red, green, blue) - Math.min(red, green, blue) >= MIN_CHROMA) chroma++;
   }
   const hasColor = !binary && chroma >= data.length * MIN_CHROMA_FRACTION;
   return hasColor ? { height, width, data, color } : { height, width, data };
+}
+
+function toByte(level: number): number {
+  return Math.max(0, Math.min(255, Math.round(level)));
 }
