@@ -14,7 +14,11 @@ import {
   type OpenOutputOptions,
 } from "../generation/output/open_output.ts";
 import { OutputPlan, SHEET_FILE, WHOLE_RUN } from "../generation/output/output_plan.ts";
-import { writeSignatures, type WriteSummary } from "../generation/output/write_signatures.ts";
+import {
+  type WriteOptions,
+  writeSignatures,
+  type WriteSummary,
+} from "../generation/output/write_signatures.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
 import { availableThreads } from "../worker_pool.ts";
 import { EarlyEnd } from "./application.ts";
@@ -133,18 +137,13 @@ interface RunParts {
 async function writeRun({ flags, model, output, reporter }: RunParts): Promise<WriteSummary> {
   const { folder, plan } = output;
   const opened = await openOutput(output);
-  const options = {
-    seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
-    temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
-    signaturesPerWriter: flags.signatures,
-  };
   let timeLeft: ReturnType<typeof createTimeLeft> | undefined;
   return await withInterrupt((signal) =>
     writeSignatures({
       folder,
       plan,
       opened,
-      generate: ({ start, end }) => model.generate({ ...options, start, count: end - start }),
+      generate: signatureSource(flags, model),
       encoding: { ...encodeOptions(flags), threads: flags.threads ?? availableThreads() },
       signal,
       onProgress: (written, total) => {
@@ -152,6 +151,16 @@ async function writeRun({ flags, model, output, reporter }: RunParts): Promise<W
         reporter.progress("generating", written, total, timeLeft(written, total));
       },
     }), () => reporter.info("Interrupted: finishing the files that are being written ..."));
+}
+
+/** Where the signatures of a range of writers come from. */
+function signatureSource(flags: GenerateFlags, model: SignatureModel): WriteOptions["generate"] {
+  const options = {
+    seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
+    temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
+    signaturesPerWriter: flags.signatures,
+  };
+  return ({ start, end }) => model.generate({ ...options, start, count: end - start });
 }
 
 /** Adds to an error what the user can do; a stack trace stays where it shows a bug. */
