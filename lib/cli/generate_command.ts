@@ -22,13 +22,13 @@ import {
 import type { SignatureModel } from "../generation/signature_model.ts";
 import { availableThreads } from "../worker_pool.ts";
 import { EarlyEnd } from "./application.ts";
+import { outputFormats } from "./format_flags.ts";
 import {
   checkFlags,
   checkModel,
   encodeOptions,
   type GenerateFlags,
   generateFlags,
-  outputFormats,
   recordOf,
 } from "./generate_flags.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";

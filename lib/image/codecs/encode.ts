@@ -75,7 +75,9 @@ export function encodeColorPng(image: ColorImage, { dpi }: PngOptions = {}): Uin
 }
 
 /** Options of {@linkcode encodeInkPng}. */
-export interface InkPngOptions extends PngOptions {
+export interface InkPngOptions {
+  /** Pixels per inch, above 0; not recorded if left out. */
+  readonly dpi?: number | undefined;
   /** Colour of the ink; black if left out. */
   readonly color?: Color | undefined;
   /** Leaves the paper transparent, for pasting onto a page; white if left out. */

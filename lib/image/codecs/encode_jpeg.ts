@@ -59,14 +59,7 @@ export function encodeJpeg(image: GrayImage | ColorImage, options: JpegOptions =
         `expected 1 or 3 per pixel and sizes up to ${MAX_SIZE}`,
     );
   }
-  for (
-    const [name, value, max] of [["quality", quality, 100], ["dpi", dpi ?? 1, MAX_SIZE]] as const
-  ) {
-    if (Number.isSafeInteger(value) && value >= 1 && value <= max) continue;
-    throw new RangeError(
-      `Cannot encode a JPEG: ${name} is ${value}, expected an integer from 1 to ${max}`,
-    );
-  }
+  checkInteger("quality", quality, 100);
   const bytes = ENCODER.run((exports) => {
     const length = 4 * height * width;
     const address = exports.walloc(length);
@@ -77,13 +70,31 @@ export function encodeJpeg(image: GrayImage | ColorImage, options: JpegOptions =
     exports.wfree(file, size);
     return copy;
   });
-  if (dpi !== undefined) {
-    const view = new DataView(bytes.buffer);
-    view.setUint8(JFIF.unit, JFIF.perInch);
-    view.setUint16(JFIF.xDensity, dpi);
-    view.setUint16(JFIF.yDensity, dpi);
-  }
+  return dpi === undefined ? bytes : withJpegDpi(bytes, dpi);
+}
+
+/**
+ * Records the resolution in a file of {@linkcode encodeJpeg}.
+ *
+ * @param jpeg The bytes of the file.
+ * @param dpi Pixels per inch, an integer from 1 to 65,535.
+ * @returns A copy.
+ */
+export function withJpegDpi(jpeg: Uint8Array, dpi: number): Uint8Array {
+  checkInteger("dpi", dpi, MAX_SIZE);
+  const bytes = jpeg.slice();
+  const view = new DataView(bytes.buffer);
+  view.setUint8(JFIF.unit, JFIF.perInch);
+  view.setUint16(JFIF.xDensity, dpi);
+  view.setUint16(JFIF.yDensity, dpi);
   return bytes;
+}
+
+function checkInteger(name: string, value: number, max: number): void {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= max) return;
+  throw new RangeError(
+    `Cannot encode a JPEG: ${name} is ${value}, expected an integer from 1 to ${max}`,
+  );
 }
 
 function fillRgba(target: Uint8Array, data: Uint8Array, channels: number): void {

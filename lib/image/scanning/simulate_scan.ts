@@ -107,7 +107,7 @@ export function sampleScanSettings(random: Random): ScanSettings {
  * @param random Random generator of settings, forms and noise.
  * @param options Settings that are not to be sampled, and the margin.
  * @returns The scan and its ground truth, `margin` larger than `ink` on every side.
- * @throws {RangeError} If there is no ink, or an option is out of range.
+ * @throws {RangeError} If an option is out of range.
  *
  * @example
  * ```ts
@@ -194,8 +194,9 @@ function inkBox({ height, width, data }: InkImage): ScanPage["box"] {
     bottom = Math.max(bottom, y + 1);
     right = Math.max(right, x + 1);
   }
-  if (top >= bottom) throw new RangeError("Cannot simulate a scan: the image has no ink");
-  return { top, left, bottom, right };
+  if (top < bottom) return { top, left, bottom, right };
+  // An empty form.
+  return { top: height / 4, left: width / 4, bottom: 3 * height / 4, right: 3 * width / 4 };
 }
 
 /** The paper, slightly mottled. */

@@ -43,11 +43,12 @@ const REFINEMENT = 1 / 512;
  * pen goes on in the direction of the stroke and comes in that of the next. The force of the tip is
  * proportional to the width of the ink, and rises and falls in 25 ms.
  *
- * @param trajectory Strokes in order, at least one, each with at least one point.
+ * @param trajectory Strokes in order; those without points are left out.
  * @param random Random generator of the times.
  * @param options Sample rate and canvas.
- * @returns The recording. The first and the last sample of each stroke are its ends.
- * @throws {RangeError} If there is no point, or the sample rate is not 20 to 2,000.
+ * @returns The recording. The first and the last sample of each stroke are its ends; no samples
+ * without strokes.
+ * @throws {RangeError} If the sample rate is not 20 to 2,000.
  *
  * @example
  * ```ts
@@ -105,7 +106,7 @@ function sampleStrokes(
   sampleRate: number,
   canvas: RecordingOptions["canvas"],
 ): Recording {
-  const begin = strokes[0]!.time[0]!;
+  const begin = strokes[0]?.time[0] ?? 0;
   const firm = widthQuantile(strokes, FIRM.quantile);
   const samples: Sample[] = [];
   strokes.forEach((stroke, i) => {

@@ -60,7 +60,6 @@ const DIAGONAL = 120;
  * procedural signatures do, they are kept.
  * @param random Random generator of tempo and rhythm.
  * @returns The same strokes with times in seconds from 0; 2 to 6 s for most signatures.
- * @throws {RangeError} If there is no point.
  *
  * @example
  * ```ts
@@ -73,10 +72,10 @@ const DIAGONAL = 120;
  * ```
  */
 export function timeTrajectory(trajectory: Trajectory, random: Random): TimedTrajectory {
-  const { left, top, right, bottom } = trajectoryBounds(trajectory);
   if (trajectory.every((stroke): stroke is TimedStroke => stroke.time !== undefined)) {
     return trajectory;
   }
+  const { left, top, right, bottom } = trajectoryBounds(trajectory);
   const unit = Math.hypot(right - left, bottom - top) / DIAGONAL || 1; // 1 for a single spot
   const parts = trajectory.map((stroke) => elementaryStrokes(stroke, unit));
   const median = medianLength(parts.flat(), unit);

@@ -21,7 +21,7 @@ const SVC = { unitsPerMillimetre: 100, maxPressure: 1023, azimuth: 1350, altitud
  * @returns The text of the file.
  * @throws {RangeError} If the physical width is not a positive number.
  */
-export function toCsv(recording: Recording, options: OnlineDataOptions = {}): string {
+export function toRecordingCsv(recording: Recording, options: OnlineDataOptions = {}): string {
   const scale = scaleOf(recording, options);
   const { x, y, pressure, width, time, penDown } = recording;
   const rows = Array.from(x, (_, i) =>
@@ -94,7 +94,7 @@ export function toSvc(recording: Recording, options: OnlineDataOptions = {}): st
  * @returns The text of the file.
  * @throws {RangeError} If the physical width is not a positive number.
  */
-export function toJson(recording: Recording, options: OnlineDataOptions = {}): string {
+export function toRecordingJson(recording: Recording, options: OnlineDataOptions = {}): string {
   const scale = scaleOf(recording, options);
   const { canvas, sampleRate } = recording;
   const strokes = recordingParts(recording).map(({ penDown, from, to }) => {

@@ -26,6 +26,11 @@ export interface GifAnimationOptions {
   readonly loop?: boolean | undefined;
   /** Seconds for which the whole signature is shown before it is written again; 2 if left out. */
   readonly pause?: number | undefined;
+  /**
+   * The last frame, of the same size, if it is to be another than the rendered strokes: they uncover
+   * it. Ink outside of the strokes appears at the end.
+   */
+  readonly image?: InkImage | undefined;
 }
 
 /** Seconds of a pause between two repetitions. */
@@ -65,7 +70,7 @@ interface Rectangle {
  * ```
  */
 export function toGif(trajectory: TimedTrajectory, options: GifAnimationOptions): Uint8Array {
-  const { height, width, color, transparent, loop } = options;
+  const { height, width, color, transparent, loop, image } = options;
   const frameRate = options.frameRate ?? DEFAULT_FRAME_RATE;
   if (!(frameRate > 0 && frameRate <= MAX_FRAME_RATE)) {
     throw new RangeError(
@@ -74,7 +79,7 @@ export function toGif(trajectory: TimedTrajectory, options: GifAnimationOptions)
     );
   }
   const hold = Math.round(100 * (options.pause ?? DEFAULT_PAUSE));
-  const frames = growingFrames(trajectory, { height, width }, frameRate, loop ? hold : 1);
+  const frames = growingFrames(trajectory, { height, width, image }, frameRate, loop ? hold : 1);
   return encodeGif(frames, {
     height,
     width,
@@ -97,7 +102,7 @@ function inkPalette(color: Color): Color[] {
 /** Empty paper, then a frame whenever the ink has changed. */
 function growingFrames(
   trajectory: TimedTrajectory,
-  { height, width }: { readonly height: number; readonly width: number },
+  { height, width, image: final }: Pick<GifAnimationOptions, "height" | "width" | "image">,
   frameRate: number,
   hold: number,
 ): GifFrame[] {
@@ -105,13 +110,13 @@ function growingFrames(
   const begin = trajectory[0]?.time[0] ?? 0;
   const frames: (GifFrame & { readonly start: number })[] = [];
   const whole = { top: 0, left: 0, bottom: height, right: width };
-  frames.push({ ...cut(image, whole), delay: 0, start: 0 });
+  frames.push({ ...cut(image, whole, final), delay: 0, start: 0 });
   let changed: Rectangle | undefined;
   let frame = 1;
   const finish = () => {
     if (changed === undefined) return;
     const start = Math.round(100 * frame / frameRate);
-    frames.push({ ...cut(image, changed), delay: 0, start });
+    frames.push({ ...cut(image, changed, final), delay: 0, start });
     changed = undefined;
   };
   for (const stroke of trajectory) {
@@ -126,18 +131,30 @@ function growingFrames(
     }
   }
   finish();
+  if (final !== undefined) {
+    const start = Math.round(100 * (frame + 1) / frameRate);
+    frames.push({ ...cut(final, whole), delay: 0, start });
+  }
   return frames.map(({ start, ...rest }, i) => ({
     ...rest,
     delay: i + 1 < frames.length ? frames[i + 1]!.start - start : hold,
   }));
 }
 
-function cut(image: InkImage, { top, left, bottom, right }: Rectangle): Omit<GifFrame, "delay"> {
+/** A part of an image; with another image, the ink of that where the first has ink. */
+function cut(
+  image: InkImage,
+  { top, left, bottom, right }: Rectangle,
+  uncovered?: InkImage,
+): Omit<GifFrame, "delay"> {
   const [height, width] = [bottom - top, right - left];
   const part = { height, width, data: new Float32Array(height * width) };
   for (let y = 0; y < height; y++) {
     const start = (top + y) * image.width + left;
-    part.data.set(image.data.subarray(start, start + width), y * width);
+    const row = part.data.subarray(y * width, (y + 1) * width);
+    row.set(image.data.subarray(start, start + width));
+    if (uncovered === undefined) continue;
+    for (let x = 0; x < width; x++) row[x] = row[x]! * uncovered.data[start + x]!;
   }
   return { top, left, height, width, data: inkToGray(part).data };
 }

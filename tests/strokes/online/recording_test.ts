@@ -5,7 +5,7 @@ import { PEN_CANVAS } from "../../../lib/strokes/geometry/pen_canvas.ts";
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { recordingParts } from "../../../lib/strokes/online/recording.ts";
 import { recordTrajectory } from "../../../lib/strokes/online/record_trajectory.ts";
-import { toCsv, toJson, toSvc } from "../../../lib/strokes/online/to_columns.ts";
+import { toRecordingCsv, toRecordingJson, toSvc } from "../../../lib/strokes/online/to_columns.ts";
 import { toInkml } from "../../../lib/strokes/online/to_inkml.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import { untimedSignature } from "./signatures.ts";
@@ -69,7 +69,7 @@ Deno.test("recordTrajectory() moves smoothly in the air", () => {
   }
 });
 
-Deno.test("recordTrajectory() refuses sample rates of no tablet and empty trajectories", () => {
+Deno.test("recordTrajectory() refuses sample rates of no tablet", () => {
   const signature = untimedSignature(0);
   for (const sampleRate of [0, 19, 2001, NaN]) {
     assert.throws(
@@ -77,10 +77,9 @@ Deno.test("recordTrajectory() refuses sample rates of no tablet and empty trajec
       /^RangeError: Cannot record a trajectory: sampleRate is/,
     );
   }
-  assert.throws(() => recordTrajectory([], new Random(1)), RangeError);
 });
 
-Deno.test("toInkml(), toJson(), toCsv() and toSvc() hold the signature: drawn again it is the same", () => {
+Deno.test("toInkml(), toRecordingJson(), toRecordingCsv() and toSvc() hold the signature: drawn again it is the same", () => {
   for (let seed = 0; seed < 10; seed++) {
     const signature = untimedSignature(seed);
     const recording = recordTrajectory(signature, new Random(seed));
@@ -94,14 +93,16 @@ Deno.test("toInkml(), toJson(), toCsv() and toSvc() hold the signature: drawn ag
         )
       );
     assertSameInk(traces, signature, `InkML, seed ${seed}`);
-    const { strokes, width } = JSON.parse(toJson(recording));
+    const { strokes, width } = JSON.parse(toRecordingJson(recording));
     assert.equal(width, 60);
     const fromJson = strokes.filter((stroke: { penDown: boolean }) => stroke.penDown)
       .map(({ x, y, width }: Record<string, number[]>) =>
         toStroke(x!.map((value, i) => [value, y![i]!, width![i]!]))
       );
     assertSameInk(fromJson, signature, `JSON, seed ${seed}`);
-    const [header, ...rows] = toCsv(recording).trim().split("\n").map((row) => row.split(","));
+    const [header, ...rows] = toRecordingCsv(recording).trim().split("\n").map((row) =>
+      row.split(",")
+    );
     assert.deepEqual(header, ["time", "x", "y", "pressure", "width", "pen_down"]);
     assert.equal(rows.length, recording.x.length);
     const csvStrokes = recordingParts(recording).filter(({ penDown }) => penDown)
@@ -143,8 +144,17 @@ Deno.test("toInkml() and toSvc() scale with the physical width, and refuse none"
   assert.ok(Math.abs(firstX(120) - 2 * firstX(60)) < 0.01);
   assert.notEqual(toSvc(recording, { physicalWidth: 120 }), toSvc(recording));
   for (const physicalWidth of [0, -1, NaN, Infinity]) {
-    for (const write of [toInkml, toSvc, toCsv, toJson]) {
+    for (const write of [toInkml, toSvc, toRecordingCsv, toRecordingJson]) {
       assert.throws(() => write(recording, { physicalWidth }), /physicalWidth is/);
     }
   }
+});
+
+Deno.test("an empty trajectory gives an empty recording in every format", () => {
+  const recording = recordTrajectory([], new Random(1));
+  assert.equal(recording.x.length, 0);
+  assert.doesNotMatch(toInkml(recording), /<trace /);
+  assert.deepEqual(JSON.parse(toRecordingJson(recording)).strokes, []);
+  assert.equal(toRecordingCsv(recording).trim().split("\n").length, 1);
+  assert.equal(toSvc(recording), "0\n");
 });
