@@ -30,6 +30,7 @@ import { createNormalPrior } from "../model/prior/normal.ts";
 import type { Prior } from "../model/prior/prior.ts";
 import { checkVacant } from "../training/check_vacant.ts";
 import { fitPrior } from "../training/prior/fit_prior.ts";
+import { REPORT_FILE } from "../training/run_folder.ts";
 import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { VERSION } from "./application.ts";
 import { OUTPUT_DIRECTORY, timestamp } from "./directories.ts";
@@ -40,6 +41,7 @@ import {
   sampleBaseline,
   synthesizeImages,
 } from "./evaluation_data.ts";
+import { viewModel, writeEvaluationPage } from "./evaluation_report.ts";
 import { type FlagValues, optional } from "./flags.ts";
 import { findModel, findNewestModel, modelFlag } from "./model_source.ts";
 import { path, realNumber, wholeNumber } from "./parsers.ts";
@@ -92,7 +94,7 @@ export const evaluateCommand: Command<CommandContext> = buildCommand({
       "Compares a model's signatures, procedural ones and a baseline without a neural network with " +
       "a folder of signatures, or with procedural ones that were not trained on: kernel and " +
       "Frechet distance of fixed features, density, coverage, stroke statistics, and memorization " +
-      `of the training data. Writes evaluation.json, evaluation.md and ${SHEET_FILE}.`,
+      `of the training data. Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}.`,
   },
   parameters: { flags: evaluateFlags },
   func: evaluate,
@@ -136,6 +138,7 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
     );
   }
   rows.push(...await bench.measureModel(model, trained, flags.temperature));
+  const viewed = await viewModel(model, seed, trained?.data);
   model.dispose();
   const report: EvaluationReport = {
     version: VERSION,
@@ -146,6 +149,14 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
     rows: rows.map(({ row }) => row),
   };
   await writeReport(out, report, rows);
+  await writeEvaluationPage(out, {
+    report,
+    sets: rows.map(({ row, set }) => ({ label: row.name, images: set.examples })),
+    views: viewed,
+    trainedOn: trained?.directory,
+    runFolder: source.name === PRETRAINED ? undefined : source.folder,
+    settings: { count, temperature: flags.temperature, backend: backend.name },
+  });
   const seconds = (performance.now() - start) / 1000;
   reporter.result(
     [
@@ -154,6 +165,7 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
       `evaluated in ${duration(seconds)}`,
       `  report  ${join(out, "evaluation.md")} (explains the columns)`,
       `  sheet   ${join(out, SHEET_FILE)}`,
+      `  page    ${join(out, REPORT_FILE)} (everything, to open in a browser)`,
     ].join("\n"),
     { event: "done", out, backend: backend.name, ...report },
   );

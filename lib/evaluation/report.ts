@@ -180,3 +180,21 @@ export function reportMarkdown(report: EvaluationReport): string {
     ...NOTES.flatMap((note) => [note, ""]),
   ].join("\n");
 }
+
+/** What the report says beside its table. */
+export interface ReportExplanations {
+  /** The columns that need one; an explanation starts in lower case, without a final period. */
+  readonly columns: readonly { readonly heading: string; readonly explanation: string }[];
+  /** How to read the table as a whole. */
+  readonly notes: readonly string[];
+}
+
+/** The explanations of the table. */
+export function reportExplanations(): ReportExplanations {
+  return {
+    columns: COLUMNS.flatMap(({ heading, explanation }) =>
+      explanation === undefined ? [] : [{ heading, explanation }]
+    ),
+    notes: NOTES,
+  };
+}

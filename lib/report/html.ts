@@ -4,18 +4,18 @@
  * @module
  */
 
-/** Markup. Text becomes markup only through {@linkcode html}, which escapes it. */
+/** Markup. Text becomes markup only through {@linkcode markup}, which escapes it. */
 export class Html {
-  /** The markup. */
-  readonly markup: string;
+  /** The markup itself. */
+  readonly source: string;
 
   /**
    * Takes text for markup, without escaping it.
    *
-   * @param markup Markup that is made here, not text from outside.
+   * @param source Markup that is made here, not text from outside.
    */
-  constructor(markup: string) {
-    this.markup = markup;
+  constructor(source: string) {
+    this.source = source;
   }
 }
 
@@ -30,17 +30,17 @@ export type HtmlValue = Html | string | number | undefined | readonly HtmlValue[
  * ```ts
  * import assert from "node:assert/strict";
  * const name = 'Ann "A" <ann@example.org>';
- * assert.equal(html`<b>${name}</b>`.markup, "<b>Ann &quot;A&quot; &lt;ann@example.org&gt;</b>");
+ * assert.equal(markup`<b>${name}</b>`.source, "<b>Ann &quot;A&quot; &lt;ann@example.org&gt;</b>");
  * ```
  */
-export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+export function markup(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   const parts = strings.map((part, i) => i < values.length ? part + toMarkup(values[i]) : part);
   return new Html(parts.join(""));
 }
 
 function toMarkup(value: HtmlValue): string {
   if (value === undefined) return "";
-  if (value instanceof Html) return value.markup;
+  if (value instanceof Html) return value.source;
   if (Array.isArray(value)) return value.map(toMarkup).join("");
   return escapeHtml(String(value));
 }
@@ -67,6 +67,21 @@ export function escapeHtml(text: string): string {
 }
 
 /**
+ * Text that a narrow page breaks after certain characters rather than elsewhere.
+ *
+ * @param text The text.
+ * @param mark The last character of each part.
+ */
+export function breakable(text: string, mark: string): Html {
+  const parts = text.split(mark);
+  return markup`${
+    parts.map((part, i) =>
+      markup`<span class="part">${part}${i < parts.length - 1 ? mark : ""}</span>`
+    )
+  }`;
+}
+
+/**
  * A script element that holds data, for the script of a page.
  *
  * @param id Id of the element.
@@ -74,5 +89,5 @@ export function escapeHtml(text: string): string {
  */
 export function dataScript(id: string, data: unknown): Html {
   const json = JSON.stringify(data).toWellFormed().replace(/</g, "\\u003c");
-  return html`<script type="application/json" id="${id}">${new Html(json)}</script>`;
+  return markup`<script type="application/json" id="${id}">${new Html(json)}</script>`;
 }

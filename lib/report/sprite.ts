@@ -6,7 +6,7 @@
 import { encodePreviewPng } from "../image/codecs/encode_png.ts";
 import type { GrayImage } from "../image/ink_image.ts";
 import { resampleBytes } from "../image/resize.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, markup } from "./html.ts";
 
 /** Signatures in a grid without gaps. */
 export interface Sprite {
@@ -74,7 +74,7 @@ export function pngUri(png: Uint8Array): string {
 export function defineSprite(id: string, sprite: Sprite): Html {
   const { columns, height, width, count, uri } = sprite;
   const rows = Math.ceil(count / columns);
-  return html`
+  return markup`
     <svg class="sprite" aria-hidden="true" focusable="false">
       <defs>
         <image id="${id}" width="${columns * width}" height="${rows * height}" href="${uri}" />
@@ -93,7 +93,7 @@ export function defineSprite(id: string, sprite: Sprite): Html {
 export function spriteCell(id: string, sprite: Sprite, index: number): Html {
   const { height, width } = sprite;
   const [x, y] = cellPosition(sprite, index);
-  return html`
+  return markup`
     <svg class="ink" viewBox="${x} ${y} ${width} ${height}" aria-hidden="true"
       focusable="false">
       <use href="#${id}" />

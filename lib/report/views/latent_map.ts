@@ -42,6 +42,9 @@ export interface LatentMap {
 /** Maximum number of points; each carries an image. */
 const MAX_POINTS = { training: 140, validation: 80 };
 
+/** Two principal components need more vectors than this. */
+const MIN_FITTED = 3;
+
 /** A latent vector without its position. */
 interface Source extends Omit<LatentPoint, "x" | "y"> {
   readonly z: Float32Array;
@@ -49,7 +52,8 @@ interface Source extends Omit<LatentPoint, "x" | "y"> {
 
 /**
  * Projects the latent vectors of training, held-out and generated signatures to two dimensions: the
- * principal components of all that are shown. Signatures of a data set are at the mean of q(z|x).
+ * principal components of the data set's, which are at the mean of q(z|x); of the generated ones where
+ * the data set is unknown.
  *
  * @param model The model.
  * @param samples Generated signatures.
@@ -87,13 +91,15 @@ export async function createLatentMap(
       z: samples.z.subarray(i * latentDim, (i + 1) * latentDim),
     })
   );
-  return sources.length < 3 ? undefined : project(sources, latentDim);
+  return sources.length < MIN_FITTED ? undefined : project(sources, latentDim);
 }
 
 function project(sources: readonly Source[], size: number): LatentMap {
   const values = new Float32Array(sources.length * size);
   sources.forEach(({ z }, i) => values.set(z, i * size));
-  const vectors: FeatureVectors = { count: sources.length, size, values };
+  const known = sources.filter(({ kind }) => kind !== "generated").length;
+  const count = known >= MIN_FITTED ? known : sources.length; // those of the data come first
+  const vectors: FeatureVectors = { count, size, values: values.subarray(0, count * size) };
   const { mean, axes, deviations } = fitPrincipalComponents(vectors, size);
   const along = (z: Float32Array, axis: number) => {
     if (axis >= deviations.length) return 0; // z has one dimension
