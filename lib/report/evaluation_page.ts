@@ -114,7 +114,7 @@ function factsOf({ rows, seed }: EvaluationReport): (readonly [string, string])[
 }
 
 function sectionsOf({ report, sets, views, run, commands, settings }: EvaluationPage): Section[] {
-  const { rows: _rows, ...described } = report;
+  const { rows: _rows, referenceSize, ...described } = report;
   return [
     measureSection(report),
     setSection(sets.map(({ label, images }) => ({
@@ -126,14 +126,14 @@ function sectionsOf({ report, sets, views, run, commands, settings }: Evaluation
     reproduceSection(commands, {
       ...described,
       ...settings,
+      "size of the reference": referenceSize,
       ...(run === undefined ? {} : {
         "the model's run": {
           prior: run.config.prior,
           init: run.config.init,
           backend: run.config.backend,
         },
-        model: report.model,
-        "model's settings": run.config.model,
+        "its model": run.config.model,
         training: run.config.training,
         data: run.config.data,
       }),

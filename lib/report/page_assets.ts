@@ -538,6 +538,7 @@ ul.traces {
 .distance {
   width: 100%;
   height: 100%;
+  max-height: 3.4rem;
   min-height: 2.2rem;
   display: block;
 }
@@ -740,7 +741,13 @@ footer {
     padding: .5rem 0 0;
   }
   .distance {
+    height: 1.6rem;
     min-height: 1.6rem;
+  }
+  .scroll tbody th {
+    min-width: 7.5rem;
+    max-width: 9rem;
+    white-space: normal;
   }
   .pairs {
     grid-template-columns: repeat(2, minmax(0, 1fr));
@@ -772,8 +779,11 @@ footer {
   section {
     border: 0;
     padding: 0;
-    margin-top: 1.5rem;
-    break-inside: auto;
+    margin: 1.5rem 0 0;
+    break-inside: avoid;
+  }
+  main > section:first-child {
+    margin-top: 0;
   }
   h2,
   h3,
@@ -816,8 +826,17 @@ footer {
     white-space: normal;
     position: static !important;
   }
+  .map {
+    grid-template-columns: minmax(0, 2.2fr) minmax(0, 1fr);
+  }
   .map-detail {
     position: static;
+  }
+  .distances {
+    grid-template-columns: 13rem minmax(0, 1fr);
+  }
+  .distance {
+    height: 2rem;
   }
   pre {
     white-space: pre-wrap;

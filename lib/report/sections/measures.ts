@@ -14,6 +14,8 @@ import {
 import { type Html, markup } from "../html.ts";
 import { renderTable, type Section } from "./section.ts";
 
+const TICKS = [0, 100, 300, 1000, 3000, 10_000, 30_000];
+
 /** Ends of an interval, in standard errors from the value: 95 % of a normal distribution. */
 const INTERVAL = 1.96;
 
@@ -56,7 +58,8 @@ function distanceChart(rows: readonly EvaluationRow[]): Html {
   // Near 0 the scale is linear, so that intervals may reach below; far off it is logarithmic.
   const scale = scaleSymlog([low, high], [1, 99]).constant(100);
   const at = (value: number) => `${scale(value).toFixed(2)}%`;
-  const ticks = [0, 100, 300, 1000, 3000, 10_000, 30_000].filter((tick) => tick <= high);
+  const ticks = TICKS.flatMap((tick) => tick === 0 ? [0] : [tick, -tick])
+    .filter((tick) => tick >= low && tick <= high);
   const floor = at(ends[0]!.value);
   return markup`
 <div class="distances" role="img" aria-label="${`KID times 1,000 with 95 % intervals. ${
@@ -83,7 +86,9 @@ ${
   }<p class="distance-name" aria-hidden="true"></p>
 <svg class="distance ticks" aria-hidden="true">${
     ticks.map((tick) =>
-      markup`<text x="${at(tick)}" y="14" text-anchor="middle">${tick.toLocaleString("en")}</text>`
+      markup`<text x="${at(tick)}" y="14" text-anchor="middle">${
+        tick.toLocaleString("en").replace("-", "\u2212")
+      }</text>`
     )
   }</svg>
 </div>`;

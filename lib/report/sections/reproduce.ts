@@ -32,9 +32,7 @@ export function reproduceSection(
 <ul class="commands">
 ${
       commands.map(({ label, command }, i) =>
-        markup`<li><p>${label}</p>${
-          copyButton(label, i)
-        }<pre tabindex="0" id="command-${i}" aria-label="${label}"><code>${
+        markup`<li><p>${label}</p>${copyButton(label, i)}<pre id="command-${i}"><code>${
           breakFlags(command)
         }</code></pre></li>
 `
