@@ -51,6 +51,8 @@ export function trainingCommand({ model, training, data, prior, init }: RunConfi
     ...training,
     prior,
     ...data,
+    // Flags about the writers of a folder are refused without one.
+    ...(data.directory === null ? { forgeries: undefined, writerPattern: undefined } : {}),
   };
   const parts = Object.entries(settings).flatMap(([name, value]) =>
     name in trainFlags ? formatFlag(name, value) : []
