@@ -32,7 +32,7 @@ export const PAGE_STYLE = `:root {
     --good: #6fcf97;
     --warn: #f2a272;
     --ink-filter: invert(1);
-    --colored-filter: invert(1) hue-rotate(180deg);
+    --colored-filter: invert(1) hue-rotate(180deg) saturate(2.5);
     --ink-blend: screen;
   }
 }
@@ -433,7 +433,15 @@ ul.traces {
   border-radius: 4px;
   overflow: hidden;
 }
-.pairs .ink + .ink {
+.pairs > li > div {
+  position: relative;
+}
+.pairs > li > div::before {
+  content: "";
+  position: absolute;
+  z-index: 1;
+  top: 50%;
+  width: 100%;
   border-top: 1px dashed var(--line);
 }
 .caption {
@@ -510,7 +518,7 @@ ul.traces {
   top: 4rem;
   background: var(--card);
 }
-.map-detail svg {
+.map-detail div {
   border: 1px solid var(--line);
   border-radius: 4px;
 }
@@ -784,6 +792,7 @@ footer {
   }
   main > section:first-child {
     margin-top: 0;
+    break-inside: auto;
   }
   h2,
   h3,

@@ -52,7 +52,7 @@ function mapSection({ points, explained }: LatentMap, source: ViewSource): Secti
   const kinds = (Object.keys(KINDS) as PointKind[])
     .filter((kind) => points.some((point) => point.kind === kind));
   const percent = explained.map((fraction) => `${(100 * fraction).toFixed(0)}\u00a0%`);
-  const place = ([x, y]: readonly [number, number]) => `${x} ${y} ${sprite.width} ${sprite.height}`;
+  const first = `${cellPosition(sprite, 0).join(" ")} ${sprite.width} ${sprite.height}`;
   return {
     id: "latent",
     title: "Latent space",
@@ -78,13 +78,9 @@ function mapSection({ points, explained }: LatentMap, source: ViewSource): Secti
     }</ul>
         </div>
         <figure class="map-detail">
-          <svg class="ink" id="map-picture" viewBox="${
-      place(
-        cellPosition(sprite, 0),
-      )
-    }" role="img" aria-label="${pointName(points[0]!)}">
-            <use href="#point" />
-          </svg>
+          <div><svg class="ink" id="map-picture" viewBox="${first}" role="img" aria-label="${
+      pointName(points[0]!)
+    }"><use href="#point"/></svg></div>
           <figcaption id="map-caption">${pointName(points[0]!)}</figcaption>
         </figure>
       </div>
