@@ -158,6 +158,10 @@ Deno.test("train continues exactly when it is interrupted and resumed", () =>
       /interrupted: saved in "halved", continue with deno task train --resume --out "halved"/,
     );
     assert.ok((await metricsOf(`${folder}/halved`)).length < 24);
+    const halfway = await Deno.readTextFile(`${folder}/halved/report.html`);
+    await checkPage(halfway);
+    assert.match(halfway, /<strong>Interrupted<\/strong>/);
+    assert.doesNotMatch(halfway, / data-refresh=/);
 
     const other = await runProgram(
       "train.ts",
@@ -177,6 +181,10 @@ Deno.test("train continues exactly when it is interrupted and resumed", () =>
     );
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.deepEqual(await metricsOf(`${folder}/halved`), await metricsOf(`${folder}/whole`));
+    const report = await Deno.readTextFile(`${folder}/halved/report.html`);
+    await checkPage(report);
+    assert.match(report, /<strong>Finished<\/strong> <span>after 24 epochs</);
+    assert.equal(report.match(/<tr><th scope="row">\d+( \*)?<\/th>/g)?.length, 24);
     assert.deepEqual(
       await Deno.readFile(`${folder}/halved/model.safetensors`),
       await Deno.readFile(`${folder}/whole/model.safetensors`),
