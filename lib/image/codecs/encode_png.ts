@@ -36,7 +36,29 @@ const COLOR_TYPES: readonly number[] = [0, 0, 4, 2, 6];
  * ```
  */
 export function encodePng(samples: Samples): Uint8Array<ArrayBuffer> {
-  return pngFile(samples, 8, COLOR_TYPES[samples.channels]!, joinRows(samples));
+  const { height, width, channels } = samples;
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  header[8] = 8;
+  header[9] = COLOR_TYPES[channels]!;
+  return concatenate([
+    SIGNATURE,
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(joinRows(samples))),
+    chunk("IEND", new Uint8Array(0)),
+  ]);
+}
+
+/** Prefixes each row with its filter type: none, which compresses line drawings best. */
+function joinRows({ height, width, channels, data }: Samples): Uint8Array {
+  const rowBytes = width * channels;
+  const rows = new Uint8Array(height * (1 + rowBytes));
+  for (let y = 0; y < height; y++) {
+    rows.set(data.subarray(y * rowBytes, (y + 1) * rowBytes), y * (1 + rowBytes) + 1);
+  }
+  return rows;
 }
 
 /**
@@ -64,37 +86,18 @@ export function encodePreviewPng(image: GrayImage): Uint8Array<ArrayBuffer> {
       rows[y * rowBytes + 1 + (x >> 1)]! |= x % 2 === 0 ? level << 4 : level;
     }
   }
-  return pngFile(image, 4, COLOR_TYPES[1]!, rows);
-}
-
-function pngFile(
-  { height, width }: Pick<Samples, "height" | "width">,
-  bitDepth: number,
-  colorType: number,
-  rows: Uint8Array,
-): Uint8Array<ArrayBuffer> {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
-  header[8] = bitDepth;
-  header[9] = colorType;
+  header[8] = 4;
+  header[9] = COLOR_TYPES[1]!;
   return concatenate([
     SIGNATURE,
     chunk("IHDR", header),
     chunk("IDAT", deflateSync(rows)),
     chunk("IEND", new Uint8Array(0)),
   ]);
-}
-
-/** Prefixes each row with its filter type: none, which compresses line drawings best. */
-function joinRows({ height, width, channels, data }: Samples): Uint8Array {
-  const rowBytes = width * channels;
-  const rows = new Uint8Array(height * (1 + rowBytes));
-  for (let y = 0; y < height; y++) {
-    rows.set(data.subarray(y * rowBytes, (y + 1) * rowBytes), y * (1 + rowBytes) + 1);
-  }
-  return rows;
 }
 
 function chunk(type: string, content: Uint8Array): Uint8Array {

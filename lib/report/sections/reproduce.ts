@@ -83,8 +83,17 @@ function renderGroup({ name, values }: Group): Html {
   }</tbody></table>`;
 }
 
+/** Maximum number of values of a list that are shown. */
+const MAX_VALUES = 8;
+
+function formatList(values: readonly string[]): string {
+  const shown = values.slice(0, MAX_VALUES).join(", ");
+  const rest = values.length - MAX_VALUES;
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
+}
+
 function formatSetting(value: unknown): string {
   if (value === null) return "none";
-  if (Array.isArray(value)) return value.map(formatSetting).join(", ");
+  if (Array.isArray(value)) return formatList(value.map(formatSetting));
   return String(value);
 }
