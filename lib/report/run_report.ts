@@ -32,6 +32,8 @@ export interface RunReportOptions {
 const SECONDS_PER_PAGE = 20;
 /** The views of a model that still changes may take this fraction of the time. */
 const VIEW_TIME_FRACTION = 0.03;
+/** Measuring the training signatures takes seconds, once; shorter runs do it at their end. */
+const SECONDS_BEFORE_COMPARISON = 300;
 /** Examples that the prior of a model in training is fitted to. */
 const POSTERIOR_COUNT = 1000;
 
@@ -44,6 +46,7 @@ export class RunReport {
   /** When views may be computed again, and when the page was written last, in milliseconds. */
   #viewsDue = -Infinity;
   #written = -Infinity;
+  readonly #started = performance.now();
 
   /**
    * Prepares the report; nothing is written yet.
@@ -121,7 +124,8 @@ export class RunReport {
     const { trainer: { vae, options: { seed } }, data } = this.#options.recorded;
     const prior = await this.#quickPrior(epoch);
     try {
-      const options = { seed, epoch, data, index: this.#index };
+      const isLong = start - this.#started > 1000 * SECONDS_BEFORE_COMPARISON;
+      const options = { seed, epoch, data, index: isLong ? this.#index : undefined };
       this.#views = await createModelViews({ vae, prior }, options);
     } finally {
       prior.dispose();
