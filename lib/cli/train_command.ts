@@ -9,6 +9,7 @@ import { type BackendInfo, selectBackend } from "../backend/select.ts";
 import { NonFiniteLossError } from "../errors.ts";
 import { encodeColorPng } from "../image/codecs/encode.ts";
 import { restoreCheckpoint } from "../training/checkpoint.ts";
+import { keepNearerPrior } from "./nearest_prior.ts";
 import { fitRunPrior } from "../training/prior/fit_run_prior.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import { MODEL_FILE, REPORT_FILE, RunFolder, TRACES_FILE } from "../training/run_folder.ts";
@@ -68,6 +69,9 @@ async function train(flags: TrainFlags): Promise<void> {
     await runEpochs(recorded, reporter, report, flags.secondsPerCheckpoint);
     await report.enter({ kind: "fitting the prior" });
     const finished = await fitPrior(recorded, reporter);
+    if (finished && config.prior === "nearest" && config.init !== null) {
+      await keepNearerPrior(recorded, config.init, reporter);
+    }
     await run.writeConfig({ ...config, finished });
     await report.enter({ kind: finished ? "finished" : "interrupted" });
     reportEnd(run, trainer, reporter, backend);
@@ -117,7 +121,9 @@ async function prepareRun(
   if (resumed?.checkpoint) restoreCheckpoint(trainer, resumed.checkpoint);
   const loaded = { ...config, data };
   await run.writeConfig(loaded);
-  return { recorded: { run, trainer, data: own, prior }, config: loaded, renderRecoverySheet };
+  const kind = prior === "nearest" ? "mixture" : prior;
+  const recorded = { run, trainer, data: own, prior: kind };
+  return { recorded, config: loaded, renderRecoverySheet };
 }
 
 function runConfig(

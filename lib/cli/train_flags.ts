@@ -131,8 +131,9 @@ export const trainFlags = {
     `Epochs without improvement before early stopping, 0 to disable it (${byModel("patience")})`,
   ),
   prior: choice(
-    PRIOR_KINDS,
-    `Distribution of z, fitted after training (default ${pen.prior}, fine-tuned on --data ` +
+    [...PRIOR_KINDS, "nearest"],
+    "Distribution of z, fitted after training; nearest: a mixture, or that of the weights the run " +
+      `started from where held-out writers are nearer to it (default ${pen.prior}, fine-tuned on --data ` +
       `${FINE_TUNING.prior}, pixel ${pixel.prior})`,
   ),
   validationFraction: optional(

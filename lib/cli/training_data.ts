@@ -43,11 +43,6 @@ export interface DataRequest extends Omit<DataConfig, "images" | "sha256" | "hel
 /** Fraction of an epoch from the user's folder, where built-in signatures are mixed in. */
 const OWN_FRACTION = 0.3;
 
-/**
- * Fraction of the built-in writers whose trajectories are recovered from images, as the user's are.
- */
-const RECOVERED_FRACTION = 0;
-
 /** Maximum number of skipped files that are named. */
 const MAX_NAMED_FILES = 20;
 
@@ -171,7 +166,6 @@ async function loadTrajectories(
     );
     const others = await synthesizePenDataset({
       pointCount,
-      recoveredWriters: Math.floor(RECOVERED_FRACTION * writers),
       ...builtIn(request, reporter),
     });
     mixed = mixPenDatasets(own, ownSplit, others, OWN_FRACTION);
