@@ -11,6 +11,7 @@
 import { isImageWorker } from "../lib/dataset/image_worker.ts";
 import { main as generate } from "./generate.ts";
 import { main as imageKernels } from "./image_kernels.ts";
+import { main as like } from "./like.ts";
 import { main as load } from "./load.ts";
 import { main as train } from "./train.ts";
 
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   load,
   train,
   generate,
+  like,
   "image-kernels": imageKernels,
 };
 

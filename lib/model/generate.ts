@@ -29,7 +29,7 @@ export interface SamplingOptions {
  * Batches grow with the number of the first signature, as large ones take less time per signature.
  * Their shapes depend on that number alone, so that every backend rounds alike for any count.
  */
-function batchSize(start: number): number {
+export function batchSize(start: number): number {
   return Math.min(128, Math.max(8, start));
 }
 
@@ -141,7 +141,8 @@ export function sampleNoise(
 
 const NO_NOISE = new Float32Array(0);
 
-function concatenate(parts: readonly Float32Array[]): Float32Array {
+/** Joins arrays one after the other. */
+export function concatenate(parts: readonly Float32Array[]): Float32Array {
   const result = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let end = 0;
   for (const part of parts) {
@@ -167,7 +168,16 @@ export async function renderFromNoise(
   return await decodeNoise(vae, noise, prior, (observations) => vae.render(observations));
 }
 
-async function decodeNoise<T>(
+/**
+ * Decodes noise to signatures.
+ *
+ * @param vae The model.
+ * @param noise The random numbers, see {@linkcode sampleNoise}.
+ * @param prior Transforms epsilon to z; z is epsilon where it is left out.
+ * @param read Reads the observations, which are then disposed.
+ * @returns What `read` returns: one value per vector.
+ */
+export async function decodeNoise<T>(
   vae: VAE,
   { epsilon, decoder }: Noise,
   prior: Prior | undefined,
@@ -178,6 +188,26 @@ async function decodeNoise<T>(
     const noise: Latents = tf.tensor2d(epsilon, [epsilon.length / latentDim, latentDim]);
     return observationsOf(vae, prior?.transform(noise) ?? noise, decoder);
   });
+}
+
+/**
+ * The latent vectors that a prior transforms noise to.
+ *
+ * @param model A VAE, and its prior.
+ * @param epsilon Row-major values of epsilon.
+ * @returns z of each row, `[latentDim]`.
+ */
+export async function sampleLatents(
+  { vae, prior }: TrainedModel,
+  epsilon: Float32Array,
+): Promise<Float32Array[]> {
+  const { latentDim } = vae.config;
+  const count = epsilon.length / latentDim;
+  const values = await readAndDispose(
+    (z) => z.data<"float32">(),
+    () => prior.transform(tf.tensor2d(epsilon, [count, latentDim])),
+  );
+  return Array.from({ length: count }, (_, i) => values.slice(i * latentDim, (i + 1) * latentDim));
 }
 
 /** Observations of z: the mean of p(x|z), or a sample if it has no closed form. */

@@ -33,11 +33,16 @@ const SPREAD = {
   inkWidth: 0.06,
 } as const;
 
-/** Correlation length of the perturbations along a stroke, in pixels: about a stroke of a letter. */
-const CORRELATION_LENGTH = 12;
+/** How far perturbations reach along a stroke. */
+export interface PerturbationReach {
+  /** Correlation length of directions and lengths, in pixels. */
+  readonly correlationLength: number;
+  /** Path length, in pixels, in which a displacement decays to 1/e: the eye guides the hand back. */
+  readonly decayLength: number;
+}
 
-/** Path length, in pixels, in which a displacement decays to 1/e: the eye guides the hand back. */
-const DECAY_LENGTH = 80;
+/** The default: perturbations of single strokes of a letter. */
+export const LETTER_REACH: PerturbationReach = { correlationLength: 12, decayLength: 80 };
 
 /** Standard deviation of the logarithm of the variability of writers. */
 const VARIABILITY_SPREAD = 0.3;
@@ -59,6 +64,7 @@ export function sampleVariability(random: Random): number {
  * @param trajectory A signature in pixels of a canvas of 64 x 128, with at least one point.
  * @param random Random generator.
  * @param variability Factor of all perturbations: 1 is the variability of real writers, 0 is none.
+ * @param reach How far perturbations reach along a stroke.
  * @returns A trajectory with as many strokes and points, fitted to the canvas. Times are kept.
  * @throws {RangeError} If there is no point.
  *
@@ -78,10 +84,11 @@ export function duplicateSignature(
   trajectory: Trajectory,
   random: Random,
   variability = 1,
+  reach: PerturbationReach = LETTER_REACH,
 ): Trajectory {
   const written: DuplicatedStroke[] = [];
   for (const stroke of trajectory) {
-    written.push(perturbStroke(stroke, written, random, variability));
+    written.push(perturbStroke(stroke, written, random, { variability, ...reach }));
   }
   const whole = perturbWhole(written.map(({ moved }) => moved), random, variability);
   return fitToCanvas(whole, PEN_CANVAS);
@@ -93,14 +100,18 @@ interface DuplicatedStroke {
   readonly moved: Stroke;
 }
 
+interface StrokeVariability extends PerturbationReach {
+  readonly variability: number;
+}
+
 function perturbStroke(
   original: Stroke,
   before: readonly DuplicatedStroke[],
   random: Random,
-  variability: number,
+  { variability, correlationLength, decayLength }: StrokeVariability,
 ): DuplicatedStroke {
-  const direction = new SmoothNoise(random, SPREAD.direction * variability, CORRELATION_LENGTH);
-  const length = new SmoothNoise(random, SPREAD.length * variability, CORRELATION_LENGTH);
+  const direction = new SmoothNoise(random, SPREAD.direction * variability, correlationLength);
+  const length = new SmoothNoise(random, SPREAD.length * variability, correlationLength);
   const touchdown = SPREAD.touchdown * variability;
   // A bar crosses its stem where the stem is now.
   const [nearX, nearY] = displacementNear(before, original.x[0] ?? 0, original.y[0] ?? 0);
@@ -118,7 +129,7 @@ function perturbStroke(
       const angle = direction.at(travelled);
       const factor = Math.exp(length.at(travelled));
       const [cos, sin] = [factor * Math.cos(angle), factor * Math.sin(angle)];
-      const kept = Math.exp(-step / DECAY_LENGTH);
+      const kept = Math.exp(-step / decayLength);
       shiftX = shiftX * kept + (cos - 1) * offsetX - sin * offsetY;
       shiftY = shiftY * kept + sin * offsetX + (cos - 1) * offsetY;
     }

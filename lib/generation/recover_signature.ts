@@ -1,0 +1,88 @@
+/**
+ * Recovers a given signature from a scan or photo.
+ *
+ * @module
+ */
+import type { InkWarning } from "../image/cleaning/find_ink.ts";
+import { prepareSignature } from "../image/cleaning/prepare.ts";
+import type { InkImage, ScannedImage } from "../image/ink_image.ts";
+import { trajectoryBounds } from "../strokes/geometry/bounds.ts";
+import { canvasPlacement, type Placement } from "../strokes/geometry/fit_to_canvas.ts";
+import { medianWidth } from "../strokes/geometry/median_width.ts";
+import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
+import { placeTrajectory } from "../strokes/geometry/place_trajectory.ts";
+import type { Trajectory } from "../strokes/geometry/stroke.ts";
+import { recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
+
+/** Size of the images that trajectories are recovered from: three times the pen canvas. */
+const RECOVERY_SIZE = { height: 3 * PEN_CANVAS.height, width: 3 * PEN_CANVAS.width } as const;
+
+/** Minimum width of ink, as a fraction of the typical one. */
+const MIN_WIDTH_FRACTION = 0.3;
+
+/** A given signature as its writer's pen would have written it. */
+export interface GivenSignature {
+  /**
+   * The strokes in the order of writing, in pixels of a canvas of 64 x 128 that they fill up to a
+   * margin of 4. Widths are those of the ink in the image, on the same scale.
+   */
+  readonly trajectory: Trajectory;
+  /** Where the canvas lies in the image: positions on it times `scale`, plus `x` or `y`. */
+  readonly placement: Placement;
+  /** Reasons to review the image; each completes a sentence that starts with the file name. */
+  readonly warnings: readonly InkWarning[];
+}
+
+/**
+ * Cleans a scan or photo of a signature and recovers its trajectory, with its proportions and the
+ * widths of its ink.
+ *
+ * @param image The image, 0 black to 255 white.
+ * @returns The trajectory, and what cleaning warns of.
+ * @throws {RangeError} If the image shows no signature.
+ */
+export function recoverSignature(image: ScannedImage): Promise<GivenSignature> {
+  return Promise.resolve().then(() => {
+    const ink = prepareSignature(image, RECOVERY_SIZE);
+    const recovered = restoreWidths(recoverInk(ink), ink.strokeWidth);
+    const placement = canvasPlacement(trajectoryBounds(recovered), PEN_CANVAS);
+    return {
+      trajectory: placeTrajectory(recovered, placement),
+      placement: compose(ink.placement, invert(placement)),
+      warnings: ink.warnings,
+    };
+  });
+}
+
+/** The trajectory of cleaned ink, in pixels of its image. The only place that calls the recovery. */
+function recoverInk(ink: InkImage): Trajectory {
+  const trajectory = recoverTrajectory(ink);
+  if (trajectory.length > 0) return trajectory;
+  throw new RangeError("Cannot recover a trajectory: the ink has no strokes");
+}
+
+/**
+ * Moves the outlines of all strokes back to where they were before cleaning adjusted them, which
+ * makes `typicalWidth` the median again.
+ */
+function restoreWidths(trajectory: Trajectory, typicalWidth: number): Trajectory {
+  const change = typicalWidth - medianWidth(trajectory);
+  const minWidth = MIN_WIDTH_FRACTION * typicalWidth;
+  return trajectory.map((stroke) => ({
+    ...stroke,
+    width: stroke.width.map((width) => Math.max(width + change, minWidth)),
+  }));
+}
+
+function invert({ scale, x, y }: Placement): Placement {
+  return { scale: 1 / scale, x: -x / scale, y: -y / scale };
+}
+
+/** First `inner`, then `outer`. */
+function compose(outer: Placement, inner: Placement): Placement {
+  return {
+    scale: outer.scale * inner.scale,
+    x: outer.scale * inner.x + outer.x,
+    y: outer.scale * inner.y + outer.y,
+  };
+}
