@@ -93,7 +93,6 @@ function checkLikeOptions({ count, spread, temperature }: LikeOptions): void {
   }
 }
 
-// deno-lint-ignore require-await -- the same type as completeEach
 async function* varyOnly(
   trajectory: Trajectory,
   { count, seed, spread }: LikeOptions,

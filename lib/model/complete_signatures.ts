@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { Random } from "../random.ts";
+import type { Random } from "../random.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { toPoints } from "../strokes/geometry/to_points.ts";
 import type { Latents, Observations } from "../types.ts";
