@@ -31,7 +31,9 @@ import {
   outputFormats,
   recordOf,
 } from "./generate_flags.ts";
+import { readGivenSignatures } from "./given_signatures.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
+import { likeSource, resolveLikeFlags, stripColumns } from "./like_flags.ts";
 import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
 import { count, createReporter, type Reporter } from "./reporter.ts";
 import { backendOptions } from "./shared_flags.ts";
@@ -44,17 +46,20 @@ export const generateCommand: Command<CommandContext> = buildCommand({
     fullDescription:
       "Samples z from the model's prior, decodes it, and writes one file per signature and format " +
       `and a contact sheet, ${SHEET_FILE}. With --signatures, each sample is a writer, and further ` +
-      "signatures vary it as a hand does. The same seed, model and backend give the same bytes. " +
+      "signatures vary it as a hand does. With --like, it writes variants of a given signature, and " +
+      "with --interpolate a path from one signature to another. The same seed, model and backend give the same bytes. " +
       "Interrupted, the same command goes on where it stopped.",
   },
   parameters: { flags: generateFlags },
   func: generate,
 });
 
-async function generate(flags: GenerateFlags): Promise<void> {
-  const reporter = createReporter(flags);
+async function generate(asked: GenerateFlags): Promise<void> {
+  const reporter = createReporter(asked);
   const start = performance.now();
-  checkFlags(flags);
+  checkFlags(asked);
+  const given = await readGivenSignatures(asked.like ?? [], reporter);
+  const flags = resolveLikeFlags(asked, given);
   const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
@@ -62,9 +67,10 @@ async function generate(flags: GenerateFlags): Promise<void> {
   reporter.info(
     `model: ${source.description}, ${model.config.model} VAE, ${model.prior.kind} prior`,
   );
-  checkModel(model, flags);
+  checkModel(model, asked);
   const output = await planOutput(flags, source, backend);
-  const summary = await writeRun({ flags, model, output, reporter });
+  const generate = likeSource(asked, model, given) ?? signatureSource(flags, model);
+  const summary = await writeRun({ flags, generate, output, reporter });
   const seconds = (performance.now() - start) / 1000;
   const { folder, plan, shard } = output;
   const state = `${summary.written} of ${count(summary.total, "signature")} are written to ` +
@@ -97,6 +103,7 @@ async function planOutput(
     writers: flags.count ?? DEFAULT_GENERATE_OPTIONS.count,
     signaturesPerWriter: flags.signatures,
     ...outputFormats(flags),
+    sheetColumns: stripColumns(flags),
   });
   const record = await recordOf(flags, await source.read(), backend);
   const { shard = WHOLE_RUN, overwrite } = flags;
@@ -128,13 +135,13 @@ async function defaultFolder(
 
 interface RunParts {
   readonly flags: GenerateFlags;
-  readonly model: SignatureModel;
+  readonly generate: WriteOptions["generate"];
   readonly output: OpenOutputOptions;
   readonly reporter: Reporter;
 }
 
 /** Writes what the output lacks; Ctrl-C ends it after the files that are being written. */
-async function writeRun({ flags, model, output, reporter }: RunParts): Promise<WriteSummary> {
+async function writeRun({ flags, generate, output, reporter }: RunParts): Promise<WriteSummary> {
   const { folder, plan } = output;
   const opened = await openOutput(output);
   let timeLeft: ReturnType<typeof createTimeLeft> | undefined;
@@ -143,7 +150,7 @@ async function writeRun({ flags, model, output, reporter }: RunParts): Promise<W
       folder,
       plan,
       opened,
-      generate: signatureSource(flags, model),
+      generate,
       encoding: { ...encodeOptions(flags), threads: flags.threads ?? availableThreads() },
       signal,
       onProgress: (written, total) => {

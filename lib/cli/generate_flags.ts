@@ -14,6 +14,7 @@ import type { RunRecord } from "../generation/output/run_record.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
 import { VERSION } from "./application.ts";
 import { type FlagValues, optional, toggle } from "./flags.ts";
+import { checkLikeFlags, checkLikeModel, likeFlags } from "./like_flags.ts";
 import { modelFlag } from "./model_source.ts";
 import { color, path, realNumber, renderSize, shard, wholeNumber, wordList } from "./parsers.ts";
 import { backendFlags, outputFlags } from "./shared_flags.ts";
@@ -40,6 +41,7 @@ export const generateFlags = {
     "N",
     "Signatures per writer, with one subfolder per writer (default one signature, no subfolders)",
   ),
+  ...likeFlags,
   seed: optional(wholeNumber(0), "N", `Random seed (default ${DEFAULT_GENERATE_OPTIONS.seed})`),
   temperature: optional(
     realNumber(0, 100),
@@ -106,6 +108,7 @@ export function encodeOptions(flags: GenerateFlags): EncodeOptions {
  * @throws {RangeError} If two do; the message names them.
  */
 export function checkFlags(flags: GenerateFlags): void {
+  checkLikeFlags(flags);
   const { formats } = outputFormats(flags);
   if (flags.imageSize !== undefined && !formats.some((name) => PIXEL_FORMATS.includes(name))) {
     throw new RangeError("Cannot write SVG with --image-size: it has no pixels and scales freely");
@@ -127,7 +130,9 @@ export function checkFlags(flags: GenerateFlags): void {
  *
  * @throws {RangeError} If it has none; the message names the flag.
  */
-export function checkModel({ config }: SignatureModel, flags: GenerateFlags): void {
+export function checkModel(signatureModel: SignatureModel, flags: GenerateFlags): void {
+  checkLikeModel(signatureModel, flags);
+  const { config } = signatureModel;
   const { model, height, width } = config;
   if (model === "pen") return;
   if (flags.signatures !== undefined) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { batchSize } from "../model/generate.ts";
+import { batchSize, batchStart } from "../model/generate.ts";
 import {
   type Beginning,
   canComplete,
@@ -22,6 +22,8 @@ import { HAND_SPREAD, varySignature } from "./vary_signature.ts";
 export interface LikeOptions {
   /** Number of variants. */
   readonly count: number;
+  /** Number of the first variant; 0 if left out. */
+  readonly start?: number | undefined;
   /** Variant i depends on the signature, the seed, i, spread and temperature. */
   readonly seed: number;
   /**
@@ -74,7 +76,7 @@ export function generateLike(
   return completeEach(vae, trajectory, options);
 }
 
-function checkLikeOptions({ count, spread, temperature }: LikeOptions): void {
+function checkLikeOptions({ count, start = 0, spread, temperature }: LikeOptions): void {
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new RangeError(
       `Cannot generate variants: count is ${count}, expected a positive integer`,
@@ -95,9 +97,9 @@ function checkLikeOptions({ count, spread, temperature }: LikeOptions): void {
 
 async function* varyOnly(
   trajectory: Trajectory,
-  { count, seed, spread }: LikeOptions,
+  { start = 0, count, seed, spread }: LikeOptions,
 ): AsyncGenerator<Trajectory> {
-  for (let index = 0; index < count; index++) {
+  for (let index = start; index < start + count; index++) {
     yield varySignature(trajectory, { seed, index, spread });
   }
 }
@@ -105,7 +107,7 @@ async function* varyOnly(
 async function* completeEach(
   vae: CompletingVAE,
   trajectory: Trajectory,
-  { count, seed, spread, temperature }: LikeOptions,
+  { start: first = 0, count, seed, spread, temperature }: LikeOptions,
 ): AsyncGenerator<Trajectory> {
   const posterior = await encodeSignature(vae, trajectory);
   const rewritten = (spread - HAND_SPREAD) / (1 - HAND_SPREAD);
@@ -116,10 +118,13 @@ async function* completeEach(
     z: sampleLatent(posterior, new Random(seed, "variant z", index), rewritten * temperature),
     noise: vae.sampleNoise(new Random(seed, "variant decode", index), temperature),
   });
-  for (let start = 0; start < count; start += batchSize(start)) {
+  const end = first + count;
+  for (let start = batchStart(first); start < end; start += batchSize(start)) {
     // The whole batch is computed, as its shape decides how backends round.
     const indices = Array.from({ length: batchSize(start) }, (_, i) => start + i);
     const completed = await completeSignatures(vae, indices.map(begin));
-    for (const variant of completed.slice(0, count - start)) yield scaleWidths(variant, width);
+    for (const variant of completed.slice(Math.max(0, first - start), end - start)) {
+      yield scaleWidths(variant, width);
+    }
   }
 }

@@ -38,6 +38,8 @@ export interface OutputOptions {
   readonly formats: readonly SignatureFormat[];
   /** Whether signatures are packed into WebDataset archives. */
   readonly isArchived: boolean;
+  /** Columns of the contact sheet; if left out, one row per writer, or a sheet that is about square. */
+  readonly sheetColumns?: number | undefined;
 }
 
 /** A range of numbers. */
@@ -65,15 +67,19 @@ export class OutputPlan {
   readonly hasSubfolders: boolean;
   /** Signatures of each writer. */
   readonly signaturesPerWriter: number;
+  /** Columns of the contact sheet, if they are given. */
+  readonly sheetColumns: number | undefined;
   /** Writers in a unit; the last unit may have fewer. */
   readonly writersPerUnit: number;
 
   /**
    * Plans a run.
    *
-   * @param options Writers, signatures of each, formats, archives.
+   * @param options Writers, signatures of each, formats, archives, columns of the sheet.
    */
-  constructor({ writers, signaturesPerWriter, formats, isArchived }: OutputOptions) {
+  constructor(options: OutputOptions) {
+    const { writers, signaturesPerWriter, formats, isArchived, sheetColumns } = options;
+    this.sheetColumns = sheetColumns;
     this.writers = writers;
     this.formats = formats;
     this.isArchived = isArchived;
