@@ -2,7 +2,8 @@
  * Measures variants of given signatures, `generate --like`: does a simple verifier give them to their
  * writer, and do they differ as a writer's own signatures do?
  *
- * `deno task bench like DIR [--signatures=50] [--variants=5] [--model=pretrained] [--sheet=FILE]`, where
+ * `deno task bench like DIR [--signatures=50] [--variants=5] [--spreads=0,0.25,0.5,1]
+ * [--model=pretrained] [--sheet=FILE]`, where
  * DIR has one subfolder per writer. For each of the writers chosen, one signature is given and the others
  * are the reference. The verifier names the writer of the nearest reference signature, by the features
  * of the evaluation. Variants are rendered, then cleaned as a scan is.
@@ -27,7 +28,7 @@ import { renderPenCanvas } from "../lib/model/pen/render_points.ts";
 import { Random } from "../lib/random.ts";
 import { flag } from "./measure.ts";
 
-const SPREADS = [0, 0.25, 0.5, 1];
+const DEFAULT_SPREADS = "0,0.25,0.5,1";
 const RENDERED = { height: 256, width: 512 };
 const SHEET_CELL = { height: 96, width: 192 };
 const SHEET_ROWS = 40;
@@ -50,6 +51,7 @@ export async function main(): Promise<void> {
   }
   const signatures = await readSignatures(directory);
   const count = Number(flag("signatures") ?? 50);
+  const spreads = (flag("spreads") ?? DEFAULT_SPREADS).split(",").map(Number);
   const variants = Number(flag("variants") ?? 5);
   const given = chooseGiven(signatures, count);
   const vectors = toFeatureVectors(signatures.map(({ image }) => describe(image)));
@@ -69,7 +71,7 @@ export async function main(): Promise<void> {
   using model = await loadModel(flag("model") ?? "pretrained", { backend: "simd" });
   const recovered = await Promise.all(given.map((i) => recoverSignature(signatures[i]!.image)));
   const rows = given.map((i) => [prepareSignature(signatures[i]!.image, SHEET_CELL) as InkImage]);
-  for (const spread of SPREADS) {
+  for (const spread of spreads) {
     const features: ReturnType<typeof extractFeatures>[] = [];
     const sources: number[] = [];
     for (const [k, { trajectory }] of recovered.entries()) {
@@ -92,7 +94,7 @@ export async function main(): Promise<void> {
   const sheet = flag("sheet");
   if (sheet === undefined) return;
   const cells = contactSheet(rows.slice(0, SHEET_ROWS).flat(), {
-    columns: SPREADS.length + 1,
+    columns: spreads.length + 1,
     scale: 1,
   });
   await Deno.writeFile(sheet, encodeGrayPng(cells));

@@ -82,6 +82,11 @@ function checkLikeOptions({ count, start = 0, spread, temperature }: LikeOptions
       `Cannot generate variants: count is ${count}, expected a positive integer`,
     );
   }
+  if (!Number.isSafeInteger(start) || start < 0) {
+    throw new RangeError(
+      `Cannot generate variants: start is ${start}, expected an integer of at least 0`,
+    );
+  }
   for (
     const { name, value, max } of [
       { name: "spread", value: spread, max: 1 },

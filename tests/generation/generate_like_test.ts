@@ -73,6 +73,11 @@ Deno.test("SignatureModel.generateLike() gives the same variants for the same se
     };
     const many = await generate(9);
     assert.deepEqual(await generate(2), many.slice(0, 2));
+    const options = { ...DEFAULT_LIKE_OPTIONS, start: 7, count: 2, spread };
+    assert.deepEqual(
+      await Array.fromAsync(generateLike(model.vae, signature, options)),
+      many.slice(7),
+    );
     assert.notDeepEqual(many[0], many[1]);
     assert.notDeepEqual((await generate(1, 2))[0], many[0]);
   }
