@@ -20,15 +20,19 @@ import {
   type WriteSummary,
 } from "../generation/output/write_signatures.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
+import type { GeneratedSignature } from "../generation/generated_signature.ts";
+import { encodeInterpolation, INTERPOLATION_FILE } from "../generation/output/interpolation_gif.ts";
+import type { InkImage } from "../image/ink_image.ts";
+import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { availableThreads } from "../worker_pool.ts";
 import { EarlyEnd } from "./application.ts";
+import { outputFormats } from "./format_flags.ts";
 import {
   checkFlags,
   checkModel,
   encodeOptions,
   type GenerateFlags,
   generateFlags,
-  outputFormats,
   recordOf,
 } from "./generate_flags.ts";
 import { readGivenSignatures } from "./given_signatures.ts";
@@ -77,7 +81,10 @@ async function generate(asked: GenerateFlags): Promise<void> {
     `"${folder}", and the same command goes on from there`;
   if (summary.failure !== undefined) throw withHint(summary.failure, state);
   if (summary.written < summary.total) throw new EarlyEnd(`Interrupted: ${state}`, INTERRUPTED);
-  reporter.result(describeResult(summary, output, seconds), {
+  if (flags.interpolate !== undefined && shard.index === 1) {
+    await writeAnimation(generate({ start: 0, end: plan.writers }), folder, flags);
+  }
+  reporter.result(describeResult(summary, output, seconds, flags.interpolate !== undefined), {
     event: "done",
     model: source.name,
     backend: backend.name,
@@ -170,6 +177,27 @@ function signatureSource(flags: GenerateFlags, model: SignatureModel): WriteOpti
   return ({ start, end }) => model.generate({ ...options, start, count: end - start });
 }
 
+/** Steps of an animation beyond which a GIF becomes too large to show. */
+const MAX_FRAMES = 240;
+/** Size of an animation, where no size of images is given. */
+const ANIMATION_SIZE = { height: 256, width: 512 };
+
+/** Writes the first steps of an interpolation as an animation. */
+async function writeAnimation(
+  signatures: AsyncIterable<GeneratedSignature>,
+  folder: string,
+  flags: GenerateFlags,
+): Promise<void> {
+  const images: InkImage[] = [];
+  for await (const signature of signatures) {
+    const size = signature.strokes === undefined ? {} : flags.imageSize ?? ANIMATION_SIZE;
+    images.push(signature.toImage(size));
+    if (images.length === MAX_FRAMES) break;
+  }
+  const gif = encodeInterpolation(images, flags.inkColor);
+  await writeFileAtomically(join(folder, INTERPOLATION_FILE), gif);
+}
+
 /** Adds to an error what the user can do; a stack trace stays where it shows a bug. */
 function withHint(error: unknown, hint: string): unknown {
   if (!(error instanceof Error)) return error;
@@ -181,6 +209,7 @@ function describeResult(
   { total, found }: WriteSummary,
   { folder, plan, shard }: OpenOutputOptions,
   seconds: number,
+  isAnimated: boolean,
 ): string {
   const units = plan.unitsOf(shard);
   const writers = plan.writersOf(units);
@@ -196,6 +225,7 @@ function describeResult(
     const shown = plan.sheetSignatures;
     const which = shown < plan.signatures ? ` (the first ${shown})` : "";
     lines.push(`  sheet  ${join(folder, SHEET_FILE)}${which}`);
+    if (isAnimated) lines.push(`  video  ${join(folder, INTERPOLATION_FILE)}`);
   }
   return lines.join("\n");
 }

@@ -51,6 +51,8 @@ export interface LikeFlagValues extends FlagValues<typeof likeFlags> {
   readonly seed?: number;
   readonly temperature?: number;
   readonly imageSize?: { readonly height: number; readonly width: number };
+  readonly dpi?: number;
+  readonly physicalWidth?: number;
 }
 
 /**
@@ -101,18 +103,20 @@ export function resolveLikeFlags<Flags extends LikeFlagValues>(
     return { ...flags, count: pathLength(ends, interpolate) };
   }
   const files = { like: given.map(({ hash }) => `sha256:${hash}`) };
-  const imageSize = flags.imageSize ?? sizeOfLargest(given);
+  const { dpi, physicalWidth } = flags;
+  const hasSize = flags.imageSize !== undefined || dpi !== undefined && physicalWidth !== undefined;
+  const size = hasSize ? {} : { imageSize: sizeOfLargest(given) };
   if (interpolate !== undefined) {
     if (given.length < 2) {
       throw new RangeError(
         `Cannot interpolate between --like files: there is ${given.length}, expected at least 2`,
       );
     }
-    return { ...flags, ...files, imageSize, count: pathLength(given.length, interpolate) };
+    return { ...flags, ...files, ...size, count: pathLength(given.length, interpolate) };
   }
   const variants = count ?? DEFAULT_LIKE_OPTIONS.count;
-  if (given.length === 1) return { ...flags, ...files, imageSize, count: variants };
-  return { ...flags, ...files, imageSize, count: given.length, signatures: variants };
+  if (given.length === 1) return { ...flags, ...files, ...size, count: variants };
+  return { ...flags, ...files, ...size, count: given.length, signatures: variants };
 }
 
 function pathLength(ends: number, steps: number): number {

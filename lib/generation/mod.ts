@@ -32,10 +32,15 @@ export {
   encodeSignatures,
   type EncodeStreamOptions,
 } from "./encode_signatures.ts";
-export {
-  GeneratedSignature,
-  type RenderSize,
-  type SignatureContent,
-  type SignaturePngOptions,
-  type SignatureSvgOptions,
-} from "./generated_signature.ts";
+export * from "./generated_signature.ts";
+export { encodeInterpolation } from "./output/interpolation_gif.ts";
+export * from "./record_signature.ts";
+export * from "./recover_signature.ts";
+export * from "./scan_signature.ts";
+export type { ScanOptions, ScanSettings, SimulatedScan } from "../image/scanning/simulate_scan.ts";
+export type { Disturbance } from "../image/scanning/disturbances.ts";
+export type { GrayImage, ScannedImage } from "../image/ink_image.ts";
+export type { Recording } from "../strokes/online/recording.ts";
+export * from "./vary_signature.ts";
+export type { InkWarning } from "../image/cleaning/find_ink.ts";
+export type { Placement } from "../strokes/geometry/fit_to_canvas.ts";

@@ -40,6 +40,17 @@ export interface VariantOptions {
  * @param options Seed, number of the variant, spread.
  * @returns A trajectory with the same strokes, fitted to the canvas.
  * @throws {RangeError} If there is no point.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const x = Float32Array.from({ length: 40 }, (_, i) => 4 + 3 * i);
+ * const line = { x, y: x.map((x) => 32 + 9 * Math.sin(x / 9)), width: x.map(() => 2) };
+ * const again = varySignature([line], { seed: 1, index: 0, spread: HAND_SPREAD });
+ * assert.equal(again[0]!.x.length, 40);
+ * assert.notDeepEqual(again[0]!.y, line.y);
+ * ```
  */
 export function varySignature(
   trajectory: Trajectory,
