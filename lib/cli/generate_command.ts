@@ -225,7 +225,7 @@ function describeResult(
     const shown = plan.sheetSignatures;
     const which = shown < plan.signatures ? ` (the first ${shown})` : "";
     lines.push(`  sheet  ${join(folder, SHEET_FILE)}${which}`);
-    if (isAnimated) lines.push(`  video  ${join(folder, INTERPOLATION_FILE)}`);
+    if (isAnimated) lines.push(`  loop   ${join(folder, INTERPOLATION_FILE)}`);
   }
   return lines.join("\n");
 }
