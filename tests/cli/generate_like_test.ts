@@ -89,6 +89,7 @@ Deno.test("generate --interpolate goes from one file to the other, and the strip
     const files = await readFolder(`${folder}/out`);
     const images = [...files.keys()].filter((name) => name.startsWith("signature"));
     assert.equal(images.length, 4);
+    assert.equal(new TextDecoder().decode(files.get("interpolation.gif")!.slice(0, 6)), "GIF89a");
     const { height, width } = decode(files.get("grid.png")!);
     assert.ok(width > 4 * 256 && height < 200, `${height} x ${width}`);
     await generate(folder, "end", "--like=scans/1.png", "--count=1", "--spread=0");
