@@ -53,8 +53,8 @@ export type { Color } from "./lib/image/color_image.ts";
 export type { GrayImage, InkImage, ScannedImage } from "./lib/image/ink_image.ts";
 export type { Stroke, Trajectory } from "./lib/strokes/geometry/stroke.ts";
 export {
+  type RecoveredTrajectory,
   recoverTrajectory,
-  type RecoveryOptions,
 } from "./lib/strokes/recovery/recover_trajectory.ts";
 export { type SvgOptions, toSvg } from "./lib/strokes/rendering/to_svg.ts";
 

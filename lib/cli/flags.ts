@@ -18,9 +18,9 @@ export interface OptionalFlag<T> {
   readonly optional: true;
 }
 
-/** A flag that may be given several times. */
-export interface RepeatedFlag<T> extends OptionalFlag<T> {
-  /** Its values are collected. */
+/** A flag with a value that may be given several times, or not at all. */
+export interface RepeatableFlag<T> extends OptionalFlag<T> {
+  /** It may be given several times. */
   readonly variadic: true;
 }
 
@@ -79,11 +79,11 @@ export function optional<T>(
 }
 
 /** Declares a flag with a value that may be given several times. */
-export function repeated<T>(
+export function repeatable<T>(
   parse: (text: string) => T,
   placeholder: string,
   brief: string,
-): RepeatedFlag<T> {
+): RepeatableFlag<T> {
   return { ...optional(parse, placeholder, brief), variadic: true };
 }
 

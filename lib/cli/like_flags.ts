@@ -18,13 +18,13 @@ import { HAND_SPREAD } from "../generation/vary_signature.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
-import { type FlagValues, optional, repeated } from "./flags.ts";
+import { type FlagValues, optional, repeatable } from "./flags.ts";
 import type { SignatureFile } from "./given_signatures.ts";
 import { path, realNumber, wholeNumber } from "./parsers.ts";
 
 /** Declarations. */
 export const likeFlags = {
-  like: repeated(
+  like: repeatable(
     path,
     "FILE",
     "Write variants of the signature in an image, or of each where there are several files or a " +

@@ -71,7 +71,7 @@ interface Header {
 }
 
 /** Version of the cache. Increase it when decoding or recovery changes. */
-const VERSION = 7;
+const VERSION = 8;
 /** A file changed more recently than this may change again without a new time stamp. */
 const SETTLED_MILLISECONDS = 3000;
 
@@ -100,7 +100,7 @@ async function describeSettings(settings: CacheSettings): Promise<string> {
   try {
     const made = pointCount === undefined
       ? prepareSignature(probe(), options).data.slice()
-      : recoverPoints(probe(), pointCount);
+      : await recoverPoints(probe(), pointCount);
     cleaned = await sha256(new Uint8Array(made.buffer));
   } catch (error) {
     cleaned = String(error);

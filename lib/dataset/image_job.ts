@@ -90,7 +90,7 @@ export async function runImageJob(job: ImageJob): Promise<ImageJobResult> {
   if (job.kind === "prepare") return await prepareFile(job);
   const bytes = job.kind === "synthesize"
     ? synthesizeInk(job)
-    : new Uint8Array(synthesizePoints(job).buffer);
+    : new Uint8Array((await synthesizePoints(job)).buffer);
   return { bytes, warnings: [] };
 }
 
@@ -99,8 +99,8 @@ async function prepareFile(job: PrepareJob): Promise<ImageJobResult> {
   const image = await decodeImage(job.bytes, { maxMegapixels });
   if (pointCount !== undefined) {
     const ink = prepareSignature(image, RECOVERY_SIZE);
-    const bytes = new Uint8Array(recoverInkPoints(ink, pointCount).buffer);
-    return { bytes, warnings: ink.warnings };
+    const { points, warnings } = await recoverInkPoints(ink, pointCount);
+    return { bytes: new Uint8Array(points.buffer), warnings: [...ink.warnings, ...warnings] };
   }
   const ink = prepareSignature(image, { height, width });
   const bytes = new Uint8Array(height * width);
@@ -120,6 +120,10 @@ function synthesizeInk(job: SynthesizeJob): Uint8Array<ArrayBuffer> {
   return ink;
 }
 
+/** Warning of a signature whose strokes only the rules could recover. */
+const BY_RULES =
+  "is written in a way that the recovery of strokes does not know; their order and direction are guessed";
+
 /** Scale of the images that trajectories are recovered from, relative to the pen canvas. */
 export const RECOVERY_SCALE = 3;
 
@@ -133,22 +137,32 @@ const RECOVERY_SIZE = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE
  * @returns `[pointCount, 4]` on a canvas of 64 x 128, as returned by `toPoints`.
  * @throws {RangeError} If the image shows no signature.
  */
-export function recoverPoints(image: ScannedImage, pointCount: number): Float32Array<ArrayBuffer> {
-  return recoverInkPoints(prepareSignature(image, RECOVERY_SIZE), pointCount);
+export async function recoverPoints(
+  image: ScannedImage,
+  pointCount: number,
+): Promise<Float32Array<ArrayBuffer>> {
+  return (await recoverInkPoints(prepareSignature(image, RECOVERY_SIZE), pointCount)).points;
 }
 
-function recoverInkPoints(ink: InkImage, pointCount: number): Float32Array<ArrayBuffer> {
+/** Points, and a warning if only the rules could recover them. */
+interface RecoveredPoints {
+  readonly points: Float32Array<ArrayBuffer>;
+  readonly warnings: readonly string[];
+}
+
+async function recoverInkPoints(ink: InkImage, pointCount: number): Promise<RecoveredPoints> {
   const toCanvas = (values: Float32Array) => values.map((value) => value / RECOVERY_SCALE);
-  const trajectory = recoverTrajectory(ink).map((stroke) => ({
+  const { strokes, isByRules } = await recoverTrajectory(ink);
+  const trajectory = strokes.map((stroke) => ({
     ...stroke,
     x: toCanvas(stroke.x),
     y: toCanvas(stroke.y),
     width: toCanvas(stroke.width),
   }));
-  return toPoints(trajectory, pointCount);
+  return { points: toPoints(trajectory, pointCount), warnings: isByRules ? [BY_RULES] : [] };
 }
 
-function synthesizePoints(job: SynthesizePointsJob): Float32Array<ArrayBuffer> {
+async function synthesizePoints(job: SynthesizePointsJob): Promise<Float32Array<ArrayBuffer>> {
   const { seed, writers, signatures, pointCount } = job;
   const size = pointCount * POINT_SIZE;
   const result = new Float32Array(writers * signatures * size);
@@ -157,7 +171,7 @@ function synthesizePoints(job: SynthesizePointsJob): Float32Array<ArrayBuffer> {
     for (let sample = 0; sample < signatures; sample++) {
       const trajectory = synthesizeSignature(writer, sample);
       const points = job.isRecovered
-        ? recoverInkPoints(renderForRecovery(trajectory), pointCount)
+        ? (await recoverInkPoints(renderForRecovery(trajectory), pointCount)).points
         : toPoints(trajectory, pointCount);
       result.set(points, (i * signatures + sample) * size);
     }

@@ -5,7 +5,7 @@
  */
 import type { InkWarning } from "../image/cleaning/find_ink.ts";
 import { prepareSignature } from "../image/cleaning/prepare.ts";
-import type { InkImage, ScannedImage } from "../image/ink_image.ts";
+import type { ScannedImage } from "../image/ink_image.ts";
 import { trajectoryBounds } from "../strokes/geometry/bounds.ts";
 import { canvasPlacement, type Placement } from "../strokes/geometry/fit_to_canvas.ts";
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
@@ -39,6 +39,8 @@ export interface GivenSignature {
   readonly trajectory: Trajectory;
   /** Where the canvas lies in the image: positions on it times `scale`, plus `x` or `y`. */
   readonly placement: Placement;
+  /** Fraction of the ink whose direction is expected to be right, see `recoverTrajectory`. */
+  readonly confidence: number;
   /** Reasons to review the image; each completes a sentence that starts with the file name. */
   readonly warnings: readonly InkWarning[];
 }
@@ -51,27 +53,20 @@ export interface GivenSignature {
  * @returns The trajectory, and what cleaning warns of.
  * @throws {RangeError} If the image shows no signature.
  */
-export function recoverSignature(image: ScannedImage): Promise<GivenSignature> {
-  return Promise.resolve().then(() => {
-    const ink = prepareSignature(image, {
-      ...RECOVERY_SIZE,
-      strokeWidth: RECOVERY_STROKE_WIDTH,
-    });
-    const recovered = restoreWidths(recoverInk(ink), ink.strokeWidth);
-    const placement = canvasPlacement(trajectoryBounds(recovered), PEN_CANVAS);
-    return {
-      trajectory: placeTrajectory(recovered, placement),
-      placement: compose(ink.placement, invert(placement)),
-      warnings: ink.warnings,
-    };
-  });
-}
-
-/** The trajectory of cleaned ink, in pixels of its image. The only place that calls the recovery. */
-function recoverInk(ink: InkImage): Trajectory {
-  const trajectory = recoverTrajectory(ink);
-  if (trajectory.length > 0) return trajectory;
-  throw new RangeError("Cannot recover a trajectory: the ink has no strokes");
+export async function recoverSignature(image: ScannedImage): Promise<GivenSignature> {
+  const ink = prepareSignature(image, { ...RECOVERY_SIZE, strokeWidth: RECOVERY_STROKE_WIDTH });
+  const { strokes, confidence } = await recoverTrajectory(ink);
+  if (strokes.length === 0) {
+    throw new RangeError("Cannot recover a trajectory: the ink has no strokes");
+  }
+  const recovered = restoreWidths(strokes, ink.strokeWidth);
+  const placement = canvasPlacement(trajectoryBounds(recovered), PEN_CANVAS);
+  return {
+    trajectory: placeTrajectory(recovered, placement),
+    placement: compose(ink.placement, invert(placement)),
+    confidence,
+    warnings: ink.warnings,
+  };
 }
 
 /** Moves the outlines of all strokes back to where they were before cleaning adjusted them. */

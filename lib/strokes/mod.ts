@@ -44,6 +44,7 @@ export * from "./procedural/duplicate_signature.ts";
 export type { Target } from "./procedural/pen_plan.ts";
 export * from "./procedural/synthesize_signature.ts";
 export * from "./procedural/writer.ts";
+export * from "./recovery/recover_by_rules.ts";
 export * from "./recovery/recover_trajectory.ts";
 export * from "./rendering/natural_ink.ts";
 export * from "./rendering/render_natural_ink.ts";

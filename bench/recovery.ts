@@ -1,0 +1,152 @@
+/**
+ * `deno task bench recovery [DIR]`: recovery of trajectories by the network against the rules, on
+ * built-in signatures that no weights were trained on, drawn and as scans; and how well the redrawn
+ * trajectories cover the ink of a folder of real signatures.
+ *
+ * @module
+ */
+import { decodeImage } from "../lib/image/codecs/decode.ts";
+import { prepareSignature } from "../lib/image/cleaning/prepare.ts";
+import type { InkImage } from "../lib/image/ink_image.ts";
+import { RECOVERY_SCALE } from "../lib/dataset/image_job.ts";
+import { chamferDistance } from "../lib/strokes/geometry/chamfer_distance.ts";
+import { fitToCanvas } from "../lib/strokes/geometry/fit_to_canvas.ts";
+import type { Trajectory } from "../lib/strokes/geometry/stroke.ts";
+import { createWriter } from "../lib/strokes/procedural/create_writer.ts";
+import { synthesizeSignature } from "../lib/strokes/procedural/synthesize_signature.ts";
+import { recoverByRules } from "../lib/strokes/recovery/recover_by_rules.ts";
+import { recoverTrajectory } from "../lib/strokes/recovery/recover_trajectory.ts";
+import { renderTrajectory } from "../lib/strokes/rendering/render_trajectory.ts";
+import { simulateScan } from "../tests/image/cleaning/simulated_scan.ts";
+import { median } from "./measure.ts";
+import { compareTrajectories, type RecoveryMeasures } from "./recovery_measures.ts";
+
+/** Seed of signatures that no weights were trained or tuned on. */
+const SEED = 9;
+
+const RECOVERY_SIZE = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
+
+type Recover = (image: InkImage) => Promise<Trajectory>;
+
+const METHODS: Readonly<Record<string, Recover>> = {
+  rules: (image) => Promise.resolve(recoverByRules(image)),
+  network: async (image) => (await recoverTrajectory(image)).strokes,
+};
+
+interface Example {
+  readonly image: InkImage;
+  /** True strokes in pixels of the canvas. */
+  readonly truth: Trajectory;
+}
+
+function drawn(writer: number): Example {
+  const signature = synthesizeSignature(createWriter(SEED, writer), 0);
+  const image = renderTrajectory(fitToCanvas(signature, RECOVERY_SIZE), RECOVERY_SIZE);
+  return { image, truth: signature };
+}
+
+/** A scan with any paper, ink, crop, size and noise, cleaned as a folder's images are. */
+function scanned(seed: number): Example {
+  const image = prepareSignature(simulateScan(seed).image, RECOVERY_SIZE);
+  return { image, truth: synthesizeSignature(createWriter(20, seed), 0) };
+}
+
+function toCanvas(trajectory: Trajectory): Trajectory {
+  const scale = (values: Float32Array) => values.map((value) => value / RECOVERY_SCALE);
+  return trajectory.map(({ x, y, width }) => ({ x: scale(x), y: scale(y), width: scale(width) }));
+}
+
+/** Intersection over union of the ink and the redrawn trajectory. */
+function inkOverlap(image: InkImage, trajectory: Trajectory): number {
+  const redrawn = renderTrajectory(trajectory, image);
+  let [both, either] = [0, 0];
+  redrawn.data.forEach((coverage, i) => {
+    both += Math.min(coverage, image.data[i]!);
+    either += Math.max(coverage, image.data[i]!);
+  });
+  return both / Math.max(either, 1e-9);
+}
+
+async function measure(
+  recover: Recover,
+  example: (index: number) => Example,
+  count: number,
+): Promise<Record<string, string>> {
+  const results: (RecoveryMeasures & { overlap: number; milliseconds: number })[] = [];
+  for (let i = 0; i < count; i++) {
+    let found: Example;
+    try {
+      found = example(i);
+    } catch {
+      continue; // too small to be prepared
+    }
+    const start = performance.now();
+    const strokes = await recover(found.image);
+    const milliseconds = performance.now() - start;
+    const measures = compareTrajectories(toCanvas(strokes), found.truth);
+    results.push({ ...measures, overlap: inkOverlap(found.image, strokes), milliseconds });
+  }
+  const mean = (pick: (result: typeof results[0]) => number) =>
+    results.reduce((sum, result) => sum + pick(result), 0) / results.length;
+  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+  const differences = results.map(({ strokeDifference }) => Math.abs(strokeDifference));
+  return {
+    direction: percent(mean(({ direction }) => direction)),
+    "written once": percent(mean(({ singleDirection }) => singleDirection)),
+    order: percent(mean(({ order }) => order)),
+    "stroke difference": String(median(differences)),
+    "within 1": percent(mean(({ strokeDifference }) => Number(Math.abs(strokeDifference) <= 1))),
+    LDTW: mean(({ ldtw }) => ldtw).toFixed(2),
+    AIoU: mean(({ overlap }) => overlap).toFixed(3),
+    covered: percent(mean(({ covered }) => covered)),
+    length: mean(({ lengthRatio }) => lengthRatio).toFixed(2),
+    ms: median(results.map(({ milliseconds }) => milliseconds)).toFixed(0),
+  };
+}
+
+/** Chamfer distances of the redrawn trajectories of a folder with one subfolder per writer. */
+async function measureFolder(folder: string): Promise<void> {
+  const writers: { writer: string; distances: number[] }[] = [];
+  let byRules = 0;
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (!isDirectory) continue;
+    const distances: number[] = [];
+    for await (const file of Deno.readDir(`${folder}/${name}`)) {
+      if (!/\.(png|jpe?g)$/.test(file.name)) continue;
+      const bytes = await Deno.readFile(`${folder}/${name}/${file.name}`);
+      const ink = prepareSignature(await decodeImage(bytes), RECOVERY_SIZE);
+      const recovered = await recoverTrajectory(ink);
+      if (recovered.isByRules) byRules++;
+      const redrawn = renderTrajectory(recovered.strokes, RECOVERY_SIZE);
+      distances.push(chamferDistance(redrawn, ink) / RECOVERY_SCALE);
+    }
+    if (distances.length > 0) writers.push({ writer: name, distances });
+  }
+  const all = writers.flatMap(({ distances }) => distances);
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const worst = Math.max(...writers.map(({ distances }) => mean(distances)));
+  console.log(
+    `${folder}: ${all.length} signatures of ${writers.length} writers, Chamfer distance ` +
+      `${mean(all).toFixed(3)} px, worst writer ${worst.toFixed(3)} px, worst signature ` +
+      `${Math.max(...all).toFixed(2)} px; ${byRules} by rules`,
+  );
+}
+
+/**
+ * Runs the benchmark.
+ *
+ * @param folder A folder of real signatures with one subfolder per writer.
+ * @param count Number of built-in signatures of each kind.
+ */
+export async function benchRecovery(folder: string | undefined, count = 300): Promise<void> {
+  const table: Record<string, Record<string, string>> = {};
+  for (const [kind, example] of Object.entries({ drawn, scanned })) {
+    for (const [name, recover] of Object.entries(METHODS)) {
+      table[`${kind}, ${name}`] = await measure(recover, example, count);
+    }
+  }
+  console.table(table);
+  if (folder !== undefined) await measureFolder(folder);
+}
+
+if (import.meta.main) await benchRecovery(Deno.args[0], Number(Deno.args[1] ?? 300));

@@ -1,0 +1,209 @@
+/**
+ * What is known of the lines and junctions of a stroke graph, as inputs of the path network.
+ *
+ * @module
+ */
+import type { Point } from "../../geometry/point.ts";
+import { isFreeEnd, nodeOf, type StrokeGraph } from "../stroke_graph.ts";
+import type { BranchStart, TurnCosts } from "../turn_cost.ts";
+import { FEATURES, INPUTS } from "./architecture.ts";
+import type { PlaceCues, WritingCues } from "./writing_cues.ts";
+
+/** Directions along an edge are taken between points this far to either side. */
+const TANGENT_REACH = 4;
+/** Every so many points of an edge are read. */
+const EDGE_STEP = 2;
+/** Features of a branch are read this far outside the blob of its junction, in pixels. */
+const BRANCH_DISTANCE = 2;
+/** Offsets between branches are divided by this many pixels. */
+const OFFSET_UNIT = 16;
+/** Limit of the summed log-odds of a direction, divided by {@linkcode SUM_UNIT}. */
+const MAX_SUM = 4;
+const SUM_UNIT = 40;
+
+/** Cues of an edge from its first to its last point. */
+interface EdgeCues {
+  readonly length: number;
+  /** Summed log-odds of the direction, one term per pixel. */
+  readonly direction: number;
+  /** Mean order. */
+  readonly order: number;
+  /** Order of the last third less that of the first third. */
+  readonly progress: number;
+  /** Mean log-odds of being written twice. */
+  readonly retraced: number;
+}
+
+/** Cues beside a junction. */
+interface BranchCues {
+  readonly start: BranchStart;
+  readonly features: Float32Array;
+  readonly atJunction: Float32Array;
+  readonly place: PlaceCues;
+  readonly junction: PlaceCues;
+  readonly degree: number;
+}
+
+/** Measures the edges and branches of a graph, once each. */
+export class GraphFeatures {
+  readonly #graph: StrokeGraph;
+  readonly #turns: TurnCosts;
+  readonly #cues: WritingCues;
+  readonly #inkWidth: number;
+  readonly #edges = new Map<number, EdgeCues>();
+  readonly #branches = new Map<number, BranchCues>();
+
+  /**
+   * Prepares the measurement.
+   *
+   * @param graph The graph; it must not change.
+   * @param turns Its turns.
+   * @param cues The cues of the image.
+   * @param inkWidth Typical stroke width, in pixels.
+   */
+  constructor(graph: StrokeGraph, turns: TurnCosts, cues: WritingCues, inkWidth: number) {
+    this.#graph = graph;
+    this.#turns = turns;
+    this.#cues = cues;
+    this.#inkWidth = inkWidth;
+  }
+
+  /** Length of an edge in pixels. */
+  lengthOf(edge: number): number {
+    return this.#edge(edge).length;
+  }
+
+  /** Mean order of an edge: log-odds, see {@linkcode PlaceCues}. */
+  orderOf(edge: number): number {
+    return this.#edge(edge).order;
+  }
+
+  /** The inputs for an edge that is entered at a branch: `[INPUTS.edge]`. */
+  edge(branch: number): Float32Array {
+    const { length, direction, progress, retraced } = this.#edge(branch >> 1);
+    const sign = (branch & 1) === 0 ? 1 : -1;
+    const [from, to] = [this.#branch(branch), this.#branch(branch ^ 1)];
+    const sum = sign * direction / SUM_UNIT;
+    return Float32Array.of(
+      Math.min(Math.max(sum, -MAX_SUM), MAX_SUM),
+      sign * direction / (length + 4),
+      sign * progress,
+      retraced,
+      Math.log1p(length / this.#inkWidth),
+      from.junction.start,
+      from.junction.end,
+      to.junction.start,
+      to.junction.end,
+      Number(from.degree === 1),
+      Number(to.degree === 1),
+      1,
+    );
+  }
+
+  /** The inputs for the pen coming along one branch and leaving along another. */
+  transition(from: number, to: number): Float32Array {
+    const [a, b] = [this.#branch(from), this.#branch(to)];
+    const result = new Float32Array(INPUTS.transition);
+    result.set(a.features);
+    result.set(b.features, FEATURES);
+    result.set([
+      ...directions(a.start, b.start),
+      from === to ? 3 : this.#turns.between(from, to),
+      Number(from === to),
+      Number(from !== to && from >> 1 === to >> 1),
+      a.degree / 4,
+      Math.log1p(this.lengthOf(from >> 1) / this.#inkWidth),
+      Math.log1p(this.lengthOf(to >> 1) / this.#inkWidth),
+      b.place.order - a.place.order,
+      this.orderOf(to >> 1) - this.orderOf(from >> 1),
+    ], 2 * FEATURES);
+    return result;
+  }
+
+  /** The inputs for a stroke that begins or ends at a branch. */
+  branch(branch: number): Float32Array {
+    const { start, features, atJunction, place, junction, degree } = this.#branch(branch);
+    const result = new Float32Array(INPUTS.branch);
+    result.set(features);
+    result.set(atJunction, FEATURES);
+    result.set([
+      start.dx,
+      start.dy,
+      degree / 4,
+      Number(degree === 1),
+      Math.log1p(this.lengthOf(branch >> 1) / this.#inkWidth),
+      junction.start,
+      junction.end,
+      place.start,
+      place.end,
+    ], 2 * FEATURES);
+    return result;
+  }
+
+  #edge(edge: number): EdgeCues {
+    let result = this.#edges.get(edge);
+    if (result === undefined) this.#edges.set(edge, result = this.#measureEdge(edge));
+    return result;
+  }
+
+  #measureEdge(edge: number): EdgeCues {
+    const { x, y } = this.#graph.edges[edge]!;
+    const last = x.length - 1;
+    let [length, direction, order, retraced, first, final, count, atEnds] = [
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+    ];
+    for (let i = 1; i <= last; i++) length += Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!);
+    const step = last < 2 * EDGE_STEP ? 1 : EDGE_STEP;
+    for (let i = 0; i <= last; i += step) {
+      const [p, q] = [Math.max(i - TANGENT_REACH, 0), Math.min(i + TANGENT_REACH, last)];
+      const [dx, dy] = [x[q]! - x[p]!, y[q]! - y[p]!];
+      const cues = this.#cues.at(x[i]!, y[i]!);
+      const chord = Math.hypot(dx, dy) || 1;
+      direction += 2 * step * (cues.directionX * dx + cues.directionY * dy) / chord;
+      order += cues.order;
+      retraced += cues.retraced;
+      count++;
+      if (3 * i <= last) {
+        first += cues.order;
+        final += this.#cues.at(x[last - i]!, y[last - i]!).order;
+        atEnds++;
+      }
+    }
+    const progress = (final - first) / atEnds;
+    return { length, direction, order: order / count, progress, retraced: retraced / count };
+  }
+
+  #branch(branch: number): BranchCues {
+    let result = this.#branches.get(branch);
+    if (result === undefined) this.#branches.set(branch, result = this.#measureBranch(branch));
+    return result;
+  }
+
+  #measureBranch(branch: number): BranchCues {
+    const start = this.#turns.start(branch);
+    const x = start.x + BRANCH_DISTANCE * start.dx;
+    const y = start.y + BRANCH_DISTANCE * start.dy;
+    const node = this.#graph.nodes[nodeOf(this.#graph, branch)]!;
+    return {
+      start,
+      features: this.#cues.featuresAt(x, y),
+      atJunction: this.#cues.featuresAt(node.x, node.y),
+      place: this.#cues.at(x, y),
+      junction: this.#cues.at(node.x, node.y),
+      degree: isFreeEnd(this.#graph, branch) ? 1 : node.branches.length,
+    };
+  }
+}
+
+/** Offset between two branches, the direction of arrival, and that of departure. */
+function directions(from: BranchStart, to: BranchStart): number[] {
+  const offset = (a: Point, b: Point) => [(b.x - a.x) / OFFSET_UNIT, (b.y - a.y) / OFFSET_UNIT];
+  return [...offset(from, to), -from.dx, -from.dy, to.dx, to.dy];
+}
