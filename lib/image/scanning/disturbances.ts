@@ -11,6 +11,7 @@ export type Disturbance =
   | "uneven light"
   | "ruled paper"
   | "signing line"
+  | "form box"
   | "frame"
   | "part of a frame"
   | "label"
@@ -46,6 +47,20 @@ function paintFrame(page: ScanPage, sides: number): void {
   for (let side = first; side < first + sides; side++) {
     paintLine(page, color, corners[side % 4]!, corners[(side + 1) % 4]!, thickness);
   }
+}
+
+/** The box of a form, level and rectangular, with some room around the ink. */
+function paintFormBox(page: ScanPage): void {
+  const { random, box, height, width } = page;
+  const room = (space: number) => Math.max(3, space * random.uniform(0.3, 0.7));
+  const [top, bottom] = [box.top - room(box.top), box.bottom + room(height - box.bottom)];
+  const [left, right] = [box.left - room(box.left), box.right + room(width - box.right)];
+  const thickness = Math.max(1, Math.max(height, width) * random.uniform(0.0015, 0.004));
+  const color = random.bernoulli(0.6) ? GRAY_LINE : [30, 30, 34] as const;
+  paintLine(page, color, [left, top], [right, top], thickness);
+  paintLine(page, color, [left, bottom], [right, bottom], thickness);
+  paintLine(page, color, [left, top], [left, bottom], thickness);
+  paintLine(page, color, [right, top], [right, bottom], thickness);
 }
 
 /** Rows of dots that a 5 x 7 matrix printer could have made: one height, one baseline. */
@@ -143,6 +158,7 @@ const PAINTERS: Readonly<Record<Disturbance, (page: ScanPage) => void>> = {
     const thickness = Math.max(1, w * random.uniform(0.003, 0.008));
     paintLine(page, GRAY_LINE, [left, y], [right, y + slope * (right - left)], thickness);
   },
+  "form box": paintFormBox,
   "frame": (page) => paintFrame(page, 4),
   "part of a frame": (page) => paintFrame(page, page.random.integer(2, 3)),
   "label"(page) {

@@ -61,7 +61,7 @@ const PAPERS: readonly Color[] = [
 const INKS: readonly Color[] = [[24, 24, 28], [52, 52, 56], [28, 40, 140], [40, 52, 120]];
 
 /** Forms that people sign on, with relative frequencies. */
-const FORMS: readonly (readonly Disturbance[])[] = [[], ["signing line"], ["frame"], [
+const FORMS: readonly (readonly Disturbance[])[] = [[], ["signing line"], ["form box"], [
   "ruled paper",
 ]];
 const FORM_WEIGHTS = [2, 3, 2, 2];
