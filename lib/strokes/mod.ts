@@ -1,5 +1,6 @@
 /**
- * Pen trajectories: procedural writers, duplicates of a signature, recovery from images, rendering.
+ * Pen trajectories: procedural writers, duplicates and forgeries of a signature, recovery from
+ * images, rendering.
  *
  * ```ts
  * import {
@@ -32,8 +33,11 @@ export * from "./geometry/pen_points.ts";
 export type { Point } from "./geometry/point.ts";
 export * from "./geometry/stroke.ts";
 export * from "./geometry/to_points.ts";
+export type { StyleChange } from "./procedural/apply_style.ts";
 export * from "./procedural/create_writer.ts";
 export * from "./procedural/duplicate_signature.ts";
+export * from "./procedural/forge_signature.ts";
+export * from "./procedural/forger.ts";
 export type { Target } from "./procedural/pen_plan.ts";
 export * from "./procedural/synthesize_signature.ts";
 export * from "./procedural/writer.ts";
