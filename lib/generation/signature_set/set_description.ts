@@ -1,0 +1,65 @@
+/**
+ * What determines a set of generated writers with forgeries.
+ *
+ * @module
+ */
+import type { Color } from "../../image/color_image.ts";
+
+/** Forgeries by one forger of a writer's signature, before the next forger comes. */
+export const FORGERIES_PER_FORGER = 3;
+
+/** A set of generated writers with genuine signatures and forgeries. */
+export interface SetDescription {
+  /** Version of this package. */
+  readonly version: string;
+  /** Number of writers. */
+  readonly writers: number;
+  /** Genuine signatures of each writer. */
+  readonly signaturesPerWriter: number;
+  /** Skilled forgeries of each writer's signature. */
+  readonly forgeriesPerWriter: number;
+  /** Seed of the random generator. */
+  readonly seed: number;
+  /** Sampling temperature. */
+  readonly temperature: number;
+  /** The model. */
+  readonly model: SetModel;
+  /** Backend that the model ran on. */
+  readonly backend: string;
+  /** Extensions of the files of each signature; the first one is that of `file_name`. */
+  readonly extensions: readonly string[];
+  /** Whether archives hold the files. */
+  readonly isArchived: boolean;
+  /** How signatures are rendered. */
+  readonly ink: SetInk;
+}
+
+/** The model that a set was sampled from. */
+export interface SetModel {
+  /** SHA-256 of the model file, in hexadecimal. */
+  readonly sha256: string;
+  /** Whether it is the model of this package, which was trained on procedural signatures alone. */
+  readonly isPretrained: boolean;
+}
+
+/** How the signatures of a set are rendered. */
+export interface SetInk {
+  /** Rows of each image. */
+  readonly height: number;
+  /** Columns of each image. */
+  readonly width: number;
+  /** Colour of the ink. */
+  readonly color: Color;
+  /** Whether the paper is transparent rather than white. */
+  readonly transparent: boolean;
+}
+
+/**
+ * Number of the forger who makes a forgery.
+ *
+ * @param forgery Number of the forgery among those of a writer, from 0.
+ * @returns Number of the forger among those of the writer, from 0.
+ */
+export function forgerOf(forgery: number): number {
+  return Math.floor(forgery / FORGERIES_PER_FORGER);
+}
