@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { isImageWorker } from "../lib/dataset/image_worker.ts";
+import { isWorkerThread } from "../lib/cli/worker_threads.ts";
 import { main as generate } from "./generate.ts";
 import { main as imageKernels } from "./image_kernels.ts";
 import { main as load } from "./load.ts";
@@ -21,7 +21,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   "image-kernels": imageKernels,
 };
 
-if (import.meta.main && !isImageWorker()) {
+if (import.meta.main && !isWorkerThread()) {
   const run = BENCHMARKS[Deno.args[0] ?? ""];
   if (run === undefined) {
     console.error(`error: expected ${Object.keys(BENCHMARKS).join(" or ")}`);

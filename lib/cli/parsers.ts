@@ -63,6 +63,28 @@ export function color(text: string): [number, number, number] {
   return [red!, green!, blue!];
 }
 
+/** Creates a parser of a list of different words, separated by commas. */
+export function wordList<T extends string>(words: readonly T[]): (text: string) => readonly T[] {
+  return (text) => {
+    const given = text.split(",").map((word) => word.trim());
+    const known = words.filter((word) => given.includes(word));
+    if (known.length < given.length) {
+      throw new RangeError(`expected one or several of ${words.join(", ")}, separated by commas`);
+    }
+    return known;
+  };
+}
+
+/** Parses a part of a whole such as `3/8`, the third of eight. */
+export function shard(text: string): { index: number; count: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text.trim());
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (!(index >= 1 && index <= count && count <= 1e6)) {
+    throw new RangeError("expected i/n such as 3/8, with i from 1 to n");
+  }
+  return { index, count };
+}
+
 /** Parses the path of a file or folder. */
 export function path(text: string): string {
   if (text === "") throw new RangeError("expected a path");

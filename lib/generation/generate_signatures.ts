@@ -21,6 +21,11 @@ export interface GenerateOptions {
   /** Writer i depends on the seed and i alone, sample j of the writer on the seed, i and j. */
   readonly seed: number;
   /**
+   * Number of the first writer; 0 if left out. Runs with the same seed and consecutive ranges of writers
+   * give together what one run gives.
+   */
+  readonly start?: number | undefined;
+  /**
    * Factor on the standard deviations of the latents' noise and of the decoder's: 1 samples from the
    * model's distribution, less gives more typical signatures with less variety. From 0 to 100.
    */
@@ -61,7 +66,7 @@ export function generateSignatures(
     const inks = toTrajectories === undefined
       ? generateImages(model, sampling)
       : generateTrajectories(model, sampling);
-    return toSignatures(inks, size);
+    return toSignatures(inks, { ...size, start: sampling.start });
   }
   if (!Number.isSafeInteger(signaturesPerWriter) || signaturesPerWriter < 1) {
     throw new RangeError(
@@ -74,25 +79,30 @@ export function generateSignatures(
     );
   }
   const trajectories = generateTrajectories(model, sampling);
-  return duplicateEach(trajectories, { ...size, seed: sampling.seed, signaturesPerWriter });
+  const { seed, start } = sampling;
+  return duplicateEach(trajectories, { ...size, seed, start, signaturesPerWriter });
 }
 
-interface ImageSize {
+interface NumberingOptions {
+  /** Number of the first writer. */
+  readonly start: number | undefined;
+  /** Rows of the model's images. */
   readonly height: number;
+  /** Columns of the model's images. */
   readonly width: number;
 }
 
 async function* toSignatures(
   inks: AsyncIterable<Trajectory | InkImage>,
-  size: ImageSize,
+  { start = 0, ...size }: NumberingOptions,
 ): AsyncGenerator<GeneratedSignature> {
-  let writer = 0;
+  let writer = start;
   for await (const ink of inks) {
     yield new GeneratedSignature({ ...size, writer: writer++, sample: 0, ink });
   }
 }
 
-interface DuplicateOptions extends ImageSize {
+interface DuplicateOptions extends NumberingOptions {
   readonly seed: number;
   readonly signaturesPerWriter: number;
 }
@@ -100,9 +110,9 @@ interface DuplicateOptions extends ImageSize {
 /** Duplicates each trajectory, with a variability of its writer. */
 async function* duplicateEach(
   trajectories: AsyncIterable<Trajectory>,
-  { seed, signaturesPerWriter, ...size }: DuplicateOptions,
+  { seed, start = 0, signaturesPerWriter, ...size }: DuplicateOptions,
 ): AsyncGenerator<GeneratedSignature> {
-  let writer = 0;
+  let writer = start;
   for await (const trajectory of trajectories) {
     const variability = sampleVariability(new Random(seed, "hand", writer));
     for (let sample = 0; sample < signaturesPerWriter; sample++) {

@@ -28,6 +28,20 @@ export interface SignatureSvgOptions {
   readonly color?: Color | undefined;
 }
 
+/** What a {@linkcode GeneratedSignature} is made of: plain data, which can be sent to another thread. */
+export interface SignatureContent {
+  /** Number of its writer, from 0. */
+  readonly writer: number;
+  /** Its number among the signatures of the writer, from 0. */
+  readonly sample: number;
+  /** Strokes in pixels of a canvas of 64 x 128, or the image of a model without strokes. */
+  readonly ink: Trajectory | InkImage;
+  /** Rows of the model's images. */
+  readonly height: number;
+  /** Columns of the model's images. */
+  readonly width: number;
+}
+
 /** One signature that a model generated. It holds no tensors, so it outlives the model. */
 export class GeneratedSignature {
   /** Number of its writer, from 0. */
@@ -46,22 +60,22 @@ export class GeneratedSignature {
   /**
    * Creates a signature, as `SignatureModel.generate` does.
    *
-   * @param content The numbers of writer and sample; strokes in pixels of a canvas of 64 x 128, or the
-   * image of a model without strokes; rows and columns of the model's images.
+   * @param content Numbers of writer and sample, its ink, and the size of the model's images.
    */
-  constructor({ writer, sample, ink, height, width }: {
-    readonly writer: number;
-    readonly sample: number;
-    readonly ink: Trajectory | InkImage;
-    readonly height: number;
-    readonly width: number;
-  }) {
+  constructor({ writer, sample, ink, height, width }: SignatureContent) {
     this.writer = writer;
     this.sample = sample;
     this.#height = height;
     this.#width = width;
     if ("data" in ink) this.#image = ink;
     else this.strokes = ink;
+  }
+
+  /** What it is made of; `new GeneratedSignature(content)` gives the same signature. */
+  get content(): SignatureContent {
+    const { writer, sample } = this;
+    const ink = this.strokes ?? this.#image!;
+    return { writer, sample, ink, height: this.#height, width: this.#width };
   }
 
   /**

@@ -18,6 +18,8 @@ export interface SamplingOptions {
   readonly count: number;
   /** Signature number i depends on the seed and i alone. */
   readonly seed: number;
+  /** Number of the first signature; 0 if left out. */
+  readonly start?: number | undefined;
   /**
    * Factor on the standard deviations of epsilon and of the decoder's noise: 1 samples from the model's
    * distribution, less gives more typical signatures. From 0 to 100.
@@ -25,12 +27,20 @@ export interface SamplingOptions {
   readonly temperature: number;
 }
 
+const MAX_BATCH = 128;
+
 /**
  * Batches grow with the number of the first signature, as large ones take less time per signature.
  * Their shapes depend on that number alone, so that every backend rounds alike for any count.
  */
 function batchSize(start: number): number {
-  return Math.min(128, Math.max(8, start));
+  return Math.min(MAX_BATCH, Math.max(8, start));
+}
+
+/** Number of the first signature in the batch that signature `index` is in. */
+function batchStart(index: number): number {
+  if (index >= MAX_BATCH) return index - index % MAX_BATCH;
+  return index < 8 ? 0 : 2 ** Math.floor(Math.log2(index));
 }
 
 /**
@@ -78,9 +88,12 @@ function generate<T>(
   options: SamplingOptions,
   read: (observations: Observations) => Promise<T[]>,
 ): AsyncGenerator<T> {
-  const { count, temperature } = options;
+  const { count, temperature, start = 0 } = options;
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new RangeError(`Cannot generate: count is ${count}, expected a positive integer`);
+  }
+  if (!Number.isSafeInteger(start) || start < 0) {
+    throw new RangeError(`Cannot generate: start is ${start}, expected an integer of at least 0`);
   }
   if (!(temperature >= 0 && temperature <= 100)) {
     throw new RangeError(
@@ -92,13 +105,14 @@ function generate<T>(
 
 async function* generateBatches<T>(
   { vae, prior }: TrainedModel,
-  { count, seed, temperature }: SamplingOptions,
+  { start: first = 0, count, seed, temperature }: SamplingOptions,
   read: (observations: Observations) => Promise<T[]>,
 ): AsyncGenerator<T> {
-  for (let start = 0; start < count; start += batchSize(start)) {
+  const end = first + count;
+  for (let start = batchStart(first); start < end; start += batchSize(start)) {
     const noise = sampleNoise(vae, { start, count: batchSize(start), seed, temperature });
     const results = await decodeNoise(vae, noise, prior, read);
-    yield* results.slice(0, count - start);
+    yield* results.slice(Math.max(0, first - start), end - start);
   }
 }
 

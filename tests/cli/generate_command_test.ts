@@ -20,6 +20,7 @@ Deno.test("generate writes images and a sheet, the same bytes for the same seed"
     assert.equal(first.code, 0, first.stderr);
     const images = await readFolder(`${folder}/outputs/run/generated-001`);
     assert.deepEqual([...images.keys()], [
+      "generate.json",
       "grid.png",
       "signature-0001.png",
       "signature-0002.png",
@@ -38,6 +39,7 @@ Deno.test("generate writes images and a sheet, the same bytes for the same seed"
     assert.equal((await runProgram("generate.ts", [...flags, ...copy], folder)).code, 0);
     assert.deepEqual(await readFolder(`${folder}/again`), images);
 
+    await Deno.remove(`${folder}/again/generate.json`);
     const occupied = await runProgram("generate.ts", [...flags, ...copy], folder);
     assert.equal(occupied.code, 1);
     assert.match(occupied.stderr, /error: Cannot write to "again": it already contains "grid.png"/);
@@ -45,7 +47,7 @@ Deno.test("generate writes images and a sheet, the same bytes for the same seed"
     const longer = [...copy.slice(0, 1), "--out=longer", "--count=18", "--backend=simd"];
     assert.equal((await runProgram("generate.ts", longer, folder)).code, 0);
     const more = await readFolder(`${folder}/longer`);
-    assert.equal(more.size, 19);
+    assert.equal(more.size, 20);
     assert.deepEqual(more.get("signature-0003.png"), images.get("signature-0003.png"));
 
     const seeded = ["--seed=2", "--out=seeded", ...copy.slice(0, 1), ...flags];
@@ -96,7 +98,7 @@ Deno.test("generate uses the pretrained model until there is a run", () =>
       /model: pretrained \("outputs" has no run\), pen VAE/,
     );
     const shipped = await readFolder(`${folder}/outputs/generated-001`);
-    assert.equal(shipped.size, 3);
+    assert.equal(shipped.size, 4);
     const ink = decode(shipped.get("signature-0001.png")!).data.filter((value) => value < 128);
     assert.ok(ink.length > 50, `${ink.length} dark pixels`);
 
@@ -155,7 +157,7 @@ Deno.test("generate --signatures writes duplicates of each writer to a subfolder
     const message = await generate("--count=2", "--signatures=3", "--out=out");
     assert.match(message, /6 signatures of 2 writers in .*writer-0002\/signature-03\.png/s);
     const entries = await Array.fromAsync(Deno.readDir(`${folder}/out`), ({ name }) => name);
-    assert.deepEqual(entries.sort(), ["grid.png", "writer-0001", "writer-0002"]);
+    assert.deepEqual(entries.sort(), ["generate.json", "grid.png", "writer-0001", "writer-0002"]);
     const second = await readFolder(`${folder}/out/writer-0002`);
     assert.deepEqual([...second.keys()], [
       "signature-01.png",
@@ -171,7 +173,10 @@ Deno.test("generate --signatures writes duplicates of each writer to a subfolder
 
     const flags = ["--backend=simd", "--count=1", "--signatures=2", "--out=fewer"];
     const occupied = await runProgram("generate.ts", flags, folder);
-    assert.match(occupied.stderr, /Cannot write to "fewer": it already contains "grid.png"/);
+    assert.match(
+      occupied.stderr,
+      /Cannot continue "fewer": it was generated with --signatures 1, /,
+    );
   }));
 
 Deno.test("generate refuses formats and sizes that a model or a format has not", () =>
@@ -196,7 +201,13 @@ Deno.test("generate refuses formats and sizes that a model or a format has not",
       ],
       [["--image-size=5000x5000"], /expected at most 4096x4096/],
       [["--ink-color=blue"], /Cannot read --ink-color "blue": expected six hexadecimal digits/],
-      [["--format=gif"], /Cannot read --format: expected "gif" to be one of/],
+      [
+        ["--format=bmp"],
+        /Cannot read --format "bmp": expected one or several of png, svg, webdata/,
+      ],
+      [["--shard=0/4", "--out=out"], /Cannot read --shard "0\/4": expected i\/n such as 3\/8/],
+      [["--shard=1/4"], /Cannot generate with --shard: expected --out, the folder of all parts/],
+      [["--shard=1/4", "--out=out", "--overwrite"], /Cannot generate with --shard and --overwrite/],
       [["--model=pretraine"], /"pretrained" selects the pretrained model/],
     ];
     for (const [flags, message] of cases) {

@@ -29,7 +29,7 @@ async function runGenerate(folder: string, ...flags: string[]): Promise<Map<stri
     }
   }
   for (const [file, bytes] of await readFolder(`${folder}/out`)) {
-    if (file !== "grid.png") files.set(file, bytes);
+    if (file.startsWith("signature-")) files.set(file, bytes);
   }
   return files;
 }

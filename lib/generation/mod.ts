@@ -1,0 +1,41 @@
+/**
+ * Signatures as files: several formats of each, encoded on all cores, streamed with constant memory.
+ *
+ * ```ts
+ * import { loadModel } from "@signature-vae/signature-vae";
+ * import { encodeSignatures } from "@signature-vae/signature-vae/generation";
+ *
+ * using model = await loadModel("pretrained");
+ * const signatures = model.generate({ count: 4, seed: 1 });
+ * for await (const { writer, files } of encodeSignatures(signatures, { formats: ["png", "svg"] })) {
+ *   for (const { extension, bytes } of files) {
+ *     console.assert(bytes.length > 100, `${writer}.${extension}`);
+ *   }
+ * }
+ * ```
+ *
+ * @module
+ */
+export type { InkPngOptions } from "../image/codecs/encode.ts";
+export type { Color } from "../image/color_image.ts";
+export type { InkImage } from "../image/ink_image.ts";
+export type { Stroke, Trajectory } from "../strokes/geometry/stroke.ts";
+export {
+  type EncodedForm,
+  encodeForms,
+  type EncodeOptions,
+  SIGNATURE_FORMATS,
+  type SignatureFormat,
+} from "./encode_forms.ts";
+export {
+  type EncodedSignature,
+  encodeSignatures,
+  type EncodeStreamOptions,
+} from "./encode_signatures.ts";
+export {
+  GeneratedSignature,
+  type RenderSize,
+  type SignatureContent,
+  type SignaturePngOptions,
+  type SignatureSvgOptions,
+} from "./generated_signature.ts";

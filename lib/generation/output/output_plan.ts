@@ -1,0 +1,168 @@
+/**
+ * Which files a run writes: their names, and the part of them that a shard writes.
+ *
+ * @module
+ */
+import type { SignatureFormat } from "../encode_forms.ts";
+
+/** Name of the contact sheet. */
+export const SHEET_FILE = "grid.png";
+
+/** Maximum number of signatures on the contact sheet. */
+const MAX_ON_SHEET = 200;
+
+/** Number of signatures in an archive, at most: with PNG of 256 x 512 pixels, about 10 MB. */
+const SIGNATURES_PER_ARCHIVE = 1000;
+
+/** One of several runs that share the work. */
+export interface Shard {
+  /** Its number, from 1. */
+  readonly index: number;
+  /** Number of shards. */
+  readonly count: number;
+}
+
+/** The only part of a run that is not divided. */
+export const WHOLE_RUN: Shard = { index: 1, count: 1 };
+
+/** Options of an {@linkcode OutputPlan}. */
+export interface OutputOptions {
+  /** Number of writers. */
+  readonly writers: number;
+  /**
+   * Signatures of each writer, with a subfolder for each writer. If left out, each writer has one
+   * signature and there are no subfolders.
+   */
+  readonly signaturesPerWriter?: number | undefined;
+  /** The formats of each signature. */
+  readonly formats: readonly SignatureFormat[];
+  /** Whether signatures are packed into WebDataset archives. */
+  readonly isArchived: boolean;
+}
+
+/** A range of numbers. */
+export interface NumberRange {
+  /** The first number. */
+  readonly start: number;
+  /** The number after the last one. */
+  readonly end: number;
+}
+
+/**
+ * The files of a run. Their names depend on the number of the writer and not on the number of writers,
+ * so a longer run starts with the files of a shorter one.
+ *
+ * A unit is what is written as a whole: the signatures of one writer, or an archive.
+ */
+export class OutputPlan {
+  /** Number of writers. */
+  readonly writers: number;
+  /** The formats of each signature. */
+  readonly formats: readonly SignatureFormat[];
+  /** Whether signatures are packed into WebDataset archives. */
+  readonly isArchived: boolean;
+  /** Whether each writer has a subfolder. */
+  readonly hasSubfolders: boolean;
+  /** Signatures of each writer. */
+  readonly signaturesPerWriter: number;
+  /** Writers in a unit; the last unit may have fewer. */
+  readonly writersPerUnit: number;
+
+  /**
+   * Plans a run.
+   *
+   * @param options Writers, signatures of each, formats, archives.
+   */
+  constructor({ writers, signaturesPerWriter, formats, isArchived }: OutputOptions) {
+    this.writers = writers;
+    this.formats = formats;
+    this.isArchived = isArchived;
+    this.hasSubfolders = signaturesPerWriter !== undefined;
+    this.signaturesPerWriter = signaturesPerWriter ?? 1;
+    this.writersPerUnit = isArchived
+      ? Math.max(1, Math.floor(SIGNATURES_PER_ARCHIVE / this.signaturesPerWriter))
+      : 1;
+  }
+
+  /** Number of signatures. */
+  get signatures(): number {
+    return this.writers * this.signaturesPerWriter;
+  }
+
+  /** Number of signatures on the contact sheet: the first ones. */
+  get sheetSignatures(): number {
+    return Math.min(MAX_ON_SHEET, this.signatures);
+  }
+
+  /** Number of units. */
+  get units(): number {
+    return Math.ceil(this.writers / this.writersPerUnit);
+  }
+
+  /**
+   * The units of a shard. Shards are disjoint, and all of them together are the run.
+   *
+   * @param shard Which shard.
+   */
+  unitsOf({ index, count }: Shard): NumberRange {
+    const boundary = (i: number) => Math.floor(this.units * i / count);
+    return { start: boundary(index - 1), end: boundary(index) };
+  }
+
+  /**
+   * The unit of a writer.
+   *
+   * @param writer Number of the writer.
+   */
+  unitOf(writer: number): number {
+    return Math.floor(writer / this.writersPerUnit);
+  }
+
+  /**
+   * The writers of a range of units.
+   *
+   * @param units The units.
+   */
+  writersOf({ start, end }: NumberRange): NumberRange {
+    return {
+      start: Math.min(this.writers, start * this.writersPerUnit),
+      end: Math.min(this.writers, end * this.writersPerUnit),
+    };
+  }
+
+  /**
+   * Path of a signature within the folder or the archive, without an extension, with slashes.
+   *
+   * @param writer Number of the writer, from 0.
+   * @param sample Number among the signatures of the writer, from 0.
+   */
+  signaturePath(writer: number, sample: number): string {
+    const number = padded(writer + 1, 4);
+    if (!this.hasSubfolders) return `signature-${number}`;
+    return `writer-${number}/signature-${padded(sample + 1, 2)}`;
+  }
+
+  /**
+   * Paths of the files of a unit, within the folder.
+   *
+   * @param unit Number of the unit, from 0.
+   */
+  *filesOf(unit: number): Generator<string> {
+    if (this.isArchived) {
+      yield archiveName(unit);
+      return;
+    }
+    for (let sample = 0; sample < this.signaturesPerWriter; sample++) {
+      const path = this.signaturePath(unit, sample);
+      for (const format of this.formats) yield `${path}.${format}`;
+    }
+  }
+}
+
+function archiveName(unit: number): string {
+  return `signatures-${padded(unit, 6)}.tar`;
+}
+
+function padded(number: number, digits: number): string {
+  return String(number).padStart(digits, "0");
+}
