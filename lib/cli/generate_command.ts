@@ -16,6 +16,7 @@ import {
 import { OutputPlan, SHEET_FILE, WHOLE_RUN } from "../generation/output/output_plan.ts";
 import { writeSignatures, type WriteSummary } from "../generation/output/write_signatures.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
+import { README_FILE } from "../generation/signature_set/set_files.ts";
 import { availableThreads } from "../worker_pool.ts";
 import { EarlyEnd } from "./application.ts";
 import {
@@ -27,6 +28,7 @@ import {
   outputFormats,
   recordOf,
 } from "./generate_flags.ts";
+import { describeSet } from "./describe_set.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
 import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
 import { count, createReporter, type Reporter } from "./reporter.ts";
@@ -40,7 +42,7 @@ export const generateCommand: Command<CommandContext> = buildCommand({
     fullDescription:
       "Samples z from the model's prior, decodes it, and writes one file per signature and format " +
       `and a contact sheet, ${SHEET_FILE}. With --signatures, each sample is a writer, and further ` +
-      "signatures vary it as a hand does. The same seed, model and backend give the same bytes. " +
+      "signatures vary it as a hand does; with --forgeries, other hands copy it. The same seed, model and backend give the same bytes. " +
       "Interrupted, the same command goes on where it stopped.",
   },
   parameters: { flags: generateFlags },
@@ -60,7 +62,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
   );
   checkModel(model, flags);
   const output = await planOutput(flags, source, backend);
-  const summary = await writeRun({ flags, model, output, reporter });
+  const summary = await writeRun({ flags, model, backend, output, reporter });
   const seconds = (performance.now() - start) / 1000;
   const { folder, plan, shard } = output;
   const state = `${summary.written} of ${count(summary.total, "signature")} are written to ` +
@@ -75,6 +77,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
     count: plan.writers,
     seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
     signatures: flags.signatures,
+    forgeries: flags.forgeries,
     temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
     formats: plan.formats,
     ...(flags.shard === undefined ? {} : { shard }),
@@ -92,6 +95,7 @@ async function planOutput(
   const plan = new OutputPlan({
     writers: flags.count ?? DEFAULT_GENERATE_OPTIONS.count,
     signaturesPerWriter: flags.signatures,
+    forgeriesPerWriter: flags.forgeries,
     ...outputFormats(flags),
   });
   const record = await recordOf(flags, await source.read(), backend);
@@ -125,21 +129,24 @@ async function defaultFolder(
 interface RunParts {
   readonly flags: GenerateFlags;
   readonly model: SignatureModel;
+  readonly backend: BackendInfo;
   readonly output: OpenOutputOptions;
   readonly reporter: Reporter;
 }
 
 /** Writes what the output lacks; Ctrl-C ends it after the files that are being written. */
-async function writeRun({ flags, model, output, reporter }: RunParts): Promise<WriteSummary> {
+async function writeRun(run: RunParts): Promise<WriteSummary> {
+  const { flags, model, output, reporter } = run;
   const { folder, plan } = output;
   const opened = await openOutput(output);
   const options = {
     seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
     temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
     signaturesPerWriter: flags.signatures,
+    forgeriesPerWriter: flags.forgeries,
   };
   let timeLeft: ReturnType<typeof createTimeLeft> | undefined;
-  return await withInterrupt((signal) =>
+  const summary = await withInterrupt((signal) =>
     writeSignatures({
       folder,
       plan,
@@ -152,6 +159,8 @@ async function writeRun({ flags, model, output, reporter }: RunParts): Promise<W
         reporter.progress("generating", written, total, timeLeft(written, total));
       },
     }), () => reporter.info("Interrupted: finishing the files that are being written ..."));
+  if (opened.needsDescription && summary.written === summary.total) await describeSet(run);
+  return summary;
 }
 
 /** Adds to an error what the user can do; a stack trace stays where it shows a bug. */
@@ -180,6 +189,7 @@ function describeResult(
     const shown = plan.sheetSignatures;
     const which = shown < plan.signatures ? ` (the first ${shown})` : "";
     lines.push(`  sheet  ${join(folder, SHEET_FILE)}${which}`);
+    if (plan.isSet) lines.push(`  about  ${join(folder, README_FILE)}`);
   }
   return lines.join("\n");
 }

@@ -40,6 +40,12 @@ export const generateFlags = {
     "N",
     "Signatures per writer, with one subfolder per writer (default one signature, no subfolders)",
   ),
+  forgeries: optional(
+    wholeNumber(0, 10000),
+    "N",
+    "Skilled forgeries per writer, beside --signatures genuine ones: writes a data set with tables, " +
+      "README and Croissant description",
+  ),
   seed: optional(wholeNumber(0), "N", `Random seed (default ${DEFAULT_GENERATE_OPTIONS.seed})`),
   temperature: optional(
     realNumber(0, 100),
@@ -109,6 +115,11 @@ export function checkFlags(flags: GenerateFlags): void {
   const { formats } = outputFormats(flags);
   if (flags.imageSize !== undefined && !formats.some((name) => PIXEL_FORMATS.includes(name))) {
     throw new RangeError("Cannot write SVG with --image-size: it has no pixels and scales freely");
+  }
+  if (flags.forgeries !== undefined && flags.signatures === undefined) {
+    throw new RangeError(
+      "Cannot generate with --forgeries: expected --signatures too, the number of genuine ones",
+    );
   }
   if (flags.shard === undefined) return;
   if (flags.out === undefined) {

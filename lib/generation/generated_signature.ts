@@ -32,8 +32,10 @@ export interface SignatureSvgOptions {
 export interface SignatureContent {
   /** Number of its writer, from 0. */
   readonly writer: number;
-  /** Its number among the signatures of the writer, from 0. */
+  /** Its number among the genuine signatures of the writer or among the forgeries of them, from 0. */
   readonly sample: number;
+  /** Number of the forger among those of the writer, from 0; left out if it is genuine. */
+  readonly forger?: number | undefined;
   /** Strokes in pixels of a canvas of 64 x 128, or the image of a model without strokes. */
   readonly ink: Trajectory | InkImage;
   /** Rows of the model's images. */
@@ -44,10 +46,12 @@ export interface SignatureContent {
 
 /** One signature that a model generated. It holds no tensors, so it outlives the model. */
 export class GeneratedSignature {
-  /** Number of its writer, from 0. */
+  /** Number of its writer, from 0; of a forgery that of the imitated writer. */
   readonly writer: number;
-  /** Its number among the signatures of the writer, from 0. */
+  /** Its number among the genuine signatures of the writer or among the forgeries of them, from 0. */
   readonly sample: number;
+  /** Number of the forger among those of the writer, from 0; `undefined` if it is genuine. */
+  readonly forger: number | undefined;
   /**
    * The pen's strokes in the order of writing, positions and widths in pixels of a canvas of 64 x 128;
    * empty if the pen never touched the paper. `undefined` for the signatures of a pixel model.
@@ -62,9 +66,10 @@ export class GeneratedSignature {
    *
    * @param content Numbers of writer and sample, its ink, and the size of the model's images.
    */
-  constructor({ writer, sample, ink, height, width }: SignatureContent) {
+  constructor({ writer, sample, forger, ink, height, width }: SignatureContent) {
     this.writer = writer;
     this.sample = sample;
+    this.forger = forger;
     this.#height = height;
     this.#width = width;
     if ("data" in ink) this.#image = ink;
@@ -73,9 +78,9 @@ export class GeneratedSignature {
 
   /** What it is made of; `new GeneratedSignature(content)` gives the same signature. */
   get content(): SignatureContent {
-    const { writer, sample } = this;
+    const { writer, sample, forger } = this;
     const ink = this.strokes ?? this.#image!;
-    return { writer, sample, ink, height: this.#height, width: this.#width };
+    return { writer, sample, forger, ink, height: this.#height, width: this.#width };
   }
 
   /**

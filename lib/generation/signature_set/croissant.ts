@@ -4,6 +4,7 @@
  * @module
  */
 import type { SetDescription } from "./set_description.ts";
+import { SIGNATURES_TABLE_FILE, WRITERS_TABLE_FILE } from "./set_files.ts";
 import { SIGNATURES_FOLDER } from "./set_layout.ts";
 import {
   type ColumnType,
@@ -11,13 +12,7 @@ import {
   type TableColumn,
   writerColumns,
 } from "./set_tables.ts";
-import {
-  HOMEPAGE,
-  setLicense,
-  setSummary,
-  SIGNATURES_TABLE_FILE,
-  WRITERS_TABLE_FILE,
-} from "./set_texts.ts";
+import { HOMEPAGE, setLicense, setSummary } from "./set_license.ts";
 
 /** SHA-256 of each table, in hexadecimal. */
 export interface TableHashes {
@@ -152,12 +147,15 @@ function signatureRecords(hasImages: boolean): Json {
   };
 }
 
-/** The column of file names, by whose last part (unique in a set) records and images are joined. */
+/**
+ * The column of file names, by whose last part, unique in a set, records and images are joined. Readers
+ * apply the transform before and after the join, so it also matches its own result.
+ */
 function joinedFileName(field: Json): Json {
   return {
     ...field,
     description: "Name of the image",
-    source: { ...field["source"] as Json, transform: { regex: ".*/(.*)" } },
+    source: { ...field["source"] as Json, transform: { regex: "(?:.*/)?(.*)" } },
     references: { fileSet: IMAGES, extract: { fileProperty: "filename" } },
   };
 }

@@ -5,9 +5,6 @@
  */
 import type { Color } from "../../image/color_image.ts";
 
-/** Forgeries by one forger of a writer's signature, before the next forger comes. */
-export const FORGERIES_PER_FORGER = 3;
-
 /** A set of generated writers with genuine signatures and forgeries. */
 export interface SetDescription {
   /** Version of this package. */
@@ -52,14 +49,4 @@ export interface SetInk {
   readonly color: Color;
   /** Whether the paper is transparent rather than white. */
   readonly transparent: boolean;
-}
-
-/**
- * Number of the forger who makes a forgery.
- *
- * @param forgery Number of the forgery among those of a writer, from 0.
- * @returns Number of the forger among those of the writer, from 0.
- */
-export function forgerOf(forgery: number): number {
-  return Math.floor(forgery / FORGERIES_PER_FORGER);
 }

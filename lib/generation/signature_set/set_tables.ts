@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { Random } from "../../random.ts";
-import { type Forger, sampleForger } from "../../strokes/procedural/forger.ts";
-import { sampleVariability } from "../../strokes/procedural/duplicate_signature.ts";
-import { forgerOf, type SetDescription } from "./set_description.ts";
+import type { Forger } from "../../strokes/procedural/forger.ts";
+import { forgerOf, writerForger, writerVariability } from "../hands.ts";
+import type { SetDescription } from "./set_description.ts";
 import { setSignaturePath } from "./set_layout.ts";
 
 /** Type of the values of a column, as in schema.org. */
@@ -211,25 +210,4 @@ function line(values: readonly Value[]): string {
 
 function rounded(value: number): number {
   return Number(value.toPrecision(6));
-}
-
-/**
- * The intra-writer variability of a generated writer.
- *
- * @param seed Seed of the set.
- * @param writer Number of the writer, from 0.
- */
-export function writerVariability(seed: number, writer: number): number {
-  return sampleVariability(new Random(seed, "hand", writer));
-}
-
-/**
- * A hand that forges the signature of a generated writer.
- *
- * @param seed Seed of the set.
- * @param writer Number of the imitated writer, from 0.
- * @param forger Number of the forger among those of the writer, from 0.
- */
-export function writerForger(seed: number, writer: number, forger: number): Forger {
-  return sampleForger(new Random(seed, "forger", writer, forger));
 }

@@ -1,63 +1,16 @@
 /**
- * What the files of a set say about it.
+ * The README of a set.
  *
  * @module
  */
-import { FORGERIES_PER_FORGER, type SetDescription } from "./set_description.ts";
+import { FORGERIES_PER_FORGER } from "../hands.ts";
+import type { SetDescription } from "./set_description.ts";
+import { CROISSANT_FILE, SIGNATURES_TABLE_FILE, WRITERS_TABLE_FILE } from "./set_files.ts";
 import { setSignaturePath } from "./set_layout.ts";
+import { HOMEPAGE, setLicense, setSummary } from "./set_license.ts";
 import { SIGNATURE_COLUMNS, type TableColumn } from "./set_tables.ts";
 
-/** Name of the table of signatures. */
-export const SIGNATURES_TABLE_FILE = "metadata.csv";
-/** Name of the table of writers. */
-export const WRITERS_TABLE_FILE = "writers.csv";
-/** Name of the description in the Croissant format. */
-export const CROISSANT_FILE = "metadata.json";
-/** Name of the text about the set. */
-export const README_FILE = "README.md";
-
-/** Where this package is at home. */
-export const HOMEPAGE = "https://jsr.io/@signature-vae/signature-vae";
-
-/** A licence. */
-export interface License {
-  /** Its identifier in the SPDX list. */
-  readonly identifier: string;
-  /** Its text. */
-  readonly url: string;
-}
-
-/**
- * The licence of a set: none of its signatures is anybody's if the model has seen procedural ones
- * only. Of other models this package does not know what they were trained on.
- *
- * @param set The set.
- * @returns The licence; `undefined` if it depends on the training data of the model.
- */
-export function setLicense({ model }: SetDescription): License | undefined {
-  return model.isPretrained
-    ? {
-      identifier: "CC0-1.0",
-      url: "https://creativecommons.org/publicdomain/zero/1.0/",
-    }
-    : undefined;
-}
-
-/**
- * The set in a sentence or two.
- *
- * @param set The set.
- */
-export function setSummary(set: SetDescription): string {
-  const forgeries = set.forgeriesPerWriter === 0
-    ? ""
-    : ` and ${set.forgeriesPerWriter} skilled forgeries`;
-  return `Handwritten signatures of ${set.writers} generated writers: ` +
-    `${set.signaturesPerWriter} genuine signatures${forgeries} of each. ` +
-    "A model invented the writers; none of the signatures is a real person's.";
-}
-
-/** Error rates of a verifier on a set, as percentages of the signatures that it judged. */
+/** Error rates of a verifier on a set. */
 export interface SetVerification {
   /** Number of writers that were measured, the first ones. */
   readonly writers: number;
@@ -85,7 +38,7 @@ export function setReadme(
     setSummary(set),
     layoutSection(set),
     tablesSection(),
-    verificationSection(verification),
+    verificationSection(set, verification),
     provenanceSection(set),
     licenseSection(set),
   ].join("\n\n") + "\n";
@@ -142,7 +95,10 @@ z = writers.filter(like="z_").loc[signatures.writer]
 \`\`\``;
 }
 
-function verificationSection(verification: SetVerification | undefined): string {
+function verificationSection(
+  set: SetDescription,
+  verification: SetVerification | undefined,
+): string {
   const heading = "## How hard it is";
   if (verification === undefined) {
     return `${heading}
@@ -155,12 +111,13 @@ The set has too few signatures per writer to measure it.`;
   const known = references === 1
     ? "the first genuine signature"
     : `${references} genuine signatures`;
+  const measured = writers === set.writers
+    ? "this set"
+    : `the first ${writers} writers of this set`;
   return `${heading}
 
 Equal error rates of a verifier that knows ${known} of each writer and nothing
-but a distance of fixed features, with one threshold for all writers. Measured on this set${
-    writers === 1 ? ", on its first writer" : `, on its first ${writers} writers`
-  }:
+but a distance of fixed features, with one threshold for all writers. Measured on ${measured}:
 
 | genuine signatures against | equal error rate |
 | --- | --- |
