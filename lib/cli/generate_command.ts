@@ -14,7 +14,11 @@ import {
   type OpenOutputOptions,
 } from "../generation/output/open_output.ts";
 import { OutputPlan, SHEET_FILE, WHOLE_RUN } from "../generation/output/output_plan.ts";
-import { writeSignatures, type WriteSummary } from "../generation/output/write_signatures.ts";
+import {
+  type WriteOptions,
+  writeSignatures,
+  type WriteSummary,
+} from "../generation/output/write_signatures.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
 import { README_FILE } from "../generation/signature_set/set_files.ts";
 import { availableThreads } from "../worker_pool.ts";
@@ -139,19 +143,13 @@ async function writeRun(run: RunParts): Promise<WriteSummary> {
   const { flags, model, output, reporter } = run;
   const { folder, plan } = output;
   const opened = await openOutput(output);
-  const options = {
-    seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
-    temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
-    signaturesPerWriter: flags.signatures,
-    forgeriesPerWriter: flags.forgeries,
-  };
   let timeLeft: ReturnType<typeof createTimeLeft> | undefined;
   const summary = await withInterrupt((signal) =>
     writeSignatures({
       folder,
       plan,
       opened,
-      generate: ({ start, end }) => model.generate({ ...options, start, count: end - start }),
+      generate: signatureSource(flags, model),
       encoding: { ...encodeOptions(flags), threads: flags.threads ?? availableThreads() },
       signal,
       onProgress: (written, total) => {
@@ -161,6 +159,17 @@ async function writeRun(run: RunParts): Promise<WriteSummary> {
     }), () => reporter.info("Interrupted: finishing the files that are being written ..."));
   if (opened.needsDescription && summary.written === summary.total) await describeSet(run);
   return summary;
+}
+
+/** Where the signatures of a range of writers come from. */
+function signatureSource(flags: GenerateFlags, model: SignatureModel): WriteOptions["generate"] {
+  const options = {
+    seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
+    temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
+    signaturesPerWriter: flags.signatures,
+    forgeriesPerWriter: flags.forgeries,
+  };
+  return ({ start, end }) => model.generate({ ...options, start, count: end - start });
 }
 
 /** Adds to an error what the user can do; a stack trace stays where it shows a bug. */
