@@ -47,15 +47,33 @@ export async function writeLinesAtomically(
 
 /** Joins lines to blocks. */
 async function* blocks(lines: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
-  let block: string[] = [];
-  let size = 0;
-  for await (const line of lines) {
-    block.push(line);
-    size += line.length;
-    if (size < BLOCK_SIZE) continue;
-    yield block.join("");
-    block = [];
-    size = 0;
+  const joiner = new BlockJoiner();
+  if (Symbol.iterator in lines) {
+    // Waiting for each line would take longer than making it.
+    for (const line of lines) if (joiner.add(line)) yield joiner.take();
+  } else {
+    for await (const line of lines) if (joiner.add(line)) yield joiner.take();
   }
-  if (size > 0) yield block.join("");
+  yield joiner.take();
+}
+
+/** Collects lines until they make a block. */
+class BlockJoiner {
+  #lines: string[] = [];
+  #size = 0;
+
+  /** Adds a line; true if the block is large enough. */
+  add(line: string): boolean {
+    this.#lines.push(line);
+    this.#size += line.length;
+    return this.#size >= BLOCK_SIZE;
+  }
+
+  /** The block; the next one is empty. */
+  take(): string {
+    const block = this.#lines.join("");
+    this.#lines = [];
+    this.#size = 0;
+    return block;
+  }
 }
