@@ -90,7 +90,7 @@ class Archive {
     this.#path = path;
     const { readable, controller } = createTarPacker();
     this.#controller = controller;
-    this.#written = readable.pipeTo(file.writable);
+    this.#written = readable.pipeTo(bufferedWriter(file));
     this.#written.catch((error) => this.#failure = error);
   }
 
@@ -134,6 +134,48 @@ class Archive {
   async #remove(): Promise<void> {
     await Deno.remove(temporaryFile(this.#path)).catch(() => {});
   }
+}
+
+/** Bytes that are written at once: an archive has thousands of small parts. */
+const BUFFER_BYTES = 1 << 20;
+
+/** A stream into a file, which is on the disk when the stream is closed. */
+function bufferedWriter(file: Deno.FsFile): WritableStream<Uint8Array> {
+  const buffer = new Uint8Array(BUFFER_BYTES);
+  let used = 0;
+  const flush = async () => {
+    await writeAll(file, buffer.subarray(0, used));
+    used = 0;
+  };
+  const append = async (bytes: Uint8Array) => {
+    if (used + bytes.length > BUFFER_BYTES) await flush();
+    if (bytes.length > BUFFER_BYTES) return await writeAll(file, bytes);
+    buffer.set(bytes, used);
+    used += bytes.length;
+  };
+  return new WritableStream({
+    write: async (bytes) => {
+      try {
+        await append(bytes);
+      } catch (error) {
+        file.close();
+        throw error;
+      }
+    },
+    close: async () => {
+      try {
+        await flush();
+        await file.syncData();
+      } finally {
+        file.close();
+      }
+    },
+    abort: () => file.close(),
+  });
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  while (bytes.length > 0) bytes = bytes.subarray(await file.write(bytes));
 }
 
 function temporaryFile(path: string): string {
