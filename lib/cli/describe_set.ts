@@ -21,6 +21,7 @@ import type { SetVerification } from "../generation/signature_set/set_readme.ts"
 import { writeSetFiles } from "../generation/signature_set/write_set_files.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { PRETRAINED_ORIGIN } from "../model/pretrained/weights/origin.ts";
+import { formOptions } from "./format_flags.ts";
 import type { GenerateFlags } from "./generate_flags.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -59,7 +60,7 @@ export async function describeSet(run: SetRun): Promise<void> {
 
 function descriptionOf({ flags, model, backend, output }: SetRun): SetDescription {
   const { plan, record } = output;
-  const { height, width } = flags.imageSize ?? model.config;
+  const { height = model.config.height, width = model.config.width } = formOptions(flags, 0);
   const sha256 = record.settings["model"]!.replace("sha256:", "");
   return {
     version: record.version,
@@ -72,7 +73,13 @@ function descriptionOf({ flags, model, backend, output }: SetRun): SetDescriptio
     backend: backend.name,
     extensions: plan.formats,
     isArchived: plan.isArchived,
-    ink: { height, width, color: flags.inkColor ?? [0, 0, 0], transparent: flags.transparent },
+    ink: {
+      height,
+      width,
+      kind: flags.ink ?? "plain",
+      color: flags.inkColor ?? (flags.scan ? undefined : [0, 0, 0]),
+      paper: flags.scan ? "scan" : flags.transparent ? "transparent" : "white",
+    },
   };
 }
 

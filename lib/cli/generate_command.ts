@@ -23,13 +23,13 @@ import type { SignatureModel } from "../generation/signature_model.ts";
 import { README_FILE } from "../generation/signature_set/set_files.ts";
 import { availableThreads } from "../worker_pool.ts";
 import { EarlyEnd } from "./application.ts";
+import { outputFormats } from "./format_flags.ts";
 import {
   checkFlags,
   checkModel,
   encodeOptions,
   type GenerateFlags,
   generateFlags,
-  outputFormats,
   recordOf,
 } from "./generate_flags.ts";
 import { describeSet } from "./describe_set.ts";

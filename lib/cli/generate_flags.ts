@@ -4,28 +4,23 @@
  * @module
  */
 import type { BackendInfo } from "../backend/select.ts";
-import {
-  type EncodeOptions,
-  SIGNATURE_FORMATS,
-  type SignatureFormat,
-} from "../generation/encode_forms.ts";
+import type { EncodeOptions } from "../generation/encode_forms.ts";
 import { DEFAULT_GENERATE_OPTIONS } from "../generation/generate_signatures.ts";
 import type { RunRecord } from "../generation/output/run_record.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
 import { VERSION } from "./application.ts";
 import { type FlagValues, optional, toggle } from "./flags.ts";
+import {
+  ARCHIVE_FORMAT,
+  checkFormatFlags,
+  checkStrokeless,
+  formatFlags,
+  formOptions,
+  outputFormats,
+} from "./format_flags.ts";
 import { modelFlag } from "./model_source.ts";
-import { color, path, realNumber, renderSize, shard, wholeNumber, wordList } from "./parsers.ts";
+import { path, realNumber, shard, wholeNumber } from "./parsers.ts";
 import { backendFlags, outputFlags } from "./shared_flags.ts";
-
-/** Stands among the formats for archives of the others. */
-const ARCHIVE_FORMAT = "webdataset";
-/** The formats if none is given, and in archives if none is given beside {@linkcode ARCHIVE_FORMAT}. */
-const DEFAULT_FORMATS: readonly SignatureFormat[] = ["png"];
-/** Formats whose size in pixels can be set. */
-const PIXEL_FORMATS: readonly SignatureFormat[] = ["png"];
-/** Formats that are made of strokes, which only pen models have. */
-const STROKE_FORMATS: readonly SignatureFormat[] = ["svg"];
 
 /** The flags of `generate`. */
 export const generateFlags = {
@@ -63,19 +58,7 @@ export const generateFlags = {
     "I/N",
     "Write only part I of N, such as 3/8: all parts together are the run without --shard",
   ),
-  format: optional(
-    wordList([...SIGNATURE_FORMATS, ARCHIVE_FORMAT]),
-    "NAMES",
-    "png (pixels), svg (strokes as vector graphics, pen model only), or both: png,svg. " +
-      "webdataset packs them into tar archives (default png)",
-  ),
-  imageSize: optional(
-    renderSize,
-    "HxW",
-    "Size of PNG images (pen model only; default the size it was trained with)",
-  ),
-  transparent: toggle("Transparent background for PNG; SVG always has it"),
-  inkColor: optional(color, "RRGGBB", "Ink colour (default black)"),
+  ...formatFlags,
   ...backendFlags,
   ...outputFlags,
 } as const;
@@ -83,27 +66,9 @@ export const generateFlags = {
 /** Values of {@linkcode generateFlags}. */
 export type GenerateFlags = FlagValues<typeof generateFlags>;
 
-/** Which files are written for each signature. */
-export interface OutputFormats {
-  /** The formats of a signature. */
-  readonly formats: readonly SignatureFormat[];
-  /** Whether archives hold them. */
-  readonly isArchived: boolean;
-}
-
-/** The formats that flags ask for. */
-export function outputFormats({ format = DEFAULT_FORMATS }: GenerateFlags): OutputFormats {
-  const formats = SIGNATURE_FORMATS.filter((name) => format.includes(name));
-  return {
-    formats: formats.length > 0 ? formats : DEFAULT_FORMATS,
-    isArchived: format.includes(ARCHIVE_FORMAT),
-  };
-}
-
 /** How the flags ask for a signature to be encoded. */
 export function encodeOptions(flags: GenerateFlags): EncodeOptions {
-  const { imageSize, inkColor: color, transparent } = flags;
-  return { formats: outputFormats(flags).formats, ...imageSize, color, transparent };
+  return formOptions(flags, flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed);
 }
 
 /**
@@ -112,13 +77,16 @@ export function encodeOptions(flags: GenerateFlags): EncodeOptions {
  * @throws {RangeError} If two do; the message names them.
  */
 export function checkFlags(flags: GenerateFlags): void {
-  const { formats } = outputFormats(flags);
-  if (flags.imageSize !== undefined && !formats.some((name) => PIXEL_FORMATS.includes(name))) {
-    throw new RangeError("Cannot write SVG with --image-size: it has no pixels and scales freely");
-  }
+  checkFormatFlags(flags);
   if (flags.forgeries !== undefined && flags.signatures === undefined) {
     throw new RangeError(
       "Cannot generate with --forgeries: expected --signatures too, the number of genuine ones",
+    );
+  }
+  if (flags.forgeries !== undefined && flags.scanMask && !outputFormats(flags).isArchived) {
+    throw new RangeError(
+      "Cannot generate with --forgeries and --scan-mask: programs that load a set would take masks " +
+        "for signatures; expected --format webdataset too, which keeps them apart",
     );
   }
   if (flags.shard === undefined) return;
@@ -146,20 +114,7 @@ export function checkModel({ config }: SignatureModel, flags: GenerateFlags): vo
       `Cannot generate with --signatures: a ${model} model has no strokes that could vary`,
     );
   }
-  const { formats } = outputFormats(flags);
-  const strokeFormat = formats.find((name) => STROKE_FORMATS.includes(name));
-  if (strokeFormat !== undefined) {
-    throw new RangeError(
-      `Cannot write ${strokeFormat.toUpperCase()} with a ${model} model: it has no strokes, ` +
-        "only pixels",
-    );
-  }
-  if (flags.imageSize !== undefined) {
-    throw new RangeError(
-      `Cannot generate with --image-size: a ${model} model generates images of the size it was ` +
-        `trained with, ${height}x${width}`,
-    );
-  }
+  checkStrokeless(flags, model, { height, width });
 }
 
 /** Flags that do not change the content of a file, or are recorded in another way. */

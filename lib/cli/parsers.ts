@@ -75,6 +75,15 @@ export function wordList<T extends string>(words: readonly T[]): (text: string) 
   };
 }
 
+/** Parses a length on paper such as `60mm`, `6cm`, `2.4in` or `60`, in millimetres. */
+export function millimetres(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(mm|cm|in)?$/i.exec(text.trim());
+  const unit = { mm: 1, cm: 10, in: 25.4 }[match?.[2]?.toLowerCase() ?? "mm"]!;
+  const value = Number(match?.[1]) * unit;
+  if (!(value > 0 && value <= 10000)) throw new RangeError("expected a length such as 60mm");
+  return value;
+}
+
 /** Parses a part of a whole such as `3/8`, the third of eight. */
 export function shard(text: string): { index: number; count: number } {
   const match = /^(\d+)\/(\d+)$/.exec(text.trim());

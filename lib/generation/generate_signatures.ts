@@ -146,10 +146,10 @@ async function* duplicateEach(
     for (let sample = 0; sample < forgeriesPerWriter; sample++) {
       const forger = forgerOf(sample);
       const random = new Random(seed, "forgery", writer, sample);
-      const ink = trajectory.length === 0
-        ? trajectory
-        : forgeSignature(trajectory, random, writerForger(seed, writer, forger));
-      yield new GeneratedSignature({ ...size, writer, sample, forger, ink });
+      const hand = writerForger(seed, writer, forger);
+      const { slowness } = hand;
+      const ink = trajectory.length === 0 ? trajectory : forgeSignature(trajectory, random, hand);
+      yield new GeneratedSignature({ ...size, writer, sample, forger, slowness, ink });
     }
     writer++;
   }

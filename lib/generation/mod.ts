@@ -33,13 +33,13 @@ export {
   encodeSignatures,
   type EncodeStreamOptions,
 } from "./encode_signatures.ts";
-export {
-  GeneratedSignature,
-  type RenderSize,
-  type SignatureContent,
-  type SignaturePngOptions,
-  type SignatureSvgOptions,
-} from "./generated_signature.ts";
+export * from "./generated_signature.ts";
+export * from "./record_signature.ts";
+export * from "./scan_signature.ts";
+export type { ScanOptions, ScanSettings, SimulatedScan } from "../image/scanning/simulate_scan.ts";
+export type { Disturbance } from "../image/scanning/disturbances.ts";
+export type { GrayImage, ScannedImage } from "../image/ink_image.ts";
+export type { Recording } from "../strokes/online/recording.ts";
 export { setCroissant, type TableHashes } from "./signature_set/croissant.ts";
 export type { SetDescription, SetInk, SetModel } from "./signature_set/set_description.ts";
 export { type SetSignature, setSignaturePath } from "./signature_set/set_layout.ts";

@@ -64,6 +64,11 @@ Deno.test("generate --forgeries refuses what it would overwrite, and a number wi
   inFolder(async (folder) => {
     const alone = await generate(folder, "--forgeries=2", "--out=set");
     assert.match(alone.stderr, /Cannot generate with --forgeries: expected --signatures/);
+    const masks = await generate(
+      folder,
+      ...["--signatures=1", "--forgeries=1", "--scan", "--scan-mask", "--out=set"],
+    );
+    assert.match(masks.stderr, /Cannot generate with --forgeries and --scan-mask: /);
     await Deno.mkdir(`${folder}/set`);
     await Deno.writeTextFile(`${folder}/set/README.md`, "mine");
     const flags = ["--count=1", "--signatures=1", "--forgeries=0", "--out=set"];

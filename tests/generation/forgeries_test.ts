@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { selectBackend } from "../../lib/backend/select.ts";
 import { GeneratedSignature } from "../../lib/generation/generated_signature.ts";
+import { recordSignature } from "../../lib/generation/record_signature.ts";
 import { SignatureModel } from "../../lib/generation/signature_model.ts";
 import { createVAE } from "../../lib/model/model_file.ts";
 import { createNormalPrior } from "../../lib/model/prior/normal.ts";
@@ -48,6 +49,23 @@ Deno.test("SignatureModel.generate() keeps each forgery when there are more of a
   const more = await generate(3, 3, 5);
   assert.equal(more.size, 24);
   for (const [key, strokes] of few) assert.deepEqual(more.get(key), strokes, key);
+});
+
+Deno.test("recordSignature() takes longer for a forgery, whatever the format", async () => {
+  using model = createModel(TINY_PEN_CONFIG);
+  const options = { count: 6, signaturesPerWriter: 2, forgeriesPerWriter: 2 };
+  const ratios: number[] = [];
+  for await (const signature of model.generate(options)) {
+    if (signature.forger === undefined || signature.strokes!.length === 0) continue;
+    const { slowness } = signature;
+    assert.ok(slowness >= 1.4 && slowness <= 2.8, `${slowness}`);
+    const slow = recordSignature(signature).time.at(-1)!;
+    const fast = recordSignature(new GeneratedSignature({ ...signature.content, slowness: 1 }));
+    ratios.push(slow / fast.time.at(-1)! / slowness);
+  }
+  assert.ok(ratios.length >= 6 && ratios.every((ratio) => ratio > 0.6), `${ratios}`);
+  const median = ratios.sort((a, b) => a - b)[ratios.length >> 1]!;
+  assert.ok(median > 0.8 && median < 1.4, `${median}`);
 });
 
 Deno.test("SignatureModel.generate() explains forgeries that it cannot make", () => {

@@ -21,7 +21,7 @@ const SET: SetDescription = {
   backend: "simd",
   extensions: ["png", "svg"],
   isArchived: false,
-  ink: { height: 256, width: 512, color: [26, 43, 128], transparent: false },
+  ink: { height: 256, width: 512, kind: "natural", color: [26, 43, 128], paper: "white" },
 };
 
 /** The rows of a table, as objects. */

@@ -45,8 +45,10 @@ export interface SetInk {
   readonly height: number;
   /** Columns of each image. */
   readonly width: number;
-  /** Colour of the ink. */
-  readonly color: Color;
-  /** Whether the paper is transparent rather than white. */
-  readonly transparent: boolean;
+  /** Whether the ink has one density throughout, or that of a ballpoint pen. */
+  readonly kind: "plain" | "natural";
+  /** Colour of the ink; `undefined` if it is sampled for each scan. */
+  readonly color: Color | undefined;
+  /** What is behind the ink: nothing, white, or the paper of a simulated scan. */
+  readonly paper: "transparent" | "white" | "scan";
 }

@@ -116,16 +116,22 @@ const SIGNATURE_TABLE: readonly SignatureColumn[] = [
     read: ({ set }) => set.ink.width,
   },
   {
+    name: "ink",
+    type: "Text",
+    description: "plain, or natural: as a ballpoint pen leaves it",
+    read: ({ set }) => set.ink.kind,
+  },
+  {
     name: "ink_color",
     type: "Text",
-    description: "Colour of the ink, as #rrggbb",
-    read: ({ set }) => `#${Uint8Array.from(set.ink.color).toHex()}`,
+    description: "Colour of the ink, as #rrggbb; empty if it is sampled for each scan",
+    read: ({ set: { ink: { color } } }) => color && `#${Uint8Array.from(color).toHex()}`,
   },
   {
     name: "paper",
     type: "Text",
-    description: "white or transparent",
-    read: ({ set }) => set.ink.transparent ? "transparent" : "white",
+    description: "white, transparent, or scan: the paper of a simulated scan",
+    read: ({ set }) => set.ink.paper,
   },
 ];
 

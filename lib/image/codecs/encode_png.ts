@@ -25,7 +25,9 @@ const COLOR_TYPES: readonly number[] = [0, 0, 4, 2, 6];
  * Encodes an image as PNG, 8 bits per sample.
  *
  * @param samples At least one pixel.
+ * @param dpi Pixels per inch, above 0; not recorded if left out.
  * @returns The bytes of the file; the same image gives the same bytes.
+ * @throws {RangeError} If `dpi` is not above 0.
  *
  * @example
  * ```ts
@@ -34,7 +36,7 @@ const COLOR_TYPES: readonly number[] = [0, 0, 4, 2, 6];
  * assert.equal(new TextDecoder("latin1").decode(png.subarray(1, 4)), "PNG");
  * ```
  */
-export function encodePng(samples: Samples): Uint8Array<ArrayBuffer> {
+export function encodePng(samples: Samples, dpi?: number): Uint8Array<ArrayBuffer> {
   const { height, width, channels } = samples;
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
@@ -45,9 +47,24 @@ export function encodePng(samples: Samples): Uint8Array<ArrayBuffer> {
   return concatenate([
     SIGNATURE,
     chunk("IHDR", header),
+    ...(dpi === undefined ? [] : [chunk("pHYs", physicalSize(dpi))]),
     chunk("IDAT", deflateSync(joinRows(samples))),
     chunk("IEND", new Uint8Array(0)),
   ]);
+}
+
+/** Pixels per metre in both directions. */
+function physicalSize(dpi: number): Uint8Array {
+  const perMetre = Math.round(dpi / 0.0254);
+  if (!(perMetre >= 1 && perMetre <= 0x7fffffff)) {
+    throw new RangeError(`Cannot encode a PNG: dpi is ${dpi}, expected a number above 0`);
+  }
+  const content = new Uint8Array(9);
+  const view = new DataView(content.buffer);
+  view.setUint32(0, perMetre);
+  view.setUint32(4, perMetre);
+  content[8] = 1;
+  return content;
 }
 
 /** Prefixes each row with its filter type: none, which compresses line drawings best. */

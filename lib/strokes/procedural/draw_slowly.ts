@@ -106,10 +106,21 @@ function move(stroke: Stroke, x: number, y: number): Stroke {
   };
 }
 
-/** Stretches the times, and adds a pause before each stroke but the first. */
-function slowDown(drawn: Trajectory, random: Random, slowness: number): Trajectory {
+/**
+ * Stretches the times of strokes, and pauses before each stroke but the first.
+ *
+ * @param strokes The strokes; those without times stay so.
+ * @param random Random generator of the pauses.
+ * @param slowness Factor of the times.
+ * @returns The same strokes.
+ */
+export function slowDown<S extends Stroke>(
+  strokes: readonly S[],
+  random: Random,
+  slowness: number,
+): S[] {
   let clock = 0;
-  return drawn.map((stroke, index) => {
+  return strokes.map((stroke, index) => {
     if (stroke.time === undefined) return stroke;
     if (index > 0) clock += random.uniform(...PAUSE);
     const [begin, start] = [clock, stroke.time[0]!];
