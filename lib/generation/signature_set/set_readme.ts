@@ -45,32 +45,49 @@ export function setReadme(
 }
 
 function layoutSection(set: SetDescription): string {
-  const { extensions, isArchived, signaturesPerWriter, forgeriesPerWriter } = set;
+  const { signaturesPerWriter, forgeriesPerWriter, isArchived } = set;
   const path = (sample: number, isForgery: boolean) =>
-    `${setSignaturePath({ writer: 0, sample, isForgery })}.${extensions[0]}`;
+    `\`${setSignaturePath({ writer: 0, sample, isForgery })}.${set.extensions[0]}\``;
   const rows = [
-    [path(0, false), "first genuine signature of writer 1"],
-    ...(signaturesPerWriter > 1 ? [[path(1, false), "second one"]] : []),
-    ...(forgeriesPerWriter > 0 ? [[path(0, true), "first skilled forgery of it"]] : []),
+    [path(0, false), "genuine signature 1 of writer 1"],
+    ...(signaturesPerWriter > 1 ? [[path(1, false), "genuine signature 2 of it"]] : []),
+    ...(forgeriesPerWriter > 0 ? [[path(0, true), "skilled forgery 1 of it"]] : []),
+    [`\`${SIGNATURES_TABLE_FILE}\``, "one row per signature"],
+    [`\`${WRITERS_TABLE_FILE}\``, "one row per writer, with its latent vector"],
+    [`\`${CROISSANT_FILE}\``, "description of the set in the Croissant format"],
   ];
-  const forgers = forgeriesPerWriter === 0 ? "" : `
+  return [
+    "## Files",
+    `| file | content |\n| --- | --- |\n${
+      rows.map(([name, content]) => `| ${name} | ${content} |`).join("\n")
+    }`,
+    ...(isArchived ? [ARCHIVES] : [FOLDERS]),
+    ...extensionsParagraph(set),
+    ...(forgeriesPerWriter > 0 ? [FORGERIES] : []),
+  ].join("\n\n");
+}
 
-Forgeries are by other hands: they copy the letters, with slant, proportions, slips and tremor of
-their own. Each hand makes ${FORGERIES_PER_FORGER} of them. Random forgeries are the genuine signatures of other writers.`;
-  return `## Files
+const ARCHIVES =
+  `The signatures are in tar archives in the layout of WebDataset. Beside its files, each has
+\`cls\`, the number of its writer from 0, and \`forged.cls\`, 1 for a forgery and 0 for a genuine
+signature.`;
 
-${isArchived ? "In tar archives in the layout of WebDataset:\n\n" : ""}| file | content |
-| --- | --- |
-${rows.map(([name, content]) => `| \`${name}\` | ${content} |`).join("\n")}
-| \`${SIGNATURES_TABLE_FILE}\` | one row per signature |
-| \`${WRITERS_TABLE_FILE}\` | one row per writer, with z |
-| \`${CROISSANT_FILE}\` | description of the set in the Croissant format |
+const FOLDERS =
+  `The folder \`signatures\` is laid out as GPDS-960 is, and loaders of that collection
+read it.`;
 
-${
-    extensions.length > 1
-      ? `Each signature is there as ${extensions.join(", ")}; the table names the first. `
-      : ""
-  }The folder \`signatures\` is laid out as GPDS-960 is, so loaders for that collection read it.${forgers}`;
+const FORGERIES =
+  `Forgeries are by other hands: they copy the letters, with slant, proportions, slips and tremor of
+their own. Each hand makes up to ${FORGERIES_PER_FORGER} of a writer. Random forgeries are the genuine signatures of other
+writers.`;
+
+function extensionsParagraph({ extensions }: SetDescription): string[] {
+  if (extensions.length === 1) return [];
+  return [
+    `Each signature is there as ${
+      extensions.join(", ")
+    }; \`${SIGNATURES_TABLE_FILE}\` names the first.`,
+  ];
 }
 
 function tablesSection(): string {
