@@ -78,17 +78,36 @@ export async function* encodeSignatures(
   using pool = new WorkerPool<EncodeJob, EncodedForm[][]>({ threads }, runner);
   const jobSize = Math.ceil(SIGNATURES_PER_ROUND / (JOBS_PER_THREAD * Math.max(1, threads)));
   const maxJobs = MAX_ROUNDS * Math.ceil(SIGNATURES_PER_ROUND / jobSize);
-  const pending: Promise<EncodedSignature[]>[] = [];
+  const pending: EncodeTask[] = [];
   let milliseconds = 0;
   for await (const batch of batches(signatures, jobSize)) {
     if (threads === 0 || milliseconds < PATIENCE) {
       const start = performance.now();
-      pending.push(Promise.resolve(encodeHere(batch, options)));
+      pending.push(new EncodeTask(encodeHere(batch, options)));
       milliseconds += performance.now() - start;
-    } else pending.push(encodeInThread(pool, batch, options));
-    if (pending.length >= maxJobs) yield* await pending.shift()!;
+    } else pending.push(new EncodeTask(encodeInThread(pool, batch, options)));
+    // Results of threads arrive, and files are written, between tasks of the event loop.
+    await nextTask();
+    while (pending[0]?.isDone || pending.length >= maxJobs) yield* await pending.shift()!.result;
   }
-  for (const job of pending) yield* await job;
+  for (const { result } of pending) yield* await result;
+}
+
+/** A job, and whether it has ended. */
+class EncodeTask {
+  readonly result: Promise<EncodedSignature[]>;
+  isDone = false;
+
+  constructor(result: EncodedSignature[] | Promise<EncodedSignature[]>) {
+    this.result = Promise.resolve(result);
+    const end = () => this.isDone = true;
+    // Where the stream ends before a job is awaited, its failure is nobody's.
+    this.result.then(end, end);
+  }
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 async function* batches<T>(
@@ -117,11 +136,8 @@ function encodeInThread(
   batch: readonly GeneratedSignature[],
   options: EncodeOptions,
 ): Promise<EncodedSignature[]> {
-  const result = pool.run({ signatures: contents(batch), options })
+  return pool.run({ signatures: contents(batch), options })
     .then((files) => numbered(batch, files));
-  // Where the stream ends before this job is awaited, its failure is nobody's.
-  result.catch(() => {});
-  return result;
 }
 
 function contents(batch: readonly GeneratedSignature[]) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
 import { fillPath } from "../strokes/fill_path.ts";
-import { inFolder, readFolder, runProgram, TINY } from "./run_program.ts";
+import { finish, inFolder, readFolder, runProgram, startProgram, TINY } from "./run_program.ts";
 
 async function trainIn(folder: string): Promise<void> {
   const outcome = await runProgram(
@@ -216,4 +216,61 @@ Deno.test("generate refuses formats and sizes that a model or a format has not",
       assert.match(stderr, message);
     }
     assert.equal(await Deno.stat(`${folder}/out`).catch(() => undefined), undefined);
+  }));
+
+Deno.test({
+  name:
+    "generate ends on Ctrl-C after the current files, and the same command goes on in its folder",
+  ignore: Deno.build.os === "windows", // where a process cannot send the signal to another
+  fn: () =>
+    inFolder(async (folder) => {
+      const flags = ["--backend=simd", "--count=260", "--format=png,svg"];
+      const process = startProgram("generate.ts", flags, folder);
+      const first = `${folder}/outputs/generated-001/signature-0009.svg`;
+      while (await Deno.stat(first).catch(() => undefined) === undefined) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      process.kill("SIGINT");
+      const { code, stdout, stderr } = await finish(process);
+      assert.equal(code, 130, stdout + stderr);
+      const [, before] = /Interrupted: (\d+) of 260 signatures are written to/.exec(stderr)!;
+      assert.ok(Number(before) >= 8 && Number(before) < 260, before);
+      const partly = await readFolder(`${folder}/outputs/generated-001`);
+
+      const again = await runProgram("generate.ts", flags, folder);
+      assert.equal(again.code, 0, again.stderr);
+      assert.match(again.stdout, new RegExp(`260 signatures in .*, ${before} of them before`));
+      const entries = await Array.fromAsync(Deno.readDir(`${folder}/outputs`), ({ name }) => name);
+      assert.deepEqual(entries, ["generated-001"]);
+      const whole = await readFolder(`${folder}/outputs/generated-001`);
+      assert.equal(whole.size, 2 * 260 + 2);
+      assert.ok([...whole.keys()].every((name) => !name.endsWith(".partial")));
+      for (const [name, bytes] of partly) assert.deepEqual(whole.get(name), bytes, name);
+
+      const smaller = [
+        "--backend=simd",
+        "--count=20",
+        "--format=png,svg",
+        "--out=outputs/generated-001",
+      ];
+      const refused = await runProgram("generate.ts", smaller, folder);
+      assert.match(refused.stderr, /it was generated with --count 260, not with --count 20/);
+    }),
+});
+
+Deno.test("generate --format webdataset writes archives, the same in parts and as a whole", () =>
+  inFolder(async (folder) => {
+    const flags = ["--backend=simd", "--count=12", "--signatures=2", "--format=webdataset"];
+    const generate = async (...more: string[]) => {
+      const { code, stdout, stderr } = await runProgram("generate.ts", [...flags, ...more], folder);
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    const message = await generate("--out=whole");
+    assert.match(message, /24 signatures of 12 writers in .*whole\/signatures-000000\.tar/s);
+    await generate("--out=parts", "--shard=2/2"); // of one archive, the second part has nothing
+    await generate("--out=parts", "--shard=1/2");
+    const parts = await readFolder(`${folder}/parts`);
+    assert.deepEqual([...parts.keys()], ["generate.json", "grid.png", "signatures-000000.tar"]);
+    assert.deepEqual(parts, await readFolder(`${folder}/whole`));
   }));

@@ -19,9 +19,9 @@ const signatures = (count: number) => Array.from({ length: count }, (_, i) => si
 const OPTIONS: EncodeOptions = { formats: ["png", "svg"], height: 512, color: [10, 20, 90] };
 
 Deno.test("encodeSignatures() gives the same files in the same order on any number of threads", async () => {
-  const given = signatures(40);
+  const given = signatures(24);
   const expected = given.map((signature) => encodeForms(signature, OPTIONS));
-  for (const threads of [0, 1, 3]) {
+  for (const threads of [0, 2]) {
     const stream = encodeSignatures(given, { ...OPTIONS, threads });
     let writer = 0;
     for await (const encoded of stream) {
