@@ -25,6 +25,8 @@ export interface ScanSignatureOptions extends RenderSize, Omit<ScanOptions, "ink
 
 /** Paper around the signature, as a fraction of the height. */
 const MARGIN = 0.18;
+/** Density of the palest strokes of natural ink. */
+const PALEST_INK = 0.4;
 
 /**
  * Simulates a scan of a signature on paper, with the true ink beside it.
@@ -60,5 +62,11 @@ export function scanSignature(
   const size = signature.resolveSize({ height, width });
   const margin = Math.floor(MARGIN * Math.min(size.height, size.width));
   const inner = { height: size.height - 2 * margin, width: size.width - 2 * margin };
-  return scan(signature.toImage({ ...inner, ink, seed }), margin);
+  const scanned = scan(signature.toImage({ ...inner, ink, seed }), margin);
+  return ink === "natural" ? { ...scanned, mask: toCoverage(scanned.mask) } : scanned;
+}
+
+/** The coverage by ink of a given density: wherever there is a stroke, however pale, it is ink. */
+function toCoverage({ height, width, data }: InkImage): InkImage {
+  return { height, width, data: data.map((density) => Math.min(1, density / PALEST_INK)) };
 }

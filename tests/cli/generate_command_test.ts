@@ -143,6 +143,39 @@ Deno.test("generate writes SVG, transparent paper, ink in a colour, at any size"
     assert.deepEqual(large.get("grid.png"), plain.get("grid.png"));
   }));
 
+Deno.test("generate writes animations, recordings and scans, and a size on paper", () =>
+  inFolder(async (folder) => {
+    const generate = async (...flags: string[]) => {
+      const args = ["--backend=simd", "--count=2", "--seed=4", ...flags];
+      const { code, stderr } = await runProgram("generate.ts", args, folder);
+      assert.equal(code, 0, stderr);
+    };
+    await generate("--out=a", "--format=svg,gif,inkml,svc", "--animated", "--physical-width=8cm");
+    const files = await readFolder(`${folder}/a`);
+    assert.deepEqual([...files.keys()].filter((name) => name.startsWith("signature-0002")), [
+      "signature-0002.gif",
+      "signature-0002.inkml",
+      "signature-0002.svc",
+      "signature-0002.svg",
+    ]);
+    const text = (name: string) => new TextDecoder().decode(files.get(name));
+    assert.match(text("signature-0001.svg"), /width="80mm" height="40mm".*<animate /s);
+    assert.match(text("signature-0001.inkml"), /<activeArea height="40" width="80" units="mm"\/>/);
+    assert.equal(text("signature-0001.gif").slice(0, 6), "GIF89a");
+
+    await generate(
+      ...["--out=b", "--format=jpg,png", "--scan", "--scan-mask", "--ink=natural"],
+      ...["--dpi=150", "--physical-width=60mm"],
+    );
+    const scans = await readFolder(`${folder}/b`);
+    assert.ok(scans.has("signature-0002.jpg"));
+    for (const name of ["signature-0001.png", "signature-0001.mask.png"]) {
+      const { width, height, resolution } = decode(scans.get(name)!);
+      assert.deepEqual([height, width, resolution?.x], [177, 354, 5906], name);
+    }
+    assert.deepEqual(scans.get("grid.png"), files.get("grid.png"), "the same signatures");
+  }));
+
 Deno.test("generate --signatures writes duplicates of each writer to a subfolder", () =>
   inFolder(async (folder) => {
     const generate = async (...flags: string[]) => {
@@ -203,8 +236,10 @@ Deno.test("generate refuses formats and sizes that a model or a format has not",
       [["--ink-color=blue"], /Cannot read --ink-color "blue": expected six hexadecimal digits/],
       [
         ["--format=bmp"],
-        /Cannot read --format "bmp": expected one or several of png, svg, webdata/,
+        /Cannot read --format "bmp": expected one or several of png, jpg, svg, gif, /,
       ],
+      [[...pixel, "--ink=natural"], /Cannot generate with --ink natural: a pixel model/],
+      [["--scan-mask"], /Cannot generate with --scan-mask: expected --scan/],
       [["--shard=0/4", "--out=out"], /Cannot read --shard "0\/4": expected i\/n such as 3\/8/],
       [["--shard=1/4"], /Cannot generate with --shard: expected --out, the folder of all parts/],
       [["--shard=1/4", "--out=out", "--overwrite"], /Cannot generate with --shard and --overwrite/],
