@@ -24,6 +24,7 @@ import type { GeneratedSignature } from "../generation/generated_signature.ts";
 import { encodeInterpolation, INTERPOLATION_FILE } from "../generation/output/interpolation_gif.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { writeFileAtomically } from "../training/write_file_atomically.ts";
+import { README_FILE } from "../generation/signature_set/set_files.ts";
 import { availableThreads } from "../worker_pool.ts";
 import { EarlyEnd } from "./application.ts";
 import { outputFormats } from "./format_flags.ts";
@@ -36,6 +37,7 @@ import {
   recordOf,
 } from "./generate_flags.ts";
 import { readGivenSignatures } from "./given_signatures.ts";
+import { describeSet } from "./describe_set.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
 import { likeSource, resolveLikeFlags, stripColumns } from "./like_flags.ts";
 import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
@@ -50,8 +52,9 @@ export const generateCommand: Command<CommandContext> = buildCommand({
     fullDescription:
       "Samples z from the model's prior, decodes it, and writes one file per signature and format " +
       `and a contact sheet, ${SHEET_FILE}. With --signatures, each sample is a writer, and further ` +
-      "signatures vary it as a hand does. With --like, it writes variants of a given signature, and " +
-      "with --interpolate a path from one signature to another. The same seed, model and backend give the same bytes. " +
+      "signatures vary it as a hand does; with --forgeries, other hands copy it. With --like, it writes " +
+      "variants of a given signature, and with --interpolate a path from one signature to another. " +
+      "The same seed, model and backend give the same bytes. " +
       "Interrupted, the same command goes on where it stopped.",
   },
   parameters: { flags: generateFlags },
@@ -74,7 +77,7 @@ async function generate(asked: GenerateFlags): Promise<void> {
   checkModel(model, asked);
   const output = await planOutput(flags, source, backend);
   const generate = likeSource(asked, model, given) ?? signatureSource(flags, model);
-  const summary = await writeRun({ flags, generate, output, reporter });
+  const summary = await writeRun({ flags, generate, model, backend, output, reporter });
   const seconds = (performance.now() - start) / 1000;
   const { folder, plan, shard } = output;
   const state = `${summary.written} of ${count(summary.total, "signature")} are written to ` +
@@ -92,6 +95,7 @@ async function generate(asked: GenerateFlags): Promise<void> {
     count: plan.writers,
     seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
     signatures: flags.signatures,
+    forgeries: flags.forgeries,
     temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
     formats: plan.formats,
     ...(flags.shard === undefined ? {} : { shard }),
@@ -109,6 +113,7 @@ async function planOutput(
   const plan = new OutputPlan({
     writers: flags.count ?? DEFAULT_GENERATE_OPTIONS.count,
     signaturesPerWriter: flags.signatures,
+    forgeriesPerWriter: flags.forgeries,
     ...outputFormats(flags),
     sheetColumns: stripColumns(flags),
   });
@@ -143,16 +148,19 @@ async function defaultFolder(
 interface RunParts {
   readonly flags: GenerateFlags;
   readonly generate: WriteOptions["generate"];
+  readonly model: SignatureModel;
+  readonly backend: BackendInfo;
   readonly output: OpenOutputOptions;
   readonly reporter: Reporter;
 }
 
 /** Writes what the output lacks; Ctrl-C ends it after the files that are being written. */
-async function writeRun({ flags, generate, output, reporter }: RunParts): Promise<WriteSummary> {
+async function writeRun(run: RunParts): Promise<WriteSummary> {
+  const { flags, generate, output, reporter } = run;
   const { folder, plan } = output;
   const opened = await openOutput(output);
   let timeLeft: ReturnType<typeof createTimeLeft> | undefined;
-  return await withInterrupt((signal) =>
+  const summary = await withInterrupt((signal) =>
     writeSignatures({
       folder,
       plan,
@@ -165,6 +173,8 @@ async function writeRun({ flags, generate, output, reporter }: RunParts): Promis
         reporter.progress("generating", written, total, timeLeft(written, total));
       },
     }), () => reporter.info("Interrupted: finishing the files that are being written ..."));
+  if (opened.needsDescription && summary.written === summary.total) await describeSet(run);
+  return summary;
 }
 
 /** Where the signatures of a range of writers come from. */
@@ -173,6 +183,7 @@ function signatureSource(flags: GenerateFlags, model: SignatureModel): WriteOpti
     seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
     temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
     signaturesPerWriter: flags.signatures,
+    forgeriesPerWriter: flags.forgeries,
   };
   return ({ start, end }) => model.generate({ ...options, start, count: end - start });
 }
@@ -226,6 +237,7 @@ function describeResult(
     const which = shown < plan.signatures ? ` (the first ${shown})` : "";
     lines.push(`  sheet  ${join(folder, SHEET_FILE)}${which}`);
     if (isAnimated) lines.push(`  loop   ${join(folder, INTERPOLATION_FILE)}`);
+    if (plan.isSet) lines.push(`  about  ${join(folder, README_FILE)}`);
   }
   return lines.join("\n");
 }

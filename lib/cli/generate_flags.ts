@@ -37,6 +37,12 @@ export const generateFlags = {
     "Signatures per writer, with one subfolder per writer (default one signature, no subfolders)",
   ),
   ...likeFlags,
+  forgeries: optional(
+    wholeNumber(0, 10000),
+    "N",
+    "Skilled forgeries per writer, beside --signatures genuine ones: writes a data set with tables, " +
+      "README and Croissant description",
+  ),
   seed: optional(wholeNumber(0), "N", `Random seed (default ${DEFAULT_GENERATE_OPTIONS.seed})`),
   temperature: optional(
     realNumber(0, 100),
@@ -75,6 +81,17 @@ export function encodeOptions(flags: GenerateFlags): EncodeOptions {
 export function checkFlags(flags: GenerateFlags): void {
   checkLikeFlags(flags);
   checkFormatFlags(flags);
+  if (flags.forgeries !== undefined && flags.signatures === undefined) {
+    throw new RangeError(
+      "Cannot generate with --forgeries: expected --signatures too, the number of genuine ones",
+    );
+  }
+  if (flags.forgeries !== undefined && flags.scanMask && !outputFormats(flags).isArchived) {
+    throw new RangeError(
+      "Cannot generate with --forgeries and --scan-mask: programs that load a set would take masks " +
+        "for signatures; expected --format webdataset too, which keeps them apart",
+    );
+  }
   if (flags.shard === undefined) return;
   if (flags.out === undefined) {
     throw new RangeError("Cannot generate with --shard: expected --out, the folder of all parts");

@@ -10,7 +10,7 @@ import {
   type CompletingVAE,
   encodeSignature,
 } from "../model/complete_signatures.ts";
-import { concatenate, decodeNoise, sampleLatents, sampleNoise } from "../model/generate.ts";
+import { concatenate, decodeNoise, sampleNoise, transformNoise } from "../model/generate.ts";
 import { interpolateLatents } from "../model/interpolate_latents.ts";
 import type { TrainedModel } from "../model/model_file.ts";
 import { Random } from "../random.ts";
@@ -123,7 +123,7 @@ async function* decodePath(
 ): AsyncGenerator<Trajectory | InkImage> {
   const { vae, prior } = model;
   const noise = sampleNoise(vae, { start: 0, count, seed, temperature });
-  const ends = await sampleLatents(model, noise.epsilon);
+  const ends = await transformNoise(model, noise.epsilon);
   const decoder = noise.decoder.slice(0, noise.decoder.length / count);
   const read: (observations: Observations) => Promise<(Trajectory | InkImage)[]> =
     vae.toTrajectories ?? vae.render;

@@ -5,6 +5,7 @@
  */
 import type { InkImage, ScannedImage } from "../image/ink_image.ts";
 import type { VAEConfig } from "../model/config.ts";
+import { sampleLatents } from "../model/generate.ts";
 import { encodeModel } from "../model/model_file.ts";
 import type { Prior } from "../model/prior/prior.ts";
 import type { VAE } from "../model/vae.ts";
@@ -174,6 +175,21 @@ export class SignatureModel implements Disposable {
     for await (const ink of inks) {
       yield new GeneratedSignature({ ...numbers(index++), ink, height, width });
     }
+  }
+
+  /**
+   * Samples the latent vectors of writers: z of each signature that {@linkcode SignatureModel.generate}
+   * decodes with the same options, up to rounding.
+   *
+   * @param options Count, seed, temperature.
+   * @returns z of each writer, `[latentDim]`, from the first one.
+   * @throws {Error} If the model is disposed.
+   */
+  sampleLatents(
+    options: Partial<Pick<GenerateOptions, "count" | "seed" | "temperature">> = {},
+  ): AsyncGenerator<Float32Array> {
+    this.#checkUsable("sample latents");
+    return sampleLatents(this.prior, { ...DEFAULT_GENERATE_OPTIONS, ...options });
   }
 
   /**

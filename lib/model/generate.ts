@@ -142,15 +142,56 @@ export function sampleNoise(
   vae: VAE,
   { start, count, seed, temperature }: NoiseRequest,
 ): Noise {
-  const { latentDim } = vae.config;
   const numbers = Array.from({ length: count }, (_, i) => start + i);
-  const epsilon = numbers.map((i) =>
-    new Random(seed, "generate", i).normals(latentDim).map((value) => value * temperature)
-  );
   const decoder = numbers.map((i) =>
     vae.decode ? NO_NOISE : vae.sampleNoise(new Random(seed, "decode", i), temperature)
   );
-  return { epsilon: concatenate(epsilon), decoder: concatenate(decoder) };
+  const epsilon = sampleEpsilon(vae.config.latentDim, { start, count, seed, temperature });
+  return { epsilon, decoder: concatenate(decoder) };
+}
+
+/**
+ * Samples epsilon alone, see {@linkcode sampleNoise}.
+ *
+ * @param latentDim Length of a latent vector.
+ * @param request Count, first number, seed and temperature.
+ * @returns Row-major values, `[count, latentDim]`.
+ */
+function sampleEpsilon(
+  latentDim: number,
+  { start, count, seed, temperature }: NoiseRequest,
+): Float32Array {
+  return concatenate(Array.from({ length: count }, (_, i) => {
+    const epsilon = new Random(seed, "generate", start + i).normals(latentDim);
+    return epsilon.map((value) => value * temperature);
+  }));
+}
+
+/** Latent vectors are sampled in batches of this size, so that every backend rounds alike. */
+const LATENT_BATCH = 128;
+
+/**
+ * Samples the latent vectors of signatures: z of each signature that {@linkcode generateTrajectories}
+ * and {@linkcode generateImages} give for the same options, up to rounding.
+ *
+ * @param prior The prior that z is sampled from.
+ * @param options Count, seed and temperature.
+ * @returns z of each signature, `[latentDim]`, one after the other.
+ */
+export async function* sampleLatents(
+  prior: Prior,
+  { count, seed, temperature }: SamplingOptions,
+): AsyncGenerator<Float32Array> {
+  const { latentDim } = prior;
+  for (let start = 0; start < count; start += LATENT_BATCH) {
+    const request = { start, count: LATENT_BATCH, seed, temperature };
+    const epsilon = sampleEpsilon(latentDim, request);
+    const z = tf.tidy(() => prior.transform(tf.tensor2d(epsilon, [LATENT_BATCH, latentDim])));
+    const values = await z.data<"float32">().finally(() => z.dispose());
+    for (let i = 0; i < Math.min(LATENT_BATCH, count - start); i++) {
+      yield values.slice(i * latentDim, (i + 1) * latentDim);
+    }
+  }
 }
 
 const NO_NOISE = new Float32Array(0);
@@ -211,7 +252,7 @@ export async function decodeNoise<T>(
  * @param epsilon Row-major values of epsilon.
  * @returns z of each row, `[latentDim]`.
  */
-export async function sampleLatents(
+export async function transformNoise(
   { vae, prior }: TrainedModel,
   epsilon: Float32Array,
 ): Promise<Float32Array[]> {
