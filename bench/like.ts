@@ -70,7 +70,8 @@ export async function main(): Promise<void> {
   );
   using model = await loadModel(flag("model") ?? "pretrained", { backend: "simd" });
   const recovered = await Promise.all(given.map((i) => recoverSignature(signatures[i]!.image)));
-  const rows = given.map((i) => [prepareSignature(signatures[i]!.image, SHEET_CELL) as InkImage]);
+  const native = { ...SHEET_CELL, strokeWidth: [0.1, 50] } as const;
+  const rows = given.map((i) => [prepareSignature(signatures[i]!.image, native) as InkImage]);
   for (const spread of spreads) {
     const features: ReturnType<typeof extractFeatures>[] = [];
     const sources: number[] = [];
