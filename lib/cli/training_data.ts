@@ -45,7 +45,7 @@ const OWN_FRACTION = 0.3;
 /**
  * Fraction of the built-in writers whose trajectories are recovered from images, as the user's are.
  */
-const RECOVERED_FRACTION = 0.5;
+const RECOVERED_FRACTION = 0;
 
 /** Maximum number of skipped files that are named. */
 const MAX_NAMED_FILES = 20;

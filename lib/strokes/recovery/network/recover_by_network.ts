@@ -10,7 +10,7 @@ import { buildInkGraph } from "../ink_graph.ts";
 import { pairBranches } from "../pair_branches.ts";
 import { pathPoints } from "../path_points.ts";
 import { DEFAULT_RECOVERY_OPTIONS, EDGE_COVERAGE } from "../recover_by_rules.ts";
-import type { PenPath } from "../stroke_graph.ts";
+import { isFreeEnd, otherEnd, type PenPath, type StrokeGraph } from "../stroke_graph.ts";
 import { TurnCosts } from "../turn_cost.ts";
 import type { CueNetwork } from "./cue_network.ts";
 import { GraphFeatures } from "./graph_features.ts";
@@ -21,15 +21,18 @@ import { PathSearch } from "./path_search.ts";
 /** Maximum gap of the ink that a stroke may go on across, in stroke widths. */
 const MAX_GAP = 1.5;
 
+/** Shorter strokes that touch others are artefacts of thinning, in stroke widths. */
+const MIN_ATTACHED_LENGTH = 1;
+
 /** Graphs with more lines are no handwriting but noise, and their search would take long. */
 const MAX_EDGES = 1000;
 
 /** Tuned on 300 held-out procedural signatures; see docs/trials.md. */
 export const PATH_WEIGHTS: PathWeights = {
-  edge: 1,
+  edge: 1.3,
   transition: 1,
   lift: 1,
-  liftBias: 0,
+  liftBias: 0.2,
   bothBias: 0,
   order: 0.3,
 };
@@ -63,10 +66,22 @@ export function recoverByNetwork(image: InkImage, network: CueNetwork): NetworkR
   const costs = new PathCosts(graph, features, network.judges, PATH_WEIGHTS);
   const search = new PathSearch(graph, costs);
   search.run(mates);
-  const strokes = orderPaths(search.paths(), features).map((path) =>
+  const paths = search.paths().filter((path) =>
+    !isAttached(graph, path) || lengthOf(path, features) >= MIN_ATTACHED_LENGTH * inkWidth
+  );
+  const strokes = orderPaths(paths, features).map((path) =>
     fitCentreLine(pathPoints(graph, path, turns), image, { ...settings, threshold: EDGE_COVERAGE })
   );
   return { strokes, confidence: search.confidence((edge) => features.lengthOf(edge)) };
+}
+
+/** Whether a path begins or ends at other lines. */
+function isAttached(graph: StrokeGraph, path: PenPath): boolean {
+  return !(isFreeEnd(graph, path[0]!) && isFreeEnd(graph, otherEnd(path.at(-1)!)));
+}
+
+function lengthOf(path: PenPath, features: GraphFeatures): number {
+  return path.reduce((sum, branch) => sum + features.lengthOf(branch >> 1), 0);
 }
 
 /** Paths by the mean order of their lines. */
