@@ -24,6 +24,12 @@ export interface RepeatableFlag<T> extends OptionalFlag<T> {
   readonly variadic: true;
 }
 
+/** A flag with several values, separated by commas or given by repeating the flag. */
+export interface ListFlag<T> extends OptionalFlag<T> {
+  /** What separates values. */
+  readonly variadic: ",";
+}
+
 /** A flag whose value is one of several words, and that may be absent. */
 export interface ChoiceFlag<T extends string> {
   /** Its value is one of several words. */
@@ -51,7 +57,7 @@ export interface SwitchFlag {
 /** The value of a flag. */
 type FlagValue<Flag> = Flag extends { readonly kind: "boolean" } ? boolean
   : Flag extends { readonly kind: "enum"; readonly values: readonly (infer Value)[] } ? Value
-  : Flag extends { readonly parse: (text: string) => infer Value; readonly variadic: true }
+  : Flag extends { readonly variadic: true | ","; readonly parse: (text: string) => infer Value }
     ? readonly Value[]
   : Flag extends { readonly parse: (text: string) => infer Value } ? Value
   : never;
@@ -85,6 +91,15 @@ export function repeatable<T>(
   brief: string,
 ): RepeatableFlag<T> {
   return { ...optional(parse, placeholder, brief), variadic: true };
+}
+
+/** Declares a flag with several values. */
+export function list<T>(
+  parse: (text: string) => T,
+  placeholder: string,
+  brief: string,
+): ListFlag<T> {
+  return { ...optional(parse, placeholder, brief), variadic: "," };
 }
 
 /** Declares a flag whose value is one of several words. */

@@ -9,8 +9,8 @@ import {
   type SignatureFormat,
 } from "../generation/encode_forms.ts";
 import { INK_KINDS } from "../generation/appearance.ts";
-import { choice, type FlagValues, optional, toggle } from "./flags.ts";
-import { color, millimetres, realNumber, renderSize, wholeNumber, wordList } from "./parsers.ts";
+import { choice, type FlagValues, list, optional, toggle } from "./flags.ts";
+import { color, listedWord, millimetres, realNumber, renderSize, wholeNumber } from "./parsers.ts";
 
 /** Stands among the formats for archives of the others. */
 export const ARCHIVE_FORMAT = "webdataset";
@@ -39,8 +39,8 @@ const MAX_SIZE = 4096;
 
 /** The flags. */
 export const formatFlags = {
-  format: optional(
-    wordList([...NAMED_FORMATS, ARCHIVE_FORMAT]),
+  format: list(
+    listedWord([...NAMED_FORMATS, ARCHIVE_FORMAT]),
     "NAMES",
     "One or several, such as png,svg: png, jpg (pixels), svg, gif (shows how it is written), inkml, " +
       "json, csv, svc (what a tablet records; svc is the format of SVC2004). " +

@@ -63,15 +63,14 @@ export function color(text: string): [number, number, number] {
   return [red!, green!, blue!];
 }
 
-/** Creates a parser of a list of different words, separated by commas. */
-export function wordList<T extends string>(words: readonly T[]): (text: string) => readonly T[] {
+/** Creates a parser of one word of a list that may have several. */
+export function listedWord<T extends string>(words: readonly T[]): (text: string) => T {
   return (text) => {
-    const given = text.split(",").map((word) => word.trim());
-    const known = words.filter((word) => given.includes(word));
-    if (known.length < given.length) {
+    const word = words.find((word) => word === text.trim());
+    if (word === undefined) {
       throw new RangeError(`expected one or several of ${words.join(", ")}, separated by commas`);
     }
-    return known;
+    return word;
   };
 }
 
