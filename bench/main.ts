@@ -9,6 +9,7 @@
  * @module
  */
 import { isWorkerThread } from "../lib/cli/worker_threads.ts";
+import { main as comparePower } from "./compare_power.ts";
 import { main as generate } from "./generate.ts";
 import { main as imageKernels } from "./image_kernels.ts";
 import { main as like } from "./like.ts";
@@ -21,6 +22,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   generate,
   like,
   "image-kernels": imageKernels,
+  "compare-power": comparePower,
 };
 
 if (import.meta.main && !isWorkerThread()) {

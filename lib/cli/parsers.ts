@@ -93,6 +93,22 @@ export function shard(text: string): { index: number; count: number } {
   return { index, count };
 }
 
+/** Parses a fold of a cross-validation, such as `2/3`: its number from 1, and the number of folds. */
+export function fold(text: string): string {
+  const { number, count } = readFold(text);
+  return `${number}/${count}`;
+}
+
+/** Reads what {@linkcode fold} returns. */
+export function readFold(text: string): { number: number; count: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text.trim());
+  const [number, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || number < 1 || count < 2 || number > count) {
+    throw new RangeError("expected a fold such as 1/3, the first of three");
+  }
+  return { number, count };
+}
+
 /** Parses the path of a file or folder. */
 export function path(text: string): string {
   if (text === "") throw new RangeError("expected a path");

@@ -50,6 +50,9 @@ export async function resolveRun(flags: TrainFlags): Promise<RunSettings> {
     action: "train into",
     expected: "a new or empty folder (--resume continues the run there)",
   });
+  if (flags.fold !== undefined && flags.validationFraction !== undefined) {
+    throw new RangeError("Cannot hold out both --fold and --validation-fraction, expected one");
+  }
   const directory = flags.data ?? await findDataDirectory();
   const weights = await selectInitialWeights(flags, directory);
   const base = weights.networks?.config ?? MODELS[flags.model ?? DEFAULT_MODEL].config;
@@ -68,6 +71,7 @@ export async function resolveRun(flags: TrainFlags): Promise<RunSettings> {
       ...writerSettings(flags, directory),
       writers: resolveWriters(flags, model, directory, { training, weights }),
       validationFraction: flags.validationFraction ?? DEFAULT_VALIDATION_FRACTION,
+      fold: flags.fold,
       augment: flags.augment ?? true,
       ...dataSettings(flags, model, training.seed),
     },

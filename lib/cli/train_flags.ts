@@ -9,7 +9,7 @@ import { DEFAULT_SECONDS_PER_CHECKPOINT } from "../training/run_listeners.ts";
 import { DEFAULT_CACHE, OUTPUT_DIRECTORY } from "./directories.ts";
 import { choice, type FlagValues, optional, toggle } from "./flags.ts";
 import { PRETRAINED } from "../generation/load_model.ts";
-import { imageSize, path, realNumber, wholeNumber } from "./parsers.ts";
+import { fold, imageSize, path, realNumber, wholeNumber } from "./parsers.ts";
 import { backendFlags, outputFlags } from "./shared_flags.ts";
 import {
   BUILT_IN_DATA,
@@ -139,6 +139,11 @@ export const trainFlags = {
     realNumber(0, 0.9),
     "X",
     `Fraction of the writers that is held out (default ${DEFAULT_VALIDATION_FRACTION})`,
+  ),
+  fold: optional(
+    fold,
+    "I/K",
+    "Hold out fold I of K instead: the folds of one --seed share no writer, for cross-validation",
   ),
   augment: { kind: "boolean", optional: true, brief: "Augment the training images (default on)" },
   limit: optional(wholeNumber(1), "N", "Maximum number of images, spread over the writers"),

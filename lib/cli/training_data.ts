@@ -25,6 +25,7 @@ import { imitatedWriter } from "../dataset/writers/assign_writers.ts";
 import type { ColorImage } from "../image/codecs/encode.ts";
 import type { PenVAEConfig, PixelVAEConfig, VAEConfig } from "../model/config.ts";
 import type { DataConfig } from "../training/run_config.ts";
+import { readFold } from "./parsers.ts";
 import { reportWriters } from "./report_writers.ts";
 import { count, type Reporter } from "./reporter.ts";
 import { BUILT_IN_DATA } from "./train_defaults.ts";
@@ -97,7 +98,7 @@ export function dataConfig(
   loaded: Pick<DataConfig, "images" | "sha256" | "heldOutWriters"> = { images: 0, sha256: "" },
 ): DataConfig {
   const { directory, limit, writers, forgeries, writerPattern, maxMegapixels } = request;
-  const { validationFraction, augment } = request;
+  const { validationFraction, fold, augment } = request;
   return {
     directory,
     limit,
@@ -106,6 +107,7 @@ export function dataConfig(
     writerPattern,
     maxMegapixels,
     validationFraction,
+    fold,
     augment,
     ...loaded,
   };
@@ -196,7 +198,13 @@ function splitByHand(
   { writers }: SignatureDataset | PenDataset,
   request: DataRequest,
 ): DatasetSplit {
-  return splitByWriter({ writers: writers.map(imitatedWriter) }, request);
+  const { validationFraction, seed } = request;
+  const fold = request.fold === undefined ? undefined : readFold(request.fold);
+  return splitByWriter({ writers: writers.map(imitatedWriter) }, {
+    validationFraction,
+    fold,
+    seed,
+  });
 }
 
 /** The held-out writers of a folder, for `config.json`. */

@@ -51,6 +51,8 @@ export interface DataConfig {
   readonly writerPattern?: string | null | undefined;
   /** Fraction of the writers that is held out. */
   readonly validationFraction: number;
+  /** The fold of a cross-validation that is held out instead, such as `2/3`. */
+  readonly fold?: string | undefined;
   /** Whether training images are augmented. */
   readonly augment: boolean;
   /** Larger images are skipped, in millions of pixels; absent for the default. */
