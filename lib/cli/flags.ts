@@ -20,14 +20,8 @@ export interface OptionalFlag<T> {
 
 /** A flag with a value that may be given several times, or not at all. */
 export interface RepeatableFlag<T> extends OptionalFlag<T> {
-  /** It may be given several times. */
-  readonly variadic: true;
-}
-
-/** A flag with several values, separated by commas or given by repeating the flag. */
-export interface ListFlag<T> extends OptionalFlag<T> {
-  /** What separates values. */
-  readonly variadic: ",";
+  /** It may be given several times, or once with values that this separates. */
+  readonly variadic: true | ",";
 }
 
 /** A flag whose value is one of several words, and that may be absent. */
@@ -57,7 +51,7 @@ export interface SwitchFlag {
 /** The value of a flag. */
 type FlagValue<Flag> = Flag extends { readonly kind: "boolean" } ? boolean
   : Flag extends { readonly kind: "enum"; readonly values: readonly (infer Value)[] } ? Value
-  : Flag extends { readonly variadic: true | ","; readonly parse: (text: string) => infer Value }
+  : Flag extends { readonly parse: (text: string) => infer Value; readonly variadic: true | "," }
     ? readonly Value[]
   : Flag extends { readonly parse: (text: string) => infer Value } ? Value
   : never;
@@ -93,12 +87,12 @@ export function repeatable<T>(
   return { ...optional(parse, placeholder, brief), variadic: true };
 }
 
-/** Declares a flag with several values. */
+/** Declares a flag with values that commas separate; it may also be given several times. */
 export function list<T>(
   parse: (text: string) => T,
   placeholder: string,
   brief: string,
-): ListFlag<T> {
+): RepeatableFlag<T> {
   return { ...optional(parse, placeholder, brief), variadic: "," };
 }
 
