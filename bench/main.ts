@@ -8,8 +8,8 @@
  *
  * @module
  */
-import { isWorkerThread } from "../lib/cli/worker_threads.ts";
 import { main as comparePower } from "./compare_power.ts";
+import { isWorkerThread } from "../lib/cli/worker_threads.ts";
 import { main as generate } from "./generate.ts";
 import { main as imageKernels } from "./image_kernels.ts";
 import { main as like } from "./like.ts";

@@ -31,6 +31,7 @@ import { createNormalPrior } from "../model/prior/normal.ts";
 import type { Prior } from "../model/prior/prior.ts";
 import { checkVacant } from "../training/check_vacant.ts";
 import { fitPrior } from "../training/prior/fit_prior.ts";
+import { REPORT_FILE } from "../training/run_folder.ts";
 import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { VERSION } from "./application.ts";
 import { OUTPUT_DIRECTORY, timestamp } from "./directories.ts";
@@ -44,6 +45,7 @@ import {
 import { compareModels } from "./compare_models.ts";
 import { type FlagValues, optional, repeatable, toggle } from "./flags.ts";
 import { measureLikelihood } from "./measure_likelihood.ts";
+import { viewModel, writeEvaluationPage } from "./evaluation_report.ts";
 import { findModel, findNewestModel, modelFlag } from "./model_source.ts";
 import { path, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
@@ -103,7 +105,7 @@ export const evaluateCommand: Command<CommandContext> = buildCommand({
       "a folder of signatures, or with procedural ones that were not trained on: kernel and " +
       "Frechet distance of fixed features, density, coverage, stroke statistics, memorization of the " +
       "training data, bounds on the likelihood and the use of the latent space. With --compare, " +
-      `says which model is nearer to the folder. Writes evaluation.json, evaluation.md and ${SHEET_FILE}.`,
+      `says which model is nearer to the folder. Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}.`,
   },
   parameters: { flags: evaluateFlags },
   func: evaluate,
@@ -156,6 +158,7 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
   }
   rows.push(...await bench.measureModel(model, trained, temperature));
   const likelihood = await bench.measureLikelihood(model);
+  const viewed = await viewModel(model, seed, trained?.data);
   model.dispose();
   const report: EvaluationReport = {
     version: VERSION,
@@ -167,6 +170,14 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
     likelihood,
   };
   await writeReport(out, report, rows);
+  await writeEvaluationPage(out, {
+    report,
+    sets: rows.map(({ row, set }) => ({ label: row.name, images: set.examples })),
+    views: viewed,
+    trainedOn: trained?.directory,
+    runFolder: source.name === PRETRAINED ? undefined : source.folder,
+    settings: { count, temperature, backend: backend.name },
+  });
   const seconds = (performance.now() - start) / 1000;
   reporter.result(
     [
@@ -175,6 +186,7 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
       `evaluated in ${duration(seconds)}`,
       `  report  ${join(out, "evaluation.md")} (explains the columns)`,
       `  sheet   ${join(out, SHEET_FILE)}`,
+      `  page    ${join(out, REPORT_FILE)} (everything, to open in a browser)`,
     ].join("\n"),
     { event: "done", out, backend: backend.name, ...report },
   );

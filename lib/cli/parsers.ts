@@ -63,6 +63,22 @@ export function color(text: string): [number, number, number] {
   return [red!, green!, blue!];
 }
 
+/** Parses a fold of a cross-validation, such as `2/3`: its number from 1, and the number of folds. */
+export function fold(text: string): string {
+  const { number, count } = readFold(text);
+  return `${number}/${count}`;
+}
+
+/** Reads what {@linkcode fold} returns. */
+export function readFold(text: string): { number: number; count: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text.trim());
+  const [number, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || number < 1 || count < 2 || number > count) {
+    throw new RangeError("expected a fold such as 1/3, the first of three");
+  }
+  return { number, count };
+}
+
 /** Creates a parser of one word of a list that may have several. */
 export function listedWord<T extends string>(words: readonly T[]): (text: string) => T {
   return (text) => {
@@ -91,22 +107,6 @@ export function shard(text: string): { index: number; count: number } {
     throw new RangeError("expected i/n such as 3/8, with i from 1 to n");
   }
   return { index, count };
-}
-
-/** Parses a fold of a cross-validation, such as `2/3`: its number from 1, and the number of folds. */
-export function fold(text: string): string {
-  const { number, count } = readFold(text);
-  return `${number}/${count}`;
-}
-
-/** Reads what {@linkcode fold} returns. */
-export function readFold(text: string): { number: number; count: number } {
-  const match = /^(\d+)\/(\d+)$/.exec(text.trim());
-  const [number, count] = [Number(match?.[1]), Number(match?.[2])];
-  if (!match || number < 1 || count < 2 || number > count) {
-    throw new RangeError("expected a fold such as 1/3, the first of three");
-  }
-  return { number, count };
 }
 
 /** Parses the path of a file or folder. */

@@ -283,3 +283,21 @@ function likelihoodMarkdown({ likelihood }: EvaluationReport): string[] {
     "",
   ];
 }
+
+/** What the report says beside its table. */
+export interface ReportExplanations {
+  /** The columns that need one; an explanation starts in lower case, without a final period. */
+  readonly columns: readonly { readonly heading: string; readonly explanation: string }[];
+  /** How to read the table as a whole. */
+  readonly notes: readonly string[];
+}
+
+/** The explanations of the table. */
+export function reportExplanations(): ReportExplanations {
+  return {
+    columns: COLUMNS.flatMap(({ heading, explanation }) =>
+      explanation === undefined ? [] : [{ heading, explanation }]
+    ),
+    notes: NOTES,
+  };
+}

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
+import { checkPage } from "../report/check_page.ts";
 import {
   assertMinimumPermissions,
   auditPermissions,
@@ -65,7 +66,17 @@ async function comparesWithFolder(folder: string): Promise<void> {
   assert.match(outcome.stdout, /\nIWAE-64, nats +-?\d/);
 
   const files = await readFolder(`${folder}/report`);
-  assert.deepEqual([...files.keys()], ["compare.png", "evaluation.json", "evaluation.md"]);
+  assert.deepEqual([...files.keys()], [
+    "compare.png",
+    "evaluation.json",
+    "evaluation.md",
+    "report.html",
+  ]);
+  const page = new TextDecoder().decode(files.get("report.html"));
+  await checkPage(page);
+  for (const id of ["measures", "sets", "latent", "nearest", "interpolations", "losses"]) {
+    assert.match(page, new RegExp(`<section id="${id}"`));
+  }
   assert.ok(decode(files.get("compare.png")!).width > 8 * 128);
   const report = JSON.parse(new TextDecoder().decode(files.get("evaluation.json")));
   assert.equal(report.reference, "images");
