@@ -12,6 +12,7 @@ import { main as comparePower } from "./compare_power.ts";
 import { isWorkerThread } from "../lib/cli/worker_threads.ts";
 import { main as generate } from "./generate.ts";
 import { main as imageKernels } from "./image_kernels.ts";
+import { main as like } from "./like.ts";
 import { main as load } from "./load.ts";
 import { main as train } from "./train.ts";
 
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   load,
   train,
   generate,
+  like,
   "image-kernels": imageKernels,
   "compare-power": comparePower,
 };

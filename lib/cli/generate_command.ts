@@ -20,6 +20,11 @@ import {
   type WriteSummary,
 } from "../generation/output/write_signatures.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
+import type { GeneratedSignature } from "../generation/generated_signature.ts";
+import { encodeInterpolation, INTERPOLATION_FILE } from "../generation/output/interpolation_gif.ts";
+import type { InkImage } from "../image/ink_image.ts";
+import { writeFileAtomically } from "../training/write_file_atomically.ts";
+import { README_FILE } from "../generation/signature_set/set_files.ts";
 import { availableThreads } from "../worker_pool.ts";
 import { EarlyEnd } from "./application.ts";
 import { outputFormats } from "./format_flags.ts";
@@ -31,7 +36,10 @@ import {
   generateFlags,
   recordOf,
 } from "./generate_flags.ts";
+import { readGivenSignatures } from "./given_signatures.ts";
+import { describeSet } from "./describe_set.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
+import { likeSource, resolveLikeFlags, stripColumns } from "./like_flags.ts";
 import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
 import { count, createReporter, type Reporter } from "./reporter.ts";
 import { backendOptions } from "./shared_flags.ts";
@@ -44,17 +52,21 @@ export const generateCommand: Command<CommandContext> = buildCommand({
     fullDescription:
       "Samples z from the model's prior, decodes it, and writes one file per signature and format " +
       `and a contact sheet, ${SHEET_FILE}. With --signatures, each sample is a writer, and further ` +
-      "signatures vary it as a hand does. The same seed, model and backend give the same bytes. " +
+      "signatures vary it as a hand does; with --forgeries, other hands copy it. With --like, it writes " +
+      "variants of a given signature, and with --interpolate a path from one signature to another. " +
+      "The same seed, model and backend give the same bytes. " +
       "Interrupted, the same command goes on where it stopped.",
   },
   parameters: { flags: generateFlags },
   func: generate,
 });
 
-async function generate(flags: GenerateFlags): Promise<void> {
-  const reporter = createReporter(flags);
+async function generate(asked: GenerateFlags): Promise<void> {
+  const reporter = createReporter(asked);
   const start = performance.now();
-  checkFlags(flags);
+  checkFlags(asked);
+  const given = await readGivenSignatures(asked.like ?? [], reporter);
+  const flags = resolveLikeFlags(asked, given);
   const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
@@ -62,16 +74,20 @@ async function generate(flags: GenerateFlags): Promise<void> {
   reporter.info(
     `model: ${source.description}, ${model.config.model} VAE, ${model.prior.kind} prior`,
   );
-  checkModel(model, flags);
+  checkModel(model, asked);
   const output = await planOutput(flags, source, backend);
-  const summary = await writeRun({ flags, model, output, reporter });
+  const generate = likeSource(asked, model, given) ?? signatureSource(flags, model);
+  const summary = await writeRun({ flags, generate, model, backend, output, reporter });
   const seconds = (performance.now() - start) / 1000;
   const { folder, plan, shard } = output;
   const state = `${summary.written} of ${count(summary.total, "signature")} are written to ` +
     `"${folder}", and the same command goes on from there`;
   if (summary.failure !== undefined) throw withHint(summary.failure, state);
   if (summary.written < summary.total) throw new EarlyEnd(`Interrupted: ${state}`, INTERRUPTED);
-  reporter.result(describeResult(summary, output, seconds), {
+  if (flags.interpolate !== undefined && shard.index === 1) {
+    await writeAnimation(generate({ start: 0, end: plan.writers }), folder, flags);
+  }
+  reporter.result(describeResult(summary, output, seconds, flags.interpolate !== undefined), {
     event: "done",
     model: source.name,
     backend: backend.name,
@@ -79,6 +95,7 @@ async function generate(flags: GenerateFlags): Promise<void> {
     count: plan.writers,
     seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
     signatures: flags.signatures,
+    forgeries: flags.forgeries,
     temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
     formats: plan.formats,
     ...(flags.shard === undefined ? {} : { shard }),
@@ -96,7 +113,9 @@ async function planOutput(
   const plan = new OutputPlan({
     writers: flags.count ?? DEFAULT_GENERATE_OPTIONS.count,
     signaturesPerWriter: flags.signatures,
+    forgeriesPerWriter: flags.forgeries,
     ...outputFormats(flags),
+    sheetColumns: stripColumns(flags),
   });
   const record = await recordOf(flags, await source.read(), backend);
   const { shard = WHOLE_RUN, overwrite } = flags;
@@ -128,22 +147,25 @@ async function defaultFolder(
 
 interface RunParts {
   readonly flags: GenerateFlags;
+  readonly generate: WriteOptions["generate"];
   readonly model: SignatureModel;
+  readonly backend: BackendInfo;
   readonly output: OpenOutputOptions;
   readonly reporter: Reporter;
 }
 
 /** Writes what the output lacks; Ctrl-C ends it after the files that are being written. */
-async function writeRun({ flags, model, output, reporter }: RunParts): Promise<WriteSummary> {
+async function writeRun(run: RunParts): Promise<WriteSummary> {
+  const { flags, generate, output, reporter } = run;
   const { folder, plan } = output;
   const opened = await openOutput(output);
   let timeLeft: ReturnType<typeof createTimeLeft> | undefined;
-  return await withInterrupt((signal) =>
+  const summary = await withInterrupt((signal) =>
     writeSignatures({
       folder,
       plan,
       opened,
-      generate: signatureSource(flags, model),
+      generate,
       encoding: { ...encodeOptions(flags), threads: flags.threads ?? availableThreads() },
       signal,
       onProgress: (written, total) => {
@@ -151,6 +173,8 @@ async function writeRun({ flags, model, output, reporter }: RunParts): Promise<W
         reporter.progress("generating", written, total, timeLeft(written, total));
       },
     }), () => reporter.info("Interrupted: finishing the files that are being written ..."));
+  if (opened.needsDescription && summary.written === summary.total) await describeSet(run);
+  return summary;
 }
 
 /** Where the signatures of a range of writers come from. */
@@ -159,8 +183,30 @@ function signatureSource(flags: GenerateFlags, model: SignatureModel): WriteOpti
     seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
     temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
     signaturesPerWriter: flags.signatures,
+    forgeriesPerWriter: flags.forgeries,
   };
   return ({ start, end }) => model.generate({ ...options, start, count: end - start });
+}
+
+/** Steps of an animation beyond which a GIF becomes too large to show. */
+const MAX_FRAMES = 240;
+/** Size of an animation, where no size of images is given. */
+const ANIMATION_SIZE = { height: 256, width: 512 };
+
+/** Writes the first steps of an interpolation as an animation. */
+async function writeAnimation(
+  signatures: AsyncIterable<GeneratedSignature>,
+  folder: string,
+  flags: GenerateFlags,
+): Promise<void> {
+  const images: InkImage[] = [];
+  for await (const signature of signatures) {
+    const size = signature.strokes === undefined ? {} : flags.imageSize ?? ANIMATION_SIZE;
+    images.push(signature.toImage(size));
+    if (images.length === MAX_FRAMES) break;
+  }
+  const gif = encodeInterpolation(images, flags.inkColor);
+  await writeFileAtomically(join(folder, INTERPOLATION_FILE), gif);
 }
 
 /** Adds to an error what the user can do; a stack trace stays where it shows a bug. */
@@ -174,6 +220,7 @@ function describeResult(
   { total, found }: WriteSummary,
   { folder, plan, shard }: OpenOutputOptions,
   seconds: number,
+  isAnimated: boolean,
 ): string {
   const units = plan.unitsOf(shard);
   const writers = plan.writersOf(units);
@@ -189,6 +236,8 @@ function describeResult(
     const shown = plan.sheetSignatures;
     const which = shown < plan.signatures ? ` (the first ${shown})` : "";
     lines.push(`  sheet  ${join(folder, SHEET_FILE)}${which}`);
+    if (isAnimated) lines.push(`  loop   ${join(folder, INTERPOLATION_FILE)}`);
+    if (plan.isSet) lines.push(`  about  ${join(folder, README_FILE)}`);
   }
   return lines.join("\n");
 }

@@ -18,6 +18,7 @@ import {
   formOptions,
   outputFormats,
 } from "./format_flags.ts";
+import { checkLikeFlags, checkLikeModel, likeFlags } from "./like_flags.ts";
 import { modelFlag } from "./model_source.ts";
 import { path, realNumber, shard, wholeNumber } from "./parsers.ts";
 import { backendFlags, outputFlags } from "./shared_flags.ts";
@@ -34,6 +35,13 @@ export const generateFlags = {
     wholeNumber(1, 10000),
     "N",
     "Signatures per writer, with one subfolder per writer (default one signature, no subfolders)",
+  ),
+  ...likeFlags,
+  forgeries: optional(
+    wholeNumber(0, 10000),
+    "N",
+    "Skilled forgeries per writer, beside --signatures genuine ones: writes a data set with tables, " +
+      "README and Croissant description",
   ),
   seed: optional(wholeNumber(0), "N", `Random seed (default ${DEFAULT_GENERATE_OPTIONS.seed})`),
   temperature: optional(
@@ -71,7 +79,19 @@ export function encodeOptions(flags: GenerateFlags): EncodeOptions {
  * @throws {RangeError} If two do; the message names them.
  */
 export function checkFlags(flags: GenerateFlags): void {
+  checkLikeFlags(flags);
   checkFormatFlags(flags);
+  if (flags.forgeries !== undefined && flags.signatures === undefined) {
+    throw new RangeError(
+      "Cannot generate with --forgeries: expected --signatures too, the number of genuine ones",
+    );
+  }
+  if (flags.forgeries !== undefined && flags.scanMask && !outputFormats(flags).isArchived) {
+    throw new RangeError(
+      "Cannot generate with --forgeries and --scan-mask: programs that load a set would take masks " +
+        "for signatures; expected --format webdataset too, which keeps them apart",
+    );
+  }
   if (flags.shard === undefined) return;
   if (flags.out === undefined) {
     throw new RangeError("Cannot generate with --shard: expected --out, the folder of all parts");
@@ -89,7 +109,9 @@ export function checkFlags(flags: GenerateFlags): void {
  *
  * @throws {RangeError} If it has none; the message names the flag.
  */
-export function checkModel({ config }: SignatureModel, flags: GenerateFlags): void {
+export function checkModel(signatureModel: SignatureModel, flags: GenerateFlags): void {
+  checkLikeModel(signatureModel, flags);
+  const { config } = signatureModel;
   const { model, height, width } = config;
   if (model === "pen") return;
   if (flags.signatures !== undefined) {

@@ -73,3 +73,4 @@ export {
 export { measureSet, type SetOptions, type SignatureSet } from "./signature_set.ts";
 export * from "./statistics.ts";
 export * from "./stroke_statistics.ts";
+export * from "./verification.ts";

@@ -6,6 +6,7 @@
 import { Random } from "../random.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { type TimedTrajectory, timeTrajectory } from "../strokes/online/time_trajectory.ts";
+import { slowDown } from "../strokes/procedural/draw_slowly.ts";
 
 /** Kinds of ink: one colour throughout, or as a ballpoint pen leaves it. */
 export const INK_KINDS = ["plain", "natural"] as const;
@@ -14,6 +15,8 @@ export const INK_KINDS = ["plain", "natural"] as const;
 interface NumberedStrokes {
   readonly writer: number;
   readonly sample: number;
+  readonly forger: number | undefined;
+  readonly slowness: number;
   readonly strokes: Trajectory | undefined;
 }
 
@@ -25,11 +28,12 @@ interface NumberedStrokes {
  * @param seed Seed of the user; 0 if left out.
  */
 export function appearanceRandom(
-  { writer, sample }: Pick<NumberedStrokes, "writer" | "sample">,
+  { writer, sample, forger }: Pick<NumberedStrokes, "writer" | "sample" | "forger">,
   purpose: "ink" | "scan" | "times",
   seed = 0,
 ): Random {
-  return new Random(seed, purpose, writer, sample);
+  const key = [seed, purpose, writer, sample];
+  return forger === undefined ? new Random(...key) : new Random(...key, "forgery", forger);
 }
 
 /**
@@ -47,7 +51,7 @@ export function requireStrokes({ strokes }: NumberedStrokes, action: string): Tr
 }
 
 /**
- * The strokes of a signature with times, the same in everything that shows them.
+ * The strokes of a signature with times, the same in everything that shows them. A forger takes longer.
  *
  * @param signature The signature.
  * @param action What is done with them, for the error.
@@ -60,5 +64,9 @@ export function timedStrokes(
   seed: number | undefined,
 ): TimedTrajectory {
   const strokes = requireStrokes(signature, action);
-  return timeTrajectory(strokes, appearanceRandom(signature, "times", seed));
+  const random = appearanceRandom(signature, "times", seed);
+  const timed = timeTrajectory(strokes, random);
+  // Times that are known are those of whoever wrote it.
+  const isKnown = strokes.every(({ time }) => time !== undefined);
+  return signature.slowness === 1 || isKnown ? timed : slowDown(timed, random, signature.slowness);
 }

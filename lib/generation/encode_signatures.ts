@@ -21,8 +21,10 @@ export interface EncodeStreamOptions extends EncodeOptions {
 export interface EncodedSignature {
   /** Number of its writer, from 0. */
   readonly writer: number;
-  /** Its number among the signatures of the writer, from 0. */
+  /** Its number among the genuine signatures of the writer or among the forgeries of them, from 0. */
   readonly sample: number;
+  /** Number of the forger among those of the writer, from 0; `undefined` if it is genuine. */
+  readonly forger: number | undefined;
   /** One file for each format, in the order of the formats. */
   readonly files: readonly EncodedForm[];
 }
@@ -151,5 +153,10 @@ function numbered(
   batch: readonly GeneratedSignature[],
   files: readonly EncodedForm[][],
 ): EncodedSignature[] {
-  return batch.map(({ writer, sample }, i) => ({ writer, sample, files: files[i]! }));
+  return batch.map(({ writer, sample, forger }, i) => ({
+    writer,
+    sample,
+    forger,
+    files: files[i]!,
+  }));
 }

@@ -57,8 +57,12 @@ const ROUGH_EDGE = 1.13;
 export interface SignatureContent {
   /** Number of its writer, from 0. */
   readonly writer: number;
-  /** Its number among the signatures of the writer, from 0. */
+  /** Its number among the genuine signatures of the writer or among the forgeries of them, from 0. */
   readonly sample: number;
+  /** Number of the forger among those of the writer, from 0; left out if it is genuine. */
+  readonly forger?: number | undefined;
+  /** Writing time as a multiple of a writer's, of a forgery; 1 if left out. */
+  readonly slowness?: number | undefined;
   /** Strokes in pixels of a canvas of 64 x 128, or the image of a model without strokes. */
   readonly ink: Trajectory | InkImage;
   /** Rows of the model's images. */
@@ -69,10 +73,14 @@ export interface SignatureContent {
 
 /** One signature that a model generated. It holds no tensors, so it outlives the model. */
 export class GeneratedSignature {
-  /** Number of its writer, from 0. */
+  /** Number of its writer, from 0; of a forgery that of the imitated writer. */
   readonly writer: number;
-  /** Its number among the signatures of the writer, from 0. */
+  /** Its number among the genuine signatures of the writer or among the forgeries of them, from 0. */
   readonly sample: number;
+  /** Number of the forger among those of the writer, from 0; `undefined` if it is genuine. */
+  readonly forger: number | undefined;
+  /** Writing time as a multiple of a writer's: above 1 for a forgery, which is drawn slowly. */
+  readonly slowness: number;
   /**
    * The pen's strokes in the order of writing, positions and widths in pixels of a canvas of 64 x 128;
    * empty if the pen never touched the paper. `undefined` for the signatures of a pixel model.
@@ -87,9 +95,12 @@ export class GeneratedSignature {
    *
    * @param content Numbers of writer and sample, its ink, and the size of the model's images.
    */
-  constructor({ writer, sample, ink, height, width }: SignatureContent) {
+  constructor(content: SignatureContent) {
+    const { writer, sample, forger, slowness = 1, ink, height, width } = content;
     this.writer = writer;
     this.sample = sample;
+    this.forger = forger;
+    this.slowness = slowness;
     this.#height = height;
     this.#width = width;
     if ("data" in ink) this.#image = ink;
@@ -98,9 +109,9 @@ export class GeneratedSignature {
 
   /** What it is made of; `new GeneratedSignature(content)` gives the same signature. */
   get content(): SignatureContent {
-    const { writer, sample } = this;
+    const { writer, sample, forger, slowness } = this;
     const ink = this.strokes ?? this.#image!;
-    return { writer, sample, ink, height: this.#height, width: this.#width };
+    return { writer, sample, forger, slowness, ink, height: this.#height, width: this.#width };
   }
 
   /**

@@ -5,7 +5,7 @@
  */
 import type { Recording } from "../strokes/online/recording.ts";
 import { recordTrajectory } from "../strokes/online/record_trajectory.ts";
-import { appearanceRandom, requireStrokes } from "./appearance.ts";
+import { appearanceRandom, requireStrokes, timedStrokes } from "./appearance.ts";
 import type { GeneratedSignature } from "./generated_signature.ts";
 
 /** Options of {@linkcode recordSignature}. */
@@ -41,7 +41,10 @@ export function recordSignature(
   signature: GeneratedSignature,
   { sampleRate, seed }: RecordSignatureOptions = {},
 ): Recording {
-  const strokes = requireStrokes(signature, "record a signature");
+  const action = "record a signature";
+  const strokes = signature.forger === undefined
+    ? requireStrokes(signature, action)
+    : timedStrokes(signature, action, seed);
   const options = sampleRate === undefined ? {} : { sampleRate };
   return recordTrajectory(strokes, appearanceRandom(signature, "times", seed), options);
 }

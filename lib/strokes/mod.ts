@@ -1,6 +1,6 @@
 /**
- * Pen trajectories: procedural writers, duplicates of a signature, recovery from images, rendering,
- * animation, and on-line recordings.
+ * Pen trajectories: procedural writers, duplicates and forgeries of a signature, recovery from
+ * images, rendering, animation, and on-line recordings.
  *
  * ```ts
  * import {
@@ -39,8 +39,11 @@ export { recordingParts } from "./online/recording.ts";
 export * from "./online/time_trajectory.ts";
 export * from "./online/to_columns.ts";
 export * from "./online/to_inkml.ts";
+export type { StyleChange } from "./procedural/apply_style.ts";
 export * from "./procedural/create_writer.ts";
 export * from "./procedural/duplicate_signature.ts";
+export * from "./procedural/forge_signature.ts";
+export * from "./procedural/forger.ts";
 export type { Target } from "./procedural/pen_plan.ts";
 export * from "./procedural/synthesize_signature.ts";
 export * from "./procedural/writer.ts";

@@ -13,8 +13,9 @@ import type { SignatureSink } from "./signature_sink.ts";
 /**
  * Writes signatures to tar archives in the layout of WebDataset: the files of a signature follow one
  * another and have its path as their common name, such as `signature-0001.png`. If writers have
- * several signatures, `.cls` is the number of the writer, from 0, as decimal text. Entries have no
- * time and no owner, so the same signatures give the same bytes.
+ * several signatures, `.cls` is the number of the writer, from 0, as decimal text, and if there are
+ * forgeries, `.forged.cls` is 1 for a forgery and 0 for a genuine signature. Entries have no time and
+ * no owner, so the same signatures give the same bytes.
  */
 export class ArchiveSink implements SignatureSink {
   /** Entries follow one another. */
@@ -41,13 +42,15 @@ export class ArchiveSink implements SignatureSink {
   }
 
   /** Adds a signature to its archive; the last one of an archive completes it. */
-  async write({ writer, sample, files }: EncodedSignature): Promise<void> {
+  async write(signature: EncodedSignature): Promise<void> {
+    const { writer, forger, files } = signature;
     const archive = await this.#archiveOf(writer);
-    const path = this.#plan.signaturePath(writer, sample);
+    const path = this.#plan.signaturePath(signature);
     for (const { extension, bytes } of files) await archive.add(`${path}.${extension}`, bytes);
-    if (this.#plan.hasSubfolders) {
-      await archive.add(`${path}.cls`, new TextEncoder().encode(String(writer)));
-    }
+    const addClass = (extension: string, value: number) =>
+      archive.add(`${path}.${extension}`, new TextEncoder().encode(String(value)));
+    if (this.#plan.hasSubfolders) await addClass("cls", writer);
+    if (this.#plan.isSet) await addClass("forged.cls", forger === undefined ? 0 : 1);
     if (--this.#missing > 0) return;
     this.#open = undefined;
     await archive.finish();

@@ -32,7 +32,7 @@ export class ExistingFiles {
     this.#root ??= new Set(await folderEntries(this.#folder));
     const name = dirname(path);
     if (name === ".") return this.#root.has(path);
-    if (!this.#root.has(name)) return false;
+    if (!this.#root.has(name.split("/")[0]!)) return false;
     if (this.#subfolder?.name !== name) {
       const names = await folderEntries(join(this.#folder, name));
       this.#subfolder = { name, names: new Set(names.map((file) => `${name}/${file}`)) };

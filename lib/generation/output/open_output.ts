@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { FolderOccupiedError } from "../../errors.ts";
 import { PARTIAL_SUFFIX } from "../../training/write_file_atomically.ts";
 import { ExistingFiles } from "./existing_files.ts";
-import { type NumberRange, OutputPlan, type Shard, SHEET_FILE } from "./output_plan.ts";
+import { type NumberRange, type OutputPlan, type Shard, SHEET_FILE } from "./output_plan.ts";
 import {
   describeDifference,
   readRecord,
@@ -38,6 +38,8 @@ export interface OpenedOutput {
   readonly isDone: Uint8Array;
   /** Whether this run has to write the contact sheet. */
   readonly needsSheet: boolean;
+  /** Whether this run has to write the files that describe a set. */
+  readonly needsDescription: boolean;
 }
 
 /**
@@ -62,7 +64,12 @@ export async function openOutput(options: OpenOutputOptions): Promise<OpenedOutp
     const planned = plannedFiles(plan, units, writesSheet);
     await (overwrite ? removeFiles(folder, planned) : checkAbsent(folder, planned));
     await writeRecord(folder, record, shard);
-    return { units, isDone: new Uint8Array(units.end - units.start), needsSheet: writesSheet };
+    return {
+      units,
+      isDone: new Uint8Array(units.end - units.start),
+      needsSheet: writesSheet,
+      needsDescription: writesSheet && plan.isSet,
+    };
   }
   if (recorded.count < record.count) await prepareGrowth(recorded.count, options);
   return await findDone(options);
@@ -103,7 +110,7 @@ function* plannedFiles(
   { start, end }: NumberRange,
   writesSheet: boolean,
 ): Generator<string> {
-  if (writesSheet) yield SHEET_FILE;
+  if (writesSheet) yield* plan.summaryFiles;
   for (let unit = start; unit < end; unit++) yield* plan.filesOf(unit);
 }
 
@@ -132,13 +139,8 @@ async function prepareGrowth(
   count: number,
   { folder, plan, record, shard }: OpenOutputOptions,
 ): Promise<void> {
-  const shorter = new OutputPlan({
-    writers: count,
-    signaturesPerWriter: plan.hasSubfolders ? plan.signaturesPerWriter : undefined,
-    formats: plan.formats,
-    isArchived: plan.isArchived,
-  });
-  const outdated: string[] = [];
+  const shorter = plan.withWriters(count);
+  const outdated = plan.summaryFiles.filter((file) => file !== SHEET_FILE);
   if (shorter.sheetSignatures < plan.sheetSignatures) outdated.push(SHEET_FILE);
   if (count % plan.writersPerUnit !== 0) outdated.push(...plan.filesOf(shorter.units - 1));
   await removeFiles(folder, outdated);
@@ -152,7 +154,16 @@ async function findDone({ folder, plan, shard }: OpenOutputOptions): Promise<Ope
   for (let unit = units.start; unit < units.end; unit++) {
     if (await existing.hasUnit(plan, unit)) isDone[unit - units.start] = 1;
   }
-  return { units, isDone, needsSheet: shard.index === 1 && !await existing.has(SHEET_FILE) };
+  const missing: string[] = [];
+  for (const file of shard.index === 1 ? plan.summaryFiles : []) {
+    if (!await existing.has(file)) missing.push(file);
+  }
+  return {
+    units,
+    isDone,
+    needsSheet: missing.includes(SHEET_FILE),
+    needsDescription: missing.some((file) => file !== SHEET_FILE),
+  };
 }
 
 /**
@@ -164,6 +175,6 @@ export async function isUnfinished(options: OpenOutputOptions): Promise<boolean>
   const recorded = await readRecord(options.folder).catch(() => undefined);
   if (recorded === undefined || recorded.count !== options.record.count) return false;
   if (describeDifference(recorded, options.record) !== undefined) return false;
-  const { isDone, needsSheet } = await findDone(options);
-  return needsSheet || isDone.includes(0);
+  const { isDone, needsSheet, needsDescription } = await findDone(options);
+  return needsSheet || needsDescription || isDone.includes(0);
 }

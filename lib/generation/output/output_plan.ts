@@ -4,6 +4,9 @@
  * @module
  */
 import type { SignatureFormat } from "../encode_forms.ts";
+import { forgerOf } from "../hands.ts";
+import { SET_FILES } from "../signature_set/set_files.ts";
+import { setSignaturePath } from "../signature_set/set_layout.ts";
 
 /** Name of the contact sheet. */
 export const SHEET_FILE = "grid.png";
@@ -34,10 +37,27 @@ export interface OutputOptions {
    * signature and there are no subfolders.
    */
   readonly signaturesPerWriter?: number | undefined;
+  /**
+   * Forgeries of the signature of each writer, which make the output a set: in the layout of
+   * `setSignaturePath`, with files that describe it. If left out, it is none.
+   */
+  readonly forgeriesPerWriter?: number | undefined;
   /** The formats of each signature. */
   readonly formats: readonly SignatureFormat[];
   /** Whether signatures are packed into WebDataset archives. */
   readonly isArchived: boolean;
+  /** Columns of the contact sheet; if left out, one row per writer, or a sheet that is about square. */
+  readonly sheetColumns?: number | undefined;
+}
+
+/** Which signature of a run. */
+export interface SignatureNumbers {
+  /** Number of the writer, from 0. */
+  readonly writer: number;
+  /** Number among the genuine signatures of the writer or among the forgeries of them, from 0. */
+  readonly sample: number;
+  /** Number of the forger; `undefined` if the signature is genuine. */
+  readonly forger?: number | undefined;
 }
 
 /** A range of numbers. */
@@ -63,25 +83,50 @@ export class OutputPlan {
   readonly isArchived: boolean;
   /** Whether each writer has a subfolder. */
   readonly hasSubfolders: boolean;
-  /** Signatures of each writer. */
+  /** Whether it is a set of writers with forgeries, with files that describe it. */
+  readonly isSet: boolean;
+  /** Signatures of each writer, with forgeries of them. */
   readonly signaturesPerWriter: number;
+  /** Columns of the contact sheet, if they are given. */
+  readonly sheetColumns: number | undefined;
   /** Writers in a unit; the last unit may have fewer. */
   readonly writersPerUnit: number;
+  readonly #options: OutputOptions;
+  readonly #genuinePerWriter: number;
 
   /**
    * Plans a run.
    *
-   * @param options Writers, signatures of each, formats, archives.
+   * @param options Writers, signatures and forgeries of each, formats, archives, columns of the sheet.
    */
-  constructor({ writers, signaturesPerWriter, formats, isArchived }: OutputOptions) {
+  constructor(options: OutputOptions) {
+    const { writers, signaturesPerWriter, forgeriesPerWriter, formats, isArchived } = options;
+    this.#options = options;
+    this.sheetColumns = options.sheetColumns;
     this.writers = writers;
     this.formats = formats;
     this.isArchived = isArchived;
     this.hasSubfolders = signaturesPerWriter !== undefined;
-    this.signaturesPerWriter = signaturesPerWriter ?? 1;
+    this.isSet = forgeriesPerWriter !== undefined;
+    this.#genuinePerWriter = signaturesPerWriter ?? 1;
+    this.signaturesPerWriter = this.#genuinePerWriter + (forgeriesPerWriter ?? 0);
     this.writersPerUnit = isArchived
       ? Math.max(1, Math.floor(SIGNATURES_PER_ARCHIVE / this.signaturesPerWriter))
       : 1;
+  }
+
+  /** Names of the files that describe the run as a whole. */
+  get summaryFiles(): readonly string[] {
+    return this.isSet ? [SHEET_FILE, ...SET_FILES] : [SHEET_FILE];
+  }
+
+  /**
+   * A shorter or longer run of the same settings.
+   *
+   * @param writers Number of writers.
+   */
+  withWriters(writers: number): OutputPlan {
+    return new OutputPlan({ ...this.#options, writers });
   }
 
   /** Number of signatures. */
@@ -133,10 +178,10 @@ export class OutputPlan {
   /**
    * Path of a signature within the folder or the archive, without an extension, with slashes.
    *
-   * @param writer Number of the writer, from 0.
-   * @param sample Number among the signatures of the writer, from 0.
+   * @param signature Its numbers.
    */
-  signaturePath(writer: number, sample: number): string {
+  signaturePath({ writer, sample, forger }: SignatureNumbers): string {
+    if (this.isSet) return setSignaturePath({ writer, sample, isForgery: forger !== undefined });
     const number = padded(writer + 1, 4);
     if (!this.hasSubfolders) return `signature-${number}`;
     return `writer-${number}/signature-${padded(sample + 1, 2)}`;
@@ -152,8 +197,13 @@ export class OutputPlan {
       yield archiveName(unit);
       return;
     }
-    for (let sample = 0; sample < this.signaturesPerWriter; sample++) {
-      const path = this.signaturePath(unit, sample);
+    for (let i = 0; i < this.signaturesPerWriter; i++) {
+      const forgery = i - this.#genuinePerWriter;
+      const path = this.signaturePath(
+        forgery < 0
+          ? { writer: unit, sample: i }
+          : { writer: unit, sample: forgery, forger: forgerOf(forgery) },
+      );
       for (const format of this.formats) yield `${path}.${format}`;
     }
   }

@@ -45,10 +45,10 @@ export class FileSink implements SignatureSink {
   }
 
   /** Writes the files of a signature. */
-  async write({ writer, sample, files }: EncodedSignature): Promise<void> {
-    const path = join(this.#folder, this.#plan.signaturePath(writer, sample));
+  async write(signature: EncodedSignature): Promise<void> {
+    const path = join(this.#folder, this.#plan.signaturePath(signature));
     if (this.#plan.hasSubfolders) await this.#createSubfolder(dirname(path));
-    for (const { extension, bytes } of files) {
+    for (const { extension, bytes } of signature.files) {
       await writeFileAtomically(`${path}.${extension}`, bytes);
     }
     this.completed++;

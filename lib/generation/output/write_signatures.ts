@@ -170,11 +170,12 @@ function isOnSheet(plan: OutputPlan, { needsSheet }: OpenedOutput, writer: numbe
 
 async function writeSheet(
   folder: string,
-  { hasSubfolders, signaturesPerWriter }: OutputPlan,
+  { hasSubfolders, signaturesPerWriter, sheetColumns }: OutputPlan,
   shown: readonly InkImage[],
 ): Promise<void> {
   // One row per writer, where writers have few enough signatures.
   const hasRows = hasSubfolders && signaturesPerWriter <= MAX_COLUMNS;
-  const sheet = contactSheet(shown, hasRows ? { columns: signaturesPerWriter } : {});
+  const columns = sheetColumns ?? (hasRows ? signaturesPerWriter : undefined);
+  const sheet = contactSheet(shown, columns === undefined ? {} : { columns });
   await writeFileAtomically(join(folder, SHEET_FILE), encodeGrayPng(sheet));
 }

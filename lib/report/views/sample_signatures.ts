@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { InkImage } from "../../image/ink_image.ts";
 import { type Noise, renderFromNoise, sampleNoise } from "../../model/generate.ts";
 import type { TrainedModel } from "../../model/model_file.ts";
+import { slerp } from "../../model/interpolate_latents.ts";
 import type { Latents } from "../../types.ts";
 
 /** Signatures that a model generated. */
@@ -85,23 +86,4 @@ function betweenNoise({ epsilon, decoder }: Noise, steps: number): Noise {
     between.decoder.set(own, i * own.length);
   }
   return between;
-}
-
-/**
- * Spherical linear interpolation.
- *
- * @param a A vector.
- * @param b Another one of the same length.
- * @param t 0 gives `a`, 1 gives `b`.
- */
-export function slerp(a: Float32Array, b: Float32Array, t: number): Float32Array {
-  const dot = a.reduce((sum, value, k) => sum + value * b[k]!, 0);
-  const norms = Math.hypot(...a) * Math.hypot(...b);
-  const angle = norms === 0 ? 0 : Math.acos(Math.min(1, Math.max(-1, dot / norms)));
-  const sine = Math.sin(angle);
-  // Vectors along one line have no great circle between them.
-  const [p, q] = sine < 1e-6
-    ? [1 - t, t]
-    : [Math.sin((1 - t) * angle) / sine, Math.sin(t * angle) / sine];
-  return a.map((value, k) => p * value + q * b[k]!);
 }

@@ -89,8 +89,13 @@ export function toGif(trajectory: TimedTrajectory, options: GifAnimationOptions)
   });
 }
 
-/** Colours by luminance of black ink: 255 is paper. */
-function inkPalette(color: Color): Color[] {
+/**
+ * The palette of ink in a colour on white paper.
+ *
+ * @param color Colour of the ink.
+ * @returns 256 colours by the luminance of black ink: 255 is paper.
+ */
+export function inkPalette(color: Color): Color[] {
   const mix = (channel: number, paper: number) =>
     Math.floor(channel + (255 - channel) * paper / 255 + 0.5);
   return Array.from(

@@ -8,8 +8,8 @@ import { Random } from "../../../lib/random.ts";
 import {
   interpolateSamples,
   sampleSignatures,
-  slerp,
 } from "../../../lib/report/views/sample_signatures.ts";
+import { slerp } from "../../../lib/model/interpolate_latents.ts";
 import { TINY_CONFIG } from "../../training/fixtures.ts";
 
 await selectBackend("simd", { threads: 1 });
