@@ -112,7 +112,7 @@ async function measureFolder(folder: string): Promise<void> {
     if (!isDirectory) continue;
     const distances: number[] = [];
     for await (const file of Deno.readDir(`${folder}/${name}`)) {
-      if (!/\.(png|jpe?g)$/.test(file.name)) continue;
+      if (!/\.(png|jpe?g)$/i.test(file.name)) continue;
       const bytes = await Deno.readFile(`${folder}/${name}/${file.name}`);
       const ink = prepareSignature(await decodeImage(bytes), RECOVERY_SIZE);
       const recovered = await recoverTrajectory(ink);
