@@ -21,28 +21,30 @@ function scaled(trajectory: Trajectory, factor: number): Trajectory {
   return trajectory.map(({ x, y, width }) => ({ x: scale(x), y: scale(y), width: scale(width) }));
 }
 
-Deno.test("recoverTrajectory() finds more directions, order and strokes of signatures than the rules", async () => {
+Deno.test("recoverTrajectory() finds more of the directions and the order of signatures than the rules", async () => {
   const total = { rules: [0, 0, 0], network: [0, 0, 0] };
+  let byRules = 0;
   const count = 24;
   for (let writer = 0; writer < count; writer++) {
     const truth = signature(writer);
     const image = renderTrajectory(truth, SIZE);
     const { strokes, isByRules } = await recoverTrajectory(image);
-    assert.equal(isByRules, false);
+    if (isByRules) byRules++;
     for (const [name, found] of [["network", strokes], ["rules", recoverByRules(image)]] as const) {
-      const { direction, order, strokeDifference } = compareTrajectories(
+      const { direction, order, ldtw } = compareTrajectories(
         scaled(found, 1 / 3),
         scaled(truth, 1 / 3),
       );
       total[name][0]! += direction / count;
       total[name][1]! += order / count;
-      total[name][2]! += Number(Math.abs(strokeDifference) <= 1) / count;
+      total[name][2]! += ldtw / count;
     }
   }
   const { rules, network } = total;
   assert.ok(network[0]! > rules[0]! + 0.08, `direction ${network[0]} and ${rules[0]} by rules`);
   assert.ok(network[1]! > rules[1]! + 0.05, `order ${network[1]} and ${rules[1]} by rules`);
-  assert.ok(network[2]! >= rules[2]!, `strokes ${network[2]} and ${rules[2]} by rules`);
+  assert.ok(network[2]! < 0.75 * rules[2]!, `LDTW ${network[2]} px and ${rules[2]} by rules`);
+  assert.ok(byRules <= 1, `${byRules} signatures by rules`);
 });
 
 Deno.test("recoverTrajectory() writes all ink and nothing beside it", async () => {
