@@ -73,6 +73,11 @@ export class GraphFeatures {
     return this.#edge(edge).length;
   }
 
+  /** Weight of an edge in means over edges: its length, in pixels, and one for its end. */
+  weightOf(edge: number): number {
+    return this.lengthOf(edge) + 1;
+  }
+
   /** Mean order of an edge: log-odds, see {@linkcode PlaceCues}. */
   orderOf(edge: number): number {
     return this.#edge(edge).order;
