@@ -40,7 +40,8 @@ import {
   sampleBaseline,
   synthesizeImages,
 } from "./evaluation_data.ts";
-import { type FlagValues, optional } from "./flags.ts";
+import { compareModels } from "./compare_models.ts";
+import { type FlagValues, optional, repeatable, toggle } from "./flags.ts";
 import { findModel, findNewestModel, modelFlag } from "./model_source.ts";
 import { path, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
@@ -58,11 +59,18 @@ const SHEET_PAIRS = 4;
 
 const evaluateFlags = {
   model: modelFlag,
-  data: optional(
+  compare: repeatable(
     path,
     "DIR",
-    "Reference: a folder of images, with one subfolder per writer (default built-in signatures)",
+    "Compare --model with this model, and say which is nearer to --data; may be repeated",
   ),
+  data: repeatable(
+    path,
+    "DIR",
+    "Reference: a folder of images, with one subfolder per writer (default built-in signatures); " +
+      "with --compare several are pooled",
+  ),
+  heldOut: toggle("With --compare: only writers of --data that none of the models was trained on"),
   ...writerFlags,
   count: optional(
     wholeNumber(20, MAX_SIGNATURES),
@@ -108,9 +116,17 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
   // Scripts get one record, which has everything.
   const reporter: Reporter = { ...createReporter(flags), event: () => {} };
   const start = performance.now();
-  writerSettings(flags, flags.data ?? null);
+  const directory = flags.data?.[0];
+  writerSettings(flags, directory ?? null);
+  checkCompared(flags);
   const out = flags.out ?? join(OUTPUT_DIRECTORY, `evaluation-${timestamp()}`);
   await checkVacant(out);
+  const count = flags.count ?? DEFAULTS.count;
+  const seed = flags.seed ?? DEFAULTS.seed;
+  const temperature = flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
+  if (flags.compare?.length) {
+    return await compareModels({ ...flags, out, count, seed, temperature }, reporter);
+  }
   const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
@@ -118,28 +134,26 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
   reporter.info(
     `model: ${source.description}, ${model.vae.config.model} VAE, ${model.prior.kind} prior`,
   );
-  const count = flags.count ?? DEFAULTS.count;
-  const seed = flags.seed ?? DEFAULTS.seed;
-  const { data, forgeries, writerPattern } = flags;
+  const { forgeries, writerPattern } = flags;
   const bench = await Bench.prepare(
-    { data, count, seed, forgeries, writerPattern },
+    { data: directory, count, seed, forgeries, writerPattern },
     reporter,
   );
   const rows = [bench.floor(), ...await bench.measureBaselines()];
   const trained = source.name === PRETRAINED
     ? undefined // its training data is not shipped
     : await loadTrainingReference(source.folder, model.vae, count, reporter);
-  if (await isSameFolder(trained?.directory, flags.data)) {
+  if (await isSameFolder(trained?.directory, directory)) {
     reporter.warn(
-      `warning: the model was trained on "${flags.data}", so its scores are optimistic; ` +
+      `warning: the model was trained on "${directory}", so its scores are optimistic; ` +
         "evaluate it on other writers",
     );
   }
-  rows.push(...await bench.measureModel(model, trained, flags.temperature));
+  rows.push(...await bench.measureModel(model, trained, temperature));
   model.dispose();
   const report: EvaluationReport = {
     version: VERSION,
-    reference: flags.data ?? null,
+    reference: directory ?? null,
     referenceSize: bench.size,
     model: source.name,
     seed,
@@ -210,14 +224,15 @@ class Bench {
   async measureModel(
     { vae, prior }: TrainedModel,
     trained: TrainingReference | undefined,
-    temperature: number | undefined,
+    temperature: number,
   ): Promise<MeasuredRow[]> {
     const { count, seed } = this.#request;
     const rows: MeasuredRow[] = [];
     const sample = async (name: string, prior: Prior) => {
-      const tau = temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
-      const images = generateImages({ vae, prior }, { count, seed, temperature: tau });
-      rows.push(await this.#measure(`${name}, temperature ${tau}`, { images, count }, trained));
+      const images = generateImages({ vae, prior }, { count, seed, temperature });
+      rows.push(
+        await this.#measure(`${name}, temperature ${temperature}`, { images, count }, trained),
+      );
     };
     await sample(`${vae.config.model} VAE, ${prior.kind} prior`, prior);
     for (const kind of ["gaussian", "mixture"] as const) {
@@ -246,6 +261,16 @@ class Bench {
       ? undefined
       : memorizationRatio(vectors, trained.training, trained.heldOut);
     return { row: { name, count, comparison, medians, degenerate, memorization }, set };
+  }
+}
+
+/** Checks the flags that belong to comparisons of models. */
+function checkCompared({ compare, data, heldOut }: FlagValues<typeof evaluateFlags>): void {
+  if (!compare?.length && data !== undefined && data.length > 1) {
+    throw new RangeError("Cannot pool several folders without --compare: expected one --data");
+  }
+  if (heldOut && (!compare?.length || !data?.length)) {
+    throw new RangeError("Cannot use --held-out alone, expected --compare and --data");
   }
 }
 

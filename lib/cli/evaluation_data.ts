@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { SignatureDataset } from "../dataset/dataset.ts";
 import { loadFolder } from "../dataset/load_folder.ts";
+import { stratifiedSample } from "../dataset/stratified_sample.ts";
 import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
 import { synthesizePenDataset } from "../dataset/synthesize_pen_dataset.ts";
 import { toInkImage } from "../evaluation/to_ink_image.ts";
@@ -54,25 +55,28 @@ export interface ReferenceRequest extends WriterFlags {
  *
  * @param request The folder, and the maximum number of signatures.
  * @param reporter Prints messages.
+ * @param kept The writers of the folder to take; all by default.
  * @throws {Error} If there is no readable image.
  */
 export async function loadReference(
   { data, count, seed, forgeries, writerPattern }: ReferenceRequest,
   reporter: Reporter,
+  kept?: ReadonlySet<string>,
 ): Promise<EvaluationImages> {
   if (data === undefined) {
     reporter.info(`reference: ${count} held-out built-in signatures, each of its own writer`);
     return toEvaluationImages(await synthesize(SEEDS.reference, count, reporter));
   }
-  const { dataset, skipped, doubtful, found, summary } = await loadFolder(data, {
+  const { dataset: all, skipped, doubtful, found, summary } = await loadFolder(data, {
     ...SIZE,
-    limit: count,
+    limit: kept === undefined ? count : undefined,
     seed,
     forgeries: forgeries ?? "exclude",
     writerPattern,
     cacheDirectory: DEFAULT_CACHE,
     onProgress: (done, total) => reporter.progress("reading images", done, total),
   });
+  const dataset = kept === undefined ? all : selectWriters(all, kept, { count, seed });
   const writers = new Set(dataset.writers).size;
   reporter.info(
     `reference: "${data}", ${dataset.names.length} of ${found} signatures, ${writers} writers`,
@@ -81,6 +85,29 @@ export async function loadReference(
   reportSkipped(skipped, reporter);
   reportDoubtful(doubtful, reporter);
   return toEvaluationImages(dataset);
+}
+
+/** At most `count` images of some writers, spread over them. */
+function selectWriters(
+  { height, width, images, writers, names }: SignatureDataset,
+  kept: ReadonlySet<string>,
+  { count, seed }: { count: number; seed: number },
+): SignatureDataset {
+  const candidates = writers.flatMap((writer, index) => kept.has(writer) ? [index] : []);
+  const chosen = stratifiedSample(candidates.map((index) => writers[index]!), count, seed)
+    .map((i) => candidates[i]!);
+  const size = height * width;
+  const selected = new Uint8Array(chosen.length * size);
+  chosen.forEach((index, i) => {
+    selected.set(images.subarray(index * size, (index + 1) * size), i * size);
+  });
+  return {
+    height,
+    width,
+    images: selected,
+    writers: chosen.map((index) => writers[index]!),
+    names: chosen.map((index) => names[index]!),
+  };
 }
 
 /**

@@ -18,6 +18,12 @@ export interface OptionalFlag<T> {
   readonly optional: true;
 }
 
+/** A flag with a value that may be given several times, or not at all. */
+export interface RepeatableFlag<T> extends OptionalFlag<T> {
+  /** It may be given several times. */
+  readonly variadic: true;
+}
+
 /** A flag whose value is one of several words, and that may be absent. */
 export interface ChoiceFlag<T extends string> {
   /** Its value is one of several words. */
@@ -45,6 +51,8 @@ export interface SwitchFlag {
 /** The value of a flag. */
 type FlagValue<Flag> = Flag extends { readonly kind: "boolean" } ? boolean
   : Flag extends { readonly kind: "enum"; readonly values: readonly (infer Value)[] } ? Value
+  : Flag extends { readonly parse: (text: string) => infer Value; readonly variadic: true }
+    ? readonly Value[]
   : Flag extends { readonly parse: (text: string) => infer Value } ? Value
   : never;
 
@@ -68,6 +76,15 @@ export function optional<T>(
   brief: string,
 ): OptionalFlag<T> {
   return { kind: "parsed", parse, placeholder, brief, optional: true };
+}
+
+/** Declares a flag with a value that may be given several times. */
+export function repeatable<T>(
+  parse: (text: string) => T,
+  placeholder: string,
+  brief: string,
+): RepeatableFlag<T> {
+  return { ...optional(parse, placeholder, brief), variadic: true };
 }
 
 /** Declares a flag whose value is one of several words. */

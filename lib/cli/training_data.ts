@@ -30,7 +30,7 @@ import { count, type Reporter } from "./reporter.ts";
 import { BUILT_IN_DATA } from "./train_defaults.ts";
 
 /** Which data to train on. */
-export interface DataRequest extends Omit<DataConfig, "images" | "sha256"> {
+export interface DataRequest extends Omit<DataConfig, "images" | "sha256" | "heldOutWriters"> {
   /** Settings of the model that is trained on it. */
   readonly model: VAEConfig;
   /** Seed of every random choice. */
@@ -45,7 +45,7 @@ const OWN_FRACTION = 0.3;
 /**
  * Fraction of the built-in writers whose trajectories are recovered from images, as the user's are.
  */
-const RECOVERED_FRACTION = 0.5;
+const RECOVERED_FRACTION = 0;
 
 /** Maximum number of skipped files that are named. */
 const MAX_NAMED_FILES = 20;
@@ -75,13 +75,13 @@ export async function loadTrainingData(
   reporter: Reporter,
 ): Promise<TrainingData> {
   const { model } = request;
-  const { batches, own, images, sha256, renderRecoverySheet } = model.model === "pen"
+  const { batches, own, renderRecoverySheet, ...loaded } = model.model === "pen"
     ? await loadTrajectories(model, request, reporter)
     : await loadImages(model, request, reporter);
   return {
     batches,
     own: own ?? batches,
-    data: dataConfig(request, { images, sha256 }),
+    data: dataConfig(request, loaded),
     renderRecoverySheet,
   };
 }
@@ -94,7 +94,7 @@ export async function loadTrainingData(
  */
 export function dataConfig(
   request: DataRequest,
-  loaded: Pick<DataConfig, "images" | "sha256"> = { images: 0, sha256: "" },
+  loaded: Pick<DataConfig, "images" | "sha256" | "heldOutWriters"> = { images: 0, sha256: "" },
 ): DataConfig {
   const { directory, limit, writers, forgeries, writerPattern, maxMegapixels } = request;
   const { validationFraction, augment } = request;
@@ -111,11 +111,9 @@ export function dataConfig(
   };
 }
 
-interface LoadedData {
+interface LoadedData extends Pick<DataConfig, "images" | "sha256" | "heldOutWriters"> {
   readonly batches: BatchSource;
   readonly own?: BatchSource;
-  readonly images: number;
-  readonly sha256: string;
   readonly renderRecoverySheet?: TrainingData["renderRecoverySheet"];
 }
 
@@ -138,7 +136,12 @@ async function loadImages(
     seed,
     ...(augment ? { augmentation: DEFAULT_AUGMENT_OPTIONS } : {}),
   });
-  return { batches, images: dataset.names.length, sha256: await fingerprint(dataset.images) };
+  return {
+    batches,
+    images: dataset.names.length,
+    sha256: await fingerprint(dataset.images),
+    ...heldOutWriters(dataset, split, request),
+  };
 }
 
 async function loadTrajectories(
@@ -177,6 +180,7 @@ async function loadTrajectories(
     own: new PenBatches(own, ownSplit, options),
     images: mixed.dataset.names.length,
     sha256: await fingerprint(mixed.dataset.points),
+    ...heldOutWriters(own, ownSplit, request),
     ...(directory === null ? {} : {
       renderRecoverySheet: () =>
         renderRecoverySheet(directory, own, {
@@ -193,6 +197,16 @@ function splitByHand(
   request: DataRequest,
 ): DatasetSplit {
   return splitByWriter({ writers: writers.map(imitatedWriter) }, request);
+}
+
+/** The held-out writers of a folder, for `config.json`. */
+function heldOutWriters(
+  { writers }: SignatureDataset | PenDataset,
+  { validation, byWriter }: DatasetSplit,
+  { directory }: DataRequest,
+): Pick<DataConfig, "heldOutWriters"> {
+  if (directory === null || !byWriter) return {};
+  return { heldOutWriters: [...new Set(validation.map((index) => writers[index]!))] };
 }
 
 function limits({ maxMegapixels }: DataRequest): { maxMegapixels?: number } {

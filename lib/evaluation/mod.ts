@@ -31,6 +31,7 @@ export { densityAndCoverage, type DensityCoverage, nearestDistances } from "./de
 export type { FeatureVectors } from "./feature_vectors.ts";
 export * from "./features.ts";
 export { frechetDistance } from "./frechet_distance.ts";
+export { type LatentSpace, measureLatentSpace, type PosteriorValues } from "./latent_space.ts";
 export * from "./moments.ts";
 export { type Estimate, type GroupedVectors, kernelDistance } from "./kernel_distance.ts";
 export {
@@ -39,6 +40,15 @@ export {
   type NormalizedSignature,
   normalizeSignature,
 } from "./normalize.ts";
+export {
+  type ComparedSets,
+  DEFAULT_PAIRED_COMPARISON_OPTIONS,
+  MIN_WRITERS,
+  type PairedComparison,
+  pairedComparison,
+  type PairedComparisonOptions,
+  type Verdict,
+} from "./paired_comparison.ts";
 export { measureSet, type SetOptions, type SignatureSet } from "./signature_set.ts";
 export * from "./statistics.ts";
 export * from "./stroke_statistics.ts";

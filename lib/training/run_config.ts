@@ -55,6 +55,11 @@ export interface DataConfig {
   readonly augment: boolean;
   /** Larger images are skipped, in millions of pixels; absent for the default. */
   readonly maxMegapixels?: number | undefined;
+  /**
+   * The held-out writers, once the data have been loaded; absent in older runs, and where one writer
+   * is in both parts.
+   */
+  readonly heldOutWriters?: readonly string[] | undefined;
   /** Number of images; 0 until they have been loaded. */
   readonly images: number;
   /**

@@ -7,6 +7,7 @@ holds exactly. The networks are those of bench/peers/pen_vae.py; the trajectorie
 """
 
 import json
+import math
 import pathlib
 import sys
 
@@ -18,6 +19,7 @@ from pixel_vae import save_safetensors  # noqa: E402
 
 POINTS, HIDDEN, CHANNELS, LATENT_DIM, BATCH = 80, 8, 6, 3, 2
 BETA, FREE_BITS = 0.7, 0.4
+SAMPLES = 64
 
 
 def trajectories(generator):
@@ -40,6 +42,19 @@ def named(model, pick):
     return {name: value.detach().clone() for name, value in result.items()}
 
 
+def importance_weighted_bound(model, observations, epsilon):
+    """-log of the mean importance weight (Burda et al. 2016, equation 8), by torch.distributions."""
+    mean, log_var = model.encode(observations)
+    posterior = torch.distributions.Normal(mean, (log_var / 2).exp())
+    prior = torch.distributions.Normal(torch.zeros_like(mean), torch.ones_like(mean))
+    weights = []
+    for noise in epsilon:
+        z = mean + noise * (log_var / 2).exp()
+        log_likelihood = -model.negative_log_likelihood(observations, z)
+        weights.append(log_likelihood + prior.log_prob(z).sum(1) - posterior.log_prob(z).sum(1))
+    return math.log(len(weights)) - torch.logsumexp(torch.stack(weights), 0)
+
+
 def main():
     generator = torch.Generator().manual_seed(7)
     model = PenVAE(POINTS, HIDDEN, CHANNELS, LATENT_DIM)
@@ -60,6 +75,11 @@ def main():
     tensors.update(mean=mean, logVar=log_var, reconstruction=reconstruction.mean(), loss=loss)
     tensors.update(kl=kl.sum(1).mean())
     tensors.update({f"gradient.{name}": v for name, v in named(model, lambda p: p.grad).items()})
+    samples = torch.randn((SAMPLES, BATCH, LATENT_DIM), generator=generator)
+    tensors["samples"] = samples
+    for count in (1, 8, SAMPLES):
+        tensors[f"bound.{count}"] = importance_weighted_bound(
+            model, observations.double(), samples[:count].double())
     config = {"model": "pen", "height": 64, "width": 128, "latentDim": LATENT_DIM, "points": POINTS}
     config.update(hidden=HIDDEN, channels=CHANNELS)
     metadata = {"config": json.dumps(config), "beta": str(BETA), "freeBits": str(FREE_BITS)}

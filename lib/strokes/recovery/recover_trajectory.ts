@@ -27,7 +27,7 @@ export interface RecoveredTrajectory {
 }
 
 /** Below this confidence the network knows no more of the directions than the rules. */
-const MIN_CONFIDENCE = 0.62;
+const MIN_CONFIDENCE = 0.55;
 
 /**
  * Recovers the strokes that a signature was written with: order, direction, pen lifts, crossings and

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { checkConfig, type PenVAEConfig } from "../../../lib/model/config.ts";
+import { importanceWeightedBound } from "../../../lib/model/importance_weighted_bound.ts";
 import { negativeElbo } from "../../../lib/model/loss.ts";
 import { savedInitializer } from "../../../lib/model/parameters.ts";
 import { createPenVAE } from "../../../lib/model/pen/pen_vae.ts";
@@ -46,6 +47,24 @@ testOnEachBackend("a pen model's posterior, loss and gradients agree with PyTorc
   assert.deepEqual([...vae.parameters.keys()].sort(), [...gradients.keys()].sort());
   for (const [name, { name: id }] of vae.parameters) {
     assertAgree(await grads[id]!.data(), gradients.get(name)!.data, TOLERANCE, name);
+  }
+  vae.dispose();
+});
+
+testOnEachBackend("importanceWeightedBound() of a pen model agrees with PyTorch", async () => {
+  const config = checkConfig(JSON.parse(metadata.config!) as PenVAEConfig);
+  const vae = createPenVAE(config, savedInitializer(startingWith("parameter.")));
+  const input = (name: string) => tf.tensor(expected(name), [...tensors.get(name)!.shape]);
+  const observations = input("observations");
+  const samples = tf.unstack(input("samples") as tf.Tensor3D) as tf.Tensor2D[];
+  // The other backends take minutes for 64 samples.
+  for (const count of tf.getBackend() === "simd" ? [1, 8, 64] : [8]) {
+    const bound = importanceWeightedBound(vae, observations, samples.slice(0, count));
+    assert.deepEqual(bound.shape, [observations.shape[0]]);
+    const values = await bound.data();
+    expected(`bound.${count}`).forEach((value, i) => {
+      assert.ok(Math.abs(values[i]! - value) <= TOLERANCE * Math.abs(value), `${count}: ${values}`);
+    });
   }
   vae.dispose();
 });

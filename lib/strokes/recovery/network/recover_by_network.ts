@@ -19,10 +19,10 @@ const MAX_EDGES = 1000;
 
 /** Tuned on 300 held-out procedural signatures; see docs/trials.md. */
 export const PATH_WEIGHTS: PathWeights = {
-  edge: 1,
+  edge: 1.3,
   transition: 1,
   lift: 1,
-  liftBias: 0,
+  liftBias: 0.2,
   bothBias: 0,
   order: 0.3,
 };
