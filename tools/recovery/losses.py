@@ -79,13 +79,12 @@ def affinity_loss(network: CueNetwork, features: Tensor, points: Tensor) -> Tens
     is not exported. A quarter of the directions of either point are reversed: such pairs are false.
     """
     anchors, others, has_other = sample_near_pairs(points[..., :2])
-    near = lambda values, index: take(values, index.flatten(1)).view(*index.shape, -1)
-    a, b = near(points, anchors), near(points, others)
-    sign_a, sign_b = (torch.where(torch.rand(*anchors.shape, 1) < 0.75, 1.0, -1.0) for _ in "ab")
+    a, b = take_pairs(points, anchors), take_pairs(points, others)
+    sign_a, sign_b = random_signs(anchors.shape), random_signs(others.shape)
     offset = b[..., :2] - a[..., :2]
     directions = [a[..., 2:4] * sign_a, b[..., 2:4] * sign_b]
-    inputs = [near(features, anchors), near(features, others), offset / 16, *directions]
-    logits = network.affinity(torch.cat(inputs, -1))[..., 0]
+    both = [take_pairs(features, anchors), take_pairs(features, others)]
+    logits = network.affinity(torch.cat([*both, offset / 16, *directions], -1))[..., 0]
     length = b[..., 5] - a[..., 5]
     is_next = (a[..., 4] == b[..., 4]) & (length > 0) & (length < 1.5 * offset.norm(dim=-1) + 4)
     target = (is_next & (sign_a[..., 0] > 0) & (sign_b[..., 0] > 0)).float()
@@ -95,6 +94,16 @@ def affinity_loss(network: CueNetwork, features: Tensor, points: Tensor) -> Tens
 def take(values: Tensor, index: Tensor) -> Tensor:
     """Rows [batch, count, size] of values [batch, points, size] at index [batch, count]."""
     return values.gather(1, index[..., None].expand(-1, -1, values.shape[-1]))
+
+
+def take_pairs(values: Tensor, index: Tensor) -> Tensor:
+    """Rows [batch, anchors, others, size] at index [batch, anchors, others]."""
+    return take(values, index.flatten(1)).view(*index.shape, -1)
+
+
+def random_signs(shape: torch.Size) -> Tensor:
+    """-1 with probability 1/4, else 1: [*shape, 1]."""
+    return torch.where(torch.rand(*shape, 1) < 0.75, 1.0, -1.0)
 
 
 def sample_near_pairs(positions: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -110,8 +119,8 @@ def sample_near_pairs(positions: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     weights[..., 0] += (~has_other).float()
     others = torch.multinomial(weights.flatten(0, 1), COMPARED, replacement=True)
     shape = (batch, ANCHORS, COMPARED)
-    expand = lambda values: values[..., None].expand(shape)
-    return expand(anchors), others.view(shape), expand(has_other)
+    anchors, has_other = anchors[..., None].expand(shape), has_other[..., None].expand(shape)
+    return anchors, others.view(shape), has_other
 
 
 def all_losses(network: CueNetwork, images: Tensor, points: Tensor) -> tuple[dict, Tensor]:
