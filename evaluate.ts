@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { isImageWorker } from "./lib/dataset/image_worker.ts";
+import { isWorkerThread } from "./lib/cli/worker_threads.ts";
 import { runCommandLine } from "./lib/cli/application.ts";
 import { evaluateCommand } from "./lib/cli/evaluate_command.ts";
 
-if (import.meta.main && !isImageWorker()) {
+if (import.meta.main && !isWorkerThread()) {
   await runCommandLine("evaluate", evaluateCommand, Deno.args);
 }

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { isImageWorker } from "./lib/dataset/image_worker.ts";
+import { isWorkerThread } from "./lib/cli/worker_threads.ts";
 import { runCommandLine } from "./lib/cli/application.ts";
 import { generateCommand } from "./lib/cli/generate_command.ts";
 
-if (import.meta.main && !isImageWorker()) {
+if (import.meta.main && !isWorkerThread()) {
   await runCommandLine("generate", generateCommand, Deno.args);
 }

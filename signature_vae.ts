@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isImageWorker } from "./lib/dataset/image_worker.ts";
+import { isWorkerThread } from "./lib/cli/worker_threads.ts";
 import { buildRouteMap } from "@stricli/core";
 import { runCommandLine } from "./lib/cli/application.ts";
 import { evaluateCommand } from "./lib/cli/evaluate_command.ts";
@@ -21,6 +21,6 @@ const commands = buildRouteMap({
   docs: { brief: "Train a variational autoencoder on signatures and generate new ones" },
 });
 
-if (import.meta.main && !isImageWorker()) {
+if (import.meta.main && !isWorkerThread()) {
   await runCommandLine("signature-vae", commands, Deno.args);
 }

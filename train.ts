@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isImageWorker } from "./lib/dataset/image_worker.ts";
+import { isWorkerThread } from "./lib/cli/worker_threads.ts";
 import { runCommandLine } from "./lib/cli/application.ts";
 import { trainCommand } from "./lib/cli/train_command.ts";
 
-if (import.meta.main && !isImageWorker()) await runCommandLine("train", trainCommand, Deno.args);
+if (import.meta.main && !isWorkerThread()) await runCommandLine("train", trainCommand, Deno.args);

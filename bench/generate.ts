@@ -6,10 +6,13 @@
  * The default model is the pretrained one. Ours and PyTorch on one and on all threads take turns,
  * with many signatures and with one; ratios are to the better of PyTorch's two medians, in wall
  * time and in processor time. The last line is one JSON object.
+ *
+ * `deno task bench generate --scale` measures large runs instead: see `generate_at_scale.ts`.
  */
-import settings from "../deno.json" with { type: "json" };
 import { readPretrained } from "../lib/model/pretrained/read_pretrained.ts";
+import { generateAtScale } from "./generate_at_scale.ts";
 import { flag, median, rounded, runPeer } from "./measure.ts";
+import { runGenerate } from "./run_generate.ts";
 
 /** Output of one run of the peer. */
 interface PeerResult {
@@ -33,25 +36,11 @@ interface Timings {
   readonly torch: ReadonlyMap<number, Time[]>;
 }
 
-/** Runs `task generate` with its permissions; returns its processor time. */
-async function generate(args: readonly string[]): Promise<number> {
-  const [deno, run, ...given] = settings.tasks.generate.command.split(" ");
-  const cwd = new URL("..", import.meta.url);
-  const preload = ["--preload", "bench/report_cpu.ts"];
-  const command = new Deno.Command(deno!, { args: [run!, ...preload, ...given, ...args], cwd });
-  const { success, stderr } = await command.output();
-  const text = new TextDecoder().decode(stderr).trim();
-  if (!success) throw new Error(`Cannot generate: ${text}`);
-  return Number(/cpu seconds: ([\d.]+)$/.exec(text)?.[1]);
-}
-
 async function timeOurs(model: string, count: number, threads: number): Promise<Time> {
   const out = await Deno.makeTempDir();
   try {
-    const start = performance.now();
     const args = ["--model", model, "--count", `${count}`, "--threads", `${threads}`];
-    const cpuSeconds = await generate([...args, "--out", out, "--quiet"]);
-    const seconds = (performance.now() - start) / 1000;
+    const { seconds, cpuSeconds } = await runGenerate([...args, "--out", out]);
     await checkCount(out, count);
     return { seconds, cpuSeconds };
   } finally {
@@ -78,11 +67,12 @@ async function timeTorch(
   }
 }
 
-/** Checks the number of files: both write one per signature and a contact sheet. */
+/** Checks the number of signatures: both write one file for each. */
 async function checkCount(folder: string, count: number): Promise<void> {
-  const files = await Array.fromAsync(Deno.readDir(folder));
-  if (files.length !== count + 1) {
-    throw new Error(`Cannot time the peer: it wrote ${files.length} files, expected ${count + 1}`);
+  const files = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  const written = files.filter((name) => name.startsWith("signature-")).length;
+  if (written !== count) {
+    throw new Error(`Cannot time generation: ${written} signatures are written, expected ${count}`);
   }
 }
 
@@ -120,12 +110,13 @@ function show(times: readonly Time[]): string {
 
 /** Runs the benchmark. */
 export async function main(): Promise<void> {
+  const compareModel = Deno.args.includes("--scale") ? generateAtScale : compare;
   const given = flag("model");
-  if (given !== undefined) return await compare(await Deno.realPath(given));
+  if (given !== undefined) return await compareModel(await Deno.realPath(given));
   const file = await Deno.makeTempFile({ suffix: ".safetensors" });
   try {
     await Deno.writeFile(file, await readPretrained());
-    await compare(file);
+    await compareModel(file);
   } finally {
     await Deno.remove(file);
   }

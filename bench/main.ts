@@ -8,9 +8,11 @@
  *
  * @module
  */
-import { isImageWorker } from "../lib/dataset/image_worker.ts";
+import { main as comparePower } from "./compare_power.ts";
+import { isWorkerThread } from "../lib/cli/worker_threads.ts";
 import { main as generate } from "./generate.ts";
 import { main as imageKernels } from "./image_kernels.ts";
+import { main as like } from "./like.ts";
 import { main as load } from "./load.ts";
 import { main as train } from "./train.ts";
 
@@ -18,10 +20,12 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   load,
   train,
   generate,
+  like,
   "image-kernels": imageKernels,
+  "compare-power": comparePower,
 };
 
-if (import.meta.main && !isImageWorker()) {
+if (import.meta.main && !isWorkerThread()) {
   const run = BENCHMARKS[Deno.args[0] ?? ""];
   if (run === undefined) {
     console.error(`error: expected ${Object.keys(BENCHMARKS).join(" or ")}`);

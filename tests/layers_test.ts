@@ -11,7 +11,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   training: ["model", "dataset", "strokes", "image"],
   generation: ["training", "model", "backend", "strokes", "image"],
   evaluation: ["model", "dataset", "strokes", "image"],
-  cli: ["evaluation", "generation", "training", "model", "backend", "dataset", "strokes", "image"],
+  report: ["evaluation", "training", "model", "dataset", "strokes", "image"],
+  cli: [
+    ...["report", "evaluation", "generation", "training", "model", "backend", "dataset"],
+    ...["strokes", "image"],
+  ],
 };
 
 const ROOT = new URL("../", import.meta.url).href;

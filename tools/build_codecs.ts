@@ -25,7 +25,7 @@ export const EMBEDDED_CODECS: readonly EmbeddedCodec[] = [
   {
     name: "JPEG_CODE",
     specifier: "imagescript/wasm/any/jpeg.wasm",
-    description: `The JPEG decoder of ${IMAGE_SCRIPT}`,
+    description: `The JPEG decoder and encoder of ${IMAGE_SCRIPT}`,
   },
   {
     name: "GIF_CODE",

@@ -1,14 +1,18 @@
 """Generates signatures from a model file with PyTorch and Pillow: the peer of bench/generate.ts.
 
-Usage: python3 generate_pen.py MODEL_FILE COUNT FOLDER THREADS. Reads a model of this project, samples
-z from its prior (flow, gaussian or normal), samples point by point with a cache of activations,
-renders lines at four times the size and shrinks them, and saves one PNG per signature and a contact
-sheet. Prints one JSON object.
+Usage: python3 generate_pen.py MODEL_FILE COUNT FOLDER THREADS [HEIGHTxWIDTH] [png|svg]. Reads a model
+of this project, samples z from its prior (flow, gaussian or normal), samples point by point with a
+cache of activations, renders lines at four times the size and shrinks them, and saves one PNG per
+signature and a contact sheet. As SVG, each line of a stroke is a line with a width. With several
+threads and more signatures than a batch, as many processes draw and encode while PyTorch samples the
+next batch. Prints one JSON object.
 """
 
 import json
 import math
+import multiprocessing
 import os
+import resource
 import struct
 import sys
 import time
@@ -25,6 +29,7 @@ from torch.nn import functional as F  # noqa: E402
 from pen_vae import COMPONENTS, INITIAL_DEVIATIONS, MIN_P, LOG_DEVIATION_RANGE  # noqa: E402
 from pen_vae import WINDOW, PenVAE, from_file_layout, norm  # noqa: E402
 
+BATCH = 512
 SUPERSAMPLING, SMOOTHING, SUBDIVISIONS, TEMPERATURE = 4, 0.25, 4, 1.0
 DTYPES = {"F32": numpy.float32, "F16": numpy.float16}
 torch.set_num_threads(threads)
@@ -193,28 +198,72 @@ def draw(strokes, height, width):
     return canvas.reduce(SUPERSAMPLING)
 
 
+def to_svg(strokes):
+    lines = []
+    for stroke in strokes:
+        values = stroke.tolist()
+        for (x0, y0, w0), (x1, y1, w1) in zip(values, values[1:]):
+            lines.append(
+                f'<path d="M{x0:.2f} {y0:.2f}L{x1:.2f} {y1:.2f}" stroke-width="{(w0 + w1) / 2:.2f}"/>'
+            )
+    style = 'fill="none" stroke="#000" stroke-linecap="round"'
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 128 64">'
+    return f"{head}<g {style}>{''.join(lines)}</g></svg>\n"
+
+
+def save(work):
+    """Draws and saves one signature; returns what the contact sheet shows of it."""
+    i, points, (height, width), extension, sheet_size = work
+    strokes = place(list(strokes_of(points)))
+    path = os.path.join(folder, f"signature-{i + 1:04}.{extension}")
+    if extension == "svg":
+        with open(path, "w") as file:
+            file.write(to_svg(strokes))
+    else:
+        image = draw(strokes, height, width)
+        image.save(path)
+    if sheet_size is None:
+        return None
+    return draw(strokes, *sheet_size) if extension == "svg" or sheet_size != (height, width) else image
+
+
+def sample(vae, tensors, latent_dim, size, sheet_size, extension):
+    """The work of `save` for each signature, sampled batch by batch."""
+    for start in range(0, count, BATCH):
+        with torch.inference_mode():
+            epsilon = TEMPERATURE * torch.randn(min(BATCH, count - start), latent_dim)
+            sampled = sample_points(vae, transform(epsilon, tensors))
+        for i, points in enumerate(sampled, start):
+            yield i, points, size, extension, sheet_size if i < 200 else None
+
+
 def main():
     os.makedirs(folder, exist_ok=True)
     config, tensors = read_model()
     height, width = config["height"], config["width"]
-    with torch.inference_mode():
-        vae = load_vae(config, tensors)
-        epsilon = TEMPERATURE * torch.randn(count, config["latentDim"])
-        sampled = sample_points(vae, transform(epsilon, tensors))
+    size = tuple(map(int, sys.argv[5].split("x"))) if len(sys.argv) > 5 else (height, width)
+    extension = sys.argv[6] if len(sys.argv) > 6 else "png"
+    # Processes are started before PyTorch has threads.
+    pool = multiprocessing.Pool(threads) if threads > 1 and count > BATCH else None
+    vae = load_vae(config, tensors)
+    work = sample(vae, tensors, config["latentDim"], size, (height, width), extension)
     shown = min(count, 200)
     columns = math.ceil(math.sqrt(shown / 2))
     sheet = Image.new("L", (columns * 2 * width, math.ceil(shown / columns) * 2 * height), 255)
-    for i, points in enumerate(sampled):
-        image = draw(place(list(strokes_of(points))), height, width)
-        image.save(os.path.join(folder, f"signature-{i + 1:04}.png"))
-        if i < shown:
+    for i, image in enumerate(pool.imap(save, work, 16) if pool else map(save, work)):
+        if image is not None:
             large = image.resize((2 * width, 2 * height), Image.Resampling.BILINEAR)
             sheet.paste(large, (i % columns * 2 * width, i // columns * 2 * height))
     sheet.save(os.path.join(folder, "grid.png"))
+    if pool:
+        pool.close()
+        pool.join()
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(json.dumps({
         "torch": torch.__version__,
         "pillow": PIL.__version__,
-        "cpuSeconds": time.process_time(),
+        "cpuSeconds": time.process_time() + children.ru_utime + children.ru_stime,
+        "peakBytes": 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
     }))
 
 

@@ -5,7 +5,11 @@
  */
 import { join } from "node:path";
 import { selectBackend } from "../backend/select.ts";
-import { type PairedComparison, pairedComparison } from "../evaluation/paired_comparison.ts";
+import {
+  MIN_WRITERS,
+  type PairedComparison,
+  pairedComparison,
+} from "../evaluation/paired_comparison.ts";
 import type { FeatureVectors } from "../evaluation/feature_vectors.ts";
 import type { GroupedVectors } from "../evaluation/kernel_distance.ts";
 import { measureSet } from "../evaluation/signature_set.ts";
@@ -22,8 +26,11 @@ import type { WriterFlags } from "./writer_flags.ts";
 
 /** Which models are compared, and how. */
 export interface CompareRequest extends WriterFlags, BackendFlags {
-  /** The first model; the newest run by default. */
-  readonly model?: string | undefined;
+  /**
+   * The first model; the newest run by default. Several are one model, cross-validated: each is
+   * compared by the writers that it held out.
+   */
+  readonly model?: readonly string[] | undefined;
   /** The models that it is compared with. */
   readonly compare?: readonly string[] | undefined;
   /** Folders of images; built-in signatures by default. */
@@ -45,6 +52,8 @@ interface Reference {
   /** The folder; `undefined` for built-in signatures. */
   readonly directory: string | undefined;
   readonly vectors: GroupedVectors;
+  /** Index of the model that is compared by it. */
+  readonly model: number;
 }
 
 /** A comparison of the first model with another. */
@@ -65,20 +74,24 @@ interface ComparisonRow extends PairedComparison {
 export async function compareModels(request: CompareRequest, reporter: Reporter): Promise<void> {
   const start = performance.now();
   const { model, compare = [], out, seed, count, temperature } = request;
-  const first = model === undefined ? await findNewestModel() : await findModel(model);
+  const models = model?.length
+    ? await Promise.all(model.map(findModel))
+    : [await findNewestModel()];
   const others = await Promise.all(compare.map(findModel));
   const backend = await selectBackend(request.backend, backendOptions(request));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const references = await loadReferences(request, [first, ...others], reporter);
-  const samples = await sampleModel(first, request, reporter);
+  const references = await loadReferences(request, models, others, reporter);
+  const samples: FeatureVectors[] = [];
+  for (const each of models) samples.push(await sampleModel(each, request, reporter));
   const rows: ComparisonRow[] = [];
   for (const other of others) {
     const second = await sampleModel(other, request, reporter);
     rows.push(...compareSamples(references, samples, second, other.name, seed));
   }
+  const names = models.map(({ name }) => name);
   const report = {
     version: VERSION,
-    model: first.name,
+    models: names,
     seed,
     samples: count,
     temperature,
@@ -86,7 +99,7 @@ export async function compareModels(request: CompareRequest, reporter: Reporter)
     comparisons: rows,
   };
   await Deno.mkdir(out, { recursive: true });
-  await writeFileAtomically(join(out, "comparison.md"), comparisonMarkdown(first.name, rows));
+  await writeFileAtomically(join(out, "comparison.md"), comparisonMarkdown(names, rows));
   await writeFileAtomically(
     join(out, "comparison.json"),
     JSON.stringify(report, null, 2) + "\n",
@@ -94,7 +107,7 @@ export async function compareModels(request: CompareRequest, reporter: Reporter)
   const seconds = (performance.now() - start) / 1000;
   reporter.result(
     [
-      ...rows.map((row) => describeRow(first.name, row)),
+      ...rows.map((row) => describeRow(names, row)),
       "",
       `compared in ${duration(seconds)}`,
       `  report  ${join(out, "comparison.md")} (explains the figures)`,
@@ -103,31 +116,68 @@ export async function compareModels(request: CompareRequest, reporter: Reporter)
   );
 }
 
+/** The references of each model: each folder, or its part that the model held out. */
 async function loadReferences(
-  { data, count, seed, forgeries, writerPattern, heldOut }: CompareRequest,
+  request: CompareRequest,
   models: readonly ModelSource[],
+  others: readonly ModelSource[],
   reporter: Reporter,
 ): Promise<Reference[]> {
   const references: Reference[] = [];
-  for (const directory of data?.length ? data : [undefined]) {
-    const request = { data: directory, count, seed, forgeries, writerPattern };
-    const trained = directory === undefined
-      ? undefined
-      : await findHeldOutWriters(models, directory, reporter);
-    if (trained !== undefined && !heldOut) {
-      reporter.warn(
-        `warning: a model was trained on "${directory}", so its score is optimistic; ` +
-          "--held-out leaves out the writers that it was trained on",
-      );
+  for (const directory of request.data?.length ? request.data : [undefined]) {
+    const counted = new Set<string>();
+    for (const [index, model] of models.entries()) {
+      const vectors = await loadReferenceOf(request, directory, [model, ...others], reporter);
+      for (const writer of new Set(vectors.groups)) {
+        if (counted.has(writer)) {
+          throw new RangeError(
+            `Cannot cross-validate on "${directory}": writer "${writer}" was held out by two of the ` +
+              "models, expected models of different folds (train --fold)",
+          );
+        }
+        counted.add(writer);
+      }
+      references.push({ directory, vectors, model: index });
     }
-    const kept = heldOut ? trained : undefined;
-    // Writers are left out before the choice of `count` signatures, so that none is wasted on them.
-    const { images, writers, count: found } = await loadReference(request, reporter, kept);
-    const onProgress = (done: number) => reporter.progress("measuring the reference", done, found);
-    const { vectors } = await measureSet(images, { groups: writers, onProgress });
-    references.push({ directory, vectors });
   }
   return references;
+}
+
+async function loadReferenceOf(
+  { count, seed, forgeries, writerPattern, heldOut }: CompareRequest,
+  directory: string | undefined,
+  models: readonly ModelSource[],
+  reporter: Reporter,
+): Promise<GroupedVectors> {
+  const trained = directory === undefined
+    ? undefined
+    : await findHeldOutWriters(models, directory, reporter);
+  if (trained !== undefined && !heldOut) {
+    reporter.warn(
+      `warning: a model was trained on "${directory}", so its score is optimistic; ` +
+        "--held-out leaves out the writers that it was trained on",
+    );
+  }
+  const kept = heldOut ? trained : undefined;
+  if (directory !== undefined && kept !== undefined) checkWriters(directory, kept);
+  // Writers are left out before the choice of `count` signatures, so that none is wasted on them.
+  const { images, writers, count: found } = await loadReference(
+    { data: directory, count, seed, forgeries, writerPattern },
+    reporter,
+    kept,
+  );
+  const onProgress = (done: number) => reporter.progress("measuring the reference", done, found);
+  return (await measureSet(images, { groups: writers, onProgress })).vectors;
+}
+
+function checkWriters(directory: string, { size }: ReadonlySet<string>): void {
+  if (size >= MIN_WRITERS) return;
+  throw new RangeError(
+    `Cannot compare models on "${directory}": ${size} of its writers ${
+      size === 1 ? "was" : "were"
+    } ` +
+      `held out by all, expected at least ${MIN_WRITERS} (train with a larger --validation-fraction)`,
+  );
 }
 
 async function sampleModel(
@@ -147,28 +197,31 @@ async function sampleModel(
 /** One row per folder, and one for all of them pooled. */
 function compareSamples(
   references: readonly Reference[],
-  first: FeatureVectors,
+  samples: readonly FeatureVectors[],
   second: FeatureVectors,
   model: string,
   seed: number,
 ): ComparisonRow[] {
-  const pools = [...references.map((reference) => [reference])];
-  if (references.length > 1) pools.push([...references]);
+  const directories = [...new Set(references.map(({ directory }) => directory))];
+  const pools = directories.map((directory) => [directory]);
+  if (directories.length > 1) pools.push(directories);
   return pools.map((pool) => ({
     model,
-    data: pool.map(({ directory }) => directory ?? null),
+    data: pool.map((directory) => directory ?? null),
     ...pairedComparison(
-      pool.map(({ vectors }) => ({ reference: vectors, first, second })),
+      references.filter(({ directory }) => pool.includes(directory))
+        .map(({ vectors, model }) => ({ reference: vectors, first: samples[model]!, second })),
       { seed },
     ),
   }));
 }
 
-/** A comparison in words, such as `"a" is nearer to "images" than "b", by 4.7 +- 1.2`. */
-function describeRow(first: string, row: ComparisonRow): string {
+/** A comparison in words, such as `"a" is nearer to "images" than "b" by 4.7 +- 1.2`. */
+function describeRow(models: readonly string[], row: ComparisonRow): string {
   const { model, difference, standardError, verdict, writers } = row;
   const data = row.data.map((name) => name === null ? "built-in signatures" : `"${name}"`)
     .join(" and ");
+  const first = models.join('" and "');
   const figures = `${Math.abs(difference).toFixed(1)} +- ${standardError.toFixed(1)}`;
   const [near, far] = difference > 0 ? [first, model] : [model, first];
   const claim = verdict === "no difference can be told"
@@ -177,7 +230,7 @@ function describeRow(first: string, row: ComparisonRow): string {
   return `${claim} ${figures} (${writers} writers)`;
 }
 
-function comparisonMarkdown(first: string, rows: readonly ComparisonRow[]): string {
+function comparisonMarkdown(models: readonly string[], rows: readonly ComparisonRow[]): string {
   const cells = rows.map(({ model, data, difference, standardError, interval, ...row }) => [
     `\`${model}\``,
     data.map((name) => name === null ? "held-out built-in signatures" : `\`${name}\``).join(", "),
@@ -192,7 +245,10 @@ function comparisonMarkdown(first: string, rows: readonly ComparisonRow[]): stri
   return [
     "# Comparison",
     "",
-    `Model: \`${first}\`.`,
+    `Model: ${models.map((name) => `\`${name}\``).join(", ")}.` +
+    (models.length > 1
+      ? " Cross-validated: each is compared by the writers that it held out."
+      : ""),
     "",
     ...[header, ["---", "---", "---:", "---:", "---:", "---:", "---"], ...cells]
       .map((row) => `| ${row.join(" | ")} |`),

@@ -17,6 +17,7 @@ import { compareSheet, type SheetRow } from "../evaluation/compare_sheet.ts";
 import {
   type EvaluationReport,
   type EvaluationRow,
+  type Likelihood,
   reportMarkdown,
   reportTable,
 } from "../evaluation/report.ts";
@@ -30,6 +31,7 @@ import { createNormalPrior } from "../model/prior/normal.ts";
 import type { Prior } from "../model/prior/prior.ts";
 import { checkVacant } from "../training/check_vacant.ts";
 import { fitPrior } from "../training/prior/fit_prior.ts";
+import { REPORT_FILE } from "../training/run_folder.ts";
 import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { VERSION } from "./application.ts";
 import { OUTPUT_DIRECTORY, timestamp } from "./directories.ts";
@@ -42,6 +44,8 @@ import {
 } from "./evaluation_data.ts";
 import { compareModels } from "./compare_models.ts";
 import { type FlagValues, optional, repeatable, toggle } from "./flags.ts";
+import { measureLikelihood } from "./measure_likelihood.ts";
+import { viewModel, writeEvaluationPage } from "./evaluation_report.ts";
 import { findModel, findNewestModel, modelFlag } from "./model_source.ts";
 import { path, realNumber, wholeNumber } from "./parsers.ts";
 import { createReporter, duration, type Reporter } from "./reporter.ts";
@@ -58,7 +62,7 @@ const SHEET_COLUMNS = 8;
 const SHEET_PAIRS = 4;
 
 const evaluateFlags = {
-  model: modelFlag,
+  model: { ...modelFlag, variadic: true },
   compare: repeatable(
     path,
     "DIR",
@@ -99,8 +103,9 @@ export const evaluateCommand: Command<CommandContext> = buildCommand({
     fullDescription:
       "Compares a model's signatures, procedural ones and a baseline without a neural network with " +
       "a folder of signatures, or with procedural ones that were not trained on: kernel and " +
-      "Frechet distance of fixed features, density, coverage, stroke statistics, and memorization " +
-      `of the training data. Writes evaluation.json, evaluation.md and ${SHEET_FILE}.`,
+      "Frechet distance of fixed features, density, coverage, stroke statistics, memorization of the " +
+      "training data, bounds on the likelihood and the use of the latent space. With --compare, " +
+      `says which model is nearer to the folder. Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}.`,
   },
   parameters: { flags: evaluateFlags },
   func: evaluate,
@@ -127,7 +132,9 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
   if (flags.compare?.length) {
     return await compareModels({ ...flags, out, count, seed, temperature }, reporter);
   }
-  const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
+  const source = flags.model?.[0] === undefined
+    ? await findNewestModel()
+    : await findModel(flags.model[0]);
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
   const model = await loadModel(source.name);
@@ -150,6 +157,8 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
     );
   }
   rows.push(...await bench.measureModel(model, trained, temperature));
+  const likelihood = await bench.measureLikelihood(model);
+  const viewed = await viewModel(model, seed, trained?.data);
   model.dispose();
   const report: EvaluationReport = {
     version: VERSION,
@@ -158,8 +167,17 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
     model: source.name,
     seed,
     rows: rows.map(({ row }) => row),
+    likelihood,
   };
   await writeReport(out, report, rows);
+  await writeEvaluationPage(out, {
+    report,
+    sets: rows.map(({ row, set }) => ({ label: row.name, images: set.examples })),
+    views: viewed,
+    trainedOn: trained?.directory,
+    runFolder: source.name === PRETRAINED ? undefined : source.folder,
+    settings: { count, temperature, backend: backend.name },
+  });
   const seconds = (performance.now() - start) / 1000;
   reporter.result(
     [
@@ -168,6 +186,7 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
       `evaluated in ${duration(seconds)}`,
       `  report  ${join(out, "evaluation.md")} (explains the columns)`,
       `  sheet   ${join(out, SHEET_FILE)}`,
+      `  page    ${join(out, REPORT_FILE)} (everything, to open in a browser)`,
     ].join("\n"),
     { event: "done", out, backend: backend.name, ...report },
   );
@@ -221,6 +240,10 @@ class Bench {
     ];
   }
 
+  async measureLikelihood(model: TrainedModel): Promise<Likelihood> {
+    return await measureLikelihood(model, this.#request, this.#reporter);
+  }
+
   async measureModel(
     { vae, prior }: TrainedModel,
     trained: TrainingReference | undefined,
@@ -265,9 +288,15 @@ class Bench {
 }
 
 /** Checks the flags that belong to comparisons of models. */
-function checkCompared({ compare, data, heldOut }: FlagValues<typeof evaluateFlags>): void {
+function checkCompared({ model, compare, data, heldOut }: FlagValues<typeof evaluateFlags>): void {
   if (!compare?.length && data !== undefined && data.length > 1) {
     throw new RangeError("Cannot pool several folders without --compare: expected one --data");
+  }
+  if (model !== undefined && model.length > 1 && !(compare?.length && heldOut)) {
+    throw new RangeError(
+      "Cannot evaluate several models at once, expected one --model; those of a cross-validation need " +
+        "--compare and --held-out",
+    );
   }
   if (heldOut && (!compare?.length || !data?.length)) {
     throw new RangeError("Cannot use --held-out alone, expected --compare and --data");

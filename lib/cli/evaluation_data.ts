@@ -30,7 +30,7 @@ export interface EvaluationImages {
 }
 
 /** Seeds of procedural signatures; no run trains on them by default. */
-const SEEDS = { reference: 1_000_003, builtIn: 1_000_033, baseline: 1_000_037 };
+export const SEEDS = { reference: 1_000_003, builtIn: 1_000_033, baseline: 1_000_037 };
 
 /** Training set of the baseline. */
 const BASELINE_WRITERS = 2000;

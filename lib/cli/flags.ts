@@ -20,8 +20,8 @@ export interface OptionalFlag<T> {
 
 /** A flag with a value that may be given several times, or not at all. */
 export interface RepeatableFlag<T> extends OptionalFlag<T> {
-  /** It may be given several times. */
-  readonly variadic: true;
+  /** It may be given several times, or once with values that this separates. */
+  readonly variadic: true | ",";
 }
 
 /** A flag whose value is one of several words, and that may be absent. */
@@ -51,7 +51,7 @@ export interface SwitchFlag {
 /** The value of a flag. */
 type FlagValue<Flag> = Flag extends { readonly kind: "boolean" } ? boolean
   : Flag extends { readonly kind: "enum"; readonly values: readonly (infer Value)[] } ? Value
-  : Flag extends { readonly parse: (text: string) => infer Value; readonly variadic: true }
+  : Flag extends { readonly parse: (text: string) => infer Value; readonly variadic: true | "," }
     ? readonly Value[]
   : Flag extends { readonly parse: (text: string) => infer Value } ? Value
   : never;
@@ -85,6 +85,15 @@ export function repeatable<T>(
   brief: string,
 ): RepeatableFlag<T> {
   return { ...optional(parse, placeholder, brief), variadic: true };
+}
+
+/** Declares a flag with values that commas separate; it may also be given several times. */
+export function list<T>(
+  parse: (text: string) => T,
+  placeholder: string,
+  brief: string,
+): RepeatableFlag<T> {
+  return { ...optional(parse, placeholder, brief), variadic: "," };
 }
 
 /** Declares a flag whose value is one of several words. */

@@ -3,209 +3,241 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
-import { selectBackend } from "../backend/select.ts";
+import { type BackendInfo, selectBackend } from "../backend/select.ts";
 import { DEFAULT_GENERATE_OPTIONS } from "../generation/generate_signatures.ts";
-import type { GeneratedSignature } from "../generation/generated_signature.ts";
 import { loadModel } from "../generation/load_model.ts";
+import {
+  isUnfinished,
+  openOutput,
+  type OpenOutputOptions,
+} from "../generation/output/open_output.ts";
+import { OutputPlan, SHEET_FILE, WHOLE_RUN } from "../generation/output/output_plan.ts";
+import {
+  type WriteOptions,
+  writeSignatures,
+  type WriteSummary,
+} from "../generation/output/write_signatures.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
-import { encodeGrayPng } from "../image/codecs/encode.ts";
-import { contactSheet, type ContactSheetOptions } from "../image/drawing/contact_sheet.ts";
+import type { GeneratedSignature } from "../generation/generated_signature.ts";
+import { encodeInterpolation, INTERPOLATION_FILE } from "../generation/output/interpolation_gif.ts";
 import type { InkImage } from "../image/ink_image.ts";
-import { checkVacant } from "../training/check_vacant.ts";
 import { writeFileAtomically } from "../training/write_file_atomically.ts";
-import { type FlagValues, optional, toggle } from "./flags.ts";
-import { findModel, findNewestModel, modelFlag } from "./model_source.ts";
-import { color, path, realNumber, renderSize, wholeNumber } from "./parsers.ts";
-import { count, createReporter } from "./reporter.ts";
-import { backendFlags, backendOptions, outputFlags } from "./shared_flags.ts";
+import { README_FILE } from "../generation/signature_set/set_files.ts";
+import { availableThreads } from "../worker_pool.ts";
+import { EarlyEnd } from "./application.ts";
+import { outputFormats } from "./format_flags.ts";
+import {
+  checkFlags,
+  checkModel,
+  encodeOptions,
+  type GenerateFlags,
+  generateFlags,
+  recordOf,
+} from "./generate_flags.ts";
+import { readGivenSignatures } from "./given_signatures.ts";
+import { describeSet } from "./describe_set.ts";
+import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
+import { likeSource, resolveLikeFlags, stripColumns } from "./like_flags.ts";
+import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
+import { count, createReporter, type Reporter } from "./reporter.ts";
+import { backendOptions } from "./shared_flags.ts";
+import { createTimeLeft } from "./time_left.ts";
 
-const SHEET_FILE = "grid.png";
-const MAX_ON_SHEET = 200;
-/** The sheet has a row for each writer if it has at most this many signatures. */
-const MAX_COLUMNS = 20;
-/** Number of files that are written at the same time. */
-const CONCURRENT_FILES = 8;
-
-const generateFlags = {
-  model: modelFlag,
-  count: optional(
-    wholeNumber(1, 1e6),
-    "N",
-    `Number of signatures, or of writers with --signatures (default ${DEFAULT_GENERATE_OPTIONS.count})`,
-  ),
-  signatures: optional(
-    wholeNumber(1, 10000),
-    "N",
-    "Signatures per writer, with one subfolder per writer (default one signature, no subfolders)",
-  ),
-  seed: optional(wholeNumber(0), "N", `Random seed (default ${DEFAULT_GENERATE_OPTIONS.seed})`),
-  temperature: optional(
-    realNumber(0, 100),
-    "X",
-    `Sampling temperature, lower is more typical (default ${DEFAULT_GENERATE_OPTIONS.temperature})`,
-  ),
-  out: optional(path, "DIR", "Folder for the images (default generated-NNN in the run folder)"),
-  overwrite: toggle("Replace existing images in --out"),
-  format: {
-    kind: "enum",
-    values: ["png", "svg"],
-    default: "png",
-    brief: "Pixels, or strokes as vector graphics (pen model only)",
-  },
-  imageSize: optional(
-    renderSize,
-    "HxW",
-    "Size of PNG images (pen model only; default the size it was trained with)",
-  ),
-  transparent: toggle("Transparent background for PNG; SVG always has it"),
-  inkColor: optional(color, "RRGGBB", "Ink colour (default black)"),
-  ...backendFlags,
-  ...outputFlags,
-} as const;
-
-type GenerateFlags = FlagValues<typeof generateFlags>;
-type NamingFlags = Pick<GenerateFlags, "format" | "signatures">;
-
-/** `generate`: from a model to images of new signatures. */
+/** `generate`: from a model to files of new signatures. */
 export const generateCommand: Command<CommandContext> = buildCommand({
   docs: {
     brief: "Generate new signatures with a trained model",
     fullDescription:
-      "Samples z from the model's prior, decodes it, and writes one file per signature and a " +
-      `contact sheet, ${SHEET_FILE}. With --signatures, each sample is a writer, and further ` +
-      "signatures vary it as a hand does. The same seed, model and backend give the same bytes.",
+      "Samples z from the model's prior, decodes it, and writes one file per signature and format " +
+      `and a contact sheet, ${SHEET_FILE}. With --signatures, each sample is a writer, and further ` +
+      "signatures vary it as a hand does; with --forgeries, other hands copy it. With --like, it writes " +
+      "variants of a given signature, and with --interpolate a path from one signature to another. " +
+      "The same seed, model and backend give the same bytes. " +
+      "Interrupted, the same command goes on where it stopped.",
   },
   parameters: { flags: generateFlags },
   func: generate,
 });
 
-async function generate(flags: GenerateFlags): Promise<void> {
-  const reporter = createReporter(flags);
+async function generate(asked: GenerateFlags): Promise<void> {
+  const reporter = createReporter(asked);
   const start = performance.now();
-  checkFormat(flags);
+  checkFlags(asked);
+  const given = await readGivenSignatures(asked.like ?? [], reporter);
+  const flags = resolveLikeFlags(asked, given);
   const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
-  const options = {
-    count: flags.count ?? DEFAULT_GENERATE_OPTIONS.count,
-    seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
-  };
-  const out = flags.out ?? await nextFolder(source.folder);
-  const planned = Array.from({ length: options.count }, (_, i) => entryName(i, flags));
-  if (!flags.overwrite) {
-    const names = [SHEET_FILE, ...planned];
-    await checkVacant(out, { names, expected: "another folder or --overwrite" });
-  }
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const model = await loadModel(source.name);
+  using model = await loadModel(source.name);
   reporter.info(
     `model: ${source.description}, ${model.config.model} VAE, ${model.prior.kind} prior`,
   );
-  checkModel(model, flags);
-  const temperature = flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
-  const { signatures: perWriter } = flags;
-  const signatures = model.generate({ ...options, temperature, signaturesPerWriter: perWriter });
-  await Deno.mkdir(out, { recursive: true });
-  const shown: InkImage[] = [];
-  const total = options.count * (perWriter ?? 1);
-  let [started, done] = [0, 0];
-  const write = async () => {
-    for await (const signature of signatures) {
-      const index = started++;
-      if (index < MAX_ON_SHEET) shown.push(signature.toImage());
-      const name = fileName(index, flags);
-      if (perWriter !== undefined) await Deno.mkdir(join(out, dirname(name)), { recursive: true });
-      await writeFileAtomically(join(out, name), fileContent(signature, flags));
-      reporter.progress("generating", ++done, total);
-    }
-  };
-  // All take from one generator: while one writes to disk, another generates.
-  await Promise.all(Array.from({ length: CONCURRENT_FILES }, write));
-  const sheet = contactSheet(shown, sheetOptions(perWriter));
-  await writeFileAtomically(join(out, SHEET_FILE), encodeGrayPng(sheet));
-  model.dispose();
+  checkModel(model, asked);
+  const output = await planOutput(flags, source, backend);
+  const generate = likeSource(asked, model, given) ?? signatureSource(flags, model);
+  const summary = await writeRun({ flags, generate, model, backend, output, reporter });
   const seconds = (performance.now() - start) / 1000;
-  reporter.result(
-    [
-      count(done, "signature") +
-      (perWriter === undefined ? "" : ` of ${count(options.count, "writer")}`) +
-      ` in ${seconds.toFixed(1)} s`,
-      `  images  ${join(out, fileName(0, flags))}` +
-      (done > 1 ? ` to ${fileName(done - 1, flags)}` : ""),
-      `  sheet   ${join(out, SHEET_FILE)}` +
-      (done > shown.length ? ` (the first ${shown.length})` : ""),
-    ].join("\n"),
-    {
-      event: "done",
-      model: source.name,
-      backend: backend.name,
-      out,
-      ...options,
-      signatures: perWriter,
-      temperature,
-    },
-  );
+  const { folder, plan, shard } = output;
+  const state = `${summary.written} of ${count(summary.total, "signature")} are written to ` +
+    `"${folder}", and the same command goes on from there`;
+  if (summary.failure !== undefined) throw withHint(summary.failure, state);
+  if (summary.written < summary.total) throw new EarlyEnd(`Interrupted: ${state}`, INTERRUPTED);
+  if (flags.interpolate !== undefined && shard.index === 1) {
+    await writeAnimation(generate({ start: 0, end: plan.writers }), folder, flags);
+  }
+  reporter.result(describeResult(summary, output, seconds, flags.interpolate !== undefined), {
+    event: "done",
+    model: source.name,
+    backend: backend.name,
+    out: folder,
+    count: plan.writers,
+    seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
+    signatures: flags.signatures,
+    forgeries: flags.forgeries,
+    temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
+    formats: plan.formats,
+    ...(flags.shard === undefined ? {} : { shard }),
+    written: summary.written - summary.found,
+    found: summary.found,
+  });
 }
 
-function checkFormat({ format, imageSize }: GenerateFlags): void {
-  if (format === "svg" && imageSize !== undefined) {
-    throw new RangeError("Cannot write SVG with --image-size: it has no pixels and scales freely");
-  }
+/** Decides which files are written, and where. */
+async function planOutput(
+  flags: GenerateFlags,
+  source: ModelSource,
+  backend: BackendInfo,
+): Promise<OpenOutputOptions> {
+  const plan = new OutputPlan({
+    writers: flags.count ?? DEFAULT_GENERATE_OPTIONS.count,
+    signaturesPerWriter: flags.signatures,
+    forgeriesPerWriter: flags.forgeries,
+    ...outputFormats(flags),
+    sheetColumns: stripColumns(flags),
+  });
+  const record = await recordOf(flags, await source.read(), backend);
+  const { shard = WHOLE_RUN, overwrite } = flags;
+  const options = { plan, record, shard, overwrite };
+  const folder = flags.out ?? await defaultFolder(source.folder, options);
+  return { ...options, folder };
 }
 
-/** Refuses what needs strokes if the model has none. */
-function checkModel({ config }: SignatureModel, flags: GenerateFlags): void {
-  const { model, height, width } = config;
-  if (model === "pen") return;
-  if (flags.signatures !== undefined) {
-    throw new RangeError(
-      `Cannot generate with --signatures: a ${model} model has no strokes that could vary`,
-    );
-  }
-  if (flags.format === "svg") {
-    throw new RangeError(`Cannot write SVG with a ${model} model: it has no strokes, only pixels`);
-  }
-  if (flags.imageSize !== undefined) {
-    throw new RangeError(
-      `Cannot generate with --image-size: a ${model} model generates images of the size it was ` +
-        `trained with, ${height}x${width}`,
-    );
-  }
-}
-
-function fileContent(
-  signature: GeneratedSignature,
-  { format, imageSize, inkColor: color, transparent }: GenerateFlags,
-): Uint8Array | string {
-  return format === "svg"
-    ? signature.toSvg({ color })
-    : signature.toPng({ ...imageSize, color, transparent });
-}
-
-/** The first of `generated-001`, `generated-002`, ... that does not exist. */
-async function nextFolder(parent: string): Promise<string> {
+/**
+ * The first of `generated-001`, `generated-002`, ... that does not exist, or the one before it if that
+ * is an unfinished run of the same command.
+ */
+async function defaultFolder(
+  parent: string,
+  options: Omit<OpenOutputOptions, "folder">,
+): Promise<string> {
+  let newest: string | undefined;
   for (let number = 1;; number++) {
     const folder = join(parent, `generated-${String(number).padStart(3, "0")}`);
-    if (await Deno.stat(folder).catch(() => undefined) === undefined) return folder;
+    if (await Deno.stat(folder).catch(() => undefined) !== undefined) {
+      newest = folder;
+      continue;
+    }
+    return newest !== undefined && await isUnfinished({ ...options, folder: newest })
+      ? newest
+      : folder;
   }
 }
 
-/** One row per writer, where writers have few enough signatures. */
-function sheetOptions(perWriter: number | undefined): ContactSheetOptions {
-  return perWriter !== undefined && perWriter <= MAX_COLUMNS ? { columns: perWriter } : {};
+interface RunParts {
+  readonly flags: GenerateFlags;
+  readonly generate: WriteOptions["generate"];
+  readonly model: SignatureModel;
+  readonly backend: BackendInfo;
+  readonly output: OpenOutputOptions;
+  readonly reporter: Reporter;
 }
 
-/** Name of entry `index` of the output folder: a file, or the subfolder of a writer. */
-function entryName(index: number, { format, signatures }: NamingFlags): string {
-  const number = String(index + 1).padStart(4, "0");
-  return signatures === undefined ? `signature-${number}.${format}` : `writer-${number}`;
+/** Writes what the output lacks; Ctrl-C ends it after the files that are being written. */
+async function writeRun(run: RunParts): Promise<WriteSummary> {
+  const { flags, generate, output, reporter } = run;
+  const { folder, plan } = output;
+  const opened = await openOutput(output);
+  let timeLeft: ReturnType<typeof createTimeLeft> | undefined;
+  const summary = await withInterrupt((signal) =>
+    writeSignatures({
+      folder,
+      plan,
+      opened,
+      generate,
+      encoding: { ...encodeOptions(flags), threads: flags.threads ?? availableThreads() },
+      signal,
+      onProgress: (written, total) => {
+        timeLeft ??= createTimeLeft(written);
+        reporter.progress("generating", written, total, timeLeft(written, total));
+      },
+    }), () => reporter.info("Interrupted: finishing the files that are being written ..."));
+  if (opened.needsDescription && summary.written === summary.total) await describeSet(run);
+  return summary;
 }
 
-/** Path of signature `index` within the output folder. */
-function fileName(index: number, flags: NamingFlags): string {
-  const { format, signatures } = flags;
-  if (signatures === undefined) return entryName(index, flags);
-  const number = String(index % signatures + 1).padStart(2, "0");
-  return join(entryName(Math.floor(index / signatures), flags), `signature-${number}.${format}`);
+/** Where the signatures of a range of writers come from. */
+function signatureSource(flags: GenerateFlags, model: SignatureModel): WriteOptions["generate"] {
+  const options = {
+    seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
+    temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
+    signaturesPerWriter: flags.signatures,
+    forgeriesPerWriter: flags.forgeries,
+  };
+  return ({ start, end }) => model.generate({ ...options, start, count: end - start });
+}
+
+/** Steps of an animation beyond which a GIF becomes too large to show. */
+const MAX_FRAMES = 240;
+/** Size of an animation, where no size of images is given. */
+const ANIMATION_SIZE = { height: 256, width: 512 };
+
+/** Writes the first steps of an interpolation as an animation. */
+async function writeAnimation(
+  signatures: AsyncIterable<GeneratedSignature>,
+  folder: string,
+  flags: GenerateFlags,
+): Promise<void> {
+  const images: InkImage[] = [];
+  for await (const signature of signatures) {
+    const size = signature.strokes === undefined ? {} : flags.imageSize ?? ANIMATION_SIZE;
+    images.push(signature.toImage(size));
+    if (images.length === MAX_FRAMES) break;
+  }
+  const gif = encodeInterpolation(images, flags.inkColor);
+  await writeFileAtomically(join(folder, INTERPOLATION_FILE), gif);
+}
+
+/** Adds to an error what the user can do; a stack trace stays where it shows a bug. */
+function withHint(error: unknown, hint: string): unknown {
+  if (!(error instanceof Error)) return error;
+  error.message += `; ${hint}`;
+  return error;
+}
+
+function describeResult(
+  { total, found }: WriteSummary,
+  { folder, plan, shard }: OpenOutputOptions,
+  seconds: number,
+  isAnimated: boolean,
+): string {
+  const units = plan.unitsOf(shard);
+  const writers = plan.writersOf(units);
+  const ofWriters = plan.hasSubfolders ? ` of ${count(writers.end - writers.start, "writer")}` : "";
+  const before = found > 0 ? `, ${found} of them before` : "";
+  const lines = [`${count(total, "signature")}${ofWriters} in ${seconds.toFixed(1)} s${before}`];
+  if (total > 0) {
+    const [first] = plan.filesOf(units.start);
+    const last = [...plan.filesOf(units.end - 1)].at(-1);
+    lines.push(`  files  ${join(folder, first!)}${first === last ? "" : ` to ${last}`}`);
+  }
+  if (shard.index === 1) {
+    const shown = plan.sheetSignatures;
+    const which = shown < plan.signatures ? ` (the first ${shown})` : "";
+    lines.push(`  sheet  ${join(folder, SHEET_FILE)}${which}`);
+    if (isAnimated) lines.push(`  loop   ${join(folder, INTERPOLATION_FILE)}`);
+    if (plan.isSet) lines.push(`  about  ${join(folder, README_FILE)}`);
+  }
+  return lines.join("\n");
 }

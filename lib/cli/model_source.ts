@@ -27,7 +27,7 @@ export interface ModelSource {
   /** Default parent folder of its outputs. */
   readonly folder: string;
   /** Reads its file. */
-  readonly read: () => Promise<Uint8Array>;
+  readonly read: () => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /**

@@ -63,6 +63,52 @@ export function color(text: string): [number, number, number] {
   return [red!, green!, blue!];
 }
 
+/** Parses a fold of a cross-validation, such as `2/3`: its number from 1, and the number of folds. */
+export function fold(text: string): string {
+  const { number, count } = readFold(text);
+  return `${number}/${count}`;
+}
+
+/** Reads what {@linkcode fold} returns. */
+export function readFold(text: string): { number: number; count: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text.trim());
+  const [number, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || number < 1 || count < 2 || number > count) {
+    throw new RangeError("expected a fold such as 1/3, the first of three");
+  }
+  return { number, count };
+}
+
+/** Creates a parser of one word of a list that may have several. */
+export function listedWord<T extends string>(words: readonly T[]): (text: string) => T {
+  return (text) => {
+    const word = words.find((word) => word === text.trim());
+    if (word === undefined) {
+      throw new RangeError(`expected one or several of ${words.join(", ")}, separated by commas`);
+    }
+    return word;
+  };
+}
+
+/** Parses a length on paper such as `60mm`, `6cm`, `2.4in` or `60`, in millimetres. */
+export function millimetres(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(mm|cm|in)?$/i.exec(text.trim());
+  const unit = { mm: 1, cm: 10, in: 25.4 }[match?.[2]?.toLowerCase() ?? "mm"]!;
+  const value = Number(match?.[1]) * unit;
+  if (!(value > 0 && value <= 10000)) throw new RangeError("expected a length such as 60mm");
+  return value;
+}
+
+/** Parses a part of a whole such as `3/8`, the third of eight. */
+export function shard(text: string): { index: number; count: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text.trim());
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (!(index >= 1 && index <= count && count <= 1e6)) {
+    throw new RangeError("expected i/n such as 3/8, with i from 1 to n");
+  }
+  return { index, count };
+}
+
 /** Parses the path of a file or folder. */
 export function path(text: string): string {
   if (text === "") throw new RangeError("expected a path");

@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { count, duration } from "../report/describe.ts";
 import type { EpochMetrics, StepMetrics } from "../training/metrics.ts";
+
+export { count, duration };
 
 /** How much is printed, and in which form. */
 export interface ReporterOptions {
@@ -98,25 +101,6 @@ export function createReporter(options: ReporterOptions): Reporter {
       console.log(options.json ? JSON.stringify(data) : message);
     },
   };
-}
-
-/** A number of things, for people: `1 epoch`, `2 epochs`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/**
- * A duration, for people.
- *
- * @param seconds The duration.
- */
-export function duration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return "?";
-  const whole = Math.max(0, Math.round(seconds));
-  const minutes = Math.floor(whole / 60);
-  if (minutes === 0) return `${whole} s`;
-  if (minutes < 60) return `${minutes} min ${String(whole % 60).padStart(2, "0")} s`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
 function describeEpoch(metrics: EpochMetrics, epochs: number): string {

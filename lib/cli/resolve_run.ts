@@ -5,7 +5,6 @@
  */
 import { join } from "node:path";
 import { checkConfig, type VAEConfig } from "../model/config.ts";
-import type { PriorKind } from "../model/prior/prior.ts";
 import { checkVacant } from "../training/check_vacant.ts";
 import type { TrainingOptions } from "../training/options.ts";
 import { DEFAULT_CACHE, findDataDirectory, OUTPUT_DIRECTORY, timestamp } from "./directories.ts";
@@ -17,6 +16,7 @@ import {
   FINE_TUNING,
   MODELS,
 } from "./train_defaults.ts";
+import type { PriorChoice } from "../training/run_config.ts";
 import type { TrainFlags } from "./train_flags.ts";
 import type { DataRequest } from "./training_data.ts";
 import { writerSettings } from "./writer_flags.ts";
@@ -30,7 +30,7 @@ export interface RunSettings {
   /** The trainer's settings. */
   readonly training: TrainingOptions;
   /** The distribution of z, fitted after training. */
-  readonly prior: PriorKind;
+  readonly prior: PriorChoice;
   /** The training data. */
   readonly data: DataRequest;
   /** The weights it starts from. */
@@ -50,6 +50,9 @@ export async function resolveRun(flags: TrainFlags): Promise<RunSettings> {
     action: "train into",
     expected: "a new or empty folder (--resume continues the run there)",
   });
+  if (flags.fold !== undefined && flags.validationFraction !== undefined) {
+    throw new RangeError("Cannot hold out both --fold and --validation-fraction, expected one");
+  }
   const directory = flags.data ?? await findDataDirectory();
   const weights = await selectInitialWeights(flags, directory);
   const base = weights.networks?.config ?? MODELS[flags.model ?? DEFAULT_MODEL].config;
@@ -68,6 +71,7 @@ export async function resolveRun(flags: TrainFlags): Promise<RunSettings> {
       ...writerSettings(flags, directory),
       writers: resolveWriters(flags, model, directory, { training, weights }),
       validationFraction: flags.validationFraction ?? DEFAULT_VALIDATION_FRACTION,
+      fold: flags.fold,
       augment: flags.augment ?? true,
       ...dataSettings(flags, model, training.seed),
     },
@@ -90,7 +94,7 @@ function defaultPrior(
   { model }: VAEConfig,
   directory: string | null,
   { init }: InitialWeights,
-): PriorKind {
+): PriorChoice {
   const isFineTuned = init !== null && directory !== null && model === "pen";
   return isFineTuned ? FINE_TUNING.prior : MODELS[model].prior;
 }

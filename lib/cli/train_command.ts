@@ -9,9 +9,10 @@ import { type BackendInfo, selectBackend } from "../backend/select.ts";
 import { NonFiniteLossError } from "../errors.ts";
 import { encodeColorPng } from "../image/codecs/encode.ts";
 import { restoreCheckpoint } from "../training/checkpoint.ts";
+import { keepNearerPrior } from "./nearest_prior.ts";
 import { fitRunPrior } from "../training/prior/fit_run_prior.ts";
 import type { RunConfig } from "../training/run_config.ts";
-import { MODEL_FILE, RunFolder } from "../training/run_folder.ts";
+import { MODEL_FILE, REPORT_FILE, RunFolder, TRACES_FILE } from "../training/run_folder.ts";
 import {
   createCheckpointListener,
   notify,
@@ -30,6 +31,7 @@ import { resolveRun, type RunSettings } from "./resolve_run.ts";
 import { checkSameData, type ResumedRun, resumeRun } from "./resume_run.ts";
 import { backendOptions } from "./shared_flags.ts";
 import { type TrainFlags, trainFlags } from "./train_flags.ts";
+import { TrainReport } from "./train_report.ts";
 import { dataConfig, loadTrainingData, type TrainingData } from "./training_data.ts";
 
 /** `train`: from a folder of signatures to a model. */
@@ -38,7 +40,7 @@ export const trainCommand: Command<CommandContext> = buildCommand({
     brief: "Train a variational autoencoder on images of signatures",
     fullDescription:
       "Trains a variational autoencoder on a folder of signature images and writes the model, " +
-      "checkpoints, curves and sample sheets to a run folder. Without --data it trains on the " +
+      "checkpoints, curves, sample sheets and a report to a run folder. Without --data it trains on the " +
       "images in data/, or on built-in procedural signatures if there are none. On your images a " +
       "pen model starts from the pretrained weights.",
   },
@@ -61,11 +63,21 @@ async function train(flags: TrainFlags): Promise<void> {
   const { run, trainer } = recorded;
   reportSettings(reporter, recorded, settings, resumed);
   if (!resumed?.checkpoint) await writeRecovered(run, reporter, renderRecoverySheet);
+  const report = new TrainReport(recorded, config, reporter);
   try {
-    await runEpochs(recorded, reporter, flags.secondsPerCheckpoint);
+    await report.start();
+    await runEpochs(recorded, reporter, report, flags.secondsPerCheckpoint);
+    await report.enter({ kind: "fitting the prior" });
     const finished = await fitPrior(recorded, reporter);
+    if (finished && config.prior === "nearest" && config.init !== null) {
+      await keepNearerPrior(recorded, config.init, reporter);
+    }
     await run.writeConfig({ ...config, finished });
+    await report.enter({ kind: finished ? "finished" : "interrupted" });
     reportEnd(run, trainer, reporter, backend);
+  } catch (error) {
+    await report.end(error);
+    throw error;
   } finally {
     trainer.dispose();
     trainer.vae.dispose();
@@ -109,7 +121,9 @@ async function prepareRun(
   if (resumed?.checkpoint) restoreCheckpoint(trainer, resumed.checkpoint);
   const loaded = { ...config, data };
   await run.writeConfig(loaded);
-  return { recorded: { run, trainer, data: own, prior }, config: loaded, renderRecoverySheet };
+  const kind = prior === "nearest" ? "mixture" : prior;
+  const recorded = { run, trainer, data: own, prior: kind };
+  return { recorded, config: loaded, renderRecoverySheet };
 }
 
 function runConfig(
@@ -183,7 +197,7 @@ async function writeRecovered(
 ): Promise<void> {
   const sheet = await renderRecoverySheet?.();
   if (sheet === undefined) return;
-  const path = await run.write("traces.png", encodeColorPng(sheet));
+  const path = await run.write(TRACES_FILE, encodeColorPng(sheet));
   reporter.info(`strokes: "${path}" shows the strokes recovered from the images`);
 }
 
@@ -212,6 +226,7 @@ async function fitPrior(recorded: RecordedRun, reporter: Reporter): Promise<bool
 async function runEpochs(
   recorded: RecordedRun,
   reporter: Reporter,
+  report: TrainReport,
   secondsPerCheckpoint: number | undefined,
 ): Promise<void> {
   const { run, trainer } = recorded;
@@ -220,13 +235,16 @@ async function runEpochs(
   const writeCheckpointIfDue = createCheckpointListener(recorded, secondsPerCheckpoint);
   trainer.onStep = async (metrics) => {
     const step = (metrics.epoch - 1) * trainer.stepsPerEpoch + metrics.step;
-    reporter.step(metrics, epochs, secondsLeft(step));
+    const left = secondsLeft(step);
+    reporter.step(metrics, epochs, left);
     await writeCheckpointIfDue();
+    await report.step(metrics, left);
   };
   await withInterrupt(async (signal) => {
     try {
       if (epochs === 0 && run.metrics.length === 0) await recordStart(recorded);
-      for await (const metrics of notify(trainer.epochs(signal), runListeners(recorded))) {
+      const listeners = [...runListeners(recorded), report.listener];
+      for await (const metrics of notify(trainer.epochs(signal), listeners)) {
         reporter.epoch(metrics, epochs);
       }
     } catch (error) {
@@ -271,6 +289,7 @@ function reportEnd(
       `  model    ${join(run.path, MODEL_FILE)} (${kept})`,
       `  samples  ${run.latestSamples}`,
       ...best ? [`  curves   ${join(run.path, "curves.svg")}`] : [],
+      `  report   ${join(run.path, REPORT_FILE)}`,
       `  generate with: ${commandLine(`generate --model "${run.path}"`)}`,
     ].join("\n"),
     {

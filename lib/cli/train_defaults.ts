@@ -28,7 +28,7 @@ export const FINE_TUNING = {
     betaWarmupEpochs: 0, // the latent space exists already
   },
   writers: 6000, // of the built-in data, mixed in against catastrophic forgetting
-  prior: "mixture", // closer than a flow where there are only a few hundred signatures
+  prior: "nearest", // a mixture is closer than a flow where there are only a few hundred signatures
 } as const;
 
 /** Writers of the built-in data and signatures per writer, by kind of model. */

@@ -9,7 +9,7 @@ import { DEFAULT_SECONDS_PER_CHECKPOINT } from "../training/run_listeners.ts";
 import { DEFAULT_CACHE, OUTPUT_DIRECTORY } from "./directories.ts";
 import { choice, type FlagValues, optional, toggle } from "./flags.ts";
 import { PRETRAINED } from "../generation/load_model.ts";
-import { imageSize, path, realNumber, wholeNumber } from "./parsers.ts";
+import { fold, imageSize, path, realNumber, wholeNumber } from "./parsers.ts";
 import { backendFlags, outputFlags } from "./shared_flags.ts";
 import {
   BUILT_IN_DATA,
@@ -131,14 +131,20 @@ export const trainFlags = {
     `Epochs without improvement before early stopping, 0 to disable it (${byModel("patience")})`,
   ),
   prior: choice(
-    PRIOR_KINDS,
-    `Distribution of z, fitted after training (default ${pen.prior}, fine-tuned on --data ` +
+    [...PRIOR_KINDS, "nearest"],
+    "Distribution of z, fitted after training; nearest: a mixture, or that of the weights the run " +
+      `started from where held-out writers are nearer to it (default ${pen.prior}, fine-tuned on --data ` +
       `${FINE_TUNING.prior}, pixel ${pixel.prior})`,
   ),
   validationFraction: optional(
     realNumber(0, 0.9),
     "X",
     `Fraction of the writers that is held out (default ${DEFAULT_VALIDATION_FRACTION})`,
+  ),
+  fold: optional(
+    fold,
+    "I/K",
+    "Hold out fold I of K instead: the folds of one --seed share no writer, for cross-validation",
   ),
   augment: { kind: "boolean", optional: true, brief: "Augment the training images (default on)" },
   limit: optional(wholeNumber(1), "N", "Maximum number of images, spread over the writers"),

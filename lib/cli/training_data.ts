@@ -25,6 +25,7 @@ import { imitatedWriter } from "../dataset/writers/assign_writers.ts";
 import type { ColorImage } from "../image/codecs/encode.ts";
 import type { PenVAEConfig, PixelVAEConfig, VAEConfig } from "../model/config.ts";
 import type { DataConfig } from "../training/run_config.ts";
+import { readFold } from "./parsers.ts";
 import { reportWriters } from "./report_writers.ts";
 import { count, type Reporter } from "./reporter.ts";
 import { BUILT_IN_DATA } from "./train_defaults.ts";
@@ -41,11 +42,6 @@ export interface DataRequest extends Omit<DataConfig, "images" | "sha256" | "hel
 
 /** Fraction of an epoch from the user's folder, where built-in signatures are mixed in. */
 const OWN_FRACTION = 0.3;
-
-/**
- * Fraction of the built-in writers whose trajectories are recovered from images, as the user's are.
- */
-const RECOVERED_FRACTION = 0;
 
 /** Maximum number of skipped files that are named. */
 const MAX_NAMED_FILES = 20;
@@ -97,7 +93,7 @@ export function dataConfig(
   loaded: Pick<DataConfig, "images" | "sha256" | "heldOutWriters"> = { images: 0, sha256: "" },
 ): DataConfig {
   const { directory, limit, writers, forgeries, writerPattern, maxMegapixels } = request;
-  const { validationFraction, augment } = request;
+  const { validationFraction, fold, augment } = request;
   return {
     directory,
     limit,
@@ -106,6 +102,7 @@ export function dataConfig(
     writerPattern,
     maxMegapixels,
     validationFraction,
+    fold,
     augment,
     ...loaded,
   };
@@ -169,7 +166,6 @@ async function loadTrajectories(
     );
     const others = await synthesizePenDataset({
       pointCount,
-      recoveredWriters: Math.floor(RECOVERED_FRACTION * writers),
       ...builtIn(request, reporter),
     });
     mixed = mixPenDatasets(own, ownSplit, others, OWN_FRACTION);
@@ -196,7 +192,13 @@ function splitByHand(
   { writers }: SignatureDataset | PenDataset,
   request: DataRequest,
 ): DatasetSplit {
-  return splitByWriter({ writers: writers.map(imitatedWriter) }, request);
+  const { validationFraction, seed } = request;
+  const fold = request.fold === undefined ? undefined : readFold(request.fold);
+  return splitByWriter({ writers: writers.map(imitatedWriter) }, {
+    validationFraction,
+    fold,
+    seed,
+  });
 }
 
 /** The held-out writers of a folder, for `config.json`. */

@@ -30,6 +30,8 @@ export interface TrainingReference {
   readonly heldOut: FeatureVectors;
   /** Posteriors of training signatures. */
   readonly posterior: AggregatedPosterior;
+  /** The signatures themselves, not augmented. */
+  readonly data: BatchSource;
 }
 
 /** Number of examples that a prior is fitted to. */
@@ -89,6 +91,7 @@ export async function loadTrainingReference(
       renderAll(vae, heldOutCount, (batch, size) => own.validationBatch(batch * size, size)),
       heldOutCount,
     ),
+    data: own,
     posterior: await collectTrainingPosterior(vae, augmented, request),
   };
 }

@@ -9,6 +9,24 @@ import type { SignatureDataset } from "./dataset.ts";
 import { EpochOrder } from "./epoch_order.ts";
 import type { DatasetSplit } from "./split.ts";
 
+/** The part of a data set that is trained on, or the part that is held out. */
+export type DatasetPart = keyof Pick<DatasetSplit, "training" | "validation">;
+
+/** The observations of one part of a data set, not augmented and in a fixed order. */
+export interface Examples {
+  /** Name of each observation. */
+  readonly names: readonly string[];
+  /** Writer of each observation. */
+  readonly writers: readonly string[];
+  /**
+   * Copies observations.
+   *
+   * @param indices Which ones, by their index in `names`.
+   * @returns `indices.length * prod(observationShape)` values.
+   */
+  take(indices: readonly number[]): Float32Array;
+}
+
 /**
  * A source of batches.
  *
@@ -40,6 +58,12 @@ export interface BatchSource {
    * @returns `batchSize * prod(observationShape)` values.
    */
   validationBatch(start: number, batchSize: number): Float32Array;
+  /**
+   * Single observations with their names; missing where a source has none.
+   *
+   * @param part The training or the held-out ones.
+   */
+  examples?(part: DatasetPart): Examples;
 }
 
 /** Options of {@linkcode ImageBatches}. */
@@ -108,6 +132,23 @@ export class ImageBatches implements BatchSource {
       this.#copyImage(index, result.subarray(i * size, (i + 1) * size));
     }
     return result;
+  }
+
+  examples(part: DatasetPart): Examples {
+    const { names, writers } = this.#dataset;
+    const indices = this.#split[part];
+    const size = this.#original.length;
+    return {
+      names: indices.map((index) => names[index]!),
+      writers: indices.map((index) => writers[index]!),
+      take: (chosen) => {
+        const result = new Float32Array(chosen.length * size);
+        chosen.forEach((index, i) => {
+          this.#copyImage(indices[index]!, result.subarray(i * size, (i + 1) * size));
+        });
+        return result;
+      },
+    };
   }
 
   #copyImage(index: number, output: Float32Array): void {

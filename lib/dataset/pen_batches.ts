@@ -5,7 +5,7 @@
  */
 import { Random } from "../random.ts";
 import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
-import type { BatchSource } from "./batches.ts";
+import type { BatchSource, DatasetPart, Examples } from "./batches.ts";
 import { EpochOrder } from "./epoch_order.ts";
 import { augmentPoints, type PenAugmentOptions } from "./augment_points.ts";
 import type { PenDataset } from "./pen_dataset.ts";
@@ -62,6 +62,16 @@ export class PenBatches implements BatchSource {
   validationBatch(start: number, batchSize: number): Float32Array {
     const { validation } = this.#split;
     return this.#take(batchSize, (i) => validation[(start + i) % validation.length]!);
+  }
+
+  examples(part: DatasetPart): Examples {
+    const { names, writers } = this.#dataset;
+    const indices = this.#split[part];
+    return {
+      names: indices.map((index) => names[index]!),
+      writers: indices.map((index) => writers[index]!),
+      take: (chosen) => this.#take(chosen.length, (i) => indices[chosen[i]!]!),
+    };
   }
 
   #take(batchSize: number, indexOf: (i: number) => number): Float32Array {

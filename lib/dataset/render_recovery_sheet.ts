@@ -44,6 +44,9 @@ export const DEFAULT_RECOVERY_SHEET_OPTIONS: RecoverySheetOptions = {
 const HEIGHT = 64 * RECOVERY_SCALE;
 const WIDTH = 128 * RECOVERY_SCALE;
 
+/** Size of one signature on the sheet, in pixels. */
+export const RECOVERY_SHEET_CELL = { height: HEIGHT, width: WIDTH } as const;
+
 /**
  * Renders signatures of a folder: the recovered strokes in colour over the cleaned images. Doubtful
  * ones come first and have a red frame: the files in `doubtful`, and those whose rendered

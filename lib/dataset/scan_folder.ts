@@ -64,6 +64,10 @@ const SYSTEM_NAMES: readonly string[] = [
   "lost+found",
 ];
 
+/** A folder with this file was generated, and its contact sheet is no signature. */
+const GENERATED_RECORD = "generate.json";
+const GENERATED_SHEET = "grid.png";
+
 /** Number of files that are opened at a time to recognize their formats. */
 const OPEN_FILES = 32;
 
@@ -127,7 +131,9 @@ class Scanner {
     this.#visited.add(real);
     const entries = await Array.fromAsync(Deno.readDir(directory));
     entries.sort((a, b) => compareNames(a.name, b.name));
+    const isGenerated = entries.some(({ name }) => name === GENERATED_RECORD);
     for (const entry of entries) {
+      if (isGenerated && entry.name === GENERATED_SHEET) continue;
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       await this.#add(entry, path);
     }

@@ -6,10 +6,23 @@
 import { Random } from "../random.ts";
 import type { SignatureDataset } from "./dataset.ts";
 
+/** One part of a cross-validation. */
+export interface Fold {
+  /** Its number, from 1. */
+  readonly number: number;
+  /** Number of folds. */
+  readonly count: number;
+}
+
 /** Options of {@linkcode splitByWriter}. */
 export interface SplitOptions {
   /** Fraction of the images to hold out, in `[0, 1)`; 0.1 by default. */
   readonly validationFraction?: number;
+  /**
+   * The fold to hold out instead of a fraction. The folds of one seed share no writer, and together
+   * have all of them.
+   */
+  readonly fold?: Fold | undefined;
   /** Seed of the choice of writers. */
   readonly seed: number;
 }
@@ -38,7 +51,8 @@ const DEFAULT_VALIDATION_FRACTION = 0.1;
  * @param dataset The writer of each image.
  * @param options Fraction and seed.
  * @returns Both parts; each image is in one of them.
- * @throws {RangeError} If `validationFraction` is not in `[0, 1)`.
+ * @throws {RangeError} If `validationFraction` is not in `[0, 1)`, or there are fewer writers than
+ * folds.
  *
  * @example
  * ```ts
@@ -52,7 +66,7 @@ export function splitByWriter(
   dataset: Pick<SignatureDataset, "writers">,
   options: SplitOptions,
 ): DatasetSplit {
-  const { validationFraction = DEFAULT_VALIDATION_FRACTION, seed } = options;
+  const { validationFraction = DEFAULT_VALIDATION_FRACTION, fold, seed } = options;
   if (!(validationFraction >= 0 && validationFraction < 1)) {
     throw new RangeError(
       `Cannot split the data set: validationFraction is ${validationFraction}, ` +
@@ -65,7 +79,11 @@ export function splitByWriter(
   const target = validationFraction === 0
     ? 0
     : Math.max(1, Math.round(validationFraction * dataset.writers.length));
-  const heldOut = new Set(chooseUnits(units, target, new Random(seed, "split")));
+  const heldOut = new Set(
+    fold === undefined
+      ? chooseUnits(units, target, new Random(seed, "split"))
+      : chooseFold(units, fold, new Random(seed, "folds")),
+  );
   const training: number[] = [];
   const validation: number[] = [];
   for (const unit of units) {
@@ -85,6 +103,29 @@ function indicesByWriter(writers: readonly string[]): number[][] {
     else group.push(index);
   });
   return [...groups.keys()].sort().map((writer) => groups.get(writer)!);
+}
+
+/** Deals the units to the folds, each to the one with the fewest images so far. */
+function chooseFold(
+  units: readonly (readonly number[])[],
+  { number, count }: Fold,
+  random: Random,
+): (readonly number[])[] {
+  if (units.length < count) {
+    throw new RangeError(
+      `Cannot split the data set into ${count} folds: it has ${units.length} writers`,
+    );
+  }
+  const folds = Array.from(
+    { length: count },
+    () => ({ units: [] as (readonly number[])[], size: 0 }),
+  );
+  for (const unit of random.shuffle(units)) {
+    const smallest = folds.reduce((least, fold) => fold.size < least.size ? fold : least);
+    smallest.units.push(unit);
+    smallest.size += unit.length;
+  }
+  return folds[number - 1]!.units;
 }
 
 function chooseUnits(

@@ -16,6 +16,27 @@
  * console.assert(Number.isFinite(kid.value));
  * ```
  *
+ * {@linkcode pairedComparison} says which of two models is nearer, and whether that can be told:
+ *
+ * ```ts
+ * import { measureSet, pairedComparison } from "@signature-vae/signature-vae/evaluation";
+ * import { createWriter, fitToCanvas, renderTrajectory, synthesizeSignature } from "@signature-vae/signature-vae/strokes";
+ *
+ * const size = { height: 64, width: 128 };
+ * const signatures = (seed: number, stretch: number) =>
+ *   Array.from({ length: 20 }, (_, i) => {
+ *     const trajectory = synthesizeSignature(createWriter(seed, i), 0)
+ *       .map((stroke) => ({ ...stroke, y: stroke.y.map((y) => stretch * y) }));
+ *     return renderTrajectory(fitToCanvas(trajectory, size), size);
+ *   });
+ *
+ * const { vectors: reference } = await measureSet(signatures(1, 1));
+ * const { vectors: first } = await measureSet(signatures(2, 1));
+ * const { vectors: second } = await measureSet(signatures(2, 4));
+ * const { verdict } = pairedComparison([{ reference, first, second }]);
+ * console.assert(verdict === "first is nearer");
+ * ```
+ *
  * @module
  */
 export type { InkImage } from "../image/ink_image.ts";
@@ -52,3 +73,4 @@ export {
 export { measureSet, type SetOptions, type SignatureSet } from "./signature_set.ts";
 export * from "./statistics.ts";
 export * from "./stroke_statistics.ts";
+export * from "./verification.ts";

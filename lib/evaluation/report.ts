@@ -4,6 +4,7 @@
  * @module
  */
 import { type Comparison, NEIGHBOURS } from "./compare_sets.ts";
+import type { LatentSpace } from "./latent_space.ts";
 import type { SignatureSet } from "./signature_set.ts";
 import { STATISTICS } from "./statistics.ts";
 
@@ -23,6 +24,30 @@ export interface EvaluationRow {
   readonly memorization?: number | undefined;
 }
 
+/** A mean over observations. */
+export interface MeanEstimate {
+  /** The mean. */
+  readonly value: number;
+  /** Its standard error. */
+  readonly standardError: number;
+}
+
+/** How probable signatures of the reference are under a model, in nats per signature. */
+export interface Likelihood extends LatentSpace {
+  /** Number of signatures that the bounds are means over. */
+  readonly observations: number;
+  /** k of the importance-weighted bounds. */
+  readonly samples: number;
+  /** The negative evidence lower bound, with the prior N(0, I). */
+  readonly elbo: MeanEstimate;
+  /** The importance-weighted bound, with the prior N(0, I). */
+  readonly iwae: MeanEstimate;
+  /** The same with the model's own prior; absent if that is N(0, I). */
+  readonly iwaeOwnPrior?: MeanEstimate | undefined;
+  /** Number of signatures that were encoded to measure the latent space. */
+  readonly encoded: number;
+}
+
 /** The results of an evaluation. */
 export interface EvaluationReport {
   /** Version of this package. */
@@ -37,6 +62,8 @@ export interface EvaluationReport {
   readonly seed: number;
   /** The sets: first the reference floor, then baselines, then the model. */
   readonly rows: readonly EvaluationRow[];
+  /** Likelihood and latent space of the model. */
+  readonly likelihood?: Likelihood | undefined;
 }
 
 /** A column of the report. */
@@ -137,18 +164,78 @@ export function reportCells({ rows }: EvaluationReport): string[][] {
 }
 
 /**
- * The table for a terminal, in columns.
+ * The table for a terminal of 80 columns: one line per measure and one column per set, with the names
+ * of the sets above.
  *
  * @param report The results.
  */
 export function reportTable(report: EvaluationReport): string {
-  const cells = reportCells(report);
-  const widths = COLUMNS.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  return cells.map((row) =>
-    row.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)
-    ).join("  ").trimEnd()
-  ).join("\n");
+  const [headings, ...sets] = reportCells(report);
+  const letters = sets.map((_, i) => String.fromCharCode("A".charCodeAt(0) + i));
+  const [, ...lines] = headings!.map((heading, column) => [
+    heading,
+    ...sets.map((cells) => cells[column]!),
+  ]);
+  const table = [["", ...letters], ...lines];
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  return [
+    ...sets.map(([name], i) => `${letters[i]}  ${name}`),
+    "",
+    ...table.map((row) =>
+      row.map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)
+      ).join("  ")
+    ),
+    ...likelihoodLines(report).map((line, i) => i === 0 ? `\n${line}` : line),
+  ].join("\n");
+}
+
+/** Bounds and latent space as aligned lines; none where they were not measured. */
+function likelihoodLines({ likelihood }: EvaluationReport): string[] {
+  if (likelihood === undefined) return [];
+  const cells = likelihoodCells(likelihood);
+  const widths = [0, 1].map((column) => Math.max(...cells.map((row) => row[column]!.length)));
+  return cells.map(([name, value]) =>
+    `${name!.padEnd(widths[0]!)}  ${value!.padStart(widths[1]!)}`
+  );
+}
+
+/** Name, value and explanation of each measure of likelihood and latent space. */
+function likelihoodCells(likelihood: Likelihood): string[][] {
+  const { observations, samples, elbo, iwae, iwaeOwnPrior, encoded } = likelihood;
+  const nats = ({ value, standardError }: MeanEstimate) =>
+    `${value.toFixed(1)} +- ${standardError.toFixed(1)}`;
+  const signatures = `mean over ${observations} signatures of the reference and its standard error`;
+  return [
+    [
+      "negative ELBO, nats",
+      nats(elbo),
+      `bound on -log p(x), reconstruction plus KL with the prior N(0, I); ${signatures}. Lower is better`,
+    ],
+    [
+      `IWAE-${samples}, nats`,
+      nats(iwae),
+      `importance-weighted bound on -log p(x) with ${samples} samples (Burda et al. 2016), tighter ` +
+      "than the negative ELBO",
+    ],
+    ...iwaeOwnPrior === undefined ? [] : [[
+      `IWAE-${samples} with its prior`,
+      nats(iwaeOwnPrior),
+      "the same with the prior that the model generates from in place of N(0, I)",
+    ]],
+    [
+      "active units",
+      `${likelihood.activeUnits} of ${likelihood.latentDim}`,
+      "latent dimensions whose posterior mean has a variance above 0.01 over " +
+      `${encoded} signatures of the reference; the others are unused`,
+    ],
+    [
+      "aggregated KL, nats",
+      likelihood.aggregatedKl.toFixed(2),
+      "KL divergence from N(0, I) of the normal distribution with the mean and covariance of the " +
+      "aggregated posterior of these signatures. Far from 0, samples of N(0, I) are unlike them",
+    ],
+  ];
 }
 
 /**
@@ -177,6 +264,40 @@ export function reportMarkdown(report: EvaluationReport): string {
       explanation === undefined ? [] : [`- **${heading}**: ${explanation}.`]
     ),
     "",
+    ...likelihoodMarkdown(report),
     ...NOTES.flatMap((note) => [note, ""]),
   ].join("\n");
+}
+
+function likelihoodMarkdown({ likelihood }: EvaluationReport): string[] {
+  if (likelihood === undefined) return [];
+  const cells = likelihoodCells(likelihood);
+  return [
+    "## Likelihood and latent space",
+    "",
+    "| measure | value |",
+    "| --- | ---: |",
+    ...cells.map(([name, value]) => `| ${name} | ${value} |`),
+    "",
+    ...cells.map(([name, , explanation]) => `- **${name}**: ${explanation}.`),
+    "",
+  ];
+}
+
+/** What the report says beside its table. */
+export interface ReportExplanations {
+  /** The columns that need one; an explanation starts in lower case, without a final period. */
+  readonly columns: readonly { readonly heading: string; readonly explanation: string }[];
+  /** How to read the table as a whole. */
+  readonly notes: readonly string[];
+}
+
+/** The explanations of the table. */
+export function reportExplanations(): ReportExplanations {
+  return {
+    columns: COLUMNS.flatMap(({ heading, explanation }) =>
+      explanation === undefined ? [] : [{ heading, explanation }]
+    ),
+    notes: NOTES,
+  };
 }

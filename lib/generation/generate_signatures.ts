@@ -8,11 +8,10 @@ import { generateImages, generateTrajectories } from "../model/generate.ts";
 import type { TrainedModel } from "../model/model_file.ts";
 import { Random } from "../random.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
-import {
-  duplicateSignature,
-  sampleVariability,
-} from "../strokes/procedural/duplicate_signature.ts";
+import { duplicateSignature } from "../strokes/procedural/duplicate_signature.ts";
+import { forgeSignature } from "../strokes/procedural/forge_signature.ts";
 import { GeneratedSignature } from "./generated_signature.ts";
+import { forgerOf, writerForger, writerVariability } from "./hands.ts";
 
 /** Options of generation. */
 export interface GenerateOptions {
@@ -20,6 +19,11 @@ export interface GenerateOptions {
   readonly count: number;
   /** Writer i depends on the seed and i alone, sample j of the writer on the seed, i and j. */
   readonly seed: number;
+  /**
+   * Number of the first writer; 0 if left out. Runs with the same seed and consecutive ranges of writers
+   * give together what one run gives.
+   */
+  readonly start?: number | undefined;
   /**
    * Factor on the standard deviations of the latents' noise and of the decoder's: 1 samples from the
    * model's distribution, less gives more typical signatures with less variety. From 0 to 100.
@@ -31,6 +35,11 @@ export interface GenerateOptions {
    * model.
    */
   readonly signaturesPerWriter?: number | undefined;
+  /**
+   * Skilled forgeries of the signature of each writer, by other hands that copy it; none if left out.
+   * Forgery j of writer i depends on the seed, i and j alone. Needs `signaturesPerWriter`.
+   */
+  readonly forgeriesPerWriter?: number | undefined;
 }
 
 /** Defaults. */
@@ -47,21 +56,22 @@ export const DEFAULT_GENERATE_OPTIONS: GenerateOptions = {
  *
  * @param model The networks and the prior that belongs to them.
  * @param options Count, seed, temperature, signatures of each writer.
- * @returns Signatures, those of a writer one after the other.
+ * @returns Signatures: those of a writer one after the other, then the forgeries of them.
  * @throws {RangeError} If an option is out of range, or `signaturesPerWriter` is given to a
  * pixel model.
  */
 export function generateSignatures(
   model: TrainedModel,
-  { signaturesPerWriter, ...sampling }: GenerateOptions,
+  { signaturesPerWriter, forgeriesPerWriter = 0, ...sampling }: GenerateOptions,
 ): AsyncGenerator<GeneratedSignature> {
   const { config, toTrajectories } = model.vae;
   const size = { height: config.height, width: config.width };
+  checkForgeries(forgeriesPerWriter, signaturesPerWriter);
   if (signaturesPerWriter === undefined) {
     const inks = toTrajectories === undefined
       ? generateImages(model, sampling)
       : generateTrajectories(model, sampling);
-    return toSignatures(inks, size);
+    return toSignatures(inks, { ...size, start: sampling.start });
   }
   if (!Number.isSafeInteger(signaturesPerWriter) || signaturesPerWriter < 1) {
     throw new RangeError(
@@ -74,37 +84,57 @@ export function generateSignatures(
     );
   }
   const trajectories = generateTrajectories(model, sampling);
-  return duplicateEach(trajectories, { ...size, seed: sampling.seed, signaturesPerWriter });
+  const { seed, start } = sampling;
+  const options = { ...size, seed, start, signaturesPerWriter, forgeriesPerWriter };
+  return duplicateEach(trajectories, options);
 }
 
-interface ImageSize {
+function checkForgeries(forgeries: number, signatures: number | undefined): void {
+  if (!Number.isSafeInteger(forgeries) || forgeries < 0) {
+    throw new RangeError(
+      `Cannot generate: forgeriesPerWriter is ${forgeries}, expected an integer of at least 0`,
+    );
+  }
+  if (forgeries > 0 && signatures === undefined) {
+    throw new RangeError(
+      "Cannot generate with forgeriesPerWriter: expected signaturesPerWriter, the genuine ones",
+    );
+  }
+}
+
+interface NumberingOptions {
+  /** Number of the first writer. */
+  readonly start: number | undefined;
+  /** Rows of the model's images. */
   readonly height: number;
+  /** Columns of the model's images. */
   readonly width: number;
 }
 
 async function* toSignatures(
   inks: AsyncIterable<Trajectory | InkImage>,
-  size: ImageSize,
+  { start = 0, ...size }: NumberingOptions,
 ): AsyncGenerator<GeneratedSignature> {
-  let writer = 0;
+  let writer = start;
   for await (const ink of inks) {
     yield new GeneratedSignature({ ...size, writer: writer++, sample: 0, ink });
   }
 }
 
-interface DuplicateOptions extends ImageSize {
+interface DuplicateOptions extends NumberingOptions {
   readonly seed: number;
   readonly signaturesPerWriter: number;
+  readonly forgeriesPerWriter: number;
 }
 
-/** Duplicates each trajectory, with a variability of its writer. */
+/** Duplicates each trajectory, with a variability of its writer, then lets forgers copy it. */
 async function* duplicateEach(
   trajectories: AsyncIterable<Trajectory>,
-  { seed, signaturesPerWriter, ...size }: DuplicateOptions,
+  { seed, start = 0, signaturesPerWriter, forgeriesPerWriter, ...size }: DuplicateOptions,
 ): AsyncGenerator<GeneratedSignature> {
-  let writer = 0;
+  let writer = start;
   for await (const trajectory of trajectories) {
-    const variability = sampleVariability(new Random(seed, "hand", writer));
+    const variability = writerVariability(seed, writer);
     for (let sample = 0; sample < signaturesPerWriter; sample++) {
       const random = new Random(seed, "again", writer, sample);
       // An empty trajectory has nothing to vary.
@@ -112,6 +142,14 @@ async function* duplicateEach(
         ? trajectory
         : duplicateSignature(trajectory, random, variability);
       yield new GeneratedSignature({ ...size, writer, sample, ink });
+    }
+    for (let sample = 0; sample < forgeriesPerWriter; sample++) {
+      const forger = forgerOf(sample);
+      const random = new Random(seed, "forgery", writer, sample);
+      const hand = writerForger(seed, writer, forger);
+      const { slowness } = hand;
+      const ink = trajectory.length === 0 ? trajectory : forgeSignature(trajectory, random, hand);
+      yield new GeneratedSignature({ ...size, writer, sample, forger, slowness, ink });
     }
     writer++;
   }

@@ -1,15 +1,22 @@
 /**
- * A generated signature, as strokes, pixels, PNG or SVG.
+ * A generated signature: strokes, pixels, and the bytes of files.
  *
  * @module
  */
-import { encodeInkPng, type InkPngOptions } from "../image/codecs/encode.ts";
-import type { Color } from "../image/drawing/canvas.ts";
+import { encodeInkPng, type InkPngOptions, inkToGray, tintGray } from "../image/codecs/encode.ts";
+import { encodeJpeg } from "../image/codecs/encode_jpeg.ts";
+import type { Color } from "../image/color_image.ts";
 import type { InkImage } from "../image/ink_image.ts";
-import { renderPenCanvas } from "../model/pen/render_points.ts";
+import { placePenCanvas, renderPenCanvas } from "../model/pen/render_points.ts";
+import type { Random } from "../random.ts";
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
+import { inkStrokes } from "../strokes/rendering/natural_ink.ts";
+import { renderNaturalInk } from "../strokes/rendering/render_natural_ink.ts";
+import { toAnimatedSvg } from "../strokes/rendering/to_animated_svg.ts";
+import { toGif } from "../strokes/rendering/to_gif.ts";
 import { toSvg } from "../strokes/rendering/to_svg.ts";
+import { appearanceRandom, requireStrokes, timedStrokes } from "./appearance.ts";
 
 /** Size of a rendered signature. */
 export interface RenderSize {
@@ -20,20 +27,60 @@ export interface RenderSize {
 }
 
 /** Options of {@linkcode GeneratedSignature.toPng}. */
-export interface SignaturePngOptions extends RenderSize, InkPngOptions {}
+export interface SignaturePngOptions extends RenderSize, InkPngOptions {
+  /** Kind of ink: one colour throughout, the default, or as a ballpoint pen leaves it. */
+  readonly ink?: "plain" | "natural" | undefined;
+  /** Seed of ink and times, which depend on writer and sample too; 0 if left out. */
+  readonly seed?: number | undefined;
+}
 
 /** Options of {@linkcode GeneratedSignature.toSvg}. */
 export interface SignatureSvgOptions {
   /** Colour of the ink; black if left out. */
   readonly color?: Color | undefined;
+  /** Kind of ink; of natural ink, SVG has the widths. */
+  readonly ink?: "plain" | "natural" | undefined;
+  /** Seed of ink and times; 0 if left out. */
+  readonly seed?: number | undefined;
+  /** Width on paper, in millimetres; if left out, the image fills whatever shows it. */
+  readonly physicalWidth?: number | undefined;
+  /** Shows how it is written. */
+  readonly animated?: boolean | undefined;
+  /** An animation is repeated; once if left out. */
+  readonly loop?: boolean | undefined;
+}
+
+/** Rough edges of natural ink reach beyond its width by this factor, and a pixel. */
+const ROUGH_EDGE = 1.13;
+
+/** What a {@linkcode GeneratedSignature} is made of: plain data, which can be sent to another thread. */
+export interface SignatureContent {
+  /** Number of its writer, from 0. */
+  readonly writer: number;
+  /** Its number among the genuine signatures of the writer or among the forgeries of them, from 0. */
+  readonly sample: number;
+  /** Number of the forger among those of the writer, from 0; left out if it is genuine. */
+  readonly forger?: number | undefined;
+  /** Writing time as a multiple of a writer's, of a forgery; 1 if left out. */
+  readonly slowness?: number | undefined;
+  /** Strokes in pixels of a canvas of 64 x 128, or the image of a model without strokes. */
+  readonly ink: Trajectory | InkImage;
+  /** Rows of the model's images. */
+  readonly height: number;
+  /** Columns of the model's images. */
+  readonly width: number;
 }
 
 /** One signature that a model generated. It holds no tensors, so it outlives the model. */
 export class GeneratedSignature {
-  /** Number of its writer, from 0. */
+  /** Number of its writer, from 0; of a forgery that of the imitated writer. */
   readonly writer: number;
-  /** Its number among the signatures of the writer, from 0. */
+  /** Its number among the genuine signatures of the writer or among the forgeries of them, from 0. */
   readonly sample: number;
+  /** Number of the forger among those of the writer, from 0; `undefined` if it is genuine. */
+  readonly forger: number | undefined;
+  /** Writing time as a multiple of a writer's: above 1 for a forgery, which is drawn slowly. */
+  readonly slowness: number;
   /**
    * The pen's strokes in the order of writing, positions and widths in pixels of a canvas of 64 x 128;
    * empty if the pen never touched the paper. `undefined` for the signatures of a pixel model.
@@ -46,30 +93,33 @@ export class GeneratedSignature {
   /**
    * Creates a signature, as `SignatureModel.generate` does.
    *
-   * @param content The numbers of writer and sample; strokes in pixels of a canvas of 64 x 128, or the
-   * image of a model without strokes; rows and columns of the model's images.
+   * @param content Numbers of writer and sample, its ink, and the size of the model's images.
    */
-  constructor({ writer, sample, ink, height, width }: {
-    readonly writer: number;
-    readonly sample: number;
-    readonly ink: Trajectory | InkImage;
-    readonly height: number;
-    readonly width: number;
-  }) {
+  constructor(content: SignatureContent) {
+    const { writer, sample, forger, slowness = 1, ink, height, width } = content;
     this.writer = writer;
     this.sample = sample;
+    this.forger = forger;
+    this.slowness = slowness;
     this.#height = height;
     this.#width = width;
     if ("data" in ink) this.#image = ink;
     else this.strokes = ink;
   }
 
+  /** What it is made of; `new GeneratedSignature(content)` gives the same signature. */
+  get content(): SignatureContent {
+    const { writer, sample, forger, slowness } = this;
+    const ink = this.strokes ?? this.#image!;
+    return { writer, sample, forger, slowness, ink, height: this.#height, width: this.#width };
+  }
+
   /**
    * Renders the signature.
    *
-   * @param size Rows and columns, the size of the model's images if left out. The canvas is fitted into
-   * them and centred.
-   * @returns Ink coverage, `[height, width]`.
+   * @param options Rows and columns, the size of the model's images if left out; the canvas is fitted
+   * into them and centred. Kind of ink.
+   * @returns Ink coverage, `[height, width]`; of natural ink its density.
    * @throws {RangeError} If a size is not a positive integer, or is another than that of a pixel
    * model's images.
    *
@@ -83,8 +133,13 @@ export class GeneratedSignature {
    * assert.equal(image.data[128 * 512 + 200], 1); // ink
    * ```
    */
-  toImage(size: RenderSize = {}): InkImage {
-    const { height, width } = this.#resolve(size);
+  toImage(options: Pick<SignaturePngOptions, "height" | "width" | "ink" | "seed"> = {}): InkImage {
+    const { height, width } = this.resolveSize(options);
+    if (options.ink === "natural") {
+      const strokes = timedStrokes(this, "render natural ink", options.seed);
+      const placed = placePenCanvas(strokes, { height, width });
+      return renderNaturalInk(placed, this.#inkRandom(options.seed), { height, width });
+    }
     const isDefault = height === this.#height && width === this.#width;
     if (isDefault && this.#image !== undefined) return this.#image;
     if (this.strokes === undefined) {
@@ -105,28 +160,85 @@ export class GeneratedSignature {
    * @returns The bytes of the file; the same signature and options give the same bytes.
    * @throws {RangeError} As {@linkcode GeneratedSignature.toImage}.
    */
-  toPng({ height, width, ...ink }: SignaturePngOptions = {}): Uint8Array {
-    return encodeInkPng(this.toImage({ height, width }), ink);
+  toPng({ height, width, ink, seed, ...options }: SignaturePngOptions = {}): Uint8Array {
+    return encodeInkPng(this.toImage({ height, width, ink, seed }), options);
+  }
+
+  /**
+   * Renders the signature as a JPEG file, ink on white paper.
+   *
+   * @param options Rows and columns, colour of the ink, resolution, and the quality, 1 to 100, 90 if
+   * left out. Paper is white.
+   * @returns The bytes of the file; the same signature and options give the same bytes.
+   * @throws {RangeError} As {@linkcode GeneratedSignature.toImage}, or if an option is out of range.
+   */
+  toJpeg(
+    options: Omit<SignaturePngOptions, "transparent"> & { readonly quality?: number | undefined } =
+      {},
+  ): Uint8Array {
+    const { color, quality, dpi } = options;
+    const gray = inkToGray(this.toImage(options));
+    return encodeJpeg(color === undefined ? gray : tintGray(gray, color), { quality, dpi });
   }
 
   /**
    * Converts the strokes to an SVG file: the ink is one filled path, sharp at any size, on a
-   * transparent canvas of 64 x 128.
+   * transparent canvas of 64 x 128. An animated one shows how the signature is written, and ends as the
+   * still one. Of natural ink, SVG has the widths.
    *
-   * @param options Colour of the ink.
+   * @param options Colour of the ink, size on paper, animation.
    * @returns The text of the file; the same signature and options give the same text.
    * @throws {TypeError} If a pixel model generated it: there are no strokes then.
    */
-  toSvg({ color }: SignatureSvgOptions = {}): string {
-    if (this.strokes === undefined) {
-      throw new TypeError(
-        "Cannot convert to SVG: a pixel model's signature has no strokes, expected one of a pen model",
-      );
-    }
-    return toSvg(this.strokes, { ...PEN_CANVAS, color });
+  toSvg(options: SignatureSvgOptions = {}): string {
+    const { color, physicalWidth, animated, loop, ink, seed } = options;
+    const plain = requireStrokes(this, "convert to SVG");
+    const size = { ...PEN_CANVAS, color, physicalWidth };
+    if (!animated && ink !== "natural") return toSvg(plain, size);
+    const timed = timedStrokes(this, "convert to SVG", seed);
+    const strokes = ink === "natural" ? inkStrokes(timed, this.#inkRandom(seed)) : timed;
+    return animated ? toAnimatedSvg(strokes, { ...size, loop }) : toSvg(strokes, size);
   }
 
-  #resolve({ height, width }: RenderSize): { readonly height: number; readonly width: number } {
+  /**
+   * Renders an animated GIF file that shows how the signature is written, at a natural speed.
+   *
+   * @param options Rows and columns, ink, paper; frames per second, at most 50, 25 if left out; whether
+   * it is repeated.
+   * @returns The bytes of the file; the last frame has the pixels of {@linkcode GeneratedSignature.toPng}.
+   * @throws {TypeError} If a pixel model generated it: there are no strokes then.
+   * @throws {RangeError} If a size or the frame rate is out of range.
+   */
+  toGif(
+    options: Omit<SignaturePngOptions, "dpi"> & {
+      readonly frameRate?: number | undefined;
+      readonly loop?: boolean | undefined;
+    } = {},
+  ): Uint8Array {
+    const { height, width, ink, seed, ...animation } = options;
+    const size = this.resolveSize({ height, width });
+    const timed = placePenCanvas(timedStrokes(this, "convert to GIF", seed), size);
+    if (ink !== "natural") return toGif(timed, { ...animation, ...size });
+    const strokes = inkStrokes(timed, this.#inkRandom(seed)).map((stroke) => ({
+      ...stroke,
+      width: stroke.width.map((value) => ROUGH_EDGE * value + 2),
+    }));
+    const image = renderNaturalInk(timed, this.#inkRandom(seed), size);
+    return toGif(strokes, { ...animation, ...size, image });
+  }
+
+  #inkRandom(seed: number | undefined): Random {
+    return appearanceRandom(this, "ink", seed);
+  }
+
+  /**
+   * The size of a rendered image.
+   *
+   * @param size Rows or columns or both; what is left out follows from the model's images.
+   * @returns Rows and columns.
+   * @throws {RangeError} If one is not a positive integer.
+   */
+  resolveSize({ height, width }: RenderSize): { readonly height: number; readonly width: number } {
     const ratio = this.#height / this.#width;
     const resolved = {
       height: height ??

@@ -3,16 +3,26 @@
  *
  * @module
  */
+import type { InkImage, ScannedImage } from "../image/ink_image.ts";
 import type { VAEConfig } from "../model/config.ts";
+import { sampleLatents } from "../model/generate.ts";
 import { encodeModel } from "../model/model_file.ts";
 import type { Prior } from "../model/prior/prior.ts";
 import type { VAE } from "../model/vae.ts";
+import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import {
   DEFAULT_GENERATE_OPTIONS,
   type GenerateOptions,
   generateSignatures,
 } from "./generate_signatures.ts";
-import type { GeneratedSignature } from "./generated_signature.ts";
+import { GeneratedSignature } from "./generated_signature.ts";
+import { DEFAULT_LIKE_OPTIONS, generateLike } from "./generate_like.ts";
+import {
+  DEFAULT_INTERPOLATION_OPTIONS,
+  interpolateGiven,
+  interpolateSamples,
+} from "./interpolate_signatures.ts";
+import { recoverSignature } from "./recover_signature.ts";
 
 /**
  * A VAE together with the prior that its latents are sampled from. `loadModel` loads one; a training
@@ -69,7 +79,7 @@ export class SignatureModel implements Disposable {
    * Generates new signatures. The same options, model and backend give the same signatures, and those
    * of the `generate` command. Signatures are sampled in batches as they are taken.
    *
-   * @param options Count, seed, temperature, signatures of each writer.
+   * @param options Count, seed, number of the first writer, temperature, signatures of each writer.
    * @returns Signatures, those of a writer one after the other.
    * @throws {RangeError} If an option is out of range, or `signaturesPerWriter` is given to a
    * pixel model.
@@ -78,6 +88,108 @@ export class SignatureModel implements Disposable {
   generate(options: Partial<GenerateOptions> = {}): AsyncGenerator<GeneratedSignature> {
     this.#checkUsable("generate");
     return generateSignatures(this, { ...DEFAULT_GENERATE_OPTIONS, ...options });
+  }
+
+  /**
+   * Generates variants of a given signature, from the signature itself to another one in its style.
+   *
+   * @param signature A scan or photo, whose trajectory is recovered with the widths of its ink, or
+   * strokes in pixels of a canvas of 64 x 128.
+   * @param options Number of variants (10), seed (1), temperature (1), and `spread`, from 0 to 1. 0 is
+   * the signature itself; .25, the default, is the writer signing again; beyond, the model writes a
+   * growing part anew, in the style that q(z|x) gives.
+   * @returns The variants, one after the other. The same signature, options, model and backend give the
+   * same variants, and those of `generate --like`.
+   * @throws {RangeError} If the image shows no signature, an option is out of range, or the spread is
+   * above .25 and it is a pixel model.
+   * @throws {Error} If the model is disposed.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { loadModel } from "./load_model.ts";
+   *
+   * using model = await loadModel("pretrained");
+   * const [given] = await Array.fromAsync(model.generate({ count: 1, seed: 3 }));
+   * const variants = await Array.fromAsync(model.generateLike(given!.strokes!, { count: 3, spread: 0.5 }));
+   * assert.deepEqual(variants.map(({ sample }) => sample), [0, 1, 2]);
+   * ```
+   */
+  async *generateLike(
+    signature: ScannedImage | Trajectory,
+    options:
+      & { readonly spread?: number }
+      & Partial<Pick<GenerateOptions, "count" | "seed" | "temperature">> = {},
+  ): AsyncGenerator<GeneratedSignature> {
+    this.#checkUsable("generate variants");
+    const trajectory = await strokesOf(signature);
+    const settings = { ...DEFAULT_LIKE_OPTIONS, ...options };
+    yield* this.#number(generateLike(this.vae, trajectory, settings), (sample) => ({
+      writer: 0,
+      sample,
+    }));
+  }
+
+  /**
+   * Generates signatures between signatures, by spherical interpolation in the latent space with the
+   * decoder's noise held fixed.
+   *
+   * @param options `steps`: signatures from one end to the next, both included (8); `between`: at least
+   * two given signatures, scans or strokes, which are the ends; otherwise the ends are the first `count`
+   * (2) samples of the seed (1). `temperature` (1) as for {@linkcode SignatureModel.generate}.
+   * @returns Signatures from the first end to the last, numbered by `writer`.
+   * @throws {RangeError} If an image shows no signature, an option is out of range, or signatures are
+   * given to a pixel model.
+   * @throws {Error} If the model is disposed.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { loadModel } from "./load_model.ts";
+   *
+   * using model = await loadModel("pretrained");
+   * const strip = await Array.fromAsync(model.interpolate({ steps: 5, seed: 2 }));
+   * assert.deepEqual(strip.map(({ writer }) => writer), [0, 1, 2, 3, 4]);
+   * ```
+   */
+  async *interpolate(
+    options:
+      & { readonly steps?: number; readonly between?: readonly (ScannedImage | Trajectory)[] }
+      & Partial<Pick<GenerateOptions, "count" | "seed" | "temperature">> = {},
+  ): AsyncGenerator<GeneratedSignature> {
+    this.#checkUsable("interpolate");
+    const { between, ...rest } = options;
+    const settings = { ...DEFAULT_INTERPOLATION_OPTIONS, ...rest };
+    const inks: AsyncGenerator<Trajectory | InkImage> = between === undefined
+      ? interpolateSamples(this, settings)
+      : interpolateGiven(this, await Promise.all(between.map(strokesOf)), settings);
+    yield* this.#number(inks, (writer) => ({ writer, sample: 0 }));
+  }
+
+  async *#number(
+    inks: AsyncIterable<Trajectory | InkImage>,
+    numbers: (index: number) => { readonly writer: number; readonly sample: number },
+  ): AsyncGenerator<GeneratedSignature> {
+    const { height, width } = this.config;
+    let index = 0;
+    for await (const ink of inks) {
+      yield new GeneratedSignature({ ...numbers(index++), ink, height, width });
+    }
+  }
+
+  /**
+   * Samples the latent vectors of writers: z of each signature that {@linkcode SignatureModel.generate}
+   * decodes with the same options, up to rounding.
+   *
+   * @param options Count, seed, temperature.
+   * @returns z of each writer, `[latentDim]`, from the first one.
+   * @throws {Error} If the model is disposed.
+   */
+  sampleLatents(
+    options: Partial<Pick<GenerateOptions, "count" | "seed" | "temperature">> = {},
+  ): AsyncGenerator<Float32Array> {
+    this.#checkUsable("sample latents");
+    return sampleLatents(this.prior, { ...DEFAULT_GENERATE_OPTIONS, ...options });
   }
 
   /**
@@ -107,4 +219,8 @@ export class SignatureModel implements Disposable {
   #checkUsable(action: string): void {
     if (this.#isDisposed) throw new Error(`Cannot ${action}: the model is disposed`);
   }
+}
+
+async function strokesOf(signature: ScannedImage | Trajectory): Promise<Trajectory> {
+  return "data" in signature ? (await recoverSignature(signature)).trajectory : signature;
 }

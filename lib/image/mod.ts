@@ -1,8 +1,8 @@
 /**
- * Image files and scans of signatures: decode, clean, encode.
+ * Image files and scans of signatures: decode, clean, encode, simulate.
  *
  * Decoding reads PNG, JPEG, BMP, TIFF, GIF and WebP by their content. Cleaning removes uneven light,
- * ruled lines and specks, and crops and scales the ink. Encoding writes PNG.
+ * ruled lines and specks, and crops and scales the ink. Encoding writes PNG, JPEG and animated GIF.
  *
  * ```ts
  * import { decodeImage, encodeGrayPng, encodeInkPng, prepareSignature } from "@signature-vae/signature-vae/image";
@@ -19,12 +19,17 @@
  *
  * @module
  */
+export { Random } from "../random.ts";
 export { ImageFormatError, type ImageFormatErrorOptions } from "../errors.ts";
 export type { InkWarning } from "./cleaning/find_ink.ts";
 export * from "./cleaning/prepare.ts";
 export * from "./codecs/decode.ts";
 export * from "./codecs/encode.ts";
+export * from "./codecs/encode_gif.ts";
+export * from "./codecs/encode_jpeg.ts";
 export { type ImageFormat, type ImageHeader, readImageHeader } from "./codecs/header.ts";
 export type { Color } from "./color_image.ts";
 export * from "./drawing/contact_sheet.ts";
 export * from "./ink_image.ts";
+export type { Disturbance } from "./scanning/disturbances.ts";
+export * from "./scanning/simulate_scan.ts";

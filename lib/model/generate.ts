@@ -18,6 +18,8 @@ export interface SamplingOptions {
   readonly count: number;
   /** Signature number i depends on the seed and i alone. */
   readonly seed: number;
+  /** Number of the first signature; 0 if left out. */
+  readonly start?: number | undefined;
   /**
    * Factor on the standard deviations of epsilon and of the decoder's noise: 1 samples from the model's
    * distribution, less gives more typical signatures. From 0 to 100.
@@ -25,12 +27,20 @@ export interface SamplingOptions {
   readonly temperature: number;
 }
 
+const MAX_BATCH = 128;
+
 /**
  * Batches grow with the number of the first signature, as large ones take less time per signature.
  * Their shapes depend on that number alone, so that every backend rounds alike for any count.
  */
-function batchSize(start: number): number {
-  return Math.min(128, Math.max(8, start));
+export function batchSize(start: number): number {
+  return Math.min(MAX_BATCH, Math.max(8, start));
+}
+
+/** Number of the first signature in the batch that signature `index` is in. */
+export function batchStart(index: number): number {
+  if (index >= MAX_BATCH) return index - index % MAX_BATCH;
+  return index < 8 ? 0 : 2 ** Math.floor(Math.log2(index));
 }
 
 /**
@@ -78,9 +88,12 @@ function generate<T>(
   options: SamplingOptions,
   read: (observations: Observations) => Promise<T[]>,
 ): AsyncGenerator<T> {
-  const { count, temperature } = options;
+  const { count, temperature, start = 0 } = options;
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new RangeError(`Cannot generate: count is ${count}, expected a positive integer`);
+  }
+  if (!Number.isSafeInteger(start) || start < 0) {
+    throw new RangeError(`Cannot generate: start is ${start}, expected an integer of at least 0`);
   }
   if (!(temperature >= 0 && temperature <= 100)) {
     throw new RangeError(
@@ -92,13 +105,14 @@ function generate<T>(
 
 async function* generateBatches<T>(
   { vae, prior }: TrainedModel,
-  { count, seed, temperature }: SamplingOptions,
+  { start: first = 0, count, seed, temperature }: SamplingOptions,
   read: (observations: Observations) => Promise<T[]>,
 ): AsyncGenerator<T> {
-  for (let start = 0; start < count; start += batchSize(start)) {
+  const end = first + count;
+  for (let start = batchStart(first); start < end; start += batchSize(start)) {
     const noise = sampleNoise(vae, { start, count: batchSize(start), seed, temperature });
     const results = await decodeNoise(vae, noise, prior, read);
-    yield* results.slice(0, count - start);
+    yield* results.slice(Math.max(0, first - start), end - start);
   }
 }
 
@@ -128,20 +142,62 @@ export function sampleNoise(
   vae: VAE,
   { start, count, seed, temperature }: NoiseRequest,
 ): Noise {
-  const { latentDim } = vae.config;
   const numbers = Array.from({ length: count }, (_, i) => start + i);
-  const epsilon = numbers.map((i) =>
-    new Random(seed, "generate", i).normals(latentDim).map((value) => value * temperature)
-  );
   const decoder = numbers.map((i) =>
     vae.decode ? NO_NOISE : vae.sampleNoise(new Random(seed, "decode", i), temperature)
   );
-  return { epsilon: concatenate(epsilon), decoder: concatenate(decoder) };
+  const epsilon = sampleEpsilon(vae.config.latentDim, { start, count, seed, temperature });
+  return { epsilon, decoder: concatenate(decoder) };
+}
+
+/**
+ * Samples epsilon alone, see {@linkcode sampleNoise}.
+ *
+ * @param latentDim Length of a latent vector.
+ * @param request Count, first number, seed and temperature.
+ * @returns Row-major values, `[count, latentDim]`.
+ */
+function sampleEpsilon(
+  latentDim: number,
+  { start, count, seed, temperature }: NoiseRequest,
+): Float32Array {
+  return concatenate(Array.from({ length: count }, (_, i) => {
+    const epsilon = new Random(seed, "generate", start + i).normals(latentDim);
+    return epsilon.map((value) => value * temperature);
+  }));
+}
+
+/** Latent vectors are sampled in batches of this size, so that every backend rounds alike. */
+const LATENT_BATCH = 128;
+
+/**
+ * Samples the latent vectors of signatures: z of each signature that {@linkcode generateTrajectories}
+ * and {@linkcode generateImages} give for the same options, up to rounding.
+ *
+ * @param prior The prior that z is sampled from.
+ * @param options Count, seed and temperature.
+ * @returns z of each signature, `[latentDim]`, one after the other.
+ */
+export async function* sampleLatents(
+  prior: Prior,
+  { count, seed, temperature }: SamplingOptions,
+): AsyncGenerator<Float32Array> {
+  const { latentDim } = prior;
+  for (let start = 0; start < count; start += LATENT_BATCH) {
+    const request = { start, count: LATENT_BATCH, seed, temperature };
+    const epsilon = sampleEpsilon(latentDim, request);
+    const z = tf.tidy(() => prior.transform(tf.tensor2d(epsilon, [LATENT_BATCH, latentDim])));
+    const values = await z.data<"float32">().finally(() => z.dispose());
+    for (let i = 0; i < Math.min(LATENT_BATCH, count - start); i++) {
+      yield values.slice(i * latentDim, (i + 1) * latentDim);
+    }
+  }
 }
 
 const NO_NOISE = new Float32Array(0);
 
-function concatenate(parts: readonly Float32Array[]): Float32Array {
+/** Joins arrays one after the other. */
+export function concatenate(parts: readonly Float32Array[]): Float32Array {
   const result = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let end = 0;
   for (const part of parts) {
@@ -167,7 +223,16 @@ export async function renderFromNoise(
   return await decodeNoise(vae, noise, prior, (observations) => vae.render(observations));
 }
 
-async function decodeNoise<T>(
+/**
+ * Decodes noise to signatures.
+ *
+ * @param vae The model.
+ * @param noise The random numbers, see {@linkcode sampleNoise}.
+ * @param prior Transforms epsilon to z; z is epsilon where it is left out.
+ * @param read Reads the observations, which are then disposed.
+ * @returns What `read` returns: one value per vector.
+ */
+export async function decodeNoise<T>(
   vae: VAE,
   { epsilon, decoder }: Noise,
   prior: Prior | undefined,
@@ -178,6 +243,26 @@ async function decodeNoise<T>(
     const noise: Latents = tf.tensor2d(epsilon, [epsilon.length / latentDim, latentDim]);
     return observationsOf(vae, prior?.transform(noise) ?? noise, decoder);
   });
+}
+
+/**
+ * The latent vectors that a prior transforms noise to.
+ *
+ * @param model A VAE, and its prior.
+ * @param epsilon Row-major values of epsilon.
+ * @returns z of each row, `[latentDim]`.
+ */
+export async function transformNoise(
+  { vae, prior }: TrainedModel,
+  epsilon: Float32Array,
+): Promise<Float32Array[]> {
+  const { latentDim } = vae.config;
+  const count = epsilon.length / latentDim;
+  const values = await readAndDispose(
+    (z) => z.data<"float32">(),
+    () => prior.transform(tf.tensor2d(epsilon, [count, latentDim])),
+  );
+  return Array.from({ length: count }, (_, i) => values.slice(i * latentDim, (i + 1) * latentDim));
 }
 
 /** Observations of z: the mean of p(x|z), or a sample if it has no closed form. */

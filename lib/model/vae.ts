@@ -54,6 +54,22 @@ export interface VAE {
    */
   sample(z: Latents, noise: Float32Array): Observations;
   /**
+   * Completes observations: samples the rest of each from p(x|z) given its first points, as SketchRNN
+   * completes sketches (Ha & Eck 2018, section 4.4). Missing where observations have no order.
+   *
+   * @param z `[batch, latentDim]`.
+   * @param noise As for {@linkcode VAE.sample}.
+   * @param observations `[batch, ...observationShape]`; they stay the caller's to dispose.
+   * @param kept Number of points that each keeps, `[batch]`.
+   * @returns `[batch, ...observationShape]`.
+   */
+  readonly complete?: (
+    z: Latents,
+    noise: Float32Array,
+    observations: Observations,
+    kept: readonly number[],
+  ) => Observations;
+  /**
    * The random numbers that {@linkcode VAE.sample} takes for one example.
    *
    * @param random Where they come from.

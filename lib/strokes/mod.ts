@@ -1,5 +1,6 @@
 /**
- * Pen trajectories: procedural writers, duplicates of a signature, recovery from images, rendering.
+ * Pen trajectories: procedural writers, duplicates and forgeries of a signature, recovery from
+ * images, rendering, animation, and on-line recordings.
  *
  * ```ts
  * import {
@@ -32,12 +33,25 @@ export * from "./geometry/pen_points.ts";
 export type { Point } from "./geometry/point.ts";
 export * from "./geometry/stroke.ts";
 export * from "./geometry/to_points.ts";
+export * from "./online/record_trajectory.ts";
+export type { Recording, RecordingPart } from "./online/recording.ts";
+export { recordingParts } from "./online/recording.ts";
+export * from "./online/time_trajectory.ts";
+export * from "./online/to_columns.ts";
+export * from "./online/to_inkml.ts";
+export type { StyleChange } from "./procedural/apply_style.ts";
 export * from "./procedural/create_writer.ts";
 export * from "./procedural/duplicate_signature.ts";
+export * from "./procedural/forge_signature.ts";
+export * from "./procedural/forger.ts";
 export type { Target } from "./procedural/pen_plan.ts";
 export * from "./procedural/synthesize_signature.ts";
 export * from "./procedural/writer.ts";
 export * from "./recovery/recover_by_rules.ts";
 export * from "./recovery/recover_trajectory.ts";
-export * from "./rendering/render_trajectory.ts";
-export * from "./rendering/to_svg.ts";
+export * from "./rendering/natural_ink.ts";
+export * from "./rendering/render_natural_ink.ts";
+export { renderTrajectory } from "./rendering/render_trajectory.ts";
+export * from "./rendering/to_animated_svg.ts";
+export * from "./rendering/to_gif.ts";
+export { type SvgOptions, toSvg } from "./rendering/to_svg.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ChartPanel, renderLineChart } from "./line_chart.ts";
+import { type ChartPanel, type LineChart, renderLineChart } from "./line_chart.ts";
 import type { EpochMetrics } from "./metrics.ts";
 
 /** A quantity of an epoch, on the training images and on held-out ones. */
@@ -36,14 +36,23 @@ const LABELS = ["training", "validation"];
  * ```
  */
 export function renderCurves(metrics: readonly EpochMetrics[]): string {
+  return renderLineChart(learningCurves(metrics));
+}
+
+/**
+ * What {@linkcode renderCurves} shows, as data.
+ *
+ * @param metrics Records in order of epochs.
+ */
+export function learningCurves(metrics: readonly EpochMetrics[]): LineChart {
   const best = metrics.findLast((record) => record.best)?.epoch;
-  return renderLineChart({
+  return {
     title: "Learning curves",
     xLabel: "epoch",
     x: metrics.map(({ epoch }) => epoch),
     panels: CURVES.flatMap((curve) => createPanel(curve, metrics)),
     mark: best === undefined ? undefined : { x: best, label: `best: epoch ${best}` },
-  });
+  };
 }
 
 function createPanel(

@@ -132,20 +132,54 @@ function checkChart({ x, panels }: LineChart): void {
 }
 
 function renderPanel(panel: ChartPanel, chart: LineChart): string {
+  const { title, unit, series } = panel;
+  return [
+    text("", PLOT.left, 18, "start", unit === undefined ? title : `${title} (${unit})`),
+    renderPlot(panel, chart).markup,
+    ...series.length > 1 ? renderLegend(series) : [],
+  ].join("\n");
+}
+
+/** The axes and curves of one panel. */
+export interface Plot {
+  /** SVG elements, for the viewBox of {@linkcode PLOT_VIEW}. */
+  readonly markup: string;
+  /** The horizontal position of a value, in pixels of the panel. */
+  readonly toX: (value: number) => number;
+  /** The vertical position of a value, in pixels of the panel. */
+  readonly toY: (value: number) => number;
+}
+
+/** The part of a panel that {@linkcode renderPlot} draws in, without the title. */
+export const PLOT_VIEW = { top: 38, height: PANEL.height - 38, width: PANEL.width };
+
+/** The plotting area inside the axes, in pixels of the panel. */
+export const PLOT_AREA: Readonly<typeof PLOT> = PLOT;
+
+/**
+ * Renders one panel without title and legend, for a page that has its own.
+ *
+ * @param panel The panel.
+ * @param chart What all panels share.
+ * @param tooltips Whether points carry their values, for charts without a script.
+ */
+export function renderPlot(
+  panel: ChartPanel,
+  chart: Pick<LineChart, "x" | "xLabel" | "mark">,
+  tooltips = true,
+): Plot {
   const x = scaleLinear(extent(chart.x), [PLOT.left, PLOT.right]);
   const y = scaleLinear(extent(panel.series.flatMap(({ y }) => y)), [PLOT.bottom, PLOT.top]).nice(
     5,
   );
-  const { title, unit, series } = panel;
-  return [
-    text("", PLOT.left, 18, "start", unit === undefined ? title : `${title} (${unit})`),
+  const markup = [
     ...renderAxes(x, y, chart.xLabel),
     ...chart.mark === undefined
       ? []
       : [path("mark", `M${round(x(chart.mark.x))} ${PLOT.top}V${PLOT.bottom}`)],
-    ...series.flatMap((curve, i) => renderCurve(curve, i % COLORS, chart, x, y)),
-    ...series.length > 1 ? renderLegend(series) : [],
+    ...panel.series.flatMap((curve, i) => renderCurve(curve, i % COLORS, chart, x, y, tooltips)),
   ].join("\n");
+  return { markup, toX: (value) => round(x(value)), toY: (value) => round(y(value)) };
 }
 
 function renderAxes(x: Scale, y: Scale, xLabel: string): string[] {
@@ -169,9 +203,10 @@ function tickMark(x: number): string {
 function renderCurve(
   { label, y: values }: ChartSeries,
   color: number,
-  { x: positions, xLabel }: LineChart,
+  { x: positions, xLabel }: Pick<LineChart, "x" | "xLabel">,
   x: Scale,
   y: Scale,
+  tooltips: boolean,
 ): string[] {
   const curve = line<number>()
     .defined(Number.isFinite)
@@ -180,9 +215,12 @@ function renderCurve(
     .digits(1);
   const circles = values.length > MAX_CIRCLES ? [] : values.flatMap((value, i) => {
     if (!Number.isFinite(value)) return [];
+    const circle = `<circle class="c${color}" cx="${round(x(positions[i]!))}" cy="${
+      round(y(value))
+    }" r="2.5"`;
+    if (!tooltips) return [`${circle}/>`];
     const tooltip = escapeXml(`${label}, ${xLabel} ${positions[i]}: ${value.toPrecision(5)}`);
-    const center = `cx="${round(x(positions[i]!))}" cy="${round(y(value))}"`;
-    return [`<circle class="c${color}" ${center} r="2.5"><title>${tooltip}</title></circle>`];
+    return [`${circle}><title>${tooltip}</title></circle>`];
   });
   return [path(`curve c${color}`, curve(values) ?? ""), ...circles];
 }

@@ -78,6 +78,7 @@ export {
   type SharedConfig,
   type VAEConfig,
 } from "../model/config.ts";
+export { importanceWeightedBound } from "../model/importance_weighted_bound.ts";
 export * from "../model/loss.ts";
 export { createVAE, type TrainedModel } from "../model/model_file.ts";
 export { assignParameters, readParameters } from "../model/parameters.ts";

@@ -7,6 +7,12 @@ import type { VAEConfig } from "../model/config.ts";
 import type { PriorKind } from "../model/prior/prior.ts";
 import type { TrainingOptions } from "./options.ts";
 
+/**
+ * The prior of a run: one of a kind, or the nearest, a mixture unless the prior of the weights that the
+ * run started from is nearer to the held-out writers.
+ */
+export type PriorChoice = PriorKind | "nearest";
+
 /** What `config.json` records about a run. */
 export interface RunConfig {
   /** Version of this package. */
@@ -16,7 +22,7 @@ export interface RunConfig {
   /** The run's settings. */
   readonly training: TrainingOptions;
   /** The distribution of z, fitted after the last epoch. */
-  readonly prior: PriorKind;
+  readonly prior: PriorChoice;
   /** The model whose weights the run started from; `null` for random initialization. */
   readonly init: string | null;
   /** SHA-256 of that model's file; `null` without one, and in configs of older versions. */
@@ -51,6 +57,8 @@ export interface DataConfig {
   readonly writerPattern?: string | null | undefined;
   /** Fraction of the writers that is held out. */
   readonly validationFraction: number;
+  /** The fold of a cross-validation that is held out instead, such as `2/3`. */
+  readonly fold?: string | undefined;
   /** Whether training images are augmented. */
   readonly augment: boolean;
   /** Larger images are skipped, in millions of pixels; absent for the default. */

@@ -16,7 +16,11 @@ import { writeFileAtomically } from "./write_file_atomically.ts";
 export const CONFIG_FILE = "config.json";
 
 const METRICS_FILE = "metrics.jsonl";
-const SUBFOLDERS = ["checkpoint", "samples"];
+
+/** Path of the sample sheets within a run folder. */
+export const SAMPLES_FOLDER = "samples";
+
+const SUBFOLDERS = ["checkpoint", SAMPLES_FOLDER];
 
 /** Path of the model within a run folder. */
 export const MODEL_FILE = "model.safetensors";
@@ -24,9 +28,24 @@ export const MODEL_FILE = "model.safetensors";
 /** Path of the checkpoint within a run folder. */
 export const CHECKPOINT_FILE: string = join("checkpoint", "training.safetensors");
 
+/** Path of the held-out images beside their reconstructions within a run folder. */
+export const RECONSTRUCTIONS_FILE = "reconstructions.png";
+
+/** Path of the recovery sheet within a run folder. */
+export const TRACES_FILE = "traces.png";
+
+/** Path of the report within a run folder. */
+export const REPORT_FILE = "report.html";
+
 /** Path of an epoch's sample sheet within a run folder. */
 export function sampleFile(epoch: number): string {
-  return join("samples", `epoch-${String(epoch).padStart(4, "0")}.png`);
+  return join(SAMPLES_FOLDER, `epoch-${String(epoch).padStart(4, "0")}.png`);
+}
+
+/** The epoch of a sample sheet by its file name; `undefined` for another file. */
+export function sampleEpoch(name: string): number | undefined {
+  const digits = /^epoch-(\d{4,})\.png$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** The files of one run. Each is written atomically, so an interruption leaves no partial file. */
@@ -200,7 +219,14 @@ export async function findNewestRun(
 
 const toText = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-async function readMetrics(folder: string): Promise<EpochMetrics[]> {
+/**
+ * Reads the records of a run.
+ *
+ * @param folder Path of the run folder.
+ * @returns The records in order of epochs; none if the run has written none.
+ * @throws {RunFormatError} If the file is invalid.
+ */
+export async function readMetrics(folder: string): Promise<EpochMetrics[]> {
   const parse = (bytes: Uint8Array) => fromJsonLines(toText(bytes));
   return await readIfExists(folder, METRICS_FILE, parse) ?? [];
 }

@@ -12,7 +12,13 @@ import { renderCurves } from "./curves.ts";
 import type { EpochMetrics } from "./metrics.ts";
 import { renderReconstructions } from "./render_reconstructions.ts";
 import { renderSamples } from "./render_samples.ts";
-import { CHECKPOINT_FILE, MODEL_FILE, type RunFolder, sampleFile } from "./run_folder.ts";
+import {
+  CHECKPOINT_FILE,
+  MODEL_FILE,
+  RECONSTRUCTIONS_FILE,
+  type RunFolder,
+  sampleFile,
+} from "./run_folder.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** Seconds between two checkpoints within an epoch. It bounds the loss of a killed run. */
@@ -124,7 +130,7 @@ async function writeModel({ run, trainer }: RecordedRun): Promise<void> {
 
 async function writeReconstructions({ run, trainer, data }: RecordedRun) {
   const { sheet, error } = await renderReconstructions(trainer.vae, data);
-  await run.write("reconstructions.png", encodeGrayPng(sheet));
+  await run.write(RECONSTRUCTIONS_FILE, encodeGrayPng(sheet));
   return error;
 }
 

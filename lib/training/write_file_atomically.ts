@@ -13,13 +13,14 @@ export const PARTIAL_SUFFIX = ".partial";
  *
  * @param path Path of the file.
  * @param content Its bytes, or text that is encoded as UTF-8.
+ * @param temporary Path of the temporary file, in the same folder.
  * @throws {Error} If the folder is missing or not writable; the old file is then unchanged.
  */
 export async function writeFileAtomically(
   path: string,
   content: Uint8Array | string,
+  temporary: string = `${path}${PARTIAL_SUFFIX}`,
 ): Promise<void> {
-  const temporary = `${path}${PARTIAL_SUFFIX}`;
   try {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     await Deno.writeFile(temporary, bytes);

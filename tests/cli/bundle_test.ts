@@ -39,7 +39,7 @@ Deno.test("the bundled program generates and trains in an empty folder", () =>
     };
     const shipped = await run("generate", "--count=2", "--backend=simd", "--format=svg");
     assert.match(shipped, /model: pretrained .*pen VAE/);
-    assert.equal((await readFolder(`${folder}/empty/outputs/generated-001`)).size, 3);
+    assert.equal((await readFolder(`${folder}/empty/outputs/generated-001`)).size, 4);
     const trained = await run(
       "train",
       ...TINY_PEN,
@@ -51,6 +51,6 @@ Deno.test("the bundled program generates and trains in an empty folder", () =>
     );
     assert.match(trained, /backend: simd/);
     await run("generate", "--count=2", "--backend=simd", "--out=images");
-    assert.equal((await readFolder(`${folder}/empty/images`)).size, 3);
+    assert.equal((await readFolder(`${folder}/empty/images`)).size, 4);
     assert.match(await run("--help"), /train .*\n.*generate|train/);
   }));

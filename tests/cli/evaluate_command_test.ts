@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
+import { checkPage } from "../report/check_page.ts";
 import {
   assertMinimumPermissions,
   auditPermissions,
@@ -59,12 +60,23 @@ async function comparesWithFolder(folder: string): Promise<void> {
   );
   assert.equal(outcome.code, 0, outcome.stderr);
   assert.match(outcome.stdout, /reference: "images", 20 of 25 signatures, 8 writers|19 of 25/);
-  assert.match(outcome.stdout, /set +KID x1000/);
-  assert.match(outcome.stdout, /\nreference, half against half /);
-  assert.match(outcome.stdout, /\npixel VAE, normal prior, temperature 1 /);
+  assert.match(outcome.stdout, /A {2}reference, half against half\n/);
+  assert.match(outcome.stdout, /\nD {2}pixel VAE, normal prior, temperature 1\n/);
+  assert.match(outcome.stdout, /\nKID x1000( +-?\d+){6}\n/);
+  assert.match(outcome.stdout, /\nIWAE-64, nats +-?\d/);
 
   const files = await readFolder(`${folder}/report`);
-  assert.deepEqual([...files.keys()], ["compare.png", "evaluation.json", "evaluation.md"]);
+  assert.deepEqual([...files.keys()], [
+    "compare.png",
+    "evaluation.json",
+    "evaluation.md",
+    "report.html",
+  ]);
+  const page = new TextDecoder().decode(files.get("report.html"));
+  await checkPage(page);
+  for (const id of ["measures", "sets", "latent", "nearest", "interpolations", "losses"]) {
+    assert.match(page, new RegExp(`<section id="${id}"`));
+  }
   assert.ok(decode(files.get("compare.png")!).width > 8 * 128);
   const report = JSON.parse(new TextDecoder().decode(files.get("evaluation.json")));
   assert.equal(report.reference, "images");
@@ -84,6 +96,9 @@ async function comparesWithFolder(folder: string): Promise<void> {
     "an untrained model is worse",
   );
   assert.ok(model.memorization > 0 && floor.memorization === undefined);
+  const { elbo, iwae, latentDim, activeUnits, aggregatedKl } = report.likelihood;
+  assert.ok(iwae.value < elbo.value + elbo.standardError, "the bound is tighter");
+  assert.ok(latentDim === 3 && activeUnits <= 3 && aggregatedKl >= 0);
 
   const again = await runProgram(
     "evaluate.ts",
@@ -91,9 +106,10 @@ async function comparesWithFolder(folder: string): Promise<void> {
     folder,
   );
   assert.equal(again.code, 0, again.stderr);
-  const { rows, event } = JSON.parse(again.stdout.trim());
+  const { rows, likelihood, event } = JSON.parse(again.stdout.trim());
   assert.equal(event, "done");
   assert.deepEqual(rows, report.rows);
+  assert.deepEqual(likelihood, report.likelihood);
 
   const occupied = await runProgram("evaluate.ts", [...FLAGS, "--out=report"], folder);
   assert.equal(occupied.code, 1);
@@ -127,6 +143,103 @@ async function warnsAboutTrainingData(folder: string): Promise<void> {
   );
 }
 
+async function comparesModels(folder: string): Promise<void> {
+  const { data } = JSON.parse(await Deno.readTextFile(`${folder}/run/config.json`));
+  assert.equal(data.heldOutWriters.length, 1, "a tenth of eight writers");
+  await makeImages(folder, "others", 10);
+  const flags = ["--model=run", "--compare=pretrained", "--compare=outputs/run"];
+  const outcome = await runProgram(
+    "evaluate.ts",
+    [...FLAGS, ...flags, "--data=images", "--data=others", "--out=comparison"],
+    folder,
+  );
+  assert.equal(outcome.code, 0, outcome.stderr);
+  assert.match(outcome.stderr, /warning: a model was trained on "images"/);
+  assert.match(outcome.stdout, /"pretrained" is nearer to "images" and "others" than "run/);
+  const text = await Deno.readTextFile(`${folder}/comparison/comparison.json`);
+  const { comparisons } = JSON.parse(text);
+  assert.deepEqual(
+    comparisons.map(({ model, data, writers }: Record<string, unknown>) => [model, data, writers]),
+    ["pretrained", "outputs/run/model.safetensors"].flatMap((model) => [
+      [model, ["images"], 8],
+      [model, ["others"], 8],
+      [model, ["images", "others"], 16],
+    ]),
+  );
+  assert.equal(comparisons[2].verdict, "second is nearer");
+  assert.match(
+    await Deno.readTextFile(`${folder}/comparison/comparison.md`),
+    /\| `pretrained` \| `images`, `others` \| 16 \| -[\d.]+ \|/,
+  );
+}
+
+async function judgesByHeldOutWriters(folder: string): Promise<void> {
+  const tiny = [...TINY.filter((flag) => !flag.startsWith("--writers")), "--epochs=1"];
+  const trained = await runProgram(
+    "train.ts",
+    [...tiny, "--data=images", "--validation-fraction=0.5", "--out=half"],
+    folder,
+  );
+  assert.equal(trained.code, 0, trained.stderr);
+  const config = JSON.parse(await Deno.readTextFile(`${folder}/half/config.json`));
+  const { heldOutWriters, ...older } = config.data;
+  assert.equal(heldOutWriters.length, 4);
+  const compare = async (out: string) => {
+    const flags = ["--model=half", "--compare=pretrained", "--data=images", "--held-out"];
+    const outcome = await runProgram("evaluate.ts", [...FLAGS, ...flags, `--out=${out}`], folder);
+    assert.equal(outcome.code, 0, outcome.stderr);
+    assert.match(outcome.stdout, /reference: "images", 12 of 25 signatures, 4 writers/);
+    return await Deno.readTextFile(`${folder}/${out}/comparison.json`);
+  };
+  const text = await compare("held-out");
+  // Runs of older versions do not record their held-out writers; the split is repeated.
+  await Deno.writeTextFile(
+    `${folder}/half/config.json`,
+    JSON.stringify({ ...config, data: older }),
+  );
+  assert.equal(await compare("held-out-again"), text);
+  const few = await runProgram(
+    "evaluate.ts",
+    [...FLAGS, "--model=run", "--compare=half", "--data=images", "--held-out", "--out=few"],
+    folder,
+  );
+  assert.equal(few.code, 1);
+  assert.match(few.stderr, /error: Cannot compare models on "images": \d of its writers/);
+}
+
+async function crossValidates(folder: string): Promise<void> {
+  const tiny = [...TINY.filter((flag) => !flag.startsWith("--writers")), "--epochs=1"];
+  for (const fold of [1, 2]) {
+    const flags = [...tiny, "--data=images", `--fold=${fold}/2`, `--out=fold${fold}`];
+    const { code, stderr } = await runProgram("train.ts", flags, folder);
+    assert.equal(code, 0, stderr);
+  }
+  const compare = (first: string, second: string, out: string) =>
+    runProgram("evaluate.ts", [
+      ...FLAGS,
+      `--model=${first}`,
+      `--model=${second}`,
+      "--compare=pretrained",
+      "--data=images",
+      "--held-out",
+      `--out=${out}`,
+    ], folder);
+  const outcome = await compare("fold1", "fold2", "folds");
+  assert.equal(outcome.code, 0, outcome.stderr);
+  assert.match(outcome.stdout, /"pretrained" is nearer to "images" than .* \(8 writers\)/);
+  const { models, comparisons } = JSON.parse(
+    await Deno.readTextFile(`${folder}/folds/comparison.json`),
+  );
+  assert.deepEqual(models, ["fold1/model.safetensors", "fold2/model.safetensors"]);
+  assert.equal(comparisons.length, 1);
+  const twice = await compare("fold1", "fold1", "twice");
+  assert.equal(twice.code, 1);
+  assert.match(
+    twice.stderr,
+    /error: Cannot cross-validate on "images": writer ".*" was held out by two/,
+  );
+}
+
 /** The steps share a folder, so that the data of the baseline is synthesized once. */
 Deno.test("evaluate", (t) =>
   inFolder(async (folder) => {
@@ -140,6 +253,19 @@ Deno.test("evaluate", (t) =>
     );
     await t.step("evaluate warns when the reference is what the model was trained on", () =>
       warnsAboutTrainingData(folder));
+    await t.step(
+      "evaluate --compare says which model is nearer to pooled folders",
+      () =>
+        comparesModels(folder),
+    );
+    await t.step(
+      "evaluate --held-out judges a run by the writers that it held out",
+      () => judgesByHeldOutWriters(folder),
+    );
+    await t.step(
+      "evaluate compares the models of a cross-validation, each by its fold",
+      () => crossValidates(folder),
+    );
   }));
 
 Deno.test("evaluate explains bad flags and folders", () =>
@@ -148,6 +274,13 @@ Deno.test("evaluate explains bad flags and folders", () =>
       [["--count=3"], /error: Cannot read --count "3": expected a whole number from 20 to 5000/],
       [["--model=nowhere"], /error: Cannot read model "nowhere": no such file or folder/],
       [["--data=nowhere"], /error: .*"nowhere"/],
+      [["--data=a", "--data=b"], /error: Cannot pool several folders without --compare/],
+      [
+        ["--data=a", "--held-out"],
+        /error: Cannot use --held-out alone, expected --compare and --data/,
+      ],
+      [["--model=a", "--model=b"], /error: Cannot evaluate several models at once/],
+      [["--compare=nowhere"], /error: Cannot read model "nowhere"/],
     ];
     for (const [flags, message] of cases) {
       const { code, stderr } = await runProgram("evaluate.ts", ["--backend=cpu", ...flags], folder);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
 import { fillPath } from "../strokes/fill_path.ts";
-import { inFolder, readFolder, runProgram, TINY } from "./run_program.ts";
+import { finish, inFolder, readFolder, runProgram, startProgram, TINY } from "./run_program.ts";
 
 async function trainIn(folder: string): Promise<void> {
   const outcome = await runProgram(
@@ -20,6 +20,7 @@ Deno.test("generate writes images and a sheet, the same bytes for the same seed"
     assert.equal(first.code, 0, first.stderr);
     const images = await readFolder(`${folder}/outputs/run/generated-001`);
     assert.deepEqual([...images.keys()], [
+      "generate.json",
       "grid.png",
       "signature-0001.png",
       "signature-0002.png",
@@ -38,6 +39,7 @@ Deno.test("generate writes images and a sheet, the same bytes for the same seed"
     assert.equal((await runProgram("generate.ts", [...flags, ...copy], folder)).code, 0);
     assert.deepEqual(await readFolder(`${folder}/again`), images);
 
+    await Deno.remove(`${folder}/again/generate.json`);
     const occupied = await runProgram("generate.ts", [...flags, ...copy], folder);
     assert.equal(occupied.code, 1);
     assert.match(occupied.stderr, /error: Cannot write to "again": it already contains "grid.png"/);
@@ -45,7 +47,7 @@ Deno.test("generate writes images and a sheet, the same bytes for the same seed"
     const longer = [...copy.slice(0, 1), "--out=longer", "--count=18", "--backend=simd"];
     assert.equal((await runProgram("generate.ts", longer, folder)).code, 0);
     const more = await readFolder(`${folder}/longer`);
-    assert.equal(more.size, 19);
+    assert.equal(more.size, 20);
     assert.deepEqual(more.get("signature-0003.png"), images.get("signature-0003.png"));
 
     const seeded = ["--seed=2", "--out=seeded", ...copy.slice(0, 1), ...flags];
@@ -96,7 +98,7 @@ Deno.test("generate uses the pretrained model until there is a run", () =>
       /model: pretrained \("outputs" has no run\), pen VAE/,
     );
     const shipped = await readFolder(`${folder}/outputs/generated-001`);
-    assert.equal(shipped.size, 3);
+    assert.equal(shipped.size, 4);
     const ink = decode(shipped.get("signature-0001.png")!).data.filter((value) => value < 128);
     assert.ok(ink.length > 50, `${ink.length} dark pixels`);
 
@@ -141,6 +143,39 @@ Deno.test("generate writes SVG, transparent paper, ink in a colour, at any size"
     assert.deepEqual(large.get("grid.png"), plain.get("grid.png"));
   }));
 
+Deno.test("generate writes animations, recordings and scans, and a size on paper", () =>
+  inFolder(async (folder) => {
+    const generate = async (...flags: string[]) => {
+      const args = ["--backend=simd", "--count=2", "--seed=4", ...flags];
+      const { code, stderr } = await runProgram("generate.ts", args, folder);
+      assert.equal(code, 0, stderr);
+    };
+    await generate("--out=a", "--format=svg,gif,inkml,svc", "--animated", "--physical-width=8cm");
+    const files = await readFolder(`${folder}/a`);
+    assert.deepEqual([...files.keys()].filter((name) => name.startsWith("signature-0002")), [
+      "signature-0002.gif",
+      "signature-0002.inkml",
+      "signature-0002.svc",
+      "signature-0002.svg",
+    ]);
+    const text = (name: string) => new TextDecoder().decode(files.get(name));
+    assert.match(text("signature-0001.svg"), /width="80mm" height="40mm".*<animate /s);
+    assert.match(text("signature-0001.inkml"), /<activeArea height="40" width="80" units="mm"\/>/);
+    assert.equal(text("signature-0001.gif").slice(0, 6), "GIF89a");
+
+    await generate(
+      ...["--out=b", "--format=jpg,png", "--scan", "--scan-mask", "--ink=natural"],
+      ...["--dpi=150", "--physical-width=60mm"],
+    );
+    const scans = await readFolder(`${folder}/b`);
+    assert.ok(scans.has("signature-0002.jpg"));
+    for (const name of ["signature-0001.png", "signature-0001.mask.png"]) {
+      const { width, height, resolution } = decode(scans.get(name)!);
+      assert.deepEqual([height, width, resolution?.x], [177, 354, 5906], name);
+    }
+    assert.deepEqual(scans.get("grid.png"), files.get("grid.png"), "the same signatures");
+  }));
+
 Deno.test("generate --signatures writes duplicates of each writer to a subfolder", () =>
   inFolder(async (folder) => {
     const generate = async (...flags: string[]) => {
@@ -155,7 +190,7 @@ Deno.test("generate --signatures writes duplicates of each writer to a subfolder
     const message = await generate("--count=2", "--signatures=3", "--out=out");
     assert.match(message, /6 signatures of 2 writers in .*writer-0002\/signature-03\.png/s);
     const entries = await Array.fromAsync(Deno.readDir(`${folder}/out`), ({ name }) => name);
-    assert.deepEqual(entries.sort(), ["grid.png", "writer-0001", "writer-0002"]);
+    assert.deepEqual(entries.sort(), ["generate.json", "grid.png", "writer-0001", "writer-0002"]);
     const second = await readFolder(`${folder}/out/writer-0002`);
     assert.deepEqual([...second.keys()], [
       "signature-01.png",
@@ -171,7 +206,10 @@ Deno.test("generate --signatures writes duplicates of each writer to a subfolder
 
     const flags = ["--backend=simd", "--count=1", "--signatures=2", "--out=fewer"];
     const occupied = await runProgram("generate.ts", flags, folder);
-    assert.match(occupied.stderr, /Cannot write to "fewer": it already contains "grid.png"/);
+    assert.match(
+      occupied.stderr,
+      /Cannot continue "fewer": it was generated with --signatures 1, /,
+    );
   }));
 
 Deno.test("generate refuses formats and sizes that a model or a format has not", () =>
@@ -196,7 +234,15 @@ Deno.test("generate refuses formats and sizes that a model or a format has not",
       ],
       [["--image-size=5000x5000"], /expected at most 4096x4096/],
       [["--ink-color=blue"], /Cannot read --ink-color "blue": expected six hexadecimal digits/],
-      [["--format=gif"], /Cannot read --format: expected "gif" to be one of/],
+      [
+        ["--format=bmp"],
+        /Cannot read --format "bmp": expected one or several of png, jpg, svg, gif, /,
+      ],
+      [[...pixel, "--ink=natural"], /Cannot generate with --ink natural: a pixel model/],
+      [["--scan-mask"], /Cannot generate with --scan-mask: expected --scan/],
+      [["--shard=0/4", "--out=out"], /Cannot read --shard "0\/4": expected i\/n such as 3\/8/],
+      [["--shard=1/4"], /Cannot generate with --shard: expected --out, the folder of all parts/],
+      [["--shard=1/4", "--out=out", "--overwrite"], /Cannot generate with --shard and --overwrite/],
       [["--model=pretraine"], /"pretrained" selects the pretrained model/],
     ];
     for (const [flags, message] of cases) {
@@ -205,4 +251,61 @@ Deno.test("generate refuses formats and sizes that a model or a format has not",
       assert.match(stderr, message);
     }
     assert.equal(await Deno.stat(`${folder}/out`).catch(() => undefined), undefined);
+  }));
+
+Deno.test({
+  name:
+    "generate ends on Ctrl-C after the current files, and the same command goes on in its folder",
+  ignore: Deno.build.os === "windows", // where a process cannot send the signal to another
+  fn: () =>
+    inFolder(async (folder) => {
+      const flags = ["--backend=simd", "--count=260", "--format=png,svg"];
+      const process = startProgram("generate.ts", flags, folder);
+      const first = `${folder}/outputs/generated-001/signature-0009.svg`;
+      while (await Deno.stat(first).catch(() => undefined) === undefined) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      process.kill("SIGINT");
+      const { code, stdout, stderr } = await finish(process);
+      assert.equal(code, 130, stdout + stderr);
+      const [, before] = /Interrupted: (\d+) of 260 signatures are written to/.exec(stderr)!;
+      assert.ok(Number(before) >= 8 && Number(before) < 260, before);
+      const partly = await readFolder(`${folder}/outputs/generated-001`);
+
+      const again = await runProgram("generate.ts", flags, folder);
+      assert.equal(again.code, 0, again.stderr);
+      assert.match(again.stdout, new RegExp(`260 signatures in .*, ${before} of them before`));
+      const entries = await Array.fromAsync(Deno.readDir(`${folder}/outputs`), ({ name }) => name);
+      assert.deepEqual(entries, ["generated-001"]);
+      const whole = await readFolder(`${folder}/outputs/generated-001`);
+      assert.equal(whole.size, 2 * 260 + 2);
+      assert.ok([...whole.keys()].every((name) => !name.endsWith(".partial")));
+      for (const [name, bytes] of partly) assert.deepEqual(whole.get(name), bytes, name);
+
+      const smaller = [
+        "--backend=simd",
+        "--count=20",
+        "--format=png,svg",
+        "--out=outputs/generated-001",
+      ];
+      const refused = await runProgram("generate.ts", smaller, folder);
+      assert.match(refused.stderr, /it was generated with --count 260, not with --count 20/);
+    }),
+});
+
+Deno.test("generate --format webdataset writes archives, the same in parts and as a whole", () =>
+  inFolder(async (folder) => {
+    const flags = ["--backend=simd", "--count=12", "--signatures=2", "--format=webdataset"];
+    const generate = async (...more: string[]) => {
+      const { code, stdout, stderr } = await runProgram("generate.ts", [...flags, ...more], folder);
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    const message = await generate("--out=whole");
+    assert.match(message, /24 signatures of 12 writers in .*whole\/signatures-000000\.tar/s);
+    await generate("--out=parts", "--shard=2/2"); // of one archive, the second part has nothing
+    await generate("--out=parts", "--shard=1/2");
+    const parts = await readFolder(`${folder}/parts`);
+    assert.deepEqual([...parts.keys()], ["generate.json", "grid.png", "signatures-000000.tar"]);
+    assert.deepEqual(parts, await readFolder(`${folder}/whole`));
   }));

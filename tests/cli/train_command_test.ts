@@ -4,6 +4,7 @@ import { FINE_TUNING } from "../../lib/cli/train_defaults.ts";
 import { readPretrained } from "../../lib/model/pretrained/read_pretrained.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/model/safetensors.ts";
 import { fromJsonLines } from "../../lib/training/metrics_log.ts";
+import { checkPage } from "../report/check_page.ts";
 import { finish, inFolder, runProgram, startProgram, TINY, TINY_PEN } from "./run_program.ts";
 
 async function metricsOf(run: string) {
@@ -63,8 +64,14 @@ Deno.test("train writes a whole run when it trains on the built-in data", () =>
       "metrics.jsonl",
       "model.safetensors",
       "reconstructions.png",
+      "report.html",
       "samples",
     ]);
+    assert.match(outcome.stdout, /report: "run\/report\.html", to open in a browser/);
+    const report = await Deno.readTextFile(`${folder}/run/report.html`);
+    await checkPage(report);
+    assert.match(report, /<strong>Finished<\/strong> <span>after 2 epochs</);
+    assert.match(report, /This page shows no signature of a person/);
     assert.deepEqual(await names(`${folder}/run/samples`), ["epoch-0001.png", "epoch-0002.png"]);
     assert.equal((await metricsOf(`${folder}/run`)).length, 2);
     const csv = (await Deno.readTextFile(`${folder}/run/metrics.csv`)).trim().split("\n");
@@ -151,6 +158,10 @@ Deno.test("train continues exactly when it is interrupted and resumed", () =>
       /interrupted: saved in "halved", continue with deno task train --resume --out "halved"/,
     );
     assert.ok((await metricsOf(`${folder}/halved`)).length < 24);
+    const halfway = await Deno.readTextFile(`${folder}/halved/report.html`);
+    await checkPage(halfway);
+    assert.match(halfway, /<strong>Interrupted<\/strong>/);
+    assert.doesNotMatch(halfway, / data-refresh=/);
 
     const other = await runProgram(
       "train.ts",
@@ -170,6 +181,10 @@ Deno.test("train continues exactly when it is interrupted and resumed", () =>
     );
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.deepEqual(await metricsOf(`${folder}/halved`), await metricsOf(`${folder}/whole`));
+    const report = await Deno.readTextFile(`${folder}/halved/report.html`);
+    await checkPage(report);
+    assert.match(report, /<strong>Finished<\/strong> <span>after 24 epochs</);
+    assert.equal(report.match(/<tr><th scope="row">\d+( \*)?<\/th>/g)?.length, 24);
     assert.deepEqual(
       await Deno.readFile(`${folder}/halved/model.safetensors`),
       await Deno.readFile(`${folder}/whole/model.safetensors`),
@@ -211,6 +226,10 @@ Deno.test("train fine-tunes the pretrained model on a folder of images", () =>
     assert.equal(config.training.learningRate, FINE_TUNING.training.learningRate);
     const traces = decode(await Deno.readFile(`${folder}/outputs/adapted/traces.png`));
     assert.ok(traces.width > 2000 && traces.channels === 3);
+    const report = await Deno.readTextFile(`${folder}/outputs/adapted/report.html`);
+    await checkPage(report);
+    assert.match(report, /<section id="traces"[^]*Recovered trajectory 24[^]*<code><bdi>images</);
+    assert.doesNotMatch(report, /Recovered trajectory 25/);
 
     const shape = Object.keys(config.model).filter((name) => ["hidden", "latentDim"].includes(name))
       .map((name) => `--${name === "hidden" ? name : "latent-dim"}=${config.model[name]}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runImageJob } from "../../lib/dataset/image_job.ts";
-import { isImageWorker } from "../../lib/dataset/image_worker.ts";
 import { ImageWorkerPool, ThreadError } from "../../lib/dataset/image_worker_pool.ts";
+import { isWorkerThread } from "../../lib/worker_thread.ts";
 
 const JOB = {
   kind: "synthesize",
@@ -66,7 +66,7 @@ Deno.test("ImageWorkerPool gives the same results in threads as in the calling t
   const jobs = [0, 1, 2].map((writer) => ({ ...JOB, writer, signatures: 2 }));
   const results = await Promise.all(jobs.map((job) => pool.run(job)));
   for (const [i, job] of jobs.entries()) assert.deepEqual(results[i], await runImageJob(job));
-  assert.equal(isImageWorker(), false);
+  assert.equal(isWorkerThread(), false);
 });
 
 Deno.test("ImageWorkerPool passes on the message of a job that fails", async () => {

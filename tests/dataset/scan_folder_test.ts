@@ -55,6 +55,16 @@ Deno.test("scanFolder() passes over hidden and system files and counts what is n
   });
 });
 
+Deno.test("scanFolder() passes over the contact sheet of a generated folder, and of no other", async () => {
+  using folder = new TemporaryFolder();
+  for (const name of ["generated", "own"]) {
+    for (const file of ["grid.png", "1.png"]) folder.write(`${name}/${file}`, "");
+  }
+  folder.write("generated/generate.json", "{}");
+  const { images } = await scanFolder(folder.path);
+  assert.deepEqual(images, ["generated/1.png", "own/1.png", "own/grid.png"]);
+});
+
 Deno.test("scanFolder() finds images by content where the name does not say it", async () => {
   using folder = new TemporaryFolder();
   const gif = Uint8Array.fromBase64(FIXTURES["gray.gif"]!);

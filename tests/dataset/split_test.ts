@@ -74,3 +74,26 @@ Deno.test("splitByWriter() holds nothing out for 0 and refuses invalid fractions
     assert.throws(() => splitByWriter({ writers }, { validationFraction, seed: 1 }), RangeError);
   }
 });
+
+Deno.test("splitByWriter() holds out each writer in one fold, and folds of about equal size", () => {
+  for (let seed = 0; seed < 50; seed++) {
+    const count = 2 + seed % 4;
+    const writers = unevenWriters(seed, 4 * count + seed % 7);
+    const folds = Array.from(
+      { length: count },
+      (_, i) => splitByWriter({ writers }, { fold: { number: i + 1, count }, seed }),
+    );
+    const heldOut = folds.flatMap(({ validation }) => validation).sort((a, b) => a - b);
+    assert.deepEqual(heldOut, writers.map((_, index) => index), "each image once");
+    for (const { training, validation } of folds) {
+      const trained = new Set(training.map((index) => writers[index]));
+      assert.ok(validation.every((index) => !trained.has(writers[index])));
+      assert.equal(training.length + validation.length, writers.length);
+      assert.ok(Math.abs(validation.length - writers.length / count) <= 12, "the largest writer");
+    }
+  }
+  assert.throws(
+    () => splitByWriter({ writers: ["a", "b"] }, { fold: { number: 1, count: 3 }, seed: 1 }),
+    /into 3 folds: it has 2 writers/,
+  );
+});

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { compareSheet } from "../../lib/evaluation/compare_sheet.ts";
-import { type EvaluationReport, reportMarkdown, reportTable } from "../../lib/evaluation/report.ts";
+import {
+  type EvaluationReport,
+  type Likelihood,
+  reportMarkdown,
+  reportTable,
+} from "../../lib/evaluation/report.ts";
 import { STATISTICS } from "../../lib/evaluation/statistics.ts";
 import { draw, polyline } from "./drawn_shapes.ts";
 
@@ -45,15 +50,44 @@ const REPORT: EvaluationReport = {
   ],
 };
 
-Deno.test("reportTable() aligns its columns", () => {
+Deno.test("reportTable() has one line per measure and one aligned column per set", () => {
   const lines = reportTable(REPORT).split("\n");
-  assert.equal(lines.length, 3);
-  assert.equal(new Set(lines.map((line) => line.length)).size, 1);
+  assert.deepEqual(lines.slice(0, 3), ["A  reference, half against half", "B  a model", ""]);
+  const table = lines.slice(3);
+  assert.equal(new Set(table.map((line) => line.length)).size, 1);
+  assert.match(table[0]!, /^ +A +B$/);
+  assert.match(table[1]!, /^KID x1000 +-16 +6790$/);
+  assert.match(table[3]!, /^Frechet +101 +1000$/);
+  assert.match(table.at(-1)!, /^memorization +- +0\.99$/);
+});
+
+Deno.test("reportTable() of eight sets fits into 80 columns", () => {
+  const rows = Array.from({ length: 8 }, () => REPORT.rows[1]!);
+  const lines = reportTable({ ...REPORT, rows }).split("\n");
+  assert.ok(lines.every((line) => line.length <= 80), lines.join("\n"));
+});
+
+Deno.test("reportTable() and reportMarkdown() end in likelihood and latent space", () => {
+  const likelihood: Likelihood = {
+    observations: 60,
+    samples: 64,
+    elbo: { value: -354.26, standardError: 5.04 },
+    iwae: { value: -360.1, standardError: 5 },
+    encoded: 200,
+    latentDim: 32,
+    activeUnits: 30,
+    aggregatedKl: 1.234,
+  };
+  const table = reportTable({ ...REPORT, likelihood });
   assert.match(
-    lines[1]!,
-    /^reference, half against half +-16 +12 +101 +1\.23 +0\.88 +0\.062 +2\.23 .* 1\.5 +-$/,
+    table,
+    /\n\nnegative ELBO, nats +-354\.3 \+- 5\.0\nIWAE-64, nats +-360\.1 \+- 5\.0\n/,
   );
-  assert.match(lines[2]!, /^a model +6790 +99 +1000 .* 0\.0 +0\.99$/);
+  assert.match(table, /\nactive units +30 of 32\naggregated KL, nats +1\.23$/);
+  assert.doesNotMatch(table, /with its prior/);
+  const text = reportMarkdown({ ...REPORT, likelihood });
+  assert.match(text, /## Likelihood and latent space\n\n[^]*\| active units \| 30 of 32 \|/);
+  assert.match(text, /- \*\*IWAE-64, nats\*\*: importance-weighted bound .* 64 samples/);
 });
 
 Deno.test("reportMarkdown() names the reference, the model and the seed, and explains every column", () => {

@@ -29,7 +29,7 @@ async function runGenerate(folder: string, ...flags: string[]): Promise<Map<stri
     }
   }
   for (const [file, bytes] of await readFolder(`${folder}/out`)) {
-    if (file !== "grid.png") files.set(file, bytes);
+    if (file.startsWith("signature-")) files.set(file, bytes);
   }
   return files;
 }
@@ -137,4 +137,28 @@ Deno.test("GeneratedSignature.toPng() derives a size from the other, and outlive
   assert.equal(signature!.toImage({ height: 2 * height }).width, 2 * width);
   assert.deepEqual(signature!.toPng({ height, width }), signature!.toPng());
   assert.throws(() => signature!.toPng({ width: 0 }), /^RangeError: Cannot render: width is 0/);
+});
+
+Deno.test("SignatureModel.generate() gives a writer the same signatures in whatever range it is", async () => {
+  using model = createModel(TINY_PEN_CONFIG);
+  const options = { seed: 3, signaturesPerWriter: 2 };
+  const contents = async (start: number, count: number) =>
+    (await Array.fromAsync(model.generate({ ...options, start, count }))).map(({ content }) =>
+      content
+    );
+  const whole = await contents(0, 300);
+  assert.deepEqual(whole.map(({ writer }) => writer), whole.map((_, i) => Math.floor(i / 2)));
+  // The edges of batches and positions within them.
+  for (const [start, count] of [[0, 1], [7, 2], [8, 8], [15, 18], [31, 1], [100, 60], [299, 1]]) {
+    assert.deepEqual(
+      await contents(start!, count!),
+      whole.slice(2 * start!, 2 * (start! + count!)),
+    );
+  }
+  for (const start of [-1, 0.5, NaN]) {
+    assert.throws(
+      () => model.generate({ start }),
+      /start is .*, expected an integer of at least 0/,
+    );
+  }
 });

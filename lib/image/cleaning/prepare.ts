@@ -16,6 +16,10 @@ import { fitStrokeWidth } from "./stroke_width.ts";
 
 /** Result of {@linkcode prepareSignature}. */
 export interface PreparedSignature extends InkImage {
+  /** Typical width of the strokes before it was adjusted, in pixels of this image. */
+  readonly strokeWidth: number;
+  /** Where this image lies in the scan: positions here times `scale`, plus `x` or `y`. */
+  readonly placement: { readonly scale: number; readonly x: number; readonly y: number };
   /** Reasons to review the image; each completes a sentence that starts with the file name. */
   readonly warnings: readonly InkWarning[];
 }
@@ -47,6 +51,12 @@ const OVERSAMPLING = 4;
 /** Ink rendered at the size of the canvas, and its bounding box. */
 interface RenderedInk {
   readonly width: number;
+  /** Pixels of the scan per rendered pixel. */
+  readonly scale: number;
+  /** Column of the scan at the left edge. */
+  readonly x: number;
+  /** Row of the scan at the upper edge. */
+  readonly y: number;
   readonly marks: Components;
   readonly box: Box;
 }
@@ -74,7 +84,8 @@ function renderInk(page: Page, found: FoundInk, fitHeight: number, fitWidth: num
   const marks = dropSpecks(findMarks({ levels, height, width }, inkLevels));
   const box = boundComponents(marks);
   if (box === undefined) throw new RangeError("Cannot find ink: only specks stand out");
-  return { width, marks, box };
+  const { factor } = page;
+  return { width, scale: factor / scale, x: factor * left, y: factor * top, marks, box };
 }
 
 /** The darker of two pairs of thresholds: paper of the page stays paper. */
@@ -97,6 +108,10 @@ function padBox(box: Box, padding: number, bounds: { height: number; width: numb
 interface CentredInk {
   /** First row. */
   readonly top: number;
+  /** Column of the rendered ink at the left edge of the canvas. */
+  readonly renderedX: number;
+  /** Row of the rendered ink at the upper edge of the canvas. */
+  readonly renderedY: number;
   /** Number of rows. */
   readonly height: number;
   /** `height * width` bytes of 0 and 1. */
@@ -141,7 +156,8 @@ function centreInk(
   }
   const runs = { start: start.subarray(0, count), end: end.subarray(0, count) };
   fillRuns(mask, start, end, count);
-  return { top, height: kept, mask, runs };
+  const [renderedX, renderedY] = [box.left - left, box.top - firstRow];
+  return { top, renderedX, renderedY, height: kept, mask, runs };
 }
 
 function checkOptions({ height, width, margin, strokeWidth }: PrepareOptions): void {
@@ -204,9 +220,20 @@ export function prepareSignature(
   const padding = Math.ceil(range[0] / 2) + 2;
   const centred = centreInk(rendered, canvasHeight, canvasWidth, padding);
   const { top, mask, runs } = centred;
-  const { coverage } = fitStrokeWidth(mask, centred.height, canvasWidth, range, runs);
+  const { coverage, measured } = fitStrokeWidth(mask, centred.height, canvasWidth, range, runs);
   const canvas = { height: centred.height, width: canvasWidth, data: coverage };
   const data = new Float32Array(height * width);
   data.set(resample(canvas, centred.height / OVERSAMPLING, width), top / OVERSAMPLING * width);
-  return { height, width, data, warnings: found.warnings };
+  return {
+    height,
+    width,
+    data,
+    strokeWidth: measured / OVERSAMPLING,
+    placement: {
+      scale: rendered.scale * OVERSAMPLING,
+      x: rendered.x + rendered.scale * centred.renderedX,
+      y: rendered.y + rendered.scale * centred.renderedY,
+    },
+    warnings: found.warnings,
+  };
 }

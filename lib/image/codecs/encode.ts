@@ -32,6 +32,12 @@ export function inkToGray(image: InkImage): GrayImage {
   return { height, width, data };
 }
 
+/** Options of all PNG files. */
+export interface PngOptions {
+  /** Pixels per inch, above 0, as programs print the image; not recorded if left out. */
+  readonly dpi?: number | undefined;
+}
+
 function checkSize(image: GrayImage | ColorImage, channels: number): void {
   const { height, width, data } = image;
   if (data.length !== height * width * channels || data.length === 0) {
@@ -46,28 +52,32 @@ function checkSize(image: GrayImage | ColorImage, channels: number): void {
  * Encodes a gray image as PNG, 8 bits per pixel.
  *
  * @param image At least one pixel.
+ * @param options Resolution.
  * @returns The bytes of the file; the same image gives the same bytes.
  * @throws {RangeError} If the data does not fit the size.
  */
-export function encodeGrayPng(image: GrayImage): Uint8Array {
+export function encodeGrayPng(image: GrayImage, { dpi }: PngOptions = {}): Uint8Array {
   checkSize(image, 1);
-  return encodePng({ ...image, channels: 1 });
+  return encodePng({ ...image, channels: 1 }, dpi);
 }
 
 /**
  * Encodes a colour image as PNG, 8 bits per channel.
  *
  * @param image At least one pixel.
+ * @param options Resolution.
  * @returns The bytes of the file; the same image gives the same bytes.
  * @throws {RangeError} If the data does not fit the size.
  */
-export function encodeColorPng(image: ColorImage): Uint8Array {
+export function encodeColorPng(image: ColorImage, { dpi }: PngOptions = {}): Uint8Array {
   checkSize(image, 3);
-  return encodePng({ ...image, channels: 3 });
+  return encodePng({ ...image, channels: 3 }, dpi);
 }
 
 /** Options of {@linkcode encodeInkPng}. */
 export interface InkPngOptions {
+  /** Pixels per inch, above 0; not recorded if left out. */
+  readonly dpi?: number | undefined;
   /** Colour of the ink; black if left out. */
   readonly color?: Color | undefined;
   /** Leaves the paper transparent, for pasting onto a page; white if left out. */
@@ -92,12 +102,20 @@ export interface InkPngOptions {
 export function encodeInkPng(image: InkImage, options: InkPngOptions = {}): Uint8Array {
   const { color, transparent } = options;
   const gray = inkToGray(image);
-  if (transparent) return encodeAlphaPng(gray, color);
-  return color === undefined ? encodeGrayPng(gray) : encodeColorPng(tint(gray, color));
+  if (transparent) return encodeAlphaPng(gray, options);
+  return color === undefined
+    ? encodeGrayPng(gray, options)
+    : encodeColorPng(tintGray(gray, color), options);
 }
 
-/** Tints ink with a colour, on white. */
-function tint({ height, width, data }: GrayImage, color: Color): ColorImage {
+/**
+ * Tints ink with a colour, on white.
+ *
+ * @param gray Black ink on white paper.
+ * @param color Colour of the ink.
+ * @returns The image in colour.
+ */
+export function tintGray({ height, width, data }: GrayImage, color: Color): ColorImage {
   const tinted = new Uint8Array(3 * data.length);
   data.forEach((paper, i) => {
     for (let c = 0; c < 3; c++) {
@@ -108,7 +126,7 @@ function tint({ height, width, data }: GrayImage, color: Color): ColorImage {
 }
 
 /** Encodes ink as one colour whose opacity is the coverage. */
-function encodeAlphaPng(gray: GrayImage, color: Color | undefined): Uint8Array {
+function encodeAlphaPng(gray: GrayImage, { color, dpi }: InkPngOptions): Uint8Array {
   checkSize(gray, 1);
   const { height, width } = gray;
   const shade = color ?? [0];
@@ -118,5 +136,5 @@ function encodeAlphaPng(gray: GrayImage, color: Color | undefined): Uint8Array {
     data.set(shade, channels * i);
     data[channels * i + channels - 1] = 255 - paper;
   });
-  return encodePng({ height, width, data, channels });
+  return encodePng({ height, width, data, channels }, dpi);
 }

@@ -1,11 +1,11 @@
 /**
- * Runs decoders that were compiled to WebAssembly.
+ * Runs codecs that were compiled to WebAssembly.
  *
  * @module
  */
 import { inflateRawSync } from "node:zlib";
 
-/** Exports of every decoder, beside its functions. */
+/** Exports of every codec, beside its functions. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
 }

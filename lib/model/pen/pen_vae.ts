@@ -15,7 +15,7 @@ import { createEncoder } from "./encoder.ts";
 import { trajectoryNll } from "./likelihood.ts";
 import { type PenPoints, toPlanes } from "./points.ts";
 import { renderPoints, toTrajectories } from "./render_points.ts";
-import { NOISE_SIZE, samplePointNoise, samplePoints } from "./sample_points.ts";
+import { completePoints, NOISE_SIZE, samplePointNoise, samplePoints } from "./sample_points.ts";
 import { trajectoryStates } from "./states.ts";
 
 /**
@@ -56,6 +56,12 @@ export function createPenVAE(config: PenVAEConfig, initializer: Initializer): VA
       samplePointNoise(random, points, temperature),
     sample: (z: Latents, noise: Float32Array) =>
       tf.tidy(() => samplePoints(decoder, z, tf.tensor3d(noise, [z.shape[0], points, NOISE_SIZE]))),
+    complete: (z, noise, observations, kept) =>
+      tf.tidy(() => {
+        const prefix = { points: checkPoints(observations, points), kept };
+        const values = tf.tensor3d(noise, [z.shape[0], points, NOISE_SIZE]);
+        return completePoints(decoder, z, values, prefix);
+      }),
     render: (observations: Observations) => renderPoints(observations, checked),
     toTrajectories,
     dispose,

@@ -8,7 +8,7 @@ import { fitToCanvas, type Placement } from "../../strokes/geometry/fit_to_canva
 import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
 import { fromPoints } from "../../strokes/geometry/from_points.ts";
 import { renderTrajectory } from "../../strokes/rendering/render_trajectory.ts";
-import type { Trajectory } from "../../strokes/geometry/stroke.ts";
+import type { Stroke, Trajectory } from "../../strokes/geometry/stroke.ts";
 import type { Observations } from "../../types.ts";
 
 /** Points much smaller than a signature were not meant to be one: they are enlarged by at most this. */
@@ -61,15 +61,32 @@ export async function renderPoints(
  */
 export function renderPenCanvas(
   trajectory: Trajectory,
-  { height, width }: { readonly height: number; readonly width: number },
+  size: { readonly height: number; readonly width: number },
 ): InkImage {
+  return renderTrajectory(placePenCanvas(trajectory, size), size);
+}
+
+/**
+ * Fits the pen canvas into an image of any size, and centres it.
+ *
+ * @param trajectory In pixels of a canvas of 64 x 128.
+ * @param size Rows and columns of the image.
+ * @returns The trajectory in pixels of the image; times are kept.
+ */
+export function placePenCanvas<S extends Stroke>(
+  trajectory: readonly S[],
+  { height, width }: { readonly height: number; readonly width: number },
+): readonly S[] {
   const scale = Math.min(height / PEN_CANVAS.height, width / PEN_CANVAS.width);
   const x = (width - scale * PEN_CANVAS.width) / 2;
   const y = (height - scale * PEN_CANVAS.height) / 2;
-  return renderTrajectory(place(trajectory, { scale, x, y }), { height, width });
+  return place(trajectory, { scale, x, y });
 }
 
-function place(trajectory: Trajectory, { scale, x, y }: Placement): Trajectory {
+function place<S extends Stroke>(
+  trajectory: readonly S[],
+  { scale, x, y }: Placement,
+): readonly S[] {
   if (scale === 1 && x === 0 && y === 0) return trajectory;
   return trajectory.map((stroke) => ({
     ...stroke,

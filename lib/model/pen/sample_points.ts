@@ -10,7 +10,7 @@ import { withFusedKernel } from "../fused_kernel.ts";
 import type { Features } from "../layers.ts";
 import type { PenDecoder } from "./decoder.ts";
 import { LOG_DEVIATION_RANGE, type PointDistributions, readDistributions } from "./likelihood.ts";
-import { LOG_WIDTH_RANGE, type PenPoints } from "./points.ts";
+import { LOG_WIDTH_RANGE, MIN_WIDTH, type PenPoints } from "./points.ts";
 import { samplingConstants } from "./sampling_constants.ts";
 import { columns, type PenStates, startStates } from "./states.ts";
 
@@ -68,7 +68,38 @@ export function samplePoints(decoder: PenDecoder, z: Latents, noise: tf.Tensor3D
   });
 }
 
-function samplePointByPoint(decoder: PenDecoder, plan: Features, noise: tf.Tensor3D): PenPoints {
+/** The first points of trajectories. */
+export interface PointPrefix {
+  /** The trajectories, `[batch, points, 4]`. */
+  readonly points: PenPoints;
+  /** Number of points of each that are kept, `[batch]`. */
+  readonly kept: readonly number[];
+}
+
+/**
+ * Completes trajectories: samples the points after a prefix from p(x|z) and the points before them.
+ *
+ * @param decoder Gives the distribution of each point.
+ * @param z `[batch, latentDim]`.
+ * @param noise Random numbers, `[batch, points, NOISE_SIZE]`.
+ * @param prefix The points that are given.
+ * @returns `[batch, points, 4]`, as {@linkcode samplePoints} returns them.
+ */
+export function completePoints(
+  decoder: PenDecoder,
+  z: Latents,
+  noise: tf.Tensor3D,
+  prefix: PointPrefix,
+): PenPoints {
+  return tf.tidy(() => samplePointByPoint(decoder, decoder.plan(z), noise, prefix));
+}
+
+function samplePointByPoint(
+  decoder: PenDecoder,
+  plan: Features,
+  noise: tf.Tensor3D,
+  prefix?: PointPrefix,
+): PenPoints {
   const [batch, points] = noise.shape;
   const [, channels] = plan.shape;
   const noiseRows = noise.transpose([1, 0, 2]).reshape([points * batch, NOISE_SIZE]) as Features;
@@ -83,13 +114,38 @@ function samplePointByPoint(decoder: PenDecoder, plan: Features, noise: tf.Tenso
         plan.slice<Features>([t * batch, 0], [batch, channels]),
       );
       const rows = noiseRows.slice<Features>([t * batch, 0], [batch, NOISE_SIZE]);
-      return { ...sampleStates(readDistributions(outputs, before), before, rows) };
+      const sampled = sampleStates(readDistributions(outputs, before), before, rows);
+      return { ...(prefix === undefined ? sampled : keepPrefix(sampled, before, prefix, t)) };
     });
     tf.dispose({ ...before });
     sampled.push(tf.tidy(() => toPoint(states, t === points - 1)));
   }
   cache.dispose();
   return tf.stack(sampled, 1) as PenPoints;
+}
+
+/** Replaces the states after point `t` by those of the given trajectories where they are kept. */
+function keepPrefix(
+  sampled: PenStates,
+  before: PenStates,
+  { points, kept }: PointPrefix,
+  t: number,
+): PenStates {
+  if (kept.every((count) => count <= t)) return sampled;
+  const [batch] = points.shape;
+  const rows = points.slice([0, t, 0], [batch, 1, 4]).reshape<Features>([batch, 4]);
+  const isKept = tf.tensor2d(kept.map((count) => t < count ? 1 : 0), [batch, 1]);
+  const choose = (given: Features, other: Features) =>
+    given.mul(isKept).add<Features>(other.mul(tf.sub(1, isKept)));
+  const position = choose(columns(rows, 0, 2), sampled.position);
+  const logWidth = columns(rows, 3, 1).maximum<Features>(MIN_WIDTH).log<Features>();
+  return {
+    position,
+    pen: choose(columns(rows, 2, 1), sampled.pen),
+    logWidth: choose(logWidth, sampled.logWidth),
+    offset: position.sub(before.position),
+    wasDown: sampled.wasDown,
+  };
 }
 
 /** A row of points; the pen is up after the last one. */

@@ -154,6 +154,7 @@ function buildFlow(
       tf.tidy(() =>
         map.transform(blocks.reduceRight((x, block) => invertBlock(block, x), epsilon))
       ),
+    inverse: (z) => tf.tidy(() => normalizeLatents(map, blocks, z).epsilon),
     normalize,
     negativeLogLikelihood: (z) =>
       tf.tidy(() => {

@@ -71,6 +71,7 @@ export function createGaussianPrior(gaussian: Gaussian): Prior {
     kind: "gaussian",
     latentDim: gaussian.mean.length,
     transform: map.transform,
+    inverse: map.whiten,
     negativeLogLikelihood: (z: Latents): PerExample =>
       tf.tidy(() => standardNormalNll(map.whiten(z)).add(map.logDeterminant)),
     tensors: () => Promise.resolve(map.tensors(PREFIX)),

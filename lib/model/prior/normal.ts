@@ -17,6 +17,7 @@ export function createNormalPrior(latentDim: number): Prior {
     kind: "normal",
     latentDim,
     transform: (epsilon) => epsilon.clone(),
+    inverse: (z) => z.clone(),
     negativeLogLikelihood: standardNormalNll,
     tensors: () => Promise.resolve(new Map()),
     dispose: () => {},

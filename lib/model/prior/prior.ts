@@ -37,6 +37,13 @@ export interface Prior {
    */
   transform(epsilon: Latents): Latents;
   /**
+   * The inverse of {@linkcode Prior.transform}; missing where the transform is not continuous.
+   *
+   * @param z Latent vectors, `[batch, latentDim]`.
+   * @returns Their noise, `[batch, latentDim]`.
+   */
+  readonly inverse?: (z: Latents) => Latents;
+  /**
    * -log p(z) of each vector, in nats.
    *
    * @param z Latent vectors, `[batch, latentDim]`.

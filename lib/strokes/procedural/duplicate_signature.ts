@@ -6,11 +6,13 @@
 import type { Random } from "../../random.ts";
 import { fitToCanvas } from "../geometry/fit_to_canvas.ts";
 import { PEN_CANVAS } from "../geometry/pen_canvas.ts";
-import type { Stroke, Trajectory } from "../geometry/stroke.ts";
+import type { Trajectory } from "../geometry/stroke.ts";
+import { applyStyle } from "./apply_style.ts";
+import { type OffsetMap, perturbStrokes } from "./perturb_strokes.ts";
 import { SmoothNoise } from "./smooth_noise.ts";
 
 /**
- * Standard deviations of the perturbations of a duplicate.
+ * Standard deviations of the perturbations of a duplicate, at a variability of 1.
  *
  * Intra-stroke, inter-stroke and global variability after Diaz et al., "Generation of duplicated
  * off-line signature images for verification systems", 2017. Their sizes are calibrated so that the
@@ -33,11 +35,16 @@ const SPREAD = {
   inkWidth: 0.06,
 } as const;
 
-/** Correlation length of the perturbations along a stroke, in pixels: about a stroke of a letter. */
-const CORRELATION_LENGTH = 12;
+/** How far perturbations reach along a stroke. */
+export interface PerturbationReach {
+  /** Correlation length of directions and lengths, in pixels. */
+  readonly correlationLength: number;
+  /** Path length, in pixels, in which a displacement decays to 1/e: the eye guides the hand back. */
+  readonly decayLength: number;
+}
 
-/** Path length, in pixels, in which a displacement decays to 1/e: the eye guides the hand back. */
-const DECAY_LENGTH = 80;
+/** The default: perturbations of single strokes of a letter. */
+export const LETTER_REACH: PerturbationReach = { correlationLength: 12, decayLength: 80 };
 
 /** Standard deviation of the logarithm of the variability of writers. */
 const VARIABILITY_SPREAD = 0.3;
@@ -59,6 +66,7 @@ export function sampleVariability(random: Random): number {
  * @param trajectory A signature in pixels of a canvas of 64 x 128, with at least one point.
  * @param random Random generator.
  * @param variability Factor of all perturbations: 1 is the variability of real writers, 0 is none.
+ * @param reach How far perturbations reach along a stroke.
  * @returns A trajectory with as many strokes and points, fitted to the canvas. Times are kept.
  * @throws {RangeError} If there is no point.
  *
@@ -78,85 +86,38 @@ export function duplicateSignature(
   trajectory: Trajectory,
   random: Random,
   variability = 1,
+  reach: PerturbationReach = LETTER_REACH,
 ): Trajectory {
-  const written: DuplicatedStroke[] = [];
-  for (const stroke of trajectory) {
-    written.push(perturbStroke(stroke, written, random, variability));
-  }
-  const whole = perturbWhole(written.map(({ moved }) => moved), random, variability);
-  return fitToCanvas(whole, PEN_CANVAS);
+  const strokes = perturbStrokes(trajectory, random, {
+    startStroke: () => turnAndStretch(random, variability, reach),
+    touchdown: SPREAD.touchdown * variability,
+    decayLength: reach.decayLength,
+  });
+  return fitToCanvas(perturbWhole(strokes, random, variability), PEN_CANVAS);
 }
 
-/** A stroke before and after its perturbation. */
-interface DuplicatedStroke {
-  readonly original: Stroke;
-  readonly moved: Stroke;
-}
-
-function perturbStroke(
-  original: Stroke,
-  before: readonly DuplicatedStroke[],
+/** Varies direction and length along a stroke. */
+function turnAndStretch(
   random: Random,
   variability: number,
-): DuplicatedStroke {
-  const direction = new SmoothNoise(random, SPREAD.direction * variability, CORRELATION_LENGTH);
-  const length = new SmoothNoise(random, SPREAD.length * variability, CORRELATION_LENGTH);
-  const touchdown = SPREAD.touchdown * variability;
-  // A bar crosses its stem where the stem is now.
-  const [nearX, nearY] = displacementNear(before, original.x[0] ?? 0, original.y[0] ?? 0);
-  let shiftX = nearX + random.normal(0, touchdown);
-  let shiftY = nearY + random.normal(0, touchdown);
-  const x = Float32Array.from(original.x);
-  const y = Float32Array.from(original.y);
-  let travelled = 0;
-  for (let i = 0; i < x.length; i++) {
-    if (i > 0) {
-      const offsetX = original.x[i]! - original.x[i - 1]!;
-      const offsetY = original.y[i]! - original.y[i - 1]!;
-      const step = Math.hypot(offsetX, offsetY);
-      travelled += step;
-      const angle = direction.at(travelled);
-      const factor = Math.exp(length.at(travelled));
-      const [cos, sin] = [factor * Math.cos(angle), factor * Math.sin(angle)];
-      const kept = Math.exp(-step / DECAY_LENGTH);
-      shiftX = shiftX * kept + (cos - 1) * offsetX - sin * offsetY;
-      shiftY = shiftY * kept + sin * offsetX + (cos - 1) * offsetY;
-    }
-    x[i]! += shiftX;
-    y[i]! += shiftY;
-  }
-  return { original, moved: { ...original, x, y } };
-}
-
-/** The displacement of the nearest point of the strokes before. */
-function displacementNear(duplicated: readonly DuplicatedStroke[], x: number, y: number) {
-  let displacement: [x: number, y: number] = [0, 0];
-  let nearest = Infinity;
-  for (const { original, moved } of duplicated) {
-    for (let i = 0; i < original.x.length; i++) {
-      const distance = Math.hypot(original.x[i]! - x, original.y[i]! - y);
-      if (distance >= nearest) continue;
-      nearest = distance;
-      displacement = [moved.x[i]! - original.x[i]!, moved.y[i]! - original.y[i]!];
-    }
-  }
-  return displacement;
+  { correlationLength }: PerturbationReach,
+): (pathLength: number) => OffsetMap {
+  const direction = new SmoothNoise(random, SPREAD.direction * variability, correlationLength);
+  const length = new SmoothNoise(random, SPREAD.length * variability, correlationLength);
+  return (pathLength) => {
+    const angle = direction.at(pathLength);
+    const factor = Math.exp(length.at(pathLength));
+    const [cos, sin] = [factor * Math.cos(angle), factor * Math.sin(angle)];
+    return { xx: cos, xy: -sin, yx: sin, yy: cos };
+  };
 }
 
 function perturbWhole(trajectory: Trajectory, random: Random, variability: number): Trajectory {
   const sample = (deviation: number) => random.normal(0, deviation * variability);
-  const slant = sample(SPREAD.slant);
-  const rotation = sample(SPREAD.rotation);
-  const stretch = Math.exp(sample(SPREAD.stretch));
-  const inkFactor = Math.exp(sample(SPREAD.inkWidth));
-  const [cos, sin] = [Math.cos(rotation), Math.sin(rotation)];
-  return trajectory.map((stroke) => {
-    const sheared = stroke.x.map((x, i) => stretch * (x + slant * stroke.y[i]!));
-    return {
-      ...stroke,
-      x: sheared.map((x, i) => cos * x - sin * stroke.y[i]!),
-      y: sheared.map((x, i) => sin * x + cos * stroke.y[i]!),
-      width: stroke.width.map((width) => width * inkFactor),
-    };
+  return applyStyle(trajectory, {
+    slant: sample(SPREAD.slant),
+    rotation: sample(SPREAD.rotation),
+    stretch: Math.exp(sample(SPREAD.stretch)),
+    inkWidth: Math.exp(sample(SPREAD.inkWidth)),
   });
 }

@@ -41,19 +41,23 @@ export function fitControlPoints(
   const [start, end] = [points[0]!, points.at(-1)!];
   // The normal equations of the two distances of the control points from their ends.
   let [aa, ab, bb, ax, bx] = [0, 0, 0, 0, 0];
-  points.forEach((point, i) => {
+  // Written out: this loop takes much of the time of an SVG file, and vectors are allocated.
+  for (let i = 0; i < points.length; i++) {
+    const { x, y } = points[i]!;
     const t = parameters[i]!;
     const s = 1 - t;
-    const a = scale(startTangent, 3 * s * s * t);
-    const b = scale(endTangent, 3 * s * t * t);
-    const fixed = add(scale(start, s * s * (s + 3 * t)), scale(end, t * t * (t + 3 * s)));
-    const residual = subtract(point, fixed);
-    aa += dot(a, a);
-    ab += dot(a, b);
-    bb += dot(b, b);
-    ax += dot(a, residual);
-    bx += dot(b, residual);
-  });
+    const [toA, toB] = [3 * s * s * t, 3 * s * t * t];
+    const [toStart, toEnd] = [s * s * (s + 3 * t), t * t * (t + 3 * s)];
+    const [aX, aY] = [startTangent.x * toA, startTangent.y * toA];
+    const [bX, bY] = [endTangent.x * toB, endTangent.y * toB];
+    const residualX = x - (start.x * toStart + end.x * toEnd);
+    const residualY = y - (start.y * toStart + end.y * toEnd);
+    aa += aX * aX + aY * aY;
+    ab += aX * bX + aY * bY;
+    bb += bX * bX + bY * bY;
+    ax += aX * residualX + aY * residualY;
+    bx += bX * residualX + bY * residualY;
+  }
   const determinant = aa * bb - ab * ab;
   const first = (ax * bb - bx * ab) / determinant;
   const second = (aa * bx - ab * ax) / determinant;

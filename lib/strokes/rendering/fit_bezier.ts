@@ -4,7 +4,7 @@
  * @module
  */
 import type { Point } from "../geometry/point.ts";
-import { add, distance, dot, scale, subtract, unit } from "../geometry/vector.ts";
+import { add, distance, scale, subtract, unit } from "../geometry/vector.ts";
 import { type CubicBezier, evaluateBezier, fitControlPoints, newtonStep } from "./cubic_bezier.ts";
 
 /** A line, or a cubic Bezier curve, from the end of the segment before. */
@@ -87,7 +87,7 @@ function fitSegment(
   for (let step = 0; step <= NEWTON_STEPS; step++) {
     const curve = fitControlPoints(span, parameters, tangents);
     if (curve === undefined) return undefined;
-    const error = maxDistance(curve, span, parameters);
+    const error = maxDistance(curve, span, parameters, GIVE_UP * tolerance);
     if (error <= tolerance) return { controls: [curve[1], curve[2]], end };
     if (error > GIVE_UP * tolerance) return undefined;
     parameters = parameters.map((t, i) => newtonStep(curve, t, span[i]!));
@@ -95,14 +95,18 @@ function fitSegment(
   return undefined;
 }
 
-/** Maximum distance of a curve from the points or, halfway between them, from their polyline. */
+/**
+ * Maximum distance of a curve from the points or, halfway between them, from their polyline; any that
+ * is above `limit` if the maximum is.
+ */
 function maxDistance(
   curve: CubicBezier,
   span: readonly Point[],
   parameters: readonly number[],
+  limit: number,
 ): number {
   let max = 0;
-  for (let i = 1; i < span.length; i++) {
+  for (let i = 1; i < span.length && max <= limit; i++) {
     const point = span[i]!;
     const halfway = evaluateBezier(curve, (parameters[i - 1]! + parameters[i]!) / 2);
     max = Math.max(
@@ -115,15 +119,19 @@ function maxDistance(
 }
 
 function isNearLine(span: readonly Point[], tolerance: number): boolean {
-  return span.every((point) => distanceToSegment(point, span[0]!, span.at(-1)!) <= tolerance);
+  const [start, end] = [span[0]!, span.at(-1)!];
+  return span.every((point) => distanceToSegment(point, start, end) <= tolerance);
 }
 
 /** Distance of a point from the line segment between two others. */
 function distanceToSegment(point: Point, from: Point, to: Point): number {
-  const chord = subtract(to, from);
-  const squared = dot(chord, chord);
-  const fraction = squared > 0 ? dot(subtract(point, from), chord) / squared : 0;
-  return distance(point, add(from, scale(chord, Math.min(1, Math.max(0, fraction)))));
+  const [chordX, chordY] = [to.x - from.x, to.y - from.y];
+  const squared = chordX * chordX + chordY * chordY;
+  const along = (point.x - from.x) * chordX + (point.y - from.y) * chordY;
+  const fraction = squared > 0 ? Math.min(1, Math.max(0, along / squared)) : 0;
+  const x = point.x - (from.x + chordX * fraction);
+  const y = point.y - (from.y + chordY * fraction);
+  return Math.sqrt(x * x + y * y);
 }
 
 /** Chord-length parameterization: the fraction of the length of the polyline at each point. */

@@ -78,10 +78,24 @@ function join(units: readonly number[]): string {
   let text = "";
   let hadPoint = false;
   for (const value of units) {
-    const short = String(value / UNITS).replace(/^(-?)0\./, "$1.");
+    const short = shortText(value);
     const separates = text === "" || short.startsWith("-") || (hadPoint && short.startsWith("."));
     text += (separates ? "" : " ") + short;
     hadPoint = short.includes(".");
   }
   return text;
+}
+
+/** The decimals of each number of hundredths, without trailing zeros. */
+const DECIMALS = Array.from(
+  { length: UNITS },
+  (_, units) => units === 0 ? "" : "." + String(units).padStart(2, "0").replace(/0$/, ""),
+);
+
+/** Formats hundredths without a zero before the point or at the end. */
+function shortText(units: number): string {
+  const size = Math.abs(units);
+  const whole = Math.floor(size / UNITS);
+  const decimals = DECIMALS[size % UNITS]!;
+  return (units < 0 ? "-" : "") + (whole === 0 && decimals !== "" ? "" : whole) + decimals;
 }

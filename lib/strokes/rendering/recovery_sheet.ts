@@ -30,6 +30,13 @@ const FRAME_COLOR: Color = [220, 20, 30];
 const LEGEND_SIZE = 14;
 const LEGEND_COLOR: Color = [90, 90, 90];
 
+/** The layout of a sheet, for finding its signatures; lengths in pixels. */
+export const RECOVERY_SHEET = {
+  columns: COLUMNS,
+  gap: GAP,
+  legendHeight: 2 * LEGEND_SIZE,
+} as const;
+
 /**
  * Renders trajectories in colour over faint images: from blue for the first stroke to red for the
  * last, with a dot where each begins.

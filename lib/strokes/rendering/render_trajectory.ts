@@ -5,7 +5,7 @@
  */
 
 import type { InkImage } from "../../image/ink_image.ts";
-import type { Trajectory } from "../geometry/stroke.ts";
+import type { Stroke, Trajectory } from "../geometry/stroke.ts";
 
 /** Points closer than this to the one before, and of about its width, are skipped; in pixels. */
 const MIN_STEP = 0.4;
@@ -52,24 +52,40 @@ export function renderTrajectory(
   }
   const image = { height, width, data: new Float32Array(height * width) };
   for (const stroke of trajectory) {
-    const { x, y, width: widths } = stroke;
-    const last = x.length - 1;
-    let from = 0;
-    if (last === 0) renderCapsule(image, capsuleBetween(stroke, 0, 0));
-    for (let to = 1; to <= last; to++) {
-      const dx = x[to]! - x[from]!;
-      const dy = y[to]! - y[from]!;
-      const isNear = dx * dx + dy * dy < MIN_STEP * MIN_STEP;
-      const isSteady = Math.abs(widths[to]! - widths[from]!) < MIN_STEP;
-      if (isNear && isSteady && to < last) continue;
-      renderCapsule(image, capsuleBetween(stroke, from, to));
-      from = to;
-    }
+    for (const { from, to } of renderedSteps(stroke)) renderStep(image, stroke, from, to);
   }
   return image;
 }
 
-function capsuleBetween({ x, y, width }: Trajectory[number], from: number, to: number): Capsule {
+/**
+ * The pairs of points of a stroke between which lines are rendered: points that hardly differ from
+ * the one before are skipped.
+ *
+ * @param stroke Positions and widths in pixels.
+ */
+export function* renderedSteps(
+  { x, y, width }: Stroke,
+): Generator<{ readonly from: number; readonly to: number }> {
+  const last = x.length - 1;
+  let from = 0;
+  if (last === 0) yield { from, to: 0 };
+  for (let to = 1; to <= last; to++) {
+    const dx = x[to]! - x[from]!;
+    const dy = y[to]! - y[from]!;
+    const isNear = dx * dx + dy * dy < MIN_STEP * MIN_STEP;
+    const isSteady = Math.abs(width[to]! - width[from]!) < MIN_STEP;
+    if (isNear && isSteady && to < last) continue;
+    yield { from, to };
+    from = to;
+  }
+}
+
+/** Renders the line between two points of a stroke over an image. */
+export function renderStep(image: InkImage, stroke: Stroke, from: number, to: number): void {
+  renderCapsule(image, capsuleBetween(stroke, from, to));
+}
+
+function capsuleBetween({ x, y, width }: Stroke, from: number, to: number): Capsule {
   return {
     x0: x[from]!,
     y0: y[from]!,

@@ -8,6 +8,7 @@ import { fitBezier } from "./fit_bezier.ts";
 import { type Outline, outlineStroke } from "./outline_stroke.ts";
 import { PathBuilder } from "./path_builder.ts";
 import type { Trajectory } from "../geometry/stroke.ts";
+import { checkPhysicalWidth } from "../geometry/physical_size.ts";
 
 /** Options of {@linkcode toSvg}. */
 export interface SvgOptions {
@@ -17,6 +18,8 @@ export interface SvgOptions {
   readonly width: number;
   /** Colour of the ink; black if left out. */
   readonly color?: Color | undefined;
+  /** Width on paper, in millimetres; if left out, the image fills whatever shows it. */
+  readonly physicalWidth?: number | undefined;
 }
 
 /** Maximum distance of an edge from the offset curve, as a fraction of the height of the canvas. */
@@ -29,7 +32,7 @@ const TOLERANCE = 0.02 / 64;
  * @param trajectory Positions and stroke widths, `y` downwards.
  * @param options Size of the canvas and colour of the ink.
  * @returns The text of the SVG file; the same trajectory gives the same text.
- * @throws {RangeError} If height or width is not a positive number.
+ * @throws {RangeError} If a size is not a positive number.
  *
  * @example
  * ```ts
@@ -41,21 +44,42 @@ const TOLERANCE = 0.02 / 64;
  * );
  * ```
  */
-export function toSvg(trajectory: Trajectory, { height, width, color }: SvgOptions): string {
+export function toSvg(trajectory: Trajectory, options: SvgOptions): string {
+  const path = inkPath(trajectory, options.height);
+  const fill = options.color === undefined ? "" : ` fill="${toHex(options.color)}"`;
+  return `${openSvg(options)}${path === "" ? "" : `<path${fill} d="${path}"/>`}</svg>\n`;
+}
+
+/**
+ * The opening tag of an SVG file.
+ *
+ * @param options Size of the canvas and on paper.
+ * @throws {RangeError} If a size is not a positive number.
+ */
+export function openSvg({ height, width, physicalWidth }: SvgOptions): string {
   if (!(height > 0 && width > 0 && Number.isFinite(height) && Number.isFinite(width))) {
     throw new RangeError(
       `Cannot convert to SVG: the size is ${height} x ${width}, expected positive numbers`,
     );
   }
-  const tolerance = TOLERANCE * height;
-  const path = trajectory.flatMap(outlineStroke)
-    .map((outline) => outlinePath(outline, tolerance)).join("");
-  const fill = color === undefined ? "" : ` fill="${toHex(color)}"`;
-  const open = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">`;
-  return `${open}${path === "" ? "" : `<path${fill} d="${path}"/>`}</svg>\n`;
+  let size = "";
+  if (physicalWidth !== undefined) {
+    checkPhysicalWidth(physicalWidth);
+    const physicalHeight = Number((physicalWidth * height / width).toFixed(3));
+    size = ` width="${physicalWidth}mm" height="${physicalHeight}mm"`;
+  }
+  return `<svg xmlns="http://www.w3.org/2000/svg"${size} viewBox="0 0 ${width} ${height}">`;
 }
 
-function toHex(color: Color): string {
+/** Path data of the ink of a trajectory on a canvas of the given height. */
+export function inkPath(trajectory: Trajectory, height: number): string {
+  const tolerance = TOLERANCE * height;
+  return trajectory.flatMap(outlineStroke)
+    .map((outline) => outlinePath(outline, tolerance)).join("");
+}
+
+/** A colour as SVG writes it, such as `#1a2b80`. */
+export function toHex(color: Color): string {
   return "#" + color.map((value) => value.toString(16).padStart(2, "0")).join("");
 }
 

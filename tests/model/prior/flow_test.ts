@@ -34,10 +34,12 @@ for (const latentDim of [2, 3, 8]) {
     const z = flow.transform(epsilon);
     const again = flow.normalize(z);
     assertClose(await again.epsilon.data(), await epsilon.data(), 1e-4);
+    const inverse = flow.inverse!(z);
+    assert.deepEqual(await inverse.data(), await again.epsilon.data());
     const gaussian = createGaussianPrior(fitWhitening(latentDim));
     const straight = gaussian.transform(epsilon);
     assert.ok((await z.sub(straight).abs().max().data())[0]! > 0.3, "the flow does not bend");
-    tf.dispose([epsilon, z, again, straight]);
+    tf.dispose([epsilon, z, again, inverse, straight]);
     flow.dispose();
     gaussian.dispose();
   });

@@ -1,0 +1,135 @@
+/**
+ * Measures large runs of `generate`: the time for images of 256 x 512 as PNG and as SVG beside PyTorch
+ * and Pillow, and the peak memory as the number of signatures grows.
+ *
+ * Usage: `deno task bench generate --scale [--json] [--rounds=1] [--count=10000]
+ * [--memory=1000,10000,100000] [--threads=N] [--model=FILE]`. The peer samples with PyTorch on
+ * one and on all threads; on several, as many processes draw and encode. Ratios are to its better
+ * median. Its SVG is simpler than ours: a line with a width for each piece of a stroke. The last line
+ * is one JSON object.
+ *
+ * @module
+ */
+import { flag, median, rounded, runPeer } from "./measure.ts";
+import { type GenerateCost, runGenerate } from "./run_generate.ts";
+
+const SIZE = "256x512";
+const FORMATS = ["png", "svg"] as const;
+
+/** Output of one run of the peer, with its wall time. */
+interface PeerCost {
+  readonly torch: string;
+  readonly pillow: string;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakBytes: number;
+}
+
+/** Gives a task an empty folder, and removes it afterwards. */
+async function inFolder<T>(task: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await Deno.makeTempDir();
+  try {
+    return await task(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function measureOurs(
+  model: string,
+  format: string,
+  count: number,
+  threads: number,
+): Promise<GenerateCost> {
+  const size = format === "png" ? ["--image-size", SIZE] : [];
+  return inFolder((out) =>
+    runGenerate([
+      ...["--model", model, "--count", `${count}`, "--threads", `${threads}`],
+      ...["--format", format, ...size, "--out", `${out}/run`],
+    ])
+  );
+}
+
+function measurePeer(
+  model: string,
+  format: string,
+  count: number,
+  threads: number,
+): Promise<PeerCost | string> {
+  return inFolder(async (out) => {
+    const start = performance.now();
+    const args = [model, `${count}`, `${out}/run`, `${threads}`, SIZE, format];
+    const result = await runPeer<PeerCost>("generate_pen.py", args);
+    const seconds = (performance.now() - start) / 1000;
+    return typeof result === "string" ? result : { ...result, seconds };
+  });
+}
+
+/** Medians of runs. */
+function summarize(runs: readonly { seconds: number; cpuSeconds: number }[]) {
+  return {
+    seconds: rounded(median(runs.map(({ seconds }) => seconds))),
+    cpuSeconds: rounded(median(runs.map(({ cpuSeconds }) => cpuSeconds))),
+  };
+}
+
+/** Runs the benchmark for one model file. */
+export async function generateAtScale(model: string): Promise<void> {
+  const isQuiet = Deno.args.includes("--json");
+  const say = (line: string) => isQuiet ? undefined : console.log(line);
+  const rounds = Number(flag("rounds") ?? 1);
+  const count = Number(flag("count") ?? 10000);
+  const threads = Number(flag("threads") ?? navigator.hardwareConcurrency);
+  const memoryCounts = (flag("memory") ?? "1000,10000,100000").split(",").filter(Boolean)
+    .map(Number);
+  const results: Record<string, unknown> = {};
+  let versions: { torch: string; pillow: string } | undefined;
+  for (const format of FORMATS) {
+    const ours: GenerateCost[] = [];
+    const peers = new Map<number, PeerCost[]>([...new Set([1, threads])].map((n) => [n, []]));
+    let missing: string | undefined;
+    for (let round = 1; round <= rounds; round++) {
+      ours.push(await measureOurs(model, format, count, threads));
+      say(`${format}, ${count} signatures: ours ${show(ours.at(-1)!)}`);
+      for (const [threads, runs] of peers) {
+        const peer = await measurePeer(model, format, count, threads);
+        if (typeof peer === "string") missing = peer;
+        else runs.push(peer);
+        const figures = typeof peer === "string" ? `no figure: ${peer}` : show(peer);
+        say(`${format}, ${count} signatures: PyTorch, threads ${threads}: ${figures}`);
+        if (typeof peer !== "string") versions = { torch: peer.torch, pillow: peer.pillow };
+      }
+    }
+    const medians = [...peers].filter(([, runs]) => runs.length > 0)
+      .map(([threads, runs]) => [threads, summarize(runs)] as const);
+    const best = Math.min(...medians.map(([, { seconds }]) => seconds));
+    const own = summarize(ours);
+    results[format] = {
+      ...own,
+      torch: Object.fromEntries(medians),
+      ratioToTorch: medians.length > 0 ? rounded(own.seconds / best) : null,
+      ...(missing === undefined ? {} : { torchMissing: missing }),
+    };
+  }
+  const peaks: Record<number, number> = {};
+  for (const number of memoryCounts) {
+    const cost = await measureOurs(model, "png", number, threads);
+    say(`png, ${number} signatures: ${show(cost)}`);
+    peaks[number] = rounded(cost.peakBytes / 2 ** 20);
+  }
+  console.log(JSON.stringify({
+    bench: "generate at scale",
+    size: SIZE,
+    count,
+    threads,
+    rounds,
+    ...results,
+    peakMebibytes: peaks,
+    versions: { deno: Deno.version.deno, v8: Deno.version.v8, ...versions },
+  }));
+}
+
+function show({ seconds, cpuSeconds, peakBytes }: GenerateCost): string {
+  const memory = `peak ${(peakBytes / 2 ** 20).toFixed(0)} MiB`;
+  return `${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of processor time, ${memory})`;
+}

@@ -1,0 +1,99 @@
+/**
+ * The report of an evaluation.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { BatchSource } from "../dataset/batches.ts";
+import type { EvaluationReport } from "../evaluation/report.ts";
+import type { TrainedModel } from "../model/model_file.ts";
+import { type EvaluationPage, renderEvaluationPage } from "../report/evaluation_page.ts";
+import { RunPictures } from "../report/run_pictures.ts";
+import { createModelViews, type ModelViews } from "../report/views/model_views.ts";
+import { NearestTrainingIndex } from "../report/views/nearest_training.ts";
+import { readMetrics, readRunConfig, REPORT_FILE } from "../training/run_folder.ts";
+import { writeFileAtomically } from "../training/write_file_atomically.ts";
+import { commandLine } from "./application.ts";
+import { formatFlag, runCommands } from "./run_commands.ts";
+
+/** What the page of an evaluation shows. */
+export interface EvaluationResults extends Pick<EvaluationPage, "report" | "sets" | "views"> {
+  /** Folder that the model was trained on; `null` for the built-in data, absent if unknown. */
+  readonly trainedOn: string | null | undefined;
+  /** The run folder of the model, if it has one. */
+  readonly runFolder: string | undefined;
+  /** Further settings. */
+  readonly settings: Readonly<Record<string, string | number | undefined>>;
+}
+
+/**
+ * Computes what the page shows of the model.
+ *
+ * @param model The model.
+ * @param seed Seed of the samples.
+ * @param data The training data, not augmented, where it is known.
+ */
+export async function viewModel(
+  model: TrainedModel,
+  seed: number,
+  data: BatchSource | undefined,
+): Promise<ModelViews> {
+  const index = data && new NearestTrainingIndex(model.vae, data);
+  return await createModelViews(model, { seed, data, index });
+}
+
+/**
+ * Writes the page of an evaluation.
+ *
+ * @param out The folder of the evaluation.
+ * @param results What was measured.
+ */
+export async function writeEvaluationPage(
+  out: string,
+  { report, sets, views, trainedOn, runFolder, settings }: EvaluationResults,
+): Promise<void> {
+  const run = runFolder === undefined ? undefined : await readRun(runFolder);
+  const evaluation = evaluationCommand(report, settings);
+  const page = renderEvaluationPage({
+    report,
+    sets,
+    views,
+    run,
+    folders: [report.reference, trainedOn].filter((folder) => typeof folder === "string"),
+    commands: [
+      { label: "Evaluate the same again", command: commandLine(evaluation) },
+      ...runFolder === undefined || run === undefined ? [] : runCommands(runFolder, run.config)
+        .filter(({ command }) => !/ (--resume|evaluate) /.test(command)),
+    ],
+    settings,
+    written: new Date(),
+  });
+  await writeFileAtomically(join(out, REPORT_FILE), page);
+}
+
+/** What a run has written; `undefined` if the model's folder is not that of a run. */
+async function readRun(folder: string): Promise<EvaluationPage["run"]> {
+  try {
+    const config = await readRunConfig(folder);
+    const metrics = await readMetrics(folder);
+    const pictures = new RunPictures(folder, config.model);
+    return { config, metrics, images: await pictures.read(metrics.at(-1)?.epoch ?? 0) };
+  } catch {
+    return undefined; // the evaluation is of the model file, which was read
+  }
+}
+
+function evaluationCommand(
+  { model, reference, seed }: EvaluationReport,
+  { count, temperature }: EvaluationResults["settings"],
+): string {
+  const flags = {
+    model: model ?? undefined,
+    data: reference ?? undefined,
+    count,
+    seed,
+    temperature,
+  };
+  const parts = Object.entries(flags).flatMap(([name, value]) => formatFlag(name, value));
+  return ["evaluate", ...parts].join(" ");
+}

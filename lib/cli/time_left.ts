@@ -1,0 +1,30 @@
+/**
+ * How long a task will still take.
+ *
+ * @module
+ */
+import { duration } from "./reporter.ts";
+
+/** Time before the first estimate, in seconds: what starts up makes an earlier one too long. */
+const SECONDS_TO_SETTLE = 2;
+
+/**
+ * Creates an estimator of the time that a task still takes, by its mean rate so far.
+ *
+ * @param done Number of steps that were done before.
+ * @param now Gives the time in milliseconds.
+ * @returns Gives for the number of steps done, and of all, a text such as "212/s  4 min 10 s left";
+ * empty while there is nothing to go by.
+ */
+export function createTimeLeft(
+  done: number,
+  now: () => number = () => performance.now(),
+): (done: number, total: number) => string {
+  const [first, start] = [done, now()];
+  return (done, total) => {
+    const seconds = (now() - start) / 1000;
+    const rate = (done - first) / seconds;
+    if (seconds < SECONDS_TO_SETTLE || !(rate > 0)) return "";
+    return `${rate.toFixed(rate < 10 ? 1 : 0)}/s  ${duration((total - done) / rate)} left`;
+  };
+}

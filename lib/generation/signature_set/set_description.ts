@@ -1,0 +1,54 @@
+/**
+ * What determines a set of generated writers with forgeries.
+ *
+ * @module
+ */
+import type { Color } from "../../image/color_image.ts";
+
+/** A set of generated writers with genuine signatures and forgeries. */
+export interface SetDescription {
+  /** Version of this package. */
+  readonly version: string;
+  /** Number of writers. */
+  readonly writers: number;
+  /** Genuine signatures of each writer. */
+  readonly signaturesPerWriter: number;
+  /** Skilled forgeries of each writer's signature. */
+  readonly forgeriesPerWriter: number;
+  /** Seed of the random generator. */
+  readonly seed: number;
+  /** Sampling temperature. */
+  readonly temperature: number;
+  /** The model. */
+  readonly model: SetModel;
+  /** Backend that the model ran on. */
+  readonly backend: string;
+  /** Extensions of the files of each signature; the first one is that of `file_name`. */
+  readonly extensions: readonly string[];
+  /** Whether archives hold the files. */
+  readonly isArchived: boolean;
+  /** How signatures are rendered. */
+  readonly ink: SetInk;
+}
+
+/** The model that a set was sampled from. */
+export interface SetModel {
+  /** SHA-256 of the model file, in hexadecimal. */
+  readonly sha256: string;
+  /** Whether it is the model of this package, which was trained on procedural signatures alone. */
+  readonly isPretrained: boolean;
+}
+
+/** How the signatures of a set are rendered. */
+export interface SetInk {
+  /** Rows of each image. */
+  readonly height: number;
+  /** Columns of each image. */
+  readonly width: number;
+  /** Whether the ink has one density throughout, or that of a ballpoint pen. */
+  readonly kind: "plain" | "natural";
+  /** Colour of the ink; `undefined` if it is sampled for each scan. */
+  readonly color: Color | undefined;
+  /** What is behind the ink: nothing, white, or the paper of a simulated scan. */
+  readonly paper: "transparent" | "white" | "scan";
+}

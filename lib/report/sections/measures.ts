@@ -1,0 +1,95 @@
+/**
+ * The results of an evaluation.
+ *
+ * @module
+ */
+// @ts-types="@types/d3-scale"
+import { scaleSymlog } from "d3-scale";
+import {
+  type EvaluationReport,
+  type EvaluationRow,
+  reportCells,
+  reportExplanations,
+} from "../../evaluation/report.ts";
+import { type Html, markup } from "../html.ts";
+import { renderTable, type Section } from "./section.ts";
+
+const TICKS = [0, 100, 300, 1000, 3000, 10_000, 30_000];
+
+/** Ends of an interval, in standard errors from the value: 95 % of a normal distribution. */
+const INTERVAL = 1.96;
+
+/**
+ * Renders the kernel distances as a chart, and the whole table.
+ *
+ * @param report The results.
+ */
+export function measureSection(report: EvaluationReport): Section {
+  const [header, ...rows] = reportCells(report);
+  const { columns, notes } = reportExplanations();
+  return {
+    id: "measures",
+    title: "Measures",
+    body: markup`
+<p class="lead">Kernel distance (KID, times 1,000) to the reference: lower is better. The lines are 95 %
+intervals, by the jackknife over writers. The dashed line is the reference floor: one half of the
+reference's writers against the other, the score of a perfect model.</p>
+${distanceChart(report.rows)}
+${renderTable("All measures", header!, rows)}
+<details id="measure-notes"><summary>What the columns mean</summary>
+<dl class="terms">${
+      columns.map(({ heading, explanation }) => markup`<dt>${heading}</dt><dd>${explanation}.</dd>`)
+    }</dl>
+${notes.map((note) => markup`<p>${note}</p>`)}
+</details>`,
+  };
+}
+
+/** One row per set: the name, then a point with its interval on a shared scale. */
+function distanceChart(rows: readonly EvaluationRow[]): Html {
+  const ends = rows.map(({ comparison: { kid } }) => {
+    const reach = INTERVAL * kid.standardError;
+    return { low: kid.value - reach, value: kid.value, high: kid.value + reach };
+  });
+  const [low, high] = [
+    Math.min(0, ...ends.map((end) => end.low)),
+    Math.max(1, ...ends.map((end) => end.high)),
+  ];
+  // Near 0 the scale is linear, so that intervals may reach below; far off it is logarithmic.
+  const scale = scaleSymlog([low, high], [1, 99]).constant(100);
+  const at = (value: number) => `${scale(value).toFixed(2)}%`;
+  const ticks = TICKS.flatMap((tick) => tick === 0 ? [0] : [tick, -tick])
+    .filter((tick) => tick >= low && tick <= high);
+  const floor = at(ends[0]!.value);
+  return markup`
+<div class="distances" role="img" aria-label="${`KID times 1,000 with 95 % intervals. ${
+    rows.map(({ name }, i) =>
+      `${name}: ${ends[i]!.value.toFixed(0)}, from ${ends[i]!.low.toFixed(0)} to ${
+        ends[i]!.high.toFixed(0)
+      }`
+    ).join("; ")
+  }`}">
+${
+    rows.map(({ name }, i) =>
+      markup`<p class="distance-name">${name} <b>${ends[i]!.value.toFixed(0)}</b></p>
+<svg class="distance" aria-hidden="true">${
+        ticks.map((tick) =>
+          markup`<line class="grid-line" x1="${at(tick)}" x2="${at(tick)}" y1="0" y2="100%"/>`
+        )
+      }<line class="floor" x1="${floor}" x2="${floor}" y1="0" y2="100%"/><line class="interval" x1="${
+        at(ends[i]!.low)
+      }" x2="${at(ends[i]!.high)}" y1="50%" y2="50%"/><circle cx="${
+        at(ends[i]!.value)
+      }" cy="50%" r="5"/></svg>
+`
+    )
+  }<p class="distance-name" aria-hidden="true"></p>
+<svg class="distance ticks" aria-hidden="true">${
+    ticks.map((tick) =>
+      markup`<text x="${at(tick)}" y="14" text-anchor="middle">${
+        tick.toLocaleString("en").replace("-", "\u2212")
+      }</text>`
+    )
+  }</svg>
+</div>`;
+}

@@ -1,0 +1,159 @@
+/**
+ * The page of a training run.
+ *
+ * @module
+ */
+import { basename } from "node:path";
+import type { EpochMetrics, StepMetrics } from "../training/metrics.ts";
+import type { RunConfig } from "../training/run_config.ts";
+import { count, duration } from "./describe.ts";
+import { markup } from "./html.ts";
+import { type Page, type PageStatus, renderPage } from "./page.ts";
+import type { RunImages } from "./run_pictures.ts";
+import { reconstructionSection, sampleSection, traceSection } from "./sections/images.ts";
+import { lossSection } from "./sections/losses.ts";
+import { modelSections } from "./sections/model.ts";
+import { type ReportCommand, reproduceSection } from "./sections/reproduce.ts";
+import type { Section } from "./sections/section.ts";
+import type { ModelViews } from "./views/model_views.ts";
+
+/** What a run is doing. */
+export type RunStage =
+  | { readonly kind: "training"; readonly step?: StepMetrics; readonly secondsLeft?: number }
+  | { readonly kind: "fitting the prior" }
+  | { readonly kind: "finished" }
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** What a page shows of a run. */
+export interface TrainingPage {
+  /** The run folder. */
+  readonly path: string;
+  /** What the run is doing. */
+  readonly stage: RunStage;
+  /** What `config.json` records. */
+  readonly config: RunConfig;
+  /** Records in order of epochs. */
+  readonly metrics: readonly EpochMetrics[];
+  /** Steps per epoch. */
+  readonly stepsPerEpoch: number;
+  /** What the run has drawn. */
+  readonly images: RunImages;
+  /** Whether reconstructions are of held-out signatures. */
+  readonly areHeldOut: boolean;
+  /** Views of the model, once there are some. */
+  readonly views: ModelViews | undefined;
+  /** Commands to repeat and use the run. */
+  readonly commands: readonly ReportCommand[];
+  /** When the page is written. */
+  readonly written: Date;
+  /** Seconds after which the page loads itself again while the run goes on. */
+  readonly refreshSeconds: number;
+}
+
+/**
+ * Renders the page of a training run.
+ *
+ * @param training What to show.
+ * @returns An HTML document.
+ */
+export function renderTrainingPage(training: TrainingPage): string {
+  const { path, stage, config, written, refreshSeconds } = training;
+  const isRunning = stage.kind === "training" || stage.kind === "fitting the prior";
+  const page: Page = {
+    kind: "Training run",
+    name: basename(path),
+    status: describeStage(training),
+    facts: factsOf(training),
+    sections: sectionsOf(training),
+    privateFolders: config.data.directory === null ? [] : [config.data.directory],
+    version: config.version,
+    written,
+    ...(isRunning ? { refreshSeconds } : {}),
+  };
+  return renderPage(page);
+}
+
+function describeStage(training: TrainingPage): PageStatus {
+  const { stage, metrics, config: { training: { epochs }, prior }, stepsPerEpoch } = training;
+  const done = metrics.at(-1)?.epoch ?? 0;
+  switch (stage.kind) {
+    case "training": {
+      const { step, secondsLeft = Infinity } = stage;
+      const current = step === undefined
+        ? `${done} of ${count(epochs, "epoch")} done`
+        : `epoch ${step.epoch} of ${epochs}, step ${step.step} of ${step.stepsPerEpoch}`;
+      const left = Number.isFinite(secondsLeft) ? `, about ${duration(secondsLeft)} left` : "";
+      const finished = step === undefined ? done : step.epoch - 1 + step.step / stepsPerEpoch;
+      const progress = epochs === 0 ? undefined : Math.min(1, finished / epochs);
+      return { kind: "running", text: "Training", detail: current + left, progress };
+    }
+    case "fitting the prior":
+      return {
+        kind: "running",
+        text: "Fitting the prior",
+        detail: `a ${prior} prior`,
+        progress: 1,
+      };
+    case "finished":
+      return { kind: "done", text: "Finished", detail: describeEnd(training) };
+    case "interrupted":
+      return {
+        kind: "stopped",
+        text: "Interrupted",
+        detail: `after ${count(done, "epoch")}; the command below continues it`,
+      };
+    case "failed":
+      return { kind: "stopped", text: "Failed", detail: stage.reason };
+  }
+}
+
+function describeEnd({ metrics, config: { training: { epochs } } }: TrainingPage): string {
+  const last = metrics.at(-1)?.epoch ?? 0;
+  if (last === 0) return "without training: the weights are kept";
+  return last < epochs
+    ? `stopped early after ${count(last, "epoch")}`
+    : `after ${count(last, "epoch")}`;
+}
+
+function factsOf({ metrics, config, views }: TrainingPage): (readonly [string, string])[] {
+  const { model, data, prior, init } = config;
+  const best = metrics.findLast((record) => record.best);
+  const seconds = metrics.reduce((sum, record) => sum + record.seconds, 0);
+  const loss = best?.validationLoss === undefined ? "best training loss" : "best validation loss";
+  return [
+    ["model", `${model.model} VAE, z ${model.latentDim}`],
+    ["data", data.directory === null ? "built-in" : basename(data.directory)],
+    ["signatures", data.images.toLocaleString("en")],
+    ["prior", views?.source.epoch === undefined ? prior : `${prior}, not fitted yet`],
+    ["weights from", init === null ? "scratch" : basename(init)],
+    ...best === undefined
+      ? []
+      : [[loss, `${(best.validationLoss ?? best.loss).toFixed(1)} nats`] as const],
+    ...seconds === 0 ? [] : [["training time", duration(seconds)] as const],
+  ];
+}
+
+function sectionsOf(training: TrainingPage): Section[] {
+  const { metrics, images, areHeldOut, views, commands, config } = training;
+  const { samples, reconstructions, traces } = images;
+  return [
+    ...metrics.length === 0 ? [] : [lossSection(metrics)],
+    ...samples === undefined ? [] : [sampleSection(samples)],
+    ...reconstructions === undefined ? [] : [reconstructionSection(reconstructions, areHeldOut)],
+    ...traces === undefined ? [] : [traceSection(traces)],
+    ...views === undefined ? [] : modelSections(views),
+    ...metrics.length > 0 || samples !== undefined ? [] : [waitingSection()],
+    reproduceSection(commands, { ...config, finished: undefined }),
+  ];
+}
+
+function waitingSection(): Section {
+  return {
+    id: "waiting",
+    title: "Nothing to see yet",
+    shortTitle: "Results",
+    body:
+      markup`<p class="lead">Curves, samples and reconstructions appear after the first epoch.</p>`,
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * Forgers: everything that all forgeries by one hand share.
+ *
+ * @module
+ */
+import type { Random } from "../../random.ts";
+import type { StyleChange } from "./apply_style.ts";
+
+/** A hand that copies signatures of others. */
+export interface Forger {
+  /** Seed of the errors that the hand has got used to, which all its copies of a signature share. */
+  readonly seed: number;
+  /** Factor of all errors of the copy: 1 is the typical forger, 0 copies exactly. */
+  readonly clumsiness: number;
+  /** Variability from one forgery to the next, as of `duplicateSignature`. */
+  readonly variability: number;
+  /** Slant, baseline, proportions and pen of the hand's own, in which it is not the writer's. */
+  readonly style: StyleChange;
+  /** Writing time as a multiple of the writer's: a copy is drawn slowly. */
+  readonly slowness: number;
+  /** Amplitude of the tremor, in pixels of a 64 x 128 canvas. */
+  readonly tremor: number;
+  /** Fraction of the changes in stroke width that is lost: slow ink is even, its ends are blunt. */
+  readonly evenness: number;
+  /** Mean number of pen lifts per 100 pixels of path, where the writer's pen stays on the paper. */
+  readonly lifts: number;
+  /** Probability that the strokes are written in another order. */
+  readonly reordering: number;
+}
+
+/** Standard deviations of a forger's style, after practice. */
+const STYLE_SPREAD = {
+  /** Shift to the left per pixel of height: about a third of what writers differ by. */
+  slant: 0.22,
+  /** In radians. */
+  rotation: 0.06,
+  /** Of the logarithm of the horizontal factor. */
+  stretch: 0.18,
+  /** Of the logarithm of the stroke width: another pen, another pressure. */
+  inkWidth: 0.1,
+} as const;
+
+/** Mean logarithm of the change of the stroke width: a slow pen leaves more ink. */
+const SLOW_INK = 0.05;
+
+/**
+ * Samples a forger.
+ *
+ * @param random Random generator.
+ * @returns A hand of typical skill, better or worse by a lognormal factor.
+ */
+export function sampleForger(random: Random): Forger {
+  const clumsiness = Math.exp(random.normal(0, 0.2));
+  return {
+    seed: random.integer(0, 2 ** 32 - 1),
+    clumsiness,
+    variability: Math.exp(random.normal(0, 0.3)),
+    style: {
+      slant: random.normal(0, STYLE_SPREAD.slant * clumsiness),
+      rotation: random.normal(0, STYLE_SPREAD.rotation * clumsiness),
+      stretch: Math.exp(random.normal(0, STYLE_SPREAD.stretch * clumsiness)),
+      inkWidth: Math.exp(random.normal(SLOW_INK, STYLE_SPREAD.inkWidth)),
+    },
+    slowness: random.uniform(1.4, 2.8),
+    tremor: 0.2 * Math.exp(random.normal(0, 0.5)),
+    evenness: random.uniform(0.3, 0.9),
+    lifts: random.uniform(0, 0.35),
+    reordering: 0.3,
+  };
+}

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { checkPage, tagsOf } from "./check_page.ts";
+import { evaluationPage, trainingPage } from "./example_pages.ts";
+
+/** Names that a folder or a file may have on some system. */
+const NAMES = [
+  `"><script>alert(1)</script>`,
+  `' onmouseover='alert(1)`,
+  "</title></style></script><h1>",
+  "<!-- & --> &amp; &#0;",
+  "a\0b\x1b[31m\ud800\u202egnp.exe",
+  "${name} `x` \\",
+  "写 é 😀",
+  "",
+];
+
+/** The tags of a page; parts that a line may be broken after differ in number. */
+const structureOf = (page: string) =>
+  tagsOf(page).map((tag) => /^<\/?[a-z0-9]+/i.exec(tag)![0])
+    .filter((tag) => tag !== "<span" && tag !== "</span");
+
+for (
+  const [kind, render] of [
+    ["a run", (name: string) => trainingPage(name, 3)],
+    ["an evaluation", (name: string) => evaluationPage(name, [3, 400, -20])],
+  ] as const
+) {
+  Deno.test(`no name changes what the page of ${kind} is made of`, async () => {
+    const expected = structureOf(render("plain"));
+    for (const name of NAMES) {
+      const page = render(name);
+      assert.deepEqual(structureOf(page), expected, name);
+      assert.equal(page.match(/<script\b/g)!.length, render("plain").match(/<script\b/g)!.length);
+      assert.doesNotMatch(tagsOf(page).join(""), / on[a-z]+="/);
+      if (name !== "") await checkPage(page);
+    }
+  });
+}
+
+Deno.test("renderTrainingPage() shows any number of epochs, with gaps and equal values", async () => {
+  for (const epochs of [0, 1, 2, 61, 400]) {
+    const page = trainingPage("run", epochs);
+    await checkPage(page);
+    assert.doesNotMatch(
+      page.replace(/base64,[^"]*|<(style|script)>.*?<\/\1>/gs, ""),
+      /NaN|Infinity|undefined/,
+    );
+    assert.match(page, epochs === 0 ? /<section id="latent"/ : /2 of 5 epochs are shown/);
+  }
+});
+
+Deno.test("renderEvaluationPage() has a place on the chart for any distances", async () => {
+  for (const values of [[0], [0, 0], [-500, 3], [3, 60_000], [12, 90, 140, 2500]]) {
+    const page = evaluationPage("model", values);
+    await checkPage(page);
+    for (const [, position] of page.matchAll(/ (?:c?x[12]?)="(-?[\d.]+)%"/g)) {
+      assert.ok(Number(position) >= 0 && Number(position) <= 100, position);
+    }
+  }
+});
+
+Deno.test("a page says where its signatures are from, and that they are private", () => {
+  assert.match(evaluationPage("my folder", [1]), /<strong>Private\.<\/strong>[^]*my folder/);
+});
