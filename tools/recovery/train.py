@@ -113,7 +113,7 @@ def main() -> None:
     perceptrons = commands.add_parser("perceptrons", help="train the perceptrons")
     perceptrons.add_argument("--network", required=True, help="the file OUT.bin")
     perceptrons.add_argument("--examples", required=True, help="files of write_graph_examples.ts")
-    perceptrons.add_argument("--steps", type=int, default=3000)
+    perceptrons.add_argument("--steps", type=int, default=5000)
     perceptrons.add_argument("--out", required=True, help="the file with all weights")
     perceptrons.set_defaults(run=complete_weights)
     args = parser.parse_args()
