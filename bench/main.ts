@@ -14,6 +14,7 @@ import { main as generate } from "./generate.ts";
 import { main as imageKernels } from "./image_kernels.ts";
 import { main as like } from "./like.ts";
 import { main as load } from "./load.ts";
+import { main as recovery } from "./recovery.ts";
 import { main as train } from "./train.ts";
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
@@ -21,6 +22,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   train,
   generate,
   like,
+  recovery,
   "image-kernels": imageKernels,
   "compare-power": comparePower,
 };

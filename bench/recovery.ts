@@ -1,5 +1,5 @@
 /**
- * `deno task bench recovery [DIR]`: recovery of trajectories by the network against the rules, on
+ * `deno task bench recovery [DIR [COUNT]]`: recovery of trajectories by the network against the rules, on
  * built-in signatures that no weights were trained on, drawn and as scans; and how well the redrawn
  * trajectories cover the ink of a folder of real signatures.
  *
@@ -112,7 +112,7 @@ async function measureFolder(folder: string): Promise<void> {
     if (!isDirectory) continue;
     const distances: number[] = [];
     for await (const file of Deno.readDir(`${folder}/${name}`)) {
-      if (!/\.(png|jpe?g)$/.test(file.name)) continue;
+      if (!/\.(png|jpe?g)$/i.test(file.name)) continue;
       const bytes = await Deno.readFile(`${folder}/${name}/${file.name}`);
       const ink = prepareSignature(await decodeImage(bytes), RECOVERY_SIZE);
       const recovered = await recoverTrajectory(ink);
@@ -132,21 +132,16 @@ async function measureFolder(folder: string): Promise<void> {
   );
 }
 
-/**
- * Runs the benchmark.
- *
- * @param folder A folder of real signatures with one subfolder per writer.
- * @param count Number of built-in signatures of each kind.
- */
-export async function benchRecovery(folder: string | undefined, count = 300): Promise<void> {
+/** Runs the benchmark. */
+export async function main(): Promise<void> {
+  const [folder, count = "300"] = Deno.args.slice(1);
   const table: Record<string, Record<string, string>> = {};
   for (const [kind, example] of Object.entries({ drawn, scanned })) {
     for (const [name, recover] of Object.entries(METHODS)) {
-      table[`${kind}, ${name}`] = await measure(recover, example, count);
+      table[`${kind}, ${name}`] = await measure(recover, example, Number(count));
     }
   }
   console.table(table);
-  if (folder !== undefined) await measureFolder(folder);
+  if (folder === undefined) console.log("no folder of real signatures was given: skipped");
+  else await measureFolder(folder);
 }
-
-if (import.meta.main) await benchRecovery(Deno.args[0], Number(Deno.args[1] ?? 300));

@@ -15,7 +15,7 @@ import type { RecordedRun } from "../training/run_listeners.ts";
 import { MODEL_FILE } from "../training/run_folder.ts";
 import { join } from "node:path";
 import { findModel } from "./model_source.ts";
-import type { Reporter } from "./reporter.ts";
+import { count, type Reporter } from "./reporter.ts";
 
 /** Number of samples of each prior: the standard error then comes from the writers. */
 const SAMPLES = 400;
@@ -43,8 +43,9 @@ export async function keepNearerPrior(
   const writers = new Set(examples?.writers).size;
   if (examples === undefined || writers < MIN_WRITERS) {
     reporter.info(
-      `prior: fitted to the folder; ${writers} held-out writers are too few to compare it with ` +
-        `that of "${init}", expected ${MIN_WRITERS}`,
+      `prior: fitted to the folder; ${count(writers, "held-out writer")} ` +
+        `${writers === 1 ? "is" : "are"} too few to compare it with that of "${init}", ` +
+        `expected ${MIN_WRITERS}`,
     );
     return;
   }

@@ -100,7 +100,7 @@ export * from "./prior/collect_posterior.ts";
 export type { FlowFitListeners, FlowFitMetrics, FlowFitOptions } from "./prior/fit_flow.ts";
 export * from "./prior/fit_prior.ts";
 export * from "./prior/fit_run_prior.ts";
-export type { DataConfig, RunConfig } from "./run_config.ts";
+export type { DataConfig, PriorChoice, RunConfig } from "./run_config.ts";
 export { findNewestRun, findUnfinishedRun, readRunConfig, RunFolder } from "./run_folder.ts";
 export {
   createCheckpointListener,

@@ -256,7 +256,8 @@ Deno.test("train --epochs 0 keeps the pretrained weights and fits the prior to a
     assert.equal(code, 0, stderr);
     assert.match(stdout, /done without training\n.*model\.safetensors \(weights unchanged\)/);
     const { prior, data } = await configOf(folder, "still");
-    assert.deepEqual([prior, data.writers], ["mixture", 0]);
+    assert.deepEqual([prior, data.writers], ["nearest", 0]);
+    assert.match(stdout, /prior: fitted to the folder; \d held-out writers? .* too few/);
     const tensorsOf = (file: Uint8Array) => decodeSafetensors(file).tensors;
     const before = tensorsOf(await readPretrained());
     const after = tensorsOf(await Deno.readFile(`${folder}/outputs/still/model.safetensors`));
