@@ -17,7 +17,7 @@ import type { PathWeights } from "./path_costs.ts";
 /** Graphs with more lines are no handwriting but noise, and their search would take long. */
 const MAX_EDGES = 1000;
 
-/** Tuned on held-out procedural signatures by `tools/recovery/tune_path_weights.ts`. */
+/** Tuned on held-out procedural signatures; see docs/recovery.md. */
 export const PATH_WEIGHTS: PathWeights = {
   edge: 1.3,
   transition: 1,
