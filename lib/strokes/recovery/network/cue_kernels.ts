@@ -60,12 +60,10 @@ const FLOAT = 4;
 const ALIGNMENT = 64;
 const PAGE = 65536;
 
-/** Compiles the kernels, with relaxed SIMD where the engine has it. */
-function instantiate(): Exports {
+/** The kernels with relaxed SIMD where the engine has it, without elsewhere. */
+function fastestCode(): Uint8Array<ArrayBuffer> {
   const relaxed = Uint8Array.fromBase64(RELAXED_WASM_CODE);
-  const code = WebAssembly.validate(relaxed) ? relaxed : Uint8Array.fromBase64(WASM_CODE);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { abort() {} } });
-  return instance.exports as unknown as Exports;
+  return WebAssembly.validate(relaxed) ? relaxed : Uint8Array.fromBase64(WASM_CODE);
 }
 
 /** The kernels and a stack of memory blocks. */
@@ -73,9 +71,16 @@ export class CueKernels {
   readonly #run: Exports;
   #end: number;
 
-  /** Compiles the kernels. */
-  constructor() {
-    this.#run = instantiate();
+  /**
+   * Compiles the kernels.
+   *
+   * @param code The WebAssembly module, if not the fastest that the engine has.
+   */
+  constructor(code: Uint8Array<ArrayBuffer> = fastestCode()) {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), {
+      env: { abort() {} },
+    });
+    this.#run = exports as unknown as Exports;
     this.#end = this.#run.heapStart();
     this.reserve(0);
   }

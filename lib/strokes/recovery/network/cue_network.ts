@@ -27,7 +27,7 @@ const PERCEPTRON = /^(edge|transition|end|start)\./;
  * A U-Net (Ronneberger et al. 2015) over the cells of an ink image: residual convolutions on five
  * levels down to 6 x 12 and up again.
  *
- * It was trained on procedural signatures, whose trajectories are known; see docs/weights.md.
+ * It was trained on procedural signatures, whose trajectories are known; see docs/recovery.md.
  */
 export class CueNetwork {
   /** The perceptrons that judge parts of a path by the cues. */

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { pathLength } from "../../geometry/arc_length.ts";
 import type { Point } from "../../geometry/point.ts";
-import { isFreeEnd, nodeOf, type StrokeGraph } from "../stroke_graph.ts";
+import { isFreeEnd, nodeOf, type PathPoints, type StrokeGraph } from "../stroke_graph.ts";
 import type { BranchStart, TurnCosts } from "../turn_cost.ts";
 import { FEATURES, INPUTS } from "./architecture.ts";
 import type { PlaceCues, WritingCues } from "./writing_cues.ts";
@@ -15,11 +16,18 @@ const TANGENT_REACH = 4;
 const EDGE_STEP = 2;
 /** Features of a branch are read this far outside the blob of its junction, in pixels. */
 const BRANCH_DISTANCE = 2;
-/** Offsets between branches are divided by this many pixels. */
+/** Offsets between branches are divided by this many pixels, so that inputs are about 1. */
 const OFFSET_UNIT = 16;
-/** Limit of the summed log-odds of a direction, divided by {@linkcode SUM_UNIT}. */
-const MAX_SUM = 4;
+/** Summed log-odds of a direction are divided by this, so that inputs are about 1. */
 const SUM_UNIT = 40;
+/** Limit of the result: longer lines are no surer. */
+const MAX_SUM = 4;
+/** Branches per unit of the input that says how many meet: most junctions have up to four. */
+const DEGREE_UNIT = 4;
+/** Cost of a turn that goes back along the same branch, whose angle says nothing. */
+const REVERSAL_COST = 3;
+/** This is added to lengths that divide, in pixels, so that dots have no great means. */
+const LENGTH_OFFSET = 4;
 
 /** Cues of an edge from its first to its last point. */
 interface EdgeCues {
@@ -73,6 +81,11 @@ export class GraphFeatures {
     return this.#edge(edge).length;
   }
 
+  /** Weight of an edge in means over edges: its length, in pixels, and one for its end. */
+  weightOf(edge: number): number {
+    return this.lengthOf(edge) + 1;
+  }
+
   /** Mean order of an edge: log-odds, see {@linkcode PlaceCues}. */
   orderOf(edge: number): number {
     return this.#edge(edge).order;
@@ -86,7 +99,7 @@ export class GraphFeatures {
     const sum = sign * direction / SUM_UNIT;
     return Float32Array.of(
       Math.min(Math.max(sum, -MAX_SUM), MAX_SUM),
-      sign * direction / (length + 4),
+      sign * direction / (length + LENGTH_OFFSET),
       sign * progress,
       retraced,
       Math.log1p(length / this.#inkWidth),
@@ -108,10 +121,10 @@ export class GraphFeatures {
     result.set(b.features, FEATURES);
     result.set([
       ...directions(a.start, b.start),
-      from === to ? 3 : this.#turns.between(from, to),
+      from === to ? REVERSAL_COST : this.#turns.between(from, to),
       Number(from === to),
       Number(from !== to && from >> 1 === to >> 1),
-      a.degree / 4,
+      a.degree / DEGREE_UNIT,
       Math.log1p(this.lengthOf(from >> 1) / this.#inkWidth),
       Math.log1p(this.lengthOf(to >> 1) / this.#inkWidth),
       b.place.order - a.place.order,
@@ -129,7 +142,7 @@ export class GraphFeatures {
     result.set([
       start.dx,
       start.dy,
-      degree / 4,
+      degree / DEGREE_UNIT,
       Number(degree === 1),
       Math.log1p(this.lengthOf(branch >> 1) / this.#inkWidth),
       junction.start,
@@ -147,37 +160,23 @@ export class GraphFeatures {
   }
 
   #measureEdge(edge: number): EdgeCues {
-    const { x, y } = this.#graph.edges[edge]!;
+    const line = this.#graph.edges[edge]!;
+    const { x, y } = line;
     const last = x.length - 1;
-    let [length, direction, order, retraced, first, final, count, atEnds] = [
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-    ];
-    for (let i = 1; i <= last; i++) length += Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!);
     const step = last < 2 * EDGE_STEP ? 1 : EDGE_STEP;
-    for (let i = 0; i <= last; i += step) {
-      const [p, q] = [Math.max(i - TANGENT_REACH, 0), Math.min(i + TANGENT_REACH, last)];
-      const [dx, dy] = [x[q]! - x[p]!, y[q]! - y[p]!];
-      const cues = this.#cues.at(x[i]!, y[i]!);
-      const chord = Math.hypot(dx, dy) || 1;
-      direction += 2 * step * (cues.directionX * dx + cues.directionY * dy) / chord;
-      order += cues.order;
-      retraced += cues.retraced;
-      count++;
-      if (3 * i <= last) {
-        first += cues.order;
-        final += this.#cues.at(x[last - i]!, y[last - i]!).order;
-        atEnds++;
-      }
-    }
-    const progress = (final - first) / atEnds;
-    return { length, direction, order: order / count, progress, retraced: retraced / count };
+    const points = Array.from({ length: Math.floor(last / step) + 1 }, (_, k) => k * step);
+    const cues = points.map((i) => this.#cues.at(x[i]!, y[i]!));
+    const count = points.length;
+    const thirds = points.filter((i) => 3 * i <= last);
+    const first = sum(thirds, (_, k) => cues[k]!.order);
+    const final = sum(thirds, (i) => this.#cues.at(x[last - i]!, y[last - i]!).order);
+    return {
+      length: pathLength(line),
+      direction: sum(points, (i, k) => 2 * step * alongTangent(line, i, cues[k]!)),
+      order: sum(cues, ({ order }) => order) / count,
+      progress: (final - first) / thirds.length,
+      retraced: sum(cues, ({ retraced }) => retraced) / count,
+    };
   }
 
   #branch(branch: number): BranchCues {
@@ -200,6 +199,18 @@ export class GraphFeatures {
       degree: isFreeEnd(this.#graph, branch) ? 1 : node.branches.length,
     };
   }
+}
+
+function sum<T>(items: readonly T[], value: (item: T, index: number) => number): number {
+  return items.reduce((total, item, index) => total + value(item, index), 0);
+}
+
+/** Scalar product of the cue of direction at a point of a line and the line's unit tangent there. */
+function alongTangent({ x, y }: PathPoints, point: number, cues: PlaceCues): number {
+  const from = Math.max(point - TANGENT_REACH, 0);
+  const to = Math.min(point + TANGENT_REACH, x.length - 1);
+  const [dx, dy] = [x[to]! - x[from]!, y[to]! - y[from]!];
+  return (cues.directionX * dx + cues.directionY * dy) / (Math.hypot(dx, dy) || 1);
 }
 
 /** Offset between two branches, the direction of arrival, and that of departure. */

@@ -107,7 +107,7 @@ export class PathCosts implements MatchingCosts {
   orderCost(path: readonly number[]): number {
     let [length, moment, disorder] = [0, 0, 0];
     for (const branch of path) {
-      const weight = this.#features.lengthOf(branch >> 1) + 1;
+      const weight = this.#features.weightOf(branch >> 1);
       const order = this.#features.orderOf(branch >> 1);
       disorder += weight * (moment - order * length);
       moment += weight * order;

@@ -79,14 +79,14 @@ export class PathSearch {
   /**
    * Mean probability of the passes that were found.
    *
-   * @param lengthOf Length of an edge, its weight.
+   * @param weightOf Weight of an edge.
    */
-  confidence(lengthOf: (edge: number) => number): number {
+  confidence(weightOf: (edge: number) => number): number {
     let [sum, total] = [0, 0];
     for (const edge of this.#edges) {
-      const length = lengthOf(edge) + 1;
-      sum += length * this.#costs.probability(edge, this.#passes[edge]!);
-      total += length;
+      const weight = weightOf(edge);
+      sum += weight * this.#costs.probability(edge, this.#passes[edge]!);
+      total += weight;
     }
     return sum / total;
   }

@@ -1,0 +1,69 @@
+/**
+ * The pen's paths through a measured graph, in the order of writing.
+ *
+ * @module
+ */
+import { isFreeEnd, otherEnd, type PenPath, type StrokeGraph } from "../stroke_graph.ts";
+import type { GraphFeatures } from "./graph_features.ts";
+import type { MeasuredGraph } from "./measured_graph.ts";
+import { PathCosts, type PathWeights } from "./path_costs.ts";
+import type { PathJudges } from "./path_judges.ts";
+import { PathSearch } from "./path_search.ts";
+
+/** Shorter strokes that touch others are artefacts of thinning, in stroke widths. */
+const MIN_ATTACHED_LENGTH = 1;
+
+/** Paths that were found. */
+export interface FoundPaths {
+  /** The paths, in the order of writing. */
+  readonly paths: readonly PenPath[];
+  /** Expected fraction of the ink whose direction is right. */
+  readonly confidence: number;
+}
+
+/**
+ * Searches for the paths that cost least and orders them by the mean order of their lines.
+ *
+ * @param measured The graph.
+ * @param judges The perceptrons.
+ * @param weights Weights of the parts of a path's cost.
+ */
+export function findPaths(
+  { graph, inkWidth, mates, features }: MeasuredGraph,
+  judges: PathJudges,
+  weights: PathWeights,
+): FoundPaths {
+  const search = new PathSearch(graph, new PathCosts(graph, features, judges, weights));
+  search.run(mates);
+  const paths = search.paths().filter((path) =>
+    !isAttached(graph, path) || lengthOf(path, features) >= MIN_ATTACHED_LENGTH * inkWidth
+  );
+  return {
+    paths: orderPaths(paths, features),
+    confidence: search.confidence((edge) => features.weightOf(edge)),
+  };
+}
+
+/** Whether a path begins or ends at other lines. */
+function isAttached(graph: StrokeGraph, path: PenPath): boolean {
+  return !(isFreeEnd(graph, path[0]!) && isFreeEnd(graph, otherEnd(path.at(-1)!)));
+}
+
+function lengthOf(path: PenPath, features: GraphFeatures): number {
+  return path.reduce((sum, branch) => sum + features.lengthOf(branch >> 1), 0);
+}
+
+function orderPaths(paths: readonly PenPath[], features: GraphFeatures): PenPath[] {
+  const keyed = paths.map((path) => ({ path, order: meanOrder(path, features) }));
+  return keyed.sort((a, b) => a.order - b.order).map(({ path }) => path);
+}
+
+function meanOrder(path: PenPath, features: GraphFeatures): number {
+  let [sum, total] = [0, 0];
+  for (const branch of path) {
+    const weight = features.weightOf(branch >> 1);
+    sum += weight * features.orderOf(branch >> 1);
+    total += weight;
+  }
+  return sum / total;
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import type { Stroke } from "../../../../lib/strokes/geometry/stroke.ts";
+import { buildInkGraph } from "../../../../lib/strokes/recovery/ink_graph.ts";
+import { joinGaps } from "../../../../lib/strokes/recovery/network/join_gaps.ts";
+import { DEFAULT_RECOVERY_OPTIONS } from "../../../../lib/strokes/recovery/recover_by_rules.ts";
+import { nodeOf, type StrokeGraph } from "../../../../lib/strokes/recovery/stroke_graph.ts";
+import { TurnCosts } from "../../../../lib/strokes/recovery/turn_cost.ts";
+import { renderTrajectory } from "../../../../lib/strokes/rendering/render_trajectory.ts";
+
+const INK_WIDTH = 6;
+
+type Line = readonly [x1: number, y1: number, x2: number, y2: number];
+
+function stroke([x1, y1, x2, y2]: Line): Stroke {
+  return {
+    x: Float32Array.of(x1, x2),
+    y: Float32Array.of(y1, y2),
+    width: Float32Array.of(INK_WIDTH, INK_WIDTH),
+  };
+}
+
+/** The graph of lines after gaps of up to nine pixels were joined. */
+function joined(...lines: readonly Line[]): StrokeGraph {
+  const image = renderTrajectory(lines.map(stroke), { height: 192, width: 384 });
+  const { graph, inkWidth } = buildInkGraph(image, DEFAULT_RECOVERY_OPTIONS)!;
+  joinGaps(graph, new TurnCosts(graph, inkWidth), 1.5 * INK_WIDTH);
+  return graph;
+}
+
+/** Numbers of branches of all junctions, sorted. */
+function degrees({ nodes }: StrokeGraph): number[] {
+  return nodes.map(({ branches }) => branches.length).filter((count) => count > 0).sort();
+}
+
+Deno.test("joinGaps() makes a junction of ends that point at each other across a small gap", () => {
+  assert.deepEqual(degrees(joined([40, 90, 150, 90], [162, 91, 300, 94])), [1, 1, 2]);
+});
+
+Deno.test("joinGaps() leaves ends that are far away, or that point elsewhere", () => {
+  assert.deepEqual(degrees(joined([40, 90, 150, 90], [175, 90, 300, 90])), [1, 1, 1, 1]);
+  assert.deepEqual(degrees(joined([40, 90, 150, 90], [160, 95, 160, 180])), [1, 1, 1, 1]);
+});
+
+Deno.test("joinGaps() joins each end once", () => {
+  const graph = joined([40, 90, 150, 90], [162, 84, 300, 60], [162, 97, 300, 120]);
+  assert.deepEqual(degrees(graph), [1, 1, 1, 1, 2]);
+});
+
+Deno.test("joinGaps() keeps every branch at the node that its edge names", () => {
+  const graph = joined([40, 90, 150, 90], [162, 90, 250, 90], [262, 92, 350, 96]);
+  const listed = graph.nodes.flatMap(({ branches }, node) =>
+    branches.map((branch) => {
+      assert.equal(nodeOf(graph, branch), node);
+      return branch;
+    })
+  );
+  const all = graph.edges.flatMap(({ removed }, i) => removed ? [] : [2 * i, 2 * i + 1]);
+  assert.deepEqual(listed.sort((a, b) => a - b), all);
+});
