@@ -14,7 +14,7 @@ const GENERATE = fileURLToPath(new URL("../generate.ts", import.meta.url));
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=XDG_RUNTIME_DIR"];
 
 /** Interval at which a folder is looked at, in milliseconds. */
-const INTERVAL = 50;
+const INTERVAL = 200;
 
 /** When a process is killed: after some time, or when its folder has some number of files. */
 interface Kill {
