@@ -13,25 +13,47 @@ import { flag } from "./measure.ts";
 const GENERATE = fileURLToPath(new URL("../generate.ts", import.meta.url));
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=XDG_RUNTIME_DIR"];
 
-/** Generates, and kills the process after some time unless it has ended. */
+/** Interval at which a folder is looked at, in milliseconds. */
+const INTERVAL = 50;
+
+/** When a process is killed: after some time, or when its folder has some number of files. */
+interface Kill {
+  readonly milliseconds: number;
+  readonly folder?: string;
+  readonly files?: number;
+}
+
+/** Generates, and kills the process at some moment unless it has ended. */
 async function generate(
   flags: readonly string[],
-  killAfter = Infinity,
+  kill?: Kill,
 ): Promise<{ readonly isKilled: boolean }> {
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-check", "--no-prompt", ...PERMISSIONS, GENERATE, ...flags],
     stdout: "null",
     stderr: "piped",
   }).spawn();
-  const timer = killAfter === Infinity
-    ? undefined
-    : setTimeout(() => process.kill("SIGKILL"), killAfter);
+  const ended = new AbortController();
+  const killed = kill && killAt(process, kill, ended.signal);
   const { code, signal, stderr } = await process.output();
-  clearTimeout(timer);
+  ended.abort();
+  await killed;
   if (code !== 0 && signal !== "SIGKILL") {
     throw new Error(`Cannot generate: ${new TextDecoder().decode(stderr)}`);
   }
   return { isKilled: signal === "SIGKILL" };
+}
+
+async function killAt(
+  process: Deno.ChildProcess,
+  { milliseconds, folder, files = 0 }: Kill,
+  ended: AbortSignal,
+): Promise<void> {
+  while (folder !== undefined && !ended.aborted && await countFiles(folder) < files) {
+    await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+  }
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  if (!ended.aborted) process.kill("SIGKILL");
 }
 
 /** Hash of each file of a folder, by path. */
@@ -54,10 +76,9 @@ function differences(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, stri
   return [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name));
 }
 
-async function countFiles(folder: string): Promise<string> {
-  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name).catch(() => []);
-  const partial = names.filter((name) => name.endsWith(".partial")).length;
-  return `${names.length - partial} whole files, ${partial} partial`;
+async function countFiles(folder: string): Promise<number> {
+  const names = Deno.readDir(folder);
+  return (await Array.fromAsync(names).catch(() => [])).length;
 }
 
 async function main(): Promise<void> {
@@ -88,13 +109,15 @@ async function main(): Promise<void> {
     const killed = `${folder}/killed`;
     let done = 0;
     while (done < kills) {
-      // On average, the kills together let about one run pass, so they fall anywhere in it.
-      const killAfter = random.uniform(0, startup + 2 * (milliseconds - startup) / kills);
-      const { isKilled } = await generate([...flags, `--out=${killed}`], killAfter);
+      // Every fourth kill falls into the start; the others fall anywhere in the run, however busy
+      // the machine is.
+      const files = Math.floor(expected.size * (done + random.uniform()) / kills);
+      const kill = done % 4 === 3
+        ? { milliseconds: random.uniform(0, startup) }
+        : { milliseconds: random.uniform(0, INTERVAL), folder: killed, files };
+      const { isKilled } = await generate([...flags, `--out=${killed}`], kill);
       if (isKilled) {
-        console.log(
-          `kill ${++done}: after ${killAfter.toFixed(0)} ms, ${await countFiles(killed)}`,
-        );
+        console.log(`kill ${++done}: ${await countFiles(killed)} of ${expected.size} files`);
         continue;
       }
       await compare(expected, killed, keep);

@@ -42,6 +42,9 @@ const MAX_ROUNDS = 2;
 /** Duration of encoding before threads are worth starting, in milliseconds. */
 const PATIENCE = 200;
 
+/** Signatures that are encoded at a time until then: few, as an image may take long. */
+const SIGNATURES_BEFORE_THREADS = 8;
+
 /**
  * Encodes a stream of signatures, in its order. Rendering and encoding run in threads, so they overlap
  * with sampling. Memory does not grow with the length of the stream: signatures are taken only as
@@ -80,8 +83,10 @@ export async function* encodeSignatures(
   const maxJobs = MAX_ROUNDS * Math.ceil(SIGNATURES_PER_ROUND / jobSize);
   const pending: EncodeTask[] = [];
   let milliseconds = 0;
-  for await (const batch of batches(signatures, jobSize)) {
-    if (threads === 0 || milliseconds < PATIENCE) {
+  const isHere = () => threads === 0 || milliseconds < PATIENCE;
+  const size = () => isHere() ? Math.min(SIGNATURES_BEFORE_THREADS, jobSize) : jobSize;
+  for await (const batch of batches(signatures, size)) {
+    if (isHere()) {
       const start = performance.now();
       pending.push(new EncodeTask(encodeHere(batch, options)));
       milliseconds += performance.now() - start;
@@ -112,12 +117,12 @@ function nextTask(): Promise<void> {
 
 async function* batches<T>(
   values: AsyncIterable<T> | Iterable<T>,
-  size: number,
+  size: () => number,
 ): AsyncGenerator<T[]> {
   let batch: T[] = [];
   for await (const value of values) {
     batch.push(value);
-    if (batch.length < size) continue;
+    if (batch.length < size()) continue;
     yield batch;
     batch = [];
   }
