@@ -13,7 +13,7 @@ import { toPoints } from "../strokes/geometry/to_points.ts";
 import { renderTrajectory } from "../strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../strokes/procedural/synthesize_signature.ts";
-import { recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
+import { BY_RULES_WARNING, recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
 
 /** Decodes and cleans an image file. */
 export interface PrepareJob {
@@ -120,10 +120,6 @@ function synthesizeInk(job: SynthesizeJob): Uint8Array<ArrayBuffer> {
   return ink;
 }
 
-/** Warning of a signature whose strokes only the rules could recover. */
-const BY_RULES =
-  "is written in a way that the recovery of strokes does not know; their order and direction are guessed";
-
 /** Scale of the images that trajectories are recovered from, relative to the pen canvas. */
 export const RECOVERY_SCALE = 3;
 
@@ -159,7 +155,10 @@ async function recoverInkPoints(ink: InkImage, pointCount: number): Promise<Reco
     y: toCanvas(stroke.y),
     width: toCanvas(stroke.width),
   }));
-  return { points: toPoints(trajectory, pointCount), warnings: isByRules ? [BY_RULES] : [] };
+  return {
+    points: toPoints(trajectory, pointCount),
+    warnings: isByRules ? [BY_RULES_WARNING] : [],
+  };
 }
 
 async function synthesizePoints(job: SynthesizePointsJob): Promise<Float32Array<ArrayBuffer>> {

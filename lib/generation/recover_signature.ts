@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { InkWarning } from "../image/cleaning/find_ink.ts";
 import { prepareSignature } from "../image/cleaning/prepare.ts";
 import type { ScannedImage } from "../image/ink_image.ts";
 import { trajectoryBounds } from "../strokes/geometry/bounds.ts";
@@ -11,7 +10,7 @@ import { canvasPlacement, type Placement } from "../strokes/geometry/fit_to_canv
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
 import { placeTrajectory } from "../strokes/geometry/place_trajectory.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
-import { recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
+import { BY_RULES_WARNING, recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
 
 /** Scale of the images that trajectories are recovered from, relative to the pen canvas. */
 const RECOVERY_SCALE = 3;
@@ -42,7 +41,7 @@ export interface GivenSignature {
   /** Fraction of the ink whose direction is expected to be right, see `recoverTrajectory`. */
   readonly confidence: number;
   /** Reasons to review the image; each completes a sentence that starts with the file name. */
-  readonly warnings: readonly InkWarning[];
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -50,12 +49,12 @@ export interface GivenSignature {
  * widths of its ink.
  *
  * @param image The image, 0 black to 255 white.
- * @returns The trajectory, and what cleaning warns of.
+ * @returns The trajectory, and what cleaning and recovery warn of.
  * @throws {RangeError} If the image shows no signature.
  */
 export async function recoverSignature(image: ScannedImage): Promise<GivenSignature> {
   const ink = prepareSignature(image, { ...RECOVERY_SIZE, strokeWidth: RECOVERY_STROKE_WIDTH });
-  const { strokes, confidence } = await recoverTrajectory(ink);
+  const { strokes, confidence, isByRules } = await recoverTrajectory(ink);
   if (strokes.length === 0) {
     throw new RangeError("Cannot recover a trajectory: the ink has no strokes");
   }
@@ -65,7 +64,7 @@ export async function recoverSignature(image: ScannedImage): Promise<GivenSignat
     trajectory: placeTrajectory(recovered, placement),
     placement: compose(ink.placement, invert(placement)),
     confidence,
-    warnings: ink.warnings,
+    warnings: isByRules ? [...ink.warnings, BY_RULES_WARNING] : ink.warnings,
   };
 }
 

@@ -10,6 +10,10 @@ import { loadCueNetwork } from "./network/load_cue_network.ts";
 import { recoverByNetwork } from "./network/recover_by_network.ts";
 import { recoverByRules } from "./recover_by_rules.ts";
 
+/** Says of an image that the rules had to take the place of the network. */
+export const BY_RULES_WARNING =
+  "it is written in a way that the recovery of strokes does not know; their order and direction are guessed";
+
 /** A trajectory recovered from an image, and how sure its recovery is. */
 export interface RecoveredTrajectory {
   /**
