@@ -15,6 +15,12 @@ const MIN_GAIN = 1e-6;
 
 const PASSES: readonly Pass[] = ["forward", "backward", "both"];
 
+/** The digit of each pass in a key. */
+const DIGITS: Readonly<Record<Pass, number>> = { forward: 0, backward: 1, both: 2 };
+
+/** Numbers of so many ternary digits are exact. */
+const MAX_DIGITS = 30;
+
 const OPPOSITE: Readonly<Record<Pass, Pass>> = {
   forward: "backward",
   backward: "forward",
@@ -31,7 +37,7 @@ export class PathSearch {
   readonly #junctionOf: Int32Array;
   readonly #passes: Pass[];
   /** Matchings by junction and the passes of its edges. */
-  readonly #matchings: Map<string, Matching>[];
+  readonly #matchings: Map<number | string, Matching>[];
 
   /**
    * Prepares the search.
@@ -256,8 +262,7 @@ export class PathSearch {
 
   #match(junction: number): Matching {
     const branches = this.#junctions[junction]!;
-    let key = "";
-    for (const branch of branches) key += `${this.#passes[branch >> 1]!} `;
+    const key = this.#keyOf(branches);
     const memory = this.#matchings[junction]!;
     let matching = memory.get(key);
     if (matching === undefined) {
@@ -267,6 +272,15 @@ export class PathSearch {
       memory.set(key, matching);
     }
     return matching;
+  }
+
+  /** The passes at a junction as one number, which is faster than text, where it stays exact. */
+  #keyOf(branches: readonly number[]): number | string {
+    const passes = this.#passes;
+    if (branches.length > MAX_DIGITS) return branches.map((branch) => passes[branch >> 1]).join();
+    let key = 0;
+    for (const branch of branches) key = PASSES.length * key + DIGITS[passes[branch >> 1]!];
+    return key;
   }
 
   /** Whether the pen comes along a branch to its junction; it leaves where it arrives at the other end. */
