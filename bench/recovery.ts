@@ -8,7 +8,7 @@
 import { decodeImage } from "../lib/image/codecs/decode.ts";
 import { prepareSignature } from "../lib/image/cleaning/prepare.ts";
 import type { InkImage } from "../lib/image/ink_image.ts";
-import { RECOVERY_SCALE } from "../lib/dataset/image_job.ts";
+import { RECOVERY_SCALE, RECOVERY_SIZE } from "../lib/dataset/image_job.ts";
 import { chamferDistance } from "../lib/strokes/geometry/chamfer_distance.ts";
 import { fitToCanvas } from "../lib/strokes/geometry/fit_to_canvas.ts";
 import type { Trajectory } from "../lib/strokes/geometry/stroke.ts";
@@ -23,8 +23,6 @@ import { compareTrajectories, type RecoveryMeasures } from "./recovery_measures.
 
 /** Seed of signatures that no weights were trained or tuned on. */
 const SEED = 9;
-
-const RECOVERY_SIZE = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
 
 type Recover = (image: InkImage) => Promise<Trajectory>;
 

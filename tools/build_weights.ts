@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { sha256 } from "../lib/dataset/packed_file.ts";
-import { embed } from "../lib/embedded.ts";
 import { readNetworks } from "../lib/model/model_file.ts";
 import type { WeightsOrigin } from "../lib/model/pretrained/origin.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorData } from "../lib/model/safetensors.ts";
@@ -17,6 +16,7 @@ import type { RunConfig } from "../lib/training/run_config.ts";
 import { MODEL_FILE, readRunConfig } from "../lib/training/run_folder.ts";
 import type { EpochMetrics } from "../lib/training/metrics.ts";
 import { writeFileAtomically } from "../lib/training/write_file_atomically.ts";
+import { embedParts } from "./embed_parts.ts";
 import { runCommandLine } from "../lib/cli/application.ts";
 import { path } from "../lib/cli/parsers.ts";
 import { duration } from "../lib/cli/reporter.ts";
@@ -24,9 +24,6 @@ import { trainFlags } from "../lib/cli/train_flags.ts";
 
 /** Maximum size of the modules in bytes; registries limit the size of a package. */
 const MAX_BYTES = 6e6;
-
-/** Characters per module: larger files are slow in editors and registries. */
-const PART_LENGTH = 1_500_000;
 
 /** A run's model, ready to ship. */
 export interface PackedRun {
@@ -161,23 +158,13 @@ function toKebab(name: string): string {
 export async function weightsModules(
   { origin, file }: PackedRun,
 ): Promise<Map<string, string>> {
-  const text = await embed(file);
-  if (text.length > MAX_BYTES) {
+  const { files, imports, sum, length } = await embedParts(file);
+  if (length > MAX_BYTES) {
     throw new RangeError(
-      `Cannot ship weights: they take ${text.length} bytes as text, expected at most ${MAX_BYTES}`,
+      `Cannot ship weights: they take ${length} bytes as text, expected at most ${MAX_BYTES}`,
     );
   }
-  const count = Math.ceil(text.length / PART_LENGTH);
-  const numbers = Array.from({ length: count }, (_, i) => i + 1);
-  const modules = new Map<string, string>();
-  for (const i of numbers) {
-    const part = text.slice((i - 1) * PART_LENGTH, i * PART_LENGTH);
-    // JSON loads in half the time of the same string in TypeScript.
-    modules.set(`part_${i}.json`, `${JSON.stringify(part)}\n`);
-  }
-  const imports = numbers
-    .map((i) => `import PART_${i} from "./part_${i}.json" with { type: "json" };\n`).join("");
-  const sum = numbers.map((i) => `PART_${i}`).join(" + ");
+  const modules = new Map(files);
   modules.set(
     "mod.ts",
     `${GENERATED}${imports}\n/** The file of the model, deflated, in base64. */\n` +

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from "node:path";
 import type { Examples } from "../dataset/batches.ts";
 import { MIN_WRITERS, pairedComparison } from "../evaluation/paired_comparison.ts";
 import { measureSet } from "../evaluation/signature_set.ts";
@@ -13,7 +14,6 @@ import type { Prior } from "../model/prior/prior.ts";
 import type { VAE } from "../model/vae.ts";
 import type { RecordedRun } from "../training/run_listeners.ts";
 import { MODEL_FILE } from "../training/run_folder.ts";
-import { join } from "node:path";
 import { findModel } from "./model_source.ts";
 import { count, type Reporter } from "./reporter.ts";
 

@@ -123,7 +123,8 @@ function synthesizeInk(job: SynthesizeJob): Uint8Array<ArrayBuffer> {
 /** Scale of the images that trajectories are recovered from, relative to the pen canvas. */
 export const RECOVERY_SCALE = 3;
 
-const RECOVERY_SIZE = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
+/** Size of the images that trajectories are recovered from. */
+export const RECOVERY_SIZE = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
 
 /**
  * Cleans an image of a signature and recovers its trajectory.
