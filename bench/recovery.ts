@@ -8,7 +8,7 @@
 import { decodeImage } from "../lib/image/codecs/decode.ts";
 import { prepareSignature } from "../lib/image/cleaning/prepare.ts";
 import type { InkImage } from "../lib/image/ink_image.ts";
-import { RECOVERY_SCALE, RECOVERY_SIZE } from "../lib/dataset/image_job.ts";
+import { RECOVERY_SCALE, RECOVERY_SIZE } from "../lib/strokes/recovery/recovery_size.ts";
 import { chamferDistance } from "../lib/strokes/geometry/chamfer_distance.ts";
 import { fitToCanvas } from "../lib/strokes/geometry/fit_to_canvas.ts";
 import type { Trajectory } from "../lib/strokes/geometry/stroke.ts";

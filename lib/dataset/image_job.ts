@@ -14,6 +14,7 @@ import { renderTrajectory } from "../strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../strokes/procedural/synthesize_signature.ts";
 import { BY_RULES_WARNING, recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
+import { RECOVERY_SCALE, RECOVERY_SIZE } from "../strokes/recovery/recovery_size.ts";
 
 /** Decodes and cleans an image file. */
 export interface PrepareJob {
@@ -119,12 +120,6 @@ function synthesizeInk(job: SynthesizeJob): Uint8Array<ArrayBuffer> {
   }
   return ink;
 }
-
-/** Scale of the images that trajectories are recovered from, relative to the pen canvas. */
-export const RECOVERY_SCALE = 3;
-
-/** Size of the images that trajectories are recovered from. */
-export const RECOVERY_SIZE = { height: 64 * RECOVERY_SCALE, width: 128 * RECOVERY_SCALE };
 
 /**
  * Cleans an image of a signature and recovers its trajectory.

@@ -10,7 +10,7 @@ import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { renderTrajectory } from "../strokes/rendering/render_trajectory.ts";
 import { type RecoveredSignature, recoverySheet } from "../strokes/rendering/recovery_sheet.ts";
 import { stratifiedSample } from "./stratified_sample.ts";
-import { RECOVERY_SCALE } from "./image_job.ts";
+import { RECOVERY_SCALE } from "../strokes/recovery/recovery_size.ts";
 import { availableThreads, ImageWorkerPool } from "./image_worker_pool.ts";
 import { DEFAULT_LOAD_OPTIONS } from "./load_folder.ts";
 import type { PenDataset } from "./pen_dataset.ts";

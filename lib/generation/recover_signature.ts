@@ -11,14 +11,7 @@ import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
 import { placeTrajectory } from "../strokes/geometry/place_trajectory.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { BY_RULES_WARNING, recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
-
-/** Scale of the images that trajectories are recovered from, relative to the pen canvas. */
-const RECOVERY_SCALE = 3;
-
-const RECOVERY_SIZE = {
-  height: RECOVERY_SCALE * PEN_CANVAS.height,
-  width: RECOVERY_SCALE * PEN_CANVAS.width,
-} as const;
+import { RECOVERY_SCALE, RECOVERY_SIZE } from "../strokes/recovery/recovery_size.ts";
 
 /**
  * Thin strokes are kept thin, while training data are thickened to 1.6 pixels of 64 rows: strokes that
