@@ -1,0 +1,80 @@
+/**
+ * What the play page asks of the model, which runs in a worker of the browser.
+ *
+ * @module
+ */
+import type { TimedTrajectory } from "../strokes/online/time_trajectory.ts";
+
+/** A direction of the latent space in which something visible changes. */
+export interface LatentDirection {
+  /** What changes, such as "Slant". */
+  readonly name: string;
+  /** What a value of -1 standard deviation or less looks like, such as "to the left". */
+  readonly low: string;
+  /** What a value of 1 standard deviation or more looks like. */
+  readonly high: string;
+}
+
+/** What the page must know of the model. */
+export interface PlayModel {
+  /** Number of latent dimensions. */
+  readonly latentDim: number;
+  /** Directions for sliders, the most visible first. Coordinates along them are in standard deviations. */
+  readonly directions: readonly LatentDirection[];
+  /** What runs the tensors: "webgpu", "simd" or "cpu". */
+  readonly backend: string;
+}
+
+/** How a signature is made; links hold it. The same recipe and model give the same signature. */
+export interface SignatureRecipe {
+  /** Seed of the latents of the style: what the directions do not set. */
+  readonly style: number;
+  /** Coordinates along `directions` in standard deviations; `undefined` leaves it to `style`. */
+  readonly coordinates: readonly (number | undefined)[];
+  /** Seed of the decoder's noise: another signature in the same style. */
+  readonly noise: number;
+  /** Temperature of the decoder, from 0 to 1. */
+  readonly temperature: number;
+  /** The noise up to this fraction of the points comes from `kept.noise`, and so does that part. */
+  readonly kept?: { readonly fraction: number; readonly noise: number } | undefined;
+}
+
+/** A signature to show. */
+export interface PlayedSignature {
+  /** Strokes with times in seconds, in pixels of a canvas of 64 x 128. */
+  readonly strokes: TimedTrajectory;
+  /** The coordinates along `directions` of its z. */
+  readonly coordinates: readonly number[];
+  /** Place of its z on the map, from -1 to 1 in each direction. */
+  readonly place: readonly [number, number];
+  /** Milliseconds that it took. */
+  readonly milliseconds: number;
+}
+
+/** Forms in which the page can save a signature. */
+export type PlayFormat = "png" | "svg" | "gif";
+
+/** The model as the page sees it. Each method fails with an `Error` whose message is for the user. */
+export interface PlayEngine {
+  /** Loads the model; further methods wait for it. */
+  load(): Promise<PlayModel>;
+  /** Makes the signature of a recipe. */
+  create(recipe: SignatureRecipe): Promise<PlayedSignature>;
+  /** The coordinates at a place on the map, for the other directions of the recipe as they are. */
+  coordinatesAt(place: readonly [number, number]): Promise<readonly number[]>;
+  /** Signs again as the writer of a signature would: `count` duplicates of it. */
+  signAgain(recipe: SignatureRecipe, count: number): Promise<readonly PlayedSignature[]>;
+  /**
+   * Reads a picture of a signature (PNG, JPEG, GIF, WebP, BMP) and encodes it.
+   *
+   * @returns The signature as recovered, the recipe whose style is the nearest the page can hold in a link,
+   * and warnings.
+   */
+  read(file: Uint8Array): Promise<{
+    readonly recovered: PlayedSignature;
+    readonly recipe: SignatureRecipe;
+    readonly warnings: readonly string[];
+  }>;
+  /** Encodes a signature as a file. */
+  encode(signature: PlayedSignature, format: PlayFormat): Promise<Uint8Array<ArrayBuffer>>;
+}
