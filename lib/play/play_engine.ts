@@ -21,31 +21,48 @@ export interface PlayModel {
   readonly latentDim: number;
   /** Directions for sliders, the most visible first. Coordinates along them are in standard deviations. */
   readonly directions: readonly LatentDirection[];
+  /** The directions that the map spans: indices of `directions`, to the right and upwards. */
+  readonly mapDirections: readonly [number, number];
   /** What runs the tensors: "webgpu", "simd" or "cpu". */
   readonly backend: string;
 }
 
+/** A part of a signature that stays as it is. */
+export interface KeptPart {
+  /** Fraction of the points at which it ends; see {@linkcode PlayedSignature.fractions}. */
+  readonly fraction: number;
+  /** Seed of the decoder's noise up to there. */
+  readonly noise: number;
+}
+
 /** How a signature is made; links hold it. The same recipe and model give the same signature. */
 export interface SignatureRecipe {
-  /** Seed of the latents of the style: what the directions do not set. */
+  /** Seed of the latents of the style: what neither `given` nor the coordinates set. */
   readonly style: number;
-  /** Coordinates along `directions` in standard deviations; `undefined` leaves it to `style`. */
+  /** Style of a given signature, as {@linkcode PlayEngine.read} returns it: takes the place of `style`. */
+  readonly given?: string | undefined;
+  /**
+   * Coordinates along `directions` in standard deviations; `undefined`, or a missing one, leaves it to
+   * `given` or `style`.
+   */
   readonly coordinates: readonly (number | undefined)[];
   /** Seed of the decoder's noise: another signature in the same style. */
   readonly noise: number;
   /** Temperature of the decoder, from 0 to 1. */
   readonly temperature: number;
-  /** The noise up to this fraction of the points comes from `kept.noise`, and so does that part. */
-  readonly kept?: { readonly fraction: number; readonly noise: number } | undefined;
+  /** Parts that stay as they are, ascending by fraction, at most 7; what follows comes from `noise`. */
+  readonly kept?: readonly KeptPart[] | undefined;
 }
 
 /** A signature to show. */
 export interface PlayedSignature {
   /** Strokes with times in seconds, in pixels of a canvas of 64 x 128. */
   readonly strokes: TimedTrajectory;
+  /** For each point of each stroke, the fraction at which a {@linkcode KeptPart} that includes it ends. */
+  readonly fractions: readonly Float32Array[];
   /** The coordinates along `directions` of its z. */
   readonly coordinates: readonly number[];
-  /** Place of its z on the map, from -1 to 1 in each direction. */
+  /** Place of its z on the map, from -1 to 1 to the right and upwards; few are beyond. */
   readonly place: readonly [number, number];
   /** Milliseconds that it took. */
   readonly milliseconds: number;
@@ -56,12 +73,20 @@ export type PlayFormat = "png" | "svg" | "gif";
 
 /** The model as the page sees it. Each method fails with an `Error` whose message is for the user. */
 export interface PlayEngine {
-  /** Loads the model; further methods wait for it. */
-  load(): Promise<PlayModel>;
+  /**
+   * Loads the model; further methods wait for it.
+   *
+   * @param onProgress Is told the fraction that has been loaded, from 0 to 1.
+   */
+  load(onProgress?: (fraction: number) => void): Promise<PlayModel>;
   /** Makes the signature of a recipe. */
   create(recipe: SignatureRecipe): Promise<PlayedSignature>;
-  /** The coordinates at a place on the map, for the other directions of the recipe as they are. */
-  coordinatesAt(place: readonly [number, number]): Promise<readonly number[]>;
+  /**
+   * The coordinates at a place on the map; `undefined` for the directions that it does not span.
+   *
+   * @param place From -1 to 1 to the right and upwards.
+   */
+  coordinatesAt(place: readonly [number, number]): Promise<readonly (number | undefined)[]>;
   /** Signs again as the writer of a signature would: `count` duplicates of it. */
   signAgain(recipe: SignatureRecipe, count: number): Promise<readonly PlayedSignature[]>;
   /**
