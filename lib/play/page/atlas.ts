@@ -68,8 +68,8 @@ export class Atlas {
   }
 
   #begin(state: PlayState): void {
-    const others = state.coordinates.map((value, i) =>
-      this.#mapDirections.includes(i) ? null : value
+    const others = state.coordinates.flatMap((value, i) =>
+      value === undefined || this.#mapDirections.includes(i) ? [] : [[i, value]]
     );
     const key = JSON.stringify(toRecipe({ ...state, coordinates: [] })) + JSON.stringify(others);
     if (key === this.#key) return;
