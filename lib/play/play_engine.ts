@@ -21,15 +21,22 @@ export interface PlayModel {
   readonly latentDim: number;
   /** Directions for sliders, the most visible first. Coordinates along them are in standard deviations. */
   readonly directions: readonly LatentDirection[];
+  /** The directions that the map spans: indices of `directions`, to the right and upwards. */
+  readonly mapDirections: readonly [number, number];
   /** What runs the tensors: "webgpu", "simd" or "cpu". */
   readonly backend: string;
 }
 
 /** How a signature is made; links hold it. The same recipe and model give the same signature. */
 export interface SignatureRecipe {
-  /** Seed of the latents of the style: what the directions do not set. */
+  /** Seed of the latents of the style: what neither `given` nor the coordinates set. */
   readonly style: number;
-  /** Coordinates along `directions` in standard deviations; `undefined` leaves it to `style`. */
+  /** Style of a given signature, as {@linkcode PlayEngine.read} returns it: takes the place of `style`. */
+  readonly given?: string | undefined;
+  /**
+   * Coordinates along `directions` in standard deviations; `undefined`, or a missing one, leaves it to
+   * `given` or `style`.
+   */
   readonly coordinates: readonly (number | undefined)[];
   /** Seed of the decoder's noise: another signature in the same style. */
   readonly noise: number;
@@ -45,7 +52,7 @@ export interface PlayedSignature {
   readonly strokes: TimedTrajectory;
   /** The coordinates along `directions` of its z. */
   readonly coordinates: readonly number[];
-  /** Place of its z on the map, from -1 to 1 in each direction. */
+  /** Place of its z on the map, from -1 to 1 to the right and upwards; few are beyond. */
   readonly place: readonly [number, number];
   /** Milliseconds that it took. */
   readonly milliseconds: number;
@@ -60,8 +67,12 @@ export interface PlayEngine {
   load(): Promise<PlayModel>;
   /** Makes the signature of a recipe. */
   create(recipe: SignatureRecipe): Promise<PlayedSignature>;
-  /** The coordinates at a place on the map, for the other directions of the recipe as they are. */
-  coordinatesAt(place: readonly [number, number]): Promise<readonly number[]>;
+  /**
+   * The coordinates at a place on the map; `undefined` for the directions that it does not span.
+   *
+   * @param place From -1 to 1 to the right and upwards.
+   */
+  coordinatesAt(place: readonly [number, number]): Promise<readonly (number | undefined)[]>;
   /** Signs again as the writer of a signature would: `count` duplicates of it. */
   signAgain(recipe: SignatureRecipe, count: number): Promise<readonly PlayedSignature[]>;
   /**
