@@ -27,6 +27,14 @@ export interface PlayModel {
   readonly backend: string;
 }
 
+/** A part of a signature that stays as it is. */
+export interface KeptPart {
+  /** Fraction of the points at which it ends; see {@linkcode PlayedSignature.fractions}. */
+  readonly fraction: number;
+  /** Seed of the decoder's noise up to there. */
+  readonly noise: number;
+}
+
 /** How a signature is made; links hold it. The same recipe and model give the same signature. */
 export interface SignatureRecipe {
   /** Seed of the latents of the style: what neither `given` nor the coordinates set. */
@@ -42,14 +50,16 @@ export interface SignatureRecipe {
   readonly noise: number;
   /** Temperature of the decoder, from 0 to 1. */
   readonly temperature: number;
-  /** The noise up to this fraction of the points comes from `kept.noise`, and so does that part. */
-  readonly kept?: { readonly fraction: number; readonly noise: number } | undefined;
+  /** Parts that stay as they are, ascending by fraction, at most 7; what follows comes from `noise`. */
+  readonly kept?: readonly KeptPart[] | undefined;
 }
 
 /** A signature to show. */
 export interface PlayedSignature {
   /** Strokes with times in seconds, in pixels of a canvas of 64 x 128. */
   readonly strokes: TimedTrajectory;
+  /** For each point of each stroke, the fraction at which a {@linkcode KeptPart} that includes it ends. */
+  readonly fractions: readonly Float32Array[];
   /** The coordinates along `directions` of its z. */
   readonly coordinates: readonly number[];
   /** Place of its z on the map, from -1 to 1 to the right and upwards; few are beyond. */
@@ -63,8 +73,12 @@ export type PlayFormat = "png" | "svg" | "gif";
 
 /** The model as the page sees it. Each method fails with an `Error` whose message is for the user. */
 export interface PlayEngine {
-  /** Loads the model; further methods wait for it. */
-  load(): Promise<PlayModel>;
+  /**
+   * Loads the model; further methods wait for it.
+   *
+   * @param onProgress Is told the fraction that has been loaded, from 0 to 1.
+   */
+  load(onProgress?: (fraction: number) => void): Promise<PlayModel>;
   /** Makes the signature of a recipe. */
   create(recipe: SignatureRecipe): Promise<PlayedSignature>;
   /**
