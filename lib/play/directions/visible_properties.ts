@@ -95,19 +95,6 @@ function verticalTurns(trajectory: Trajectory): number {
   return turns;
 }
 
-/** The longest movement to one side, relative to the width. */
-function longestSweep(trajectory: Trajectory, side: 1 | -1): number {
-  let longest = 0;
-  for (const { x } of trajectory) {
-    let start = x[0]!;
-    for (let i = 1; i < x.length; i++) {
-      if (side * (x[i]! - x[i - 1]!) < -0.05) start = x[i]!;
-      longest = Math.max(longest, side * (x[i]! - start));
-    }
-  }
-  return longest / sizeOf(trajectory).width;
-}
-
 /** The properties by which directions are named, the most visible first. */
 export const VISIBLE_PROPERTIES: readonly VisibleProperty[] = [
   {
