@@ -1,0 +1,113 @@
+/// <reference lib="dom" />
+/**
+ * Sliders along the directions of the latent space, each with a lock.
+ *
+ * @module
+ */
+import type { LatentDirection } from "../play_engine.ts";
+import { describeCoordinate } from "./describe_signature.ts";
+import { create, createSvg, find, setAttributes } from "./element.ts";
+import { MAX_SLIDER, type PlayState } from "./play_state.ts";
+
+/** What the user does. */
+export interface DirectionEvents {
+  /** A slider moves, or has been moved. */
+  onMove(index: number, value: number, isFinal: boolean): void;
+  /** A lock is pressed. */
+  onLock(index: number): void;
+}
+
+/** One slider. */
+interface Slider {
+  readonly direction: LatentDirection;
+  readonly item: HTMLLIElement;
+  readonly input: HTMLInputElement;
+  readonly output: HTMLOutputElement;
+  readonly lock: HTMLButtonElement;
+}
+
+/** The sliders of a model. */
+export class DirectionsView {
+  readonly #sliders: readonly Slider[];
+
+  /** Creates a slider for each direction. */
+  constructor(directions: readonly LatentDirection[], events: DirectionEvents) {
+    this.#sliders = directions.map((direction, index) => createSlider(direction, index, events));
+    find("directions", HTMLUListElement).replaceChildren(...this.#sliders.map(({ item }) => item));
+  }
+
+  /** Shows which directions are set and locked. */
+  showState({ coordinates, locked }: PlayState): void {
+    this.#sliders.forEach(({ item, lock, direction }, i) => {
+      const isLocked = locked.includes(i);
+      item.classList.toggle("set", coordinates[i] !== undefined);
+      setAttributes(lock, { "aria-pressed": String(isLocked) });
+      lock.title = `${isLocked ? "Unlock" : "Lock"} ${direction.name.toLowerCase()}`;
+      lock.querySelector("use")!.setAttribute("href", isLocked ? "#icon-locked" : "#icon-unlocked");
+    });
+  }
+
+  /** Shows the coordinates of a signature; a slider that the user holds stays where it is. */
+  showCoordinates(coordinates: readonly number[]): void {
+    this.#sliders.forEach(({ input, output, direction }, i) => {
+      const value = coordinates[i] ?? 0;
+      if (!input.matches(":active")) input.value = String(value);
+      setValue(input, output, direction, value);
+    });
+  }
+}
+
+function setValue(
+  input: HTMLInputElement,
+  output: HTMLOutputElement,
+  direction: LatentDirection,
+  value: number,
+): void {
+  output.textContent = (value < 0 ? "\u2212" : "+") + Math.abs(value).toFixed(1);
+  input.setAttribute("aria-valuetext", describeCoordinate(value, direction));
+}
+
+function createSlider(
+  direction: LatentDirection,
+  index: number,
+  { onMove, onLock }: DirectionEvents,
+): Slider {
+  const id = `direction-${index}`;
+  const input = create("input", {
+    id,
+    type: "range",
+    min: -MAX_SLIDER,
+    max: MAX_SLIDER,
+    step: 0.05,
+    value: 0,
+  });
+  const output = create("output", { for: id });
+  const icon = createSvg("svg", { class: "icon", "aria-hidden": "true" }, createSvg("use"));
+  const lock = create("button", {
+    type: "button",
+    class: "lock",
+    "aria-label": `Lock ${direction.name.toLowerCase()}`,
+  }, icon);
+  const move = (isFinal: boolean) => () => {
+    setValue(input, output, direction, Number(input.value));
+    onMove(index, Number(input.value), isFinal);
+  };
+  input.addEventListener("input", move(false));
+  input.addEventListener("change", move(true));
+  lock.addEventListener("click", () => onLock(index));
+  const head = create(
+    "div",
+    { class: "row" },
+    create("label", { for: id }, direction.name),
+    output,
+    lock,
+  );
+  const ends = create(
+    "div",
+    { class: "ends", "aria-hidden": "true" },
+    create("span", {}, direction.low),
+    create("span", {}, direction.high),
+  );
+  const item = create("li", { class: "direction" }, head, input, ends);
+  return { direction, item, input, output, lock };
+}
