@@ -8,6 +8,7 @@ import { buildRouteMap } from "@stricli/core";
 import { runCommandLine } from "./lib/cli/application.ts";
 import { evaluateCommand } from "./lib/cli/evaluate_command.ts";
 import { generateCommand } from "./lib/cli/generate_command.ts";
+import { playCommand } from "./lib/cli/play_command.ts";
 import { synthesizeCommand } from "./lib/cli/synthesize_command.ts";
 import { trainCommand } from "./lib/cli/train_command.ts";
 
@@ -17,6 +18,7 @@ const commands = buildRouteMap({
     generate: generateCommand,
     evaluate: evaluateCommand,
     synthesize: synthesizeCommand,
+    play: playCommand,
   },
   docs: { brief: "Train a variational autoencoder on signatures and generate new ones" },
 });

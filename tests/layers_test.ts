@@ -12,8 +12,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   generation: ["training", "model", "backend", "strokes", "image"],
   evaluation: ["model", "dataset", "strokes", "image"],
   report: ["evaluation", "training", "model", "dataset", "strokes", "image"],
+  play: ["generation", "training", "model", "backend", "dataset", "strokes", "image"],
   cli: [
-    ...["report", "evaluation", "generation", "training", "model", "backend", "dataset"],
+    ...["play", "report", "evaluation", "generation", "training", "model", "backend", "dataset"],
     ...["strokes", "image"],
   ],
 };

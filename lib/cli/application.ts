@@ -44,7 +44,7 @@ export class EarlyEnd extends Error {
  * @param command The command with its flags.
  */
 export function commandLine(command: string): string {
-  const isTask = /\/(train|generate|synthesize|evaluate)\.ts$/.test(Deno.mainModule);
+  const isTask = /\/(train|generate|synthesize|evaluate|play)\.ts$/.test(Deno.mainModule);
   return `${isTask ? "deno task" : "signature-vae"} ${command}`;
 }
 

@@ -112,7 +112,8 @@ export class SimdBackend extends MathBackendCPU {
 
 /** Whether values have a block of the WebAssembly memory; empty ones have none. */
 function isStored(values: unknown): values is Stored {
-  return isNumeric(values) && values.buffer instanceof SharedArrayBuffer && values.length > 0;
+  // Browsers hide SharedArrayBuffer from pages that are not isolated.
+  return isNumeric(values) && !(values.buffer instanceof ArrayBuffer) && values.length > 0;
 }
 
 function isNumeric(values: unknown): values is Float32Array | Int32Array | Uint8Array {

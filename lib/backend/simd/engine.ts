@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { readEmbedded } from "../../embedded.ts";
 import { BackendUnavailableError } from "../../errors.ts";
 import type { Job } from "./assembly/operations.ts";
@@ -61,6 +61,17 @@ function reserveMemory(): WebAssembly.Memory {
     { cause: failure },
   );
 }
+
+interface NodeProcess {
+  getBuiltinModule?(name: "node:worker_threads"): typeof import("node:worker_threads") | undefined;
+}
+
+// An import of "node:worker_threads" would keep this module from loading in browsers.
+const workerThreads = (globalThis as { readonly process?: NodeProcess }).process
+  ?.getBuiltinModule?.("node:worker_threads");
+
+/** Whether threads can be started: not in browsers. */
+export const HAS_THREADS: boolean = workerThreads !== undefined;
 
 /** Runs jobs, divided into chunks, on one or more threads. */
 export class Engine {
@@ -164,6 +175,7 @@ export class Engine {
 
   /** Starts the workers now. `run` starts them after enough divided work. */
   startWorkers(): void {
+    if (workerThreads === undefined) return;
     while (this.#workers.length + 1 < this.threads) {
       const workerData = {
         code: this.#module,
@@ -173,7 +185,7 @@ export class Engine {
         scratch: this.heap.allocate(SCRATCH_BYTES),
       };
       // Without `env` the whole environment would be copied, for which Deno prompts.
-      const worker = new Worker(WORKER_SOURCE, { eval: true, workerData, env: {} });
+      const worker = new workerThreads.Worker(WORKER_SOURCE, { eval: true, workerData, env: {} });
       // A worker must not keep the program from ending.
       worker.unref();
       this.#workers.push(worker);

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { SimdBackend } from "./backend.ts";
 import { findBlas } from "./blas.ts";
-import { Engine, hasRelaxedSimd } from "./engine.ts";
+import { Engine, HAS_THREADS, hasRelaxedSimd } from "./engine.ts";
 import { ADAM_KERNELS } from "./kernels/adam.ts";
 import { CAUSAL_KERNELS } from "./kernels/causal.ts";
 import { CONVOLUTION_KERNELS } from "./kernels/convolution.ts";
@@ -21,7 +21,7 @@ import { SAMPLING_KERNELS } from "./kernels/sampling.ts";
 
 /** Options of {@linkcode registerSimdBackend}. */
 export interface SimdBackendOptions {
-  /** Number of threads, including the calling one; the number of cores by default. */
+  /** Number of threads, including the calling one; the number of cores by default. Browsers have 1. */
   readonly threads?: number;
   /** Whether to use relaxed SIMD; by default if the machine supports it. */
   readonly relaxedSimd?: boolean;
@@ -90,7 +90,7 @@ export async function registerSimdBackend(
     );
   }
   const { relaxedSimd = hasRelaxedSimd(), blas = "auto" } = options;
-  registration ??= register(threads, relaxedSimd, blas);
+  registration ??= register(HAS_THREADS ? threads : 1, relaxedSimd, blas);
   try {
     return (await registration).info;
   } catch (error) {

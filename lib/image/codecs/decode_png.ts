@@ -3,13 +3,12 @@
  *
  * @module
  */
-
-import { crc32 } from "node:zlib";
 import { ByteReader } from "./byte_reader.ts";
 import { inflate } from "./inflate.ts";
 import type { Pixels } from "./pixels.ts";
 import { readOrientation } from "./tiff_directory.ts";
 import { unfilter } from "./unfilter.ts";
+import { zlib } from "./zlib.ts";
 
 /** Content of the IHDR chunk. */
 export interface PngHeader {
@@ -162,7 +161,7 @@ function readChunks(bytes: Uint8Array): PngChunks {
     const content = reader.range(offset + 8, length);
     const checksum = reader.uint32(offset + 8 + length);
     if (PIXEL_CHUNKS.includes(type)) {
-      if (crc32(reader.range(offset + 4, 4 + length)) !== checksum) {
+      if (zlib.crc32(reader.range(offset + 4, 4 + length)) !== checksum) {
         throw new SyntaxError(`the checksum of its ${type} chunk is wrong`);
       }
     } else if (/^[A-Z]/.test(type)) {

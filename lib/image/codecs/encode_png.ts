@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { crc32, deflateSync } from "node:zlib";
 import type { GrayImage } from "../ink_image.ts";
+import { zlib } from "./zlib.ts";
 
 /** An image of one to four 8-bit samples per pixel. */
 export interface Samples {
@@ -49,7 +49,7 @@ export function encodePng(samples: Samples, dpi?: number): Uint8Array<ArrayBuffe
     SIGNATURE,
     chunk("IHDR", header),
     ...(dpi === undefined ? [] : [chunk("pHYs", physicalSize(dpi))]),
-    chunk("IDAT", deflateSync(joinRows(samples))),
+    chunk("IDAT", zlib.deflate(joinRows(samples))),
     chunk("IEND", new Uint8Array(0)),
   ]);
 }
@@ -112,7 +112,7 @@ export function encodePreviewPng(image: GrayImage): Uint8Array<ArrayBuffer> {
   return concatenate([
     SIGNATURE,
     chunk("IHDR", header),
-    chunk("IDAT", deflateSync(rows)),
+    chunk("IDAT", zlib.deflate(rows)),
     chunk("IEND", new Uint8Array(0)),
   ]);
 }
@@ -123,7 +123,7 @@ function chunk(type: string, content: Uint8Array): Uint8Array {
   view.setUint32(0, content.length);
   new TextEncoder().encodeInto(type, result.subarray(4, 8));
   result.set(content, 8);
-  view.setUint32(8 + content.length, crc32(result.subarray(4, 8 + content.length)));
+  view.setUint32(8 + content.length, zlib.crc32(result.subarray(4, 8 + content.length)));
   return result;
 }
 

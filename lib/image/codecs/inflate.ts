@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { inflateSync } from "node:zlib";
+import { zlib } from "./zlib.ts";
 
 /** Maximum compression ratio of Deflate. */
 const MAX_DEFLATE_RATIO = 1032;
@@ -44,16 +44,15 @@ export function inflate(
     );
   }
   const maxOutputLength = length + (options.allowExcess === true ? MAX_EXCESS : 0);
-  let result: Uint8Array<ArrayBufferLike>;
+  let result: Uint8Array | undefined;
   try {
     // One byte more than expected reveals excess data in the first chunk.
     const chunkSize = Math.max(length + 1, MIN_CHUNK_BYTES);
-    result = inflateSync(stream, { chunkSize, maxOutputLength: Math.max(1, maxOutputLength) });
+    result = zlib.inflate(stream, { chunkSize, maxOutputLength: Math.max(1, maxOutputLength) });
   } catch (error) {
-    if ((error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE") throw tooLong(length);
     throw new SyntaxError("the compressed data is damaged or cut off", { cause: error });
   }
-  if (result.length > maxOutputLength) throw tooLong(length);
+  if (result === undefined || result.length > maxOutputLength) throw tooLong(length);
   if (result.length < length) {
     throw new SyntaxError(
       `the compressed data holds ${result.length} bytes, expected ${length}`,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { inflateRawSync } from "node:zlib";
+import { zlib } from "./zlib.ts";
 
 /** Exports of every codec, beside its functions. */
 interface Exports {
@@ -54,7 +54,7 @@ export class WasmDecoder<E extends Exports> {
 
   #instantiate(): E {
     this.#module ??= new WebAssembly.Module(
-      Uint8Array.from(inflateRawSync(Uint8Array.fromBase64(this.#code))),
+      Uint8Array.from(zlib.inflateRaw(Uint8Array.fromBase64(this.#code))),
     );
     return new WebAssembly.Instance(this.#module, this.#imports).exports as unknown as E;
   }

@@ -14,6 +14,9 @@ import type { Observations } from "../../types.ts";
 /** Points much smaller than a signature were not meant to be one: they are enlarged by at most this. */
 const MAX_SCALE = 1.5;
 
+/** How samples are fitted into the canvas. */
+export const SAMPLE_FIT = { ...PEN_CANVAS, maxScale: MAX_SCALE } as const;
+
 /**
  * The strokes of a pen model's observations, smoothed, as fine curves.
  *
@@ -28,7 +31,7 @@ export async function toTrajectories(points: Observations): Promise<Trajectory[]
     const trajectory = fromPoints(values.subarray(i * count * 4, (i + 1) * count * 4));
     if (trajectory.length === 0) return trajectory;
     // A sample only nearly fits: its size is the sum of many offsets, none of which knows the rest.
-    return fitToCanvas(trajectory, { ...PEN_CANVAS, maxScale: MAX_SCALE });
+    return fitToCanvas(trajectory, SAMPLE_FIT);
   });
 }
 

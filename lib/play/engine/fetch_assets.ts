@@ -1,0 +1,74 @@
+/**
+ * Fetching the model beside the play page.
+ *
+ * @module
+ */
+import type { StyleDirections } from "../directions/style_directions.ts";
+import type { PlayAssets } from "./create_play_engine.ts";
+
+/** Name of the model's file beside the page. */
+export const MODEL_ASSET = "model.safetensors";
+
+/** Name of the file of its directions. */
+export const DIRECTIONS_ASSET = "directions.json";
+
+/**
+ * Starts to fetch the model and its directions.
+ *
+ * @param folder Where they are.
+ * @returns `readAssets`: waits for them, and fetches them again if they failed.
+ */
+export function fetchAssets(folder: URL): {
+  readonly readAssets: (onProgress: (fraction: number) => void) => Promise<PlayAssets>;
+} {
+  let report: (fraction: number) => void = () => {};
+  const begin = () => {
+    const model = fetchBytes(new URL(MODEL_ASSET, folder), (fraction) => report(fraction));
+    const directions = fetchJson<StyleDirections>(new URL(DIRECTIONS_ASSET, folder));
+    const assets = Promise.all([model, directions]);
+    assets.catch(() => {}); // whoever waits for them is told
+    return assets;
+  };
+  let pending: ReturnType<typeof begin> | undefined = begin();
+  return {
+    readAssets: async (onProgress) => {
+      report = onProgress;
+      const [model, directions] = await (pending ?? begin()).finally(() => pending = undefined);
+      return { model, directions };
+    },
+  };
+}
+
+async function fetchFile(url: URL): Promise<Response> {
+  const name = url.pathname.split("/").at(-1);
+  let response: Response;
+  try {
+    response = await fetch(url);
+  } catch (error) {
+    throw new Error(`Cannot load "${name}": the server does not answer`, { cause: error });
+  }
+  if (response.ok) return response;
+  throw new Error(`Cannot load "${name}": the server answers ${response.status}`);
+}
+
+async function fetchJson<T>(url: URL): Promise<T> {
+  return await (await fetchFile(url)).json();
+}
+
+async function fetchBytes(
+  url: URL,
+  onProgress: (fraction: number) => void,
+): Promise<Uint8Array> {
+  const { headers, body } = await fetchFile(url);
+  // With a compressed body, the length is that of the compressed bytes.
+  const isPlain = headers.get("content-encoding") === null;
+  const expected = isPlain ? Number(headers.get("content-length")) : 0;
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (expected > 0) onProgress(Math.min(1, length / expected));
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
