@@ -103,6 +103,7 @@ class PlayPage {
     const state = fitToModel(linked, this.#loaded.model);
     if (problem === undefined) this.#notice.hide();
     else this.#notice.show(`${problem}. This is another signature.`);
+    this.#atlas.pause();
     replaceAddress(state);
     void this.#session.change(state, { animate: true, isFinal: true, what });
   }
@@ -171,6 +172,7 @@ class PlayPage {
 
   #change(state: PlayState, options: ChangeOptions): void {
     this.#notice.hide();
+    this.#atlas.pause();
     if (options.isFinal) pushAddress(state);
     void this.#session.change(state, options);
   }
@@ -208,11 +210,10 @@ class PlayPage {
   async #fillMap(): Promise<void> {
     const { state } = this.#session;
     await new Promise((resolve) => setTimeout(resolve, IDLE_MILLISECONDS));
-    if (state === this.#session.state) await this.#atlas.fill(state);
+    if (change.sameRecipe(state, this.#session.state)) await this.#atlas.fill(state);
   }
 
   #showState(state: PlayState): void {
-    this.#atlas.pause();
     this.#directions.showState(state);
     this.#keep.showFraction(state.keep);
     this.#sheet.keep(state.keep);
