@@ -5,7 +5,7 @@
  * @module
  */
 import { inkPath } from "../../strokes/rendering/to_svg.ts";
-import type { TimedTrajectory } from "../../strokes/online/time_trajectory.ts";
+import type { TimedStroke, TimedTrajectory } from "../../strokes/online/time_trajectory.ts";
 import type { PlayedSignature } from "../play_engine.ts";
 import { durationOf, fractionAtTime, timeOfFraction, writtenBy } from "./cut_strokes.ts";
 import { createSvg } from "./element.ts";
@@ -23,7 +23,7 @@ export class SheetView {
   readonly #ink = createSvg("path", { class: "ink" });
   readonly #wet = createSvg("path", { class: "ink wet" });
   readonly #kept = createSvg("path", { class: "ink kept" });
-  readonly #nib = createSvg("g", { class: "nib" }, createSvg("circle", { r: 1.6 }));
+  readonly #nib = createSvg("g", { class: "nib" }, createSvg("circle", { r: 1.1 }));
   #signature: PlayedSignature | undefined;
   #keep = 0;
   #frame = 0;
@@ -100,9 +100,18 @@ export class SheetView {
   }
 }
 
+/** Paths of strokes; those that are finished are drawn in every frame. */
+const paths = new WeakMap<TimedStroke, string>();
+
+function pathOf(stroke: TimedStroke): string {
+  const path = paths.get(stroke) ?? inkPath([stroke], CANVAS_HEIGHT);
+  paths.set(stroke, path);
+  return path;
+}
+
 /** Sets the outline of the ink. */
 export function setPath(path: SVGPathElement, strokes: TimedTrajectory): void {
-  path.setAttribute("d", inkPath(strokes, CANVAS_HEIGHT));
+  path.setAttribute("d", strokes.map(pathOf).join(""));
 }
 
 /** What is written beyond an earlier time, from the last point before it on. */

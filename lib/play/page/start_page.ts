@@ -24,10 +24,11 @@ import {
   type ShownSignature,
 } from "./play_session.ts";
 import { DEFAULT_STATE, type PlayState } from "./play_state.ts";
+import { RecentView } from "./recent_view.ts";
 import { wireSaving } from "./save_view.ts";
 import { SheetView } from "./sheet_view.ts";
 import { wireShortcuts } from "./shortcuts.ts";
-import { RecentView, VariantsView } from "./strip_view.ts";
+import { VariantsView } from "./strip_view.ts";
 
 /**
  * Starts the page.
@@ -116,7 +117,10 @@ class PlayPage {
       this.#write(change.newSignature(state, coordinates, change.randomSeed()), what);
     };
     const startSame = () =>
-      this.#write(change.sameStyle(this.#session.state, change.randomSeed()), "Same style again");
+      this.#write(
+        change.sameStyle(this.#session.state, change.randomSeed()),
+        "Another in this style",
+      );
     const replay = () => this.#sheet.write();
     const actions = { new: startNew, same: startSame, replay };
     for (const [id, action] of Object.entries(actions)) {
@@ -135,7 +139,7 @@ class PlayPage {
     wireShortcuts({
       n: startNew,
       s: startSame,
-      w: replay,
+      r: replay,
       c: () => find("copy", HTMLButtonElement).click(),
       m: () => this.#map.focus(),
       "?": () => find("shortcuts", HTMLDetailsElement).querySelector("summary")!.click(),
@@ -220,6 +224,7 @@ class PlayPage {
     this.#temperature.value = String(state.temperature);
     find("temperature-text", HTMLOutputElement).textContent = state.temperature.toFixed(2);
     find("new", HTMLButtonElement).textContent = state.keep > 0 ? "New ending" : "New signature";
+    find("same", HTMLButtonElement).hidden = state.keep > 0;
     find("clear", HTMLButtonElement).disabled = state.coordinates.every((value) =>
       value === undefined
     );

@@ -20,7 +20,7 @@ const site = noBrowser === undefined ? await buildMockSite() : new Map();
 /** Opens the page and waits until its first signature is complete. */
 async function open(browser: Browser, view: View = {}, path = ""): Promise<OpenPage> {
   const opened = await openSite(browser, site, { still: true, ...view }, path);
-  await opened.page.waitForSelector("#variants path", { state: "attached" });
+  await opened.page.waitForSelector("#variants li:nth-child(7) path[d]", { state: "attached" });
   return opened;
 }
 
@@ -35,7 +35,7 @@ async function nextInk(page: Page, act: () => Promise<unknown>): Promise<string>
   await waitUntil(
     page,
     `document.querySelector("#signature .ink").getAttribute("d") !== ${JSON.stringify(before)}` +
-      ` && document.querySelector("#variants path") !== null`,
+      ` && document.querySelector("#variants li:nth-child(7) path[d]") !== null`,
   );
   return (await ink(page))!;
 }
@@ -131,6 +131,10 @@ browserTest(
     const first = await ink(page);
     const second = await nextInk(page, () => page.click("#new"));
     const third = await nextInk(page, () => page.click("#variants li:nth-child(3) button"));
+    assert.equal(
+      await page.evaluate("document.activeElement.ariaLabel"),
+      "Signature 3 by the same writer",
+    );
     assert.equal(await nextInk(page, () => page.goBack()), second);
     assert.equal(await nextInk(page, () => page.goBack()), first);
     assert.equal(await nextInk(page, () => page.goForward()), second);
@@ -142,6 +146,10 @@ browserTest(
       "true",
     );
     assert.equal(await nextInk(page, () => page.click("#recent li:last-child a")), first);
+    await page.reload();
+    await page.waitForSelector("#variants li:nth-child(7) path[d]", { state: "attached" });
+    assert.equal(await ink(page), first);
+    assert.equal(await page.locator("#recent path[d]").count(), 3);
     assert.deepEqual(errors, []);
   },
 );
@@ -233,7 +241,7 @@ browserTest("the play page can be retried when the model cannot be loaded", asyn
   await takeScreenshot(page, "play/failure");
   await checkOpenPage(opened);
   await page.click("#failure-retry");
-  await page.waitForSelector("#variants path", { state: "attached" });
+  await page.waitForSelector("#variants li:nth-child(7) path[d]", { state: "attached" });
   assert.equal(await page.isHidden("#failure"), true);
   await checkOpenPage(opened);
 });
@@ -243,7 +251,7 @@ browserTest("the play page shows what fails, and keeps what it has", async (brow
     const opened = await openSite(browser, site, { still: true }, `?fail=${method}`);
     const { page } = opened;
     if (act !== undefined) {
-      await page.waitForSelector("#variants path", { state: "attached" });
+      await page.waitForSelector("#variants li:nth-child(7) path[d]", { state: "attached" });
       await page.click(act);
     }
     await page.waitForSelector("#notice:not([hidden])");
