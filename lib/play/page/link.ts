@@ -135,9 +135,10 @@ function readGiven(name: string, text: string): string {
 }
 
 function readCoordinates(name: string, text: string): (number | undefined)[] {
-  return readList(name, text, MAX_DIRECTIONS).map((part) =>
+  const coordinates = readList(name, text, MAX_DIRECTIONS).map((part) =>
     part === "" ? undefined : readNumber(name, part, -MAX_COORDINATE, MAX_COORDINATE)
   );
+  return coordinates.slice(0, coordinates.findLastIndex((value) => value !== undefined) + 1);
 }
 
 function readIndices(name: string, text: string): number[] {

@@ -7,6 +7,8 @@
 /** A place on the map: from -1 to 1 to the right and upwards. */
 export type Place = readonly [number, number];
 
+/** Size of half the map in its plot, which is wider than high, as signatures are. */
+const HALF = { x: 125, y: 100 } as const;
 /** The plot reaches this far beyond the map on each side. */
 const MARGIN = 0.12;
 /** Steps of the arrow keys. */
@@ -18,6 +20,20 @@ const ARROWS: Readonly<Record<string, Place>> = {
   ArrowUp: [0, 1],
   ArrowDown: [0, -1],
 };
+
+/** View box of the plot, with the middle of the map at 0 0. */
+export const PLOT_BOX = [
+  -HALF.x * (1 + MARGIN),
+  -HALF.y * (1 + MARGIN),
+  2 * HALF.x * (1 + MARGIN),
+  2 * HALF.y * (1 + MARGIN),
+].map(Math.round).join(" ");
+
+/** The position of a place in the plot. */
+export function plotPosition([x, y]: Place): { readonly x: number; readonly y: number } {
+  const inside = (value: number) => Math.max(-1 - MARGIN / 2, Math.min(1 + MARGIN / 2, value));
+  return { x: HALF.x * inside(x), y: -HALF.y * inside(y) + 0 };
+}
 
 /** The place under a pointer. */
 export function placeAt(

@@ -4,13 +4,18 @@
  *
  * @module
  */
-import type { PlayModel } from "../play_engine.ts";
+import type { LatentDirection, PlayedSignature, PlayModel } from "../play_engine.ts";
+import { ATLAS_PLACES } from "./atlas.ts";
 import { describeCoordinate } from "./describe_signature.ts";
 import { createSvg, find, setAttributes } from "./element.ts";
-import { moveByKey, type Place, placeAt } from "./map_place.ts";
+import { moveByKey, type Place, placeAt, PLOT_BOX, plotPosition } from "./map_place.ts";
+import { setPath } from "./sheet_view.ts";
 
 /** Number of earlier places that the map shows. */
 const TRAIL = 24;
+
+/** Size of a small signature: that of its canvas times this. */
+const SMALL_SCALE = 0.36;
 
 /** The map of a model. */
 export class MapView {
@@ -18,6 +23,11 @@ export class MapView {
   readonly #plot = find("map-plot", SVGSVGElement);
   readonly #trail = createSvg("g", { class: "trail" });
   readonly #crosshair = createSvg("g", { class: "crosshair" });
+  readonly #small = ATLAS_PLACES.map((place) => {
+    const { x, y } = plotPosition(place);
+    const transform = `translate(${x} ${y}) scale(${SMALL_SCALE}) translate(-64 -32)`;
+    return createSvg("path", { class: "ink", transform });
+  });
   readonly #onMove: (place: Place, isFinal: boolean) => void;
   #model: PlayModel | undefined;
   #place: Place = [0, 0];
@@ -26,11 +36,13 @@ export class MapView {
   constructor(onMove: (place: Place, isFinal: boolean) => void) {
     this.#onMove = onMove;
     this.#crosshair.append(
-      createSvg("path", { d: "M-3 0H-.07M.07 0H3M0-3V-.07M0 .07V3" }),
-      createSvg("circle", { r: 0.07 }),
-      createSvg("circle", { r: 0.02, class: "dot" }),
+      createSvg("path", { d: "M-300 0H-9M9 0H300M0-300V-9M0 9V300" }),
+      createSvg("circle", { r: 9 }),
+      createSvg("circle", { r: 2.5, class: "dot" }),
     );
-    this.#plot.append(createGrid(), this.#trail, this.#crosshair);
+    const small = createSvg("g", { class: "small" }, ...this.#small);
+    this.#plot.setAttribute("viewBox", PLOT_BOX);
+    this.#plot.append(small, this.#trail, this.#crosshair);
     this.#map.addEventListener("pointerdown", (event) => this.#pointerDown(event));
     this.#map.addEventListener("pointermove", (event) => this.#pointerMove(event, false));
     this.#map.addEventListener("pointerup", (event) => this.#pointerMove(event, true));
@@ -41,10 +53,13 @@ export class MapView {
   showModel(model: PlayModel): void {
     this.#model = model;
     const [right, up] = model.mapDirections.map((index) => model.directions[index]!);
+    const lower = (direction?: LatentDirection) => direction!.name.toLowerCase();
     const texts = { left: right!.low, right: right!.high, bottom: up!.low, top: up!.high };
     for (const [side, text] of Object.entries(texts)) {
       find(`map-${side}`, HTMLSpanElement).textContent = text;
     }
+    find("map-help", HTMLParagraphElement).textContent = `To the right: ${lower(right)}. ` +
+      `Upwards: ${lower(up)}. Click a place, or move with the arrow keys.`;
     this.#map.setAttribute("aria-disabled", "false");
   }
 
@@ -57,8 +72,16 @@ export class MapView {
     }).join(", ");
     this.#map.setAttribute("aria-valuetext", text);
     if (!isFinal) return;
-    this.#trail.append(createSvg("circle", { cx: place[0], cy: -place[1], r: 0.018 }));
+    const { x, y } = plotPosition(place);
+    this.#trail.append(createSvg("circle", { cx: x, cy: y, r: 2.2 }));
     if (this.#trail.childElementCount > TRAIL) this.#trail.firstElementChild!.remove();
+  }
+
+  /** Shows what a place of the atlas is like. */
+  showSmall(index: number, signature: PlayedSignature | undefined): void {
+    const path = this.#small[index]!;
+    if (signature === undefined) path.removeAttribute("d");
+    else setPath(path, signature.strokes);
   }
 
   /** Gives the map the keyboard. */
@@ -68,8 +91,8 @@ export class MapView {
 
   #setPlace(place: Place): void {
     this.#place = place;
-    const [x, y] = place.map((value) => Math.max(-1.08, Math.min(1.08, value)));
-    setAttributes(this.#crosshair, { transform: `translate(${x} ${-y!})` });
+    const { x, y } = plotPosition(place);
+    setAttributes(this.#crosshair, { transform: `translate(${x} ${y})` });
     setAttributes(this.#map, { "aria-valuenow": place[0].toFixed(2) });
   }
 
@@ -97,15 +120,4 @@ export class MapView {
     event.preventDefault();
     this.#move(place, true);
   }
-}
-
-/** Circles of one, two and more standard deviations, as far as the map goes. */
-function createGrid(): SVGGElement {
-  const circles = [0.25, 0.5, 0.75, 1].map((r) => createSvg("circle", { r }));
-  return createSvg(
-    "g",
-    { class: "grid" },
-    ...circles,
-    createSvg("path", { d: "M-1.1 0H1.1M0-1.1V1.1" }),
-  );
 }

@@ -6,6 +6,7 @@
  */
 import type { PlayedSignature, PlayEngine } from "../play_engine.ts";
 import { onNavigation, pushAddress, readAddress, replaceAddress } from "./address.ts";
+import { Atlas } from "./atlas.ts";
 import * as change from "./change_state.ts";
 import { describeRecipe, describeSignature } from "./describe_signature.ts";
 import { DirectionsView } from "./directions_view.ts";
@@ -42,6 +43,9 @@ export async function startPage(createEngine: () => PlayEngine): Promise<void> {
 /** A change that happens at once, on the way of a slider. */
 const PASSING: ChangeOptions = { animate: false, isFinal: false, what: "" };
 
+/** Milliseconds without a change after which the map is filled. */
+const IDLE_MILLISECONDS = 400;
+
 class PlayPage {
   readonly #loaded: LoadedEngine;
   readonly #notice: Notice;
@@ -49,10 +53,11 @@ class PlayPage {
   readonly #keep = new KeepView((fraction, isFinal) => this.#changeKeep(fraction, isFinal));
   readonly #sheet = new SheetView(
     find("signature", SVGSVGElement),
-    (fraction) => this.#keep.showPen(fraction),
+    (fraction) => this.#showPen(fraction),
   );
   readonly #map = new MapView((place, isFinal) => void this.#moveOnMap(place, isFinal));
   readonly #directions: DirectionsView;
+  readonly #atlas: Atlas;
   readonly #variants = new VariantsView((variant) => this.#chooseVariant(variant));
   readonly #recent = new RecentView();
   readonly #temperature = find("temperature", HTMLInputElement);
@@ -84,6 +89,11 @@ class PlayPage {
       showError: (message, retry) => notice.show(message, retry),
     }, DEFAULT_STATE);
     this.#map.showModel(loaded.model);
+    this.#atlas = new Atlas(
+      loaded.engine,
+      loaded.model.mapDirections,
+      (index, signature) => this.#map.showSmall(index, signature),
+    );
     this.#wire();
   }
 
@@ -189,7 +199,20 @@ class PlayPage {
     this.#write(state, `Signature ${(variant ?? -1) + 2} by the same writer`);
   }
 
+  #showPen(fraction: number | undefined): void {
+    this.#keep.showPen(fraction);
+    if (fraction === undefined) void this.#fillMap();
+  }
+
+  /** Fills the map when the user has waited for a moment. */
+  async #fillMap(): Promise<void> {
+    const { state } = this.#session;
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MILLISECONDS));
+    if (state === this.#session.state) await this.#atlas.fill(state);
+  }
+
   #showState(state: PlayState): void {
+    this.#atlas.pause();
     this.#directions.showState(state);
     this.#keep.showFraction(state.keep);
     this.#sheet.keep(state.keep);

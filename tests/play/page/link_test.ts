@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { decodeLink, encodeLink } from "../../../lib/play/page/link.ts";
+import { DEFAULT_STATE } from "../../../lib/play/page/play_state.ts";
+import { Random } from "../../../lib/random.ts";
+import { sampleState } from "./sample_state.ts";
+
+Deno.test("decodeLink() gives back every state that encodeLink() encoded", () => {
+  for (let k = 0; k < 2000; k++) {
+    const state = sampleState(new Random(1, "state", k));
+    assert.deepEqual(decodeLink(encodeLink(state)), { state });
+  }
+});
+
+Deno.test("encodeLink() gives different states different links of characters that need no escape", () => {
+  const links = new Map<string, string>();
+  for (let k = 0; k < 1000; k++) {
+    const state = sampleState(new Random(2, "state", k));
+    const link = encodeLink(state);
+    assert.match(link, /^#[\w=&,:.-]+$/);
+    assert.equal(links.get(link) ?? JSON.stringify(state), JSON.stringify(state));
+    links.set(link, JSON.stringify(state));
+    assert.equal(new URL(link, "https://example.org/").hash, link);
+  }
+});
+
+Deno.test("decodeLink() gives the default state for no fragment", () => {
+  for (const fragment of ["", "#"]) {
+    assert.deepEqual(decodeLink(fragment), { state: DEFAULT_STATE });
+  }
+});
+
+Deno.test("decodeLink() gives the default state and a message for malformed links", () => {
+  for (
+    const part of [
+      ...["style=-1", "style=1.5", "style=4294967296", "style=", "style=1e3", "style=0x1"],
+      ...["noise=NaN", "noise=9999999999", "temperature=1.01", "temperature=-0.1"],
+      ...["temperature=.5", "temperature=0.123", "along=9", "along=a", `along=${",".repeat(64)}`],
+      ...["locked=-1", "locked=64", "locked=1,1", "locked=2,1", "locked="],
+      ...["kept=0.5", "kept=0:1", "kept=1:1", "kept=0.5:1,0.4:2", "kept=0.5:x", "keep=1", "keep=2"],
+      ...[
+        "variant=6",
+        "variant=-1",
+        "given=",
+        "given=%00",
+        "given=a+b",
+        `given=${"a".repeat(1001)}`,
+      ],
+    ]
+  ) {
+    const { state, problem } = decodeLink(`#noise=5&${part}`.replace(/#noise=5&(?=noise)/, "#"));
+    assert.deepEqual(state, DEFAULT_STATE, part);
+    assert.match(problem ?? "", new RegExp(`^The link says ${part.split("=")[0]} `), part);
+    assert.ok(problem!.length < 120, problem);
+  }
+});
+
+Deno.test("decodeLink() never throws, and what it accepts round trips", () => {
+  const random = new Random(3, "damage");
+  const alphabet = "stylenoiseheptgvarx0123456789=&,:.-+%#{}\u0000\ud800é ";
+  for (let k = 0; k < 4000; k++) {
+    const link = [...encodeLink(sampleState(new Random(3, "state", k)))];
+    for (let damage = 1 + random.integer(0, 4); damage > 0; damage--) {
+      const [from, count] = [random.integer(0, link.length), random.integer(0, 3)];
+      link.splice(from, count, alphabet[random.integer(0, alphabet.length - 1)]!);
+    }
+    const { state, problem } = decodeLink(link.join(""));
+    if (problem !== undefined) assert.deepEqual(state, DEFAULT_STATE);
+    assert.deepEqual(decodeLink(encodeLink(state)), { state });
+  }
+});
