@@ -25,7 +25,7 @@ const PAGE_FILES = /\.(html|css|svg|png|ico)$/;
  * @throws {Error} If this program is not a checkout of the project, or bundling fails.
  */
 export async function buildPage({ model, directions }: PlayAssets): Promise<SiteFiles> {
-  checkCheckout();
+  await checkCheckout();
   const folder = await Deno.makeTempDir({ prefix: "signature-vae-play-" });
   try {
     const files = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -40,8 +40,12 @@ export async function buildPage({ model, directions }: PlayAssets): Promise<Site
   }
 }
 
-function checkCheckout(): void {
-  if (!Deno.build.standalone && PAGE_FOLDER.protocol === "file:") return;
+/** A compiled, bundled or installed program has no source files to bundle. */
+async function checkCheckout(): Promise<void> {
+  if (!Deno.build.standalone && PAGE_FOLDER.protocol === "file:") {
+    const page = await Deno.stat(new URL(`${PAGE_FOLDER}main.ts`)).catch(() => undefined);
+    if (page?.isFile) return;
+  }
   throw new Error(
     "Cannot build the play page: this program has no source files to bundle, expected a checkout of " +
       "the project. `deno task play --out DIR` in a checkout writes the page for any web server",

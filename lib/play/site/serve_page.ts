@@ -68,7 +68,7 @@ export function servePage(
   try {
     server = Deno.serve(
       { hostname: LOOPBACK, port, signal, onListen: () => {} },
-      (request, { remoteAddr }): Response => answer(files, request, server.addr.port, remoteAddr),
+      (request) => answerRequest(files, request, server.addr.port),
     );
   } catch (error) {
     if (
@@ -87,16 +87,23 @@ export function servePage(
   return { url: `http://${LOOPBACK}:${server.addr.port}/`, finished: server.finished };
 }
 
-function answer(
+/**
+ * Answers a request for a file of a site.
+ *
+ * @param files The files by name.
+ * @param request The request.
+ * @param port The port that the server listens on.
+ * @returns The file; an error for other methods and names, and for requests to another host.
+ */
+export function answerRequest(
   files: SiteFiles,
   { url, method, headers }: Request,
   port: number,
-  { hostname }: Deno.NetAddr,
 ): Response {
   // A page of another site whose name leads here (DNS rebinding) sends its own name.
   const host = headers.get("host");
   const isOwn = [`${LOOPBACK}:${port}`, `localhost:${port}`].includes(host ?? "");
-  if (!isOwn || hostname !== LOOPBACK) return refuse(421, "This server answers to itself only.");
+  if (!isOwn) return refuse(421, "This server answers to itself only.");
   if (method !== "GET" && method !== "HEAD") {
     return refuse(405, "This server has files only.", { allow: "GET, HEAD" });
   }

@@ -171,13 +171,13 @@ function predict(job: Sampling, panel: i32, panels: i32, t: i32): void {
   const base = addressOf(job, panel), stride = job.stride, channels = job.channels;
   const hidden = base + job.hidden, sums = base + job.sums;
   multiplyPanels(
+    job,
     job.inputWeight,
     base + job.input,
     hidden,
     job.inputs,
     channels,
     panels,
-    stride,
     true,
   );
   addBias(hidden, job.inputBias, channels, panels, stride);
@@ -192,40 +192,107 @@ function predict(job: Sampling, panel: i32, panels: i32, t: i32): void {
       if (past < 0) break;
       const input = history + <usize> (past % slots) * block.historyRow;
       const weight = k == 0 ? block.tap0 : k == 1 ? block.tap1 : block.tap2;
-      multiplyPanels(weight, input, sums, channels, channels, panels, stride, k > 0);
+      multiplyPanels(job, weight, input, sums, channels, channels, panels, k > 0);
     }
     addBias(sums, block.tapBias, channels, panels, stride);
     silu(sums, channels, panels, stride);
-    multiplyPanels(block.outputWeight, sums, hidden, channels, channels, panels, stride, true);
+    multiplyPanels(job, block.outputWeight, sums, hidden, channels, channels, panels, true);
     addBias(hidden, block.outputBias, channels, panels, stride);
   }
   layerNorm(job, hidden, sums, panels);
   silu(sums, channels, panels, stride);
   const outputs = base + job.outputs, size = 6 * job.components + 3;
-  multiplyPanels(job.outputWeight, sums, outputs, channels, size, panels, stride, false);
+  multiplyPanels(job, job.outputWeight, sums, outputs, channels, size, panels, false);
   addBias(outputs, job.outputBias, size, panels, stride);
 }
 
 /** `y [columns] (+)= x [depth] weights` of each panel; the result is rounded up to whole tiles. */
 function multiplyPanels(
+  job: Sampling,
   weights: usize,
   x: usize,
   y: usize,
   depth: i32,
   columns: i32,
   panels: i32,
-  stride: usize,
   accumulate: bool,
 ): void {
+  if (job.batch == 1) {
+    multiplySingle(weights, x, y, depth, columns, accumulate);
+    return;
+  }
   for (let column = 0; column < columns; column += 4) {
     let from = x, to = y + <usize> column * ROW;
     for (let panel = 0; panel < panels; panel++) {
       tile(depth, weights, from, to, ROW, accumulate);
-      from += stride;
-      to += stride;
+      from += job.stride;
+      to += job.stride;
     }
     weights += <usize> depth << 4;
   }
+}
+
+/**
+ * The same for a panel with one example, eight times less work: lanes are columns, which are summed in
+ * the same order. Then all lanes of the result have the value of the example.
+ */
+function multiplySingle(
+  weights: usize,
+  x: usize,
+  y: usize,
+  depth: i32,
+  columns: i32,
+  accumulate: bool,
+): void {
+  const tileBytes = <usize> depth << 4;
+  const end = x + <usize> depth * ROW;
+  let column = 0;
+  // Four sums at once, because each addition waits for the one before.
+  for (; column + 16 <= columns; column += 16) {
+    let sum0 = f32x4.splat(0), sum1 = f32x4.splat(0);
+    let sum2 = f32x4.splat(0), sum3 = f32x4.splat(0);
+    let at = weights;
+    for (let from = x; from < end; from += ROW) {
+      const value = v128.load32_splat(from);
+      sum0 = madd(value, v128.load(at), sum0);
+      sum1 = madd(value, v128.load(at + tileBytes), sum1);
+      sum2 = madd(value, v128.load(at + 2 * tileBytes), sum2);
+      sum3 = madd(value, v128.load(at + 3 * tileBytes), sum3);
+      at += 16;
+    }
+    storeSingle(y, sum0, accumulate);
+    storeSingle(y + 4 * ROW, sum1, accumulate);
+    storeSingle(y + 8 * ROW, sum2, accumulate);
+    storeSingle(y + 12 * ROW, sum3, accumulate);
+    y += 16 * ROW;
+    weights += 4 * tileBytes;
+  }
+  for (; column < columns; column += 4) {
+    let sum = f32x4.splat(0);
+    for (let from = x; from < end; from += ROW) {
+      sum = madd(v128.load32_splat(from), v128.load(weights), sum);
+      weights += 16;
+    }
+    storeSingle(y, sum, accumulate);
+    y += 4 * ROW;
+  }
+}
+
+/** Stores four columns of one example in all lanes of four rows. */
+function storeSingle(to: usize, sum: v128, accumulate: bool): void {
+  let value = f32x4.splat(f32x4.extract_lane(sum, 0));
+  storeRow(to, value, accumulate);
+  value = f32x4.splat(f32x4.extract_lane(sum, 1));
+  storeRow(to + ROW, value, accumulate);
+  value = f32x4.splat(f32x4.extract_lane(sum, 2));
+  storeRow(to + 2 * ROW, value, accumulate);
+  value = f32x4.splat(f32x4.extract_lane(sum, 3));
+  storeRow(to + 3 * ROW, value, accumulate);
+}
+
+function storeRow(to: usize, value: v128, accumulate: bool): void {
+  if (accumulate) value = f32x4.add(value, v128.load32_splat(to));
+  fill(to, value);
 }
 
 function addBias(x: usize, bias: usize, columns: i32, panels: i32, stride: usize): void {
