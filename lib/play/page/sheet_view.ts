@@ -118,7 +118,7 @@ export function setPath(path: SVGPathElement, strokes: TimedTrajectory): void {
 function withoutFirst(written: TimedTrajectory, before: TimedTrajectory): TimedTrajectory {
   return written.flatMap((stroke, i) => {
     const start = Math.max(0, (before[i]?.x.length ?? 0) - 2);
-    if (start >= stroke.x.length - 1 && start > 0) return [];
+    if (stroke === before[i]) return [];
     const { x, y, width, time } = stroke;
     return [{
       x: x.subarray(start),

@@ -119,7 +119,7 @@ class PlayPage {
     const startSame = () =>
       this.#write(
         change.sameStyle(this.#session.state, change.randomSeed()),
-        "Another in this style",
+        "Another like it",
       );
     const replay = () => this.#sheet.write();
     const actions = { new: startNew, same: startSame, replay };

@@ -284,7 +284,7 @@ browserTest("the play page saves files and copies the link", async (browser) => 
       page.waitForEvent("download"),
       page.click(`#${format}`),
     ]);
-    assert.equal(download.suggestedFilename(), `signature-7-1.${format}`);
+    assert.equal(download.suggestedFilename(), `signature-18-1.${format}`);
     assert.match(await Deno.readTextFile(await download.path()), /^<svg/);
   }
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -327,7 +327,10 @@ browserTest("the play page prints the signature and how it was made", async (bro
   for (const id of ["new", "keep", "map", "directions", "file", "shortcuts"]) {
     assert.equal(await page.isVisible(`#${id}`), false, id);
   }
-  assert.match(await page.innerText("#recipe"), /Style\s+7\s+Noise\s+1\s+Temperature\s+0.8\s+Link/);
+  assert.match(
+    await page.innerText("#recipe"),
+    /Style\s+18\s+Noise\s+1\s+Temperature\s+0.8\s+Link/,
+  );
   const [paper, color] = await page.evaluate<string[]>(`[
     getComputedStyle(document.getElementById("paper")).backgroundColor,
     getComputedStyle(document.querySelector("#signature .ink")).fill,
