@@ -37,6 +37,7 @@ export class SheetView {
     this.#svg = svg;
     this.#onPen = onPen;
     svg.append(this.#ink, this.#wet, this.#kept, this.#nib);
+    addEventListener("beforeprint", () => this.#finish());
   }
 
   /** Shows a signature at once, or writes it. */
@@ -93,7 +94,7 @@ export class SheetView {
   #finish(): void {
     cancelAnimationFrame(this.#frame);
     this.#svg.classList.remove("writing");
-    setPath(this.#ink, this.#signature!.strokes);
+    setPath(this.#ink, this.#signature?.strokes ?? []);
     this.#wet.removeAttribute("d");
     this.#drawKept(Infinity);
     this.#onPen(undefined);
