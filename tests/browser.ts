@@ -215,7 +215,7 @@ export async function checkOpenPage({ page, errors }: OpenPage): Promise<void> {
 export async function waitUntil(page: Page, expression: string, seconds = 20): Promise<void> {
   const end = Date.now() + 1000 * seconds;
   while (!await page.evaluate<boolean>(expression)) {
-    assert.ok(Date.now() < end, `not true within ${seconds} s: ${expression}`);
+    assert.ok(Date.now() < end, `not true within ${seconds} s at ${page.url()}: ${expression}`);
     await page.waitForTimeout(30);
   }
 }

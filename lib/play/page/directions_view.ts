@@ -71,7 +71,7 @@ function setValue(
 function createSlider(
   direction: LatentDirection,
   index: number,
-  { onMove, onLock }: DirectionEvents,
+  events: DirectionEvents,
 ): Slider {
   const id = `direction-${index}`;
   const input = create("input", {
@@ -91,11 +91,11 @@ function createSlider(
   }, icon);
   const move = (isFinal: boolean) => () => {
     setValue(input, output, direction, Number(input.value));
-    onMove(index, Number(input.value), isFinal);
+    events.onMove(index, Number(input.value), isFinal);
   };
   input.addEventListener("input", move(false));
   input.addEventListener("change", move(true));
-  lock.addEventListener("click", () => onLock(index));
+  lock.addEventListener("click", () => events.onLock(index));
   const head = create(
     "div",
     { class: "row" },

@@ -31,10 +31,11 @@ function ink(page: Page): Promise<string | null> {
 /** Runs an action and waits for the signature that it leads to. */
 async function nextInk(page: Page, act: () => Promise<unknown>): Promise<string> {
   const before = await ink(page);
+  await page.evaluate(`globalThis.inkBefore = ${JSON.stringify(before)}`);
   await act();
   await waitUntil(
     page,
-    `document.querySelector("#signature .ink").getAttribute("d") !== ${JSON.stringify(before)}` +
+    `document.querySelector("#signature .ink").getAttribute("d") !== inkBefore` +
       ` && document.querySelector("#variants li:nth-child(7) path[d]") !== null`,
   );
   return (await ink(page))!;
