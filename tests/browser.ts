@@ -120,6 +120,8 @@ export interface OpenPage {
 export interface PageFile {
   readonly type: string;
   readonly body: string | Uint8Array<ArrayBuffer>;
+  /** Further headers, such as a content security policy. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The site that {@linkcode openSite} serves, without a network; browsers take it for secure. */
@@ -164,7 +166,7 @@ export async function openSite(
     const file = url.href.startsWith(SITE) ? files.get(name) : undefined;
     if (file === undefined) return await route.abort();
     const body = typeof file.body === "string" ? file.body : Buffer.from(file.body);
-    await route.fulfill({ contentType: file.type, body });
+    await route.fulfill({ headers: { ...file.headers, "content-type": file.type }, body });
   });
   await opened.page.goto(SITE + path);
   return opened;
@@ -204,6 +206,18 @@ export async function checkOpenPage({ page, errors }: OpenPage): Promise<void> {
     `[${root}.scrollWidth, ${root}.clientWidth]`,
   );
   assert.ok(content <= width, `the page is ${content} pixels wide, the view ${width}`);
+}
+
+/**
+ * Waits until an expression is true in the page. Unlike Playwright's `waitForFunction`, it works under
+ * a content security policy.
+ */
+export async function waitUntil(page: Page, expression: string, seconds = 20): Promise<void> {
+  const end = Date.now() + 1000 * seconds;
+  while (!await page.evaluate<boolean>(expression)) {
+    assert.ok(Date.now() < end, `not true within ${seconds} s: ${expression}`);
+    await page.waitForTimeout(30);
+  }
 }
 
 /** Saves a screenshot in the folder that the variable SCREENSHOTS names, if there is one. */

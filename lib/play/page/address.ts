@@ -14,16 +14,37 @@ export function readAddress(): DecodedLink {
   return decodeLink(location.hash);
 }
 
-/** Adds a state to the history, so that Back leads to the one before. */
-export function pushAddress(state: PlayState): void {
+/** Values that one control sets within this time are one entry of the history, in milliseconds. */
+const ENTRY_MILLISECONDS = 1500;
+
+let last: { readonly group: string; readonly time: number } | undefined;
+
+/**
+ * Adds a state to the history, so that Back leads to the one before.
+ *
+ * @param group Name of the control, if it gives one value after the other.
+ */
+export function pushAddress(state: PlayState, group?: string): void {
   const link = encodeLink(state);
-  if (link !== location.hash) history.pushState(null, "", link);
+  if (link === location.hash) return;
+  const now = Date.now();
+  const isSame = last !== undefined && last.group === group && now < last.time + ENTRY_MILLISECONDS;
+  last = group === undefined ? undefined : { group, time: now };
+  setAddress(isSame ? "replaceState" : "pushState", link);
 }
 
 /** Puts a state in the place of the one in the address. */
 export function replaceAddress(state: PlayState): void {
   const link = encodeLink(state);
-  if (link !== location.hash) history.replaceState(null, "", link);
+  if (link !== location.hash) setAddress("replaceState", link);
+}
+
+function setAddress(method: "pushState" | "replaceState", link: string): void {
+  try {
+    history[method](null, "", link);
+  } catch {
+    // Some browsers refuse more than 100 changes in 30 s; the next one is accepted again.
+  }
 }
 
 /** Calls back when the user goes back or forward, or follows a link within the page. */

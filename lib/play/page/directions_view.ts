@@ -63,7 +63,8 @@ function setValue(
   direction: LatentDirection,
   value: number,
 ): void {
-  output.textContent = (value < 0 ? "\u2212" : "+") + Math.abs(value).toFixed(1);
+  const digits = Math.abs(value).toFixed(1);
+  output.textContent = digits === "0.0" ? digits : (value < 0 ? "\u2212" : "+") + digits;
   input.setAttribute("aria-valuetext", describeCoordinate(value, direction));
 }
 

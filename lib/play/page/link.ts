@@ -25,7 +25,7 @@ export interface DecodedLink {
 /**
  * Encodes a state as the fragment of a link.
  *
- * @returns Such as `#style=7&noise=1&temperature=0.8&along=0.5,,-1`.
+ * @returns Such as `#style=18&noise=1&temperature=0.8&along=0.5,,-1`.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export interface DecodedLink {
  * import { DEFAULT_STATE } from "./play_state.ts";
  * const state = { ...DEFAULT_STATE, coordinates: [0.5, undefined, -1], locked: [2] };
  * const link = encodeLink(state);
- * assert.equal(link, "#style=7&noise=1&temperature=0.8&along=0.5,,-1&locked=2");
+ * assert.equal(link, "#style=18&noise=1&temperature=0.8&along=0.5,,-1&locked=2");
  * assert.deepEqual(decodeLink(link), { state });
  * ```
  */

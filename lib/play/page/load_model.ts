@@ -17,7 +17,7 @@ export interface LoadedEngine {
 const BACKENDS: Readonly<Record<string, string>> = {
   webgpu: "WebGPU",
   simd: "WebAssembly",
-  cpu: "JavaScript, which is slow",
+  cpu: "plain JavaScript",
 };
 
 /**
@@ -32,9 +32,9 @@ export async function loadModel(createEngine: () => PlayEngine): Promise<LoadedE
       const engine = createEngine();
       const model = await engine.load(showProgress);
       find("loading", HTMLDivElement).hidden = true;
-      find("backend", HTMLSpanElement).textContent = `The model runs on this device, by ${
+      find("backend", HTMLSpanElement).textContent = `It runs on this device (${
         BACKENDS[model.backend] ?? model.backend
-      }.`;
+      }).`;
       return { engine, model };
     } catch (error) {
       await showFailure(error instanceof Error ? error.message : String(error));

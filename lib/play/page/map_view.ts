@@ -17,6 +17,18 @@ const TRAIL = 24;
 /** Size of a small signature: that of its canvas times this. */
 const SMALL_SCALE = 0.36;
 
+/** A pointer that moves by less does not drag, as a fraction of half the map. */
+const MIN_DRAG = 0.015;
+
+/** The user moves on the map. */
+export interface MapMove {
+  readonly place: Place;
+  /** The place is chosen, not one on the way. */
+  readonly isFinal: boolean;
+  /** A click, without dragging. */
+  readonly isClick: boolean;
+}
+
 /** The map of a model. */
 export class MapView {
   readonly #map = find("map", HTMLDivElement);
@@ -28,12 +40,13 @@ export class MapView {
     const transform = `translate(${x} ${y}) scale(${SMALL_SCALE}) translate(-64 -32)`;
     return createSvg("path", { class: "ink", transform });
   });
-  readonly #onMove: (place: Place, isFinal: boolean) => void;
+  readonly #onMove: (move: MapMove) => void;
+  #isDragged = false;
   #model: PlayModel | undefined;
   #place: Place = [0, 0];
 
   /** Wires pointer and keyboard. */
-  constructor(onMove: (place: Place, isFinal: boolean) => void) {
+  constructor(onMove: (move: MapMove) => void) {
     this.#onMove = onMove;
     this.#crosshair.append(
       createSvg("path", { d: "M-300 0H-9M9 0H300M0-300V-9M0 9V300" }),
@@ -44,9 +57,12 @@ export class MapView {
     this.#plot.setAttribute("viewBox", PLOT_BOX);
     this.#plot.append(small, this.#trail, this.#crosshair);
     this.#map.addEventListener("pointerdown", (event) => this.#pointerDown(event));
-    this.#map.addEventListener("pointermove", (event) => this.#pointerMove(event, false));
-    this.#map.addEventListener("pointerup", (event) => this.#pointerMove(event, true));
+    this.#map.addEventListener("pointermove", (event) => this.#pointerMove(event));
+    this.#map.addEventListener("pointerup", (event) => this.#pointerUp(event));
     this.#map.addEventListener("keydown", (event) => this.#keyDown(event));
+    this.#map.addEventListener("keyup", ({ key }) => {
+      if (moveByKey([0, 0], key, false) !== undefined) this.#move(this.#place, true);
+    });
   }
 
   /** Names the axes of a model. */
@@ -96,28 +112,41 @@ export class MapView {
     setAttributes(this.#map, { "aria-valuenow": place[0].toFixed(2) });
   }
 
-  #move(place: Place, isFinal: boolean): void {
+  #move(place: Place, isFinal: boolean, isClick = false): void {
     if (this.#model === undefined) return;
     this.#setPlace(place);
-    this.#onMove(place, isFinal);
+    this.#onMove({ place, isFinal, isClick });
   }
 
   #pointerDown(event: PointerEvent): void {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || this.#model === undefined) return;
     this.#map.setPointerCapture(event.pointerId);
-    this.#pointerMove(event, false);
+    this.#isDragged = false;
+    this.#setPlace(this.#placeAt(event));
   }
 
-  #pointerMove(event: PointerEvent, isFinal: boolean): void {
+  #pointerMove(event: PointerEvent): void {
     if (!this.#map.hasPointerCapture(event.pointerId)) return;
-    this.#move(placeAt(event, this.#plot.getBoundingClientRect()), isFinal);
-    if (isFinal) this.#map.releasePointerCapture(event.pointerId);
+    const place = this.#placeAt(event);
+    const [x, y] = this.#place;
+    if (Math.hypot(place[0] - x, place[1] - y) < MIN_DRAG) return;
+    this.#isDragged = true;
+    this.#move(place, false);
+  }
+
+  #pointerUp(event: PointerEvent): void {
+    if (!this.#map.hasPointerCapture(event.pointerId)) return;
+    this.#move(this.#placeAt(event), true, !this.#isDragged);
+  }
+
+  #placeAt(event: PointerEvent): Place {
+    return placeAt(event, this.#plot.getBoundingClientRect());
   }
 
   #keyDown(event: KeyboardEvent): void {
     const place = moveByKey(this.#place, event.key, event.shiftKey);
     if (place === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    this.#move(place, true);
+    this.#move(place, false);
   }
 }

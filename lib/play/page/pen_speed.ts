@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { TimedStroke } from "../../strokes/online/time_trajectory.ts";
 import type { Fractioned } from "./cut_strokes.ts";
 
 /** Speed at one point of a stroke. */
@@ -13,24 +14,28 @@ export interface SpeedSample {
   readonly speed: number;
 }
 
-/** Points on each side over which a speed is averaged. */
-const REACH = 3;
+/** Points on each side over which a speed is averaged: one and a half of the model's. */
+const REACH = 6;
 
 /**
  * Measures the speed of the pen.
  *
- * @returns For each stroke, the speed at each of its points: path length over time.
+ * @returns For each stroke, the speed at its points, path length over time; of points that have one
+ * fraction, at the last.
  */
 export function penSpeed({ strokes, fractions }: Fractioned): SpeedSample[][] {
-  return strokes.map(({ x, y, time }, s) =>
-    Array.from(x, (_, i) => {
-      const [from, to] = [Math.max(0, i - REACH), Math.min(x.length - 1, i + REACH)];
-      let length = 0;
-      for (let k = from; k < to; k++) length += Math.hypot(x[k + 1]! - x[k]!, y[k + 1]! - y[k]!);
-      const seconds = time[to]! - time[from]!;
-      return { fraction: fractions[s]![i]!, speed: seconds > 0 ? length / seconds : 0 };
-    })
+  return strokes.map((stroke, s) =>
+    Array.from(fractions[s]!, (fraction, i) => ({ fraction, speed: speedAt(stroke, i) }))
+      .filter(({ fraction }, i, all) => fraction !== all[i + 1]?.fraction)
   );
+}
+
+function speedAt({ x, y, time }: TimedStroke, i: number): number {
+  const [from, to] = [Math.max(0, i - REACH), Math.min(x.length - 1, i + REACH)];
+  let length = 0;
+  for (let k = from; k < to; k++) length += Math.hypot(x[k + 1]! - x[k]!, y[k + 1]! - y[k]!);
+  const seconds = time[to]! - time[from]!;
+  return seconds > 0 ? length / seconds : 0;
 }
 
 /** The greatest speed in a signature; 0 if the pen does not move. */

@@ -44,7 +44,7 @@ export const MAX_DIRECTIONS = 64;
 
 /** The state of a page whose address holds none. */
 export const DEFAULT_STATE: PlayState = {
-  style: 7,
+  style: 18, // legible, with a flourish
   coordinates: [],
   noise: 1,
   temperature: 0.8, // lively, and seldom malformed

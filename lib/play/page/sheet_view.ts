@@ -5,7 +5,7 @@
  * @module
  */
 import { inkPath } from "../../strokes/rendering/to_svg.ts";
-import type { TimedTrajectory } from "../../strokes/online/time_trajectory.ts";
+import type { TimedStroke, TimedTrajectory } from "../../strokes/online/time_trajectory.ts";
 import type { PlayedSignature } from "../play_engine.ts";
 import { durationOf, fractionAtTime, timeOfFraction, writtenBy } from "./cut_strokes.ts";
 import { createSvg } from "./element.ts";
@@ -23,7 +23,7 @@ export class SheetView {
   readonly #ink = createSvg("path", { class: "ink" });
   readonly #wet = createSvg("path", { class: "ink wet" });
   readonly #kept = createSvg("path", { class: "ink kept" });
-  readonly #nib = createSvg("g", { class: "nib" }, createSvg("circle", { r: 1.6 }));
+  readonly #nib = createSvg("g", { class: "nib" }, createSvg("circle", { r: 1.1 }));
   #signature: PlayedSignature | undefined;
   #keep = 0;
   #frame = 0;
@@ -37,6 +37,7 @@ export class SheetView {
     this.#svg = svg;
     this.#onPen = onPen;
     svg.append(this.#ink, this.#wet, this.#kept, this.#nib);
+    addEventListener("beforeprint", () => this.#finish());
   }
 
   /** Shows a signature at once, or writes it. */
@@ -93,23 +94,32 @@ export class SheetView {
   #finish(): void {
     cancelAnimationFrame(this.#frame);
     this.#svg.classList.remove("writing");
-    setPath(this.#ink, this.#signature!.strokes);
+    setPath(this.#ink, this.#signature?.strokes ?? []);
     this.#wet.removeAttribute("d");
     this.#drawKept(Infinity);
     this.#onPen(undefined);
   }
 }
 
+/** Paths of strokes; those that are finished are drawn in every frame. */
+const paths = new WeakMap<TimedStroke, string>();
+
+function pathOf(stroke: TimedStroke): string {
+  const path = paths.get(stroke) ?? inkPath([stroke], CANVAS_HEIGHT);
+  paths.set(stroke, path);
+  return path;
+}
+
 /** Sets the outline of the ink. */
 export function setPath(path: SVGPathElement, strokes: TimedTrajectory): void {
-  path.setAttribute("d", inkPath(strokes, CANVAS_HEIGHT));
+  path.setAttribute("d", strokes.map(pathOf).join(""));
 }
 
 /** What is written beyond an earlier time, from the last point before it on. */
 function withoutFirst(written: TimedTrajectory, before: TimedTrajectory): TimedTrajectory {
   return written.flatMap((stroke, i) => {
     const start = Math.max(0, (before[i]?.x.length ?? 0) - 2);
-    if (start >= stroke.x.length - 1 && start > 0) return [];
+    if (stroke === before[i]) return [];
     const { x, y, width, time } = stroke;
     return [{
       x: x.subarray(start),

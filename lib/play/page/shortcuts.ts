@@ -5,14 +5,15 @@
  * @module
  */
 import { find } from "./element.ts";
+import { readSetting, storeSetting } from "./storage.ts";
 
 const STORE = "play: shortcuts";
 
 /** Wires keys to what they do. */
 export function wireShortcuts(actions: Readonly<Record<string, () => void>>): void {
   const isOn = find("shortcuts-on", HTMLInputElement);
-  isOn.checked = readSetting() !== "off";
-  isOn.addEventListener("change", () => storeSetting(isOn.checked ? "on" : "off"));
+  isOn.checked = readSetting(STORE) !== "off";
+  isOn.addEventListener("change", () => storeSetting(STORE, isOn.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
     if (!isOn.checked || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const action = actions[event.key.toLowerCase()];
@@ -20,20 +21,4 @@ export function wireShortcuts(actions: Readonly<Record<string, () => void>>): vo
     event.preventDefault();
     action();
   });
-}
-
-function readSetting(): string | null {
-  try {
-    return localStorage.getItem(STORE);
-  } catch {
-    return null; // a browser without storage forgets
-  }
-}
-
-function storeSetting(value: string): void {
-  try {
-    localStorage.setItem(STORE, value);
-  } catch {
-    // forgotten
-  }
 }
