@@ -28,7 +28,7 @@ const playFlags = {
   model: optional(
     path,
     "DIR",
-    `Run folder, model file, or ${PRETRAINED} (default ${PRETRAINED}); needs a pen model with a flow prior`,
+    `Run folder, model file, or ${PRETRAINED} (default ${PRETRAINED}); needs a pen model`,
   ),
   out: optional(path, "DIR", "Write the page as static files for any web server instead"),
   ...outputFlags,

@@ -16,7 +16,7 @@ Deno.test("the bundled program generates and trains in an empty folder", () =>
     assert.ok(bundle.success, new TextDecoder().decode(bundle.stderr));
 
     await Deno.mkdir(`${folder}/empty`);
-    const run = async (...args: string[]) => {
+    const start = async (...args: string[]) => {
       const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
         args: [
           "run",
@@ -34,6 +34,10 @@ Deno.test("the bundled program generates and trains in an empty folder", () =>
         env: { DENO_DIR: `${folder}/cache` },
       }).output();
       const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+      return { code, text };
+    };
+    const run = async (...args: string[]) => {
+      const { code, text } = await start(...args);
       assert.equal(code, 0, text);
       return text;
     };
@@ -52,5 +56,8 @@ Deno.test("the bundled program generates and trains in an empty folder", () =>
     assert.match(trained, /backend: simd/);
     await run("generate", "--count=2", "--backend=simd", "--out=images");
     assert.equal((await readFolder(`${folder}/empty/images`)).size, 4);
+    const { code, text } = await start("play", "--out=page");
+    assert.equal(code, 1);
+    assert.match(text, /Cannot build the play page: .*expected a checkout/);
     assert.match(await run("--help"), /train .*\n.*generate|train/);
   }));

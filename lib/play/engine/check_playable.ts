@@ -31,7 +31,7 @@ export function checkPlayable({ vae, prior }: TrainedModel): PlayableModel {
   const { inverse } = prior;
   if (inverse === undefined) {
     throw new RangeError(
-      `Cannot play with a ${prior.kind} prior: it has no inverse, expected a model with --prior flow`,
+      `Cannot play with a ${prior.kind} prior: it has no inverse, expected one of another kind`,
     );
   }
   return { vae, prior: { ...prior, inverse } };
