@@ -125,6 +125,31 @@ browserTest("the play page works by keyboard alone, with a visible focus", async
   await checkOpenPage(opened);
 });
 
+browserTest("the play page draws a style by a click, and by dragging", async (browser) => {
+  const opened = await open(browser);
+  const { page } = opened;
+  const { x, y, width, height } = (await page.locator("#map").boundingBox())!;
+  const entries = () => page.evaluate<number>("history.length");
+  const before = await entries();
+  await nextInk(page, () => page.mouse.click(x + 0.75 * width, y + 0.25 * height));
+  const { coordinates } = await stateOf(page);
+  assert.equal(coordinates.length, 2);
+  for (const value of coordinates) assert.ok(Math.abs(value! - 1.4) < 0.05, String(value));
+  assert.equal(await entries(), before + 1);
+
+  await page.mouse.move(x + 0.5 * width, y + 0.5 * height);
+  await page.mouse.down();
+  for (let k = 1; k <= 20; k++) {
+    await page.mouse.move(x + (0.5 - 0.02 * k) * width, y + 0.5 * height);
+  }
+  await page.mouse.up();
+  await waitUntil(page, `document.querySelectorAll(".trail circle").length === 3`);
+  const [across, up] = (await stateOf(page)).coordinates;
+  assert.ok(across! < -1.9 && Math.abs(up!) < 0.05, `${across}, ${up}`);
+  assert.equal(await entries(), before + 2);
+  await checkOpenPage(opened);
+});
+
 browserTest(
   "the play page keeps its state in the link, and goes back and forward",
   async (browser) => {
