@@ -16,7 +16,7 @@ export const ATLAS_PLACES: readonly Place[] = STEPS
   .sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
 /** A model that takes longer than this for a signature has better things to do, in milliseconds. */
-const MAX_MILLISECONDS = 400;
+const MAX_MILLISECONDS = 1000;
 
 /** Fills the map while nothing else is to be done. */
 export class Atlas {
