@@ -32,9 +32,8 @@ export async function loadModel(createEngine: () => PlayEngine): Promise<LoadedE
       const engine = createEngine();
       const model = await engine.load(showProgress);
       find("loading", HTMLDivElement).hidden = true;
-      find("backend", HTMLSpanElement).textContent = `It runs on this device (${
-        BACKENDS[model.backend] ?? model.backend
-      }).`;
+      const backend = BACKENDS[model.backend] ?? model.backend;
+      find("backend", HTMLSpanElement).textContent = ` (${backend})`;
       return { engine, model };
     } catch (error) {
       await showFailure(error instanceof Error ? error.message : String(error));

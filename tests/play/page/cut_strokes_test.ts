@@ -12,7 +12,7 @@ import { createMockEngine } from "../mock_engine.ts";
 
 const engine = createMockEngine();
 const signatures = await Promise.all(
-  [1, 2, 3, 4, 5, 6].map((style) =>
+  [1, 2, 3, 4].map((style) =>
     engine.create({ style, noise: style, coordinates: [], temperature: 1 })
   ),
 );
@@ -83,11 +83,11 @@ Deno.test("penAt() is on the ink when down, and moves without jumps", () => {
   for (const { strokes } of signatures) {
     const end = durationOf(strokes);
     let before = penAt(strokes, 0);
-    for (let k = 1; k <= 2000; k++) {
-      const pen = penAt(strokes, end * k / 2000);
-      assert.ok(Math.hypot(pen.x - before.x, pen.y - before.y) < 6);
+    for (let k = 1; k <= 1000; k++) {
+      const pen = penAt(strokes, end * k / 1000);
+      assert.ok(Math.hypot(pen.x - before.x, pen.y - before.y) < 10);
       if (pen.isDown) {
-        const tip = writtenBy(strokes, end * k / 2000).at(-1)!;
+        const tip = writtenBy(strokes, end * k / 1000).at(-1)!;
         assert.deepEqual([pen.x, pen.y], [tip.x.at(-1), tip.y.at(-1)]);
       }
       before = pen;
