@@ -24,6 +24,11 @@ export interface BackendOptions {
    * `auto` for a library if one is found and `--allow-ffi` is granted.
    */
   readonly blas?: string;
+  /**
+   * Whether the `simd` engine may use relaxed SIMD, which rounds as the processor does; by default if the
+   * machine supports it. Without it, results are the same on all machines.
+   */
+  readonly relaxedSimd?: boolean;
 }
 
 /** The selected engine. */

@@ -65,9 +65,10 @@ async function fetchBytes(
   const expected = isPlain ? Number(headers.get("content-length")) : 0;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk);
-    length += chunk.length;
+  const reader = body!.getReader(); // not every browser can iterate over a stream
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    chunks.push(part.value);
+    length += part.value.length;
     if (expected > 0) onProgress(Math.min(1, length / expected));
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());

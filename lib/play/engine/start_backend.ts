@@ -9,6 +9,9 @@ import { BackendUnavailableError } from "../../errors.ts";
 /** Milliseconds after which a graphics driver that does not answer is given up. */
 const WEBGPU_PATIENCE = 3000;
 
+/** A link gives the same signature on every machine, and one signature is sampled as fast. */
+const PORTABLE = { threads: 1, blas: "none", relaxedSimd: false } as const;
+
 /**
  * Starts the fastest backend for one signature at a time: `simd`, whose kernel samples all points of a
  * signature in one call. WebGPU would dispatch some hundred operations for each of them, so it is tried
@@ -18,7 +21,7 @@ const WEBGPU_PATIENCE = 3000;
  */
 export async function startBackend(): Promise<BackendName> {
   const attempts = [
-    () => selectBackend("simd", { threads: 1, blas: "none" }),
+    () => selectBackend("simd", PORTABLE),
     () => inTime(selectBackend("webgpu")),
   ];
   for (const attempt of attempts) {

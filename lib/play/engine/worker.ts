@@ -15,9 +15,25 @@ function engine(): Promise<PlayEngine> {
 }
 
 async function start(): Promise<PlayEngine> {
+  checkBrowser();
   const { readAssets } = fetchAssets(new URL(".", import.meta.url));
   const { createPlayEngine } = await import("./create_play_engine.ts");
   return createPlayEngine(readAssets);
+}
+
+/** What the library takes for granted, and browsers have had since 2025 at the latest. */
+function checkBrowser(): void {
+  const needed = {
+    "Uint8Array.fromBase64": "fromBase64" in Uint8Array,
+    Float16Array: "Float16Array" in globalThis,
+    DecompressionStream: "DecompressionStream" in globalThis,
+    WebAssembly: "WebAssembly" in globalThis,
+  };
+  const missing = Object.entries(needed).filter(([, isThere]) => !isThere).map(([name]) => name);
+  if (missing.length === 0) return;
+  throw new Error(
+    `Cannot run the model: this browser has no ${missing.join(", ")}, expected a newer one`,
+  );
 }
 
 const served: PlayEngine = {

@@ -6,9 +6,13 @@
 import { fileURLToPath } from "node:url";
 import type { PlayAssets } from "../engine/create_play_engine.ts";
 import { DIRECTIONS_ASSET, MODEL_ASSET } from "../engine/fetch_assets.ts";
+import { withPolicy } from "./security_policy.ts";
 
 /** The files of a site by name; all of them lie in one folder. */
 export type SiteFiles = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+
+/** Name of the page. */
+export const PAGE = "index.html";
 
 /** Scripts that are bundled; a bundle has the name of its entry, and may have further chunks. */
 const ENTRIES = ["../page/main.ts", "../engine/worker.ts"] as const;
@@ -32,6 +36,8 @@ export async function buildPage({ model, directions }: PlayAssets): Promise<Site
     for (const entry of ENTRIES) await bundle(new URL(entry, import.meta.url), folder);
     await addFiles(files, folder, /\.js$/);
     await addFiles(files, fileURLToPath(PAGE_FOLDER), PAGE_FILES);
+    const html = new TextDecoder().decode(files.get(PAGE));
+    files.set(PAGE, new TextEncoder().encode(withPolicy(html)));
     files.set(MODEL_ASSET, Uint8Array.from(model));
     files.set(DIRECTIONS_ASSET, new TextEncoder().encode(JSON.stringify(directions)));
     return files;

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { SiteFiles } from "./build_page.ts";
+import { PAGE, type SiteFiles } from "./build_page.ts";
+import { CONTENT_SECURITY_POLICY } from "./security_policy.ts";
 
 /** The loopback address: no other machine can reach it. */
 const LOOPBACK = "127.0.0.1";
-
-const PAGE = "index.html";
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
@@ -20,19 +19,6 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ico: "image/x-icon",
   safetensors: "application/octet-stream",
 };
-
-/** The page runs its own scripts, compiles its own WebAssembly, and talks to nobody else. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
 
 const HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": CONTENT_SECURITY_POLICY,

@@ -34,6 +34,7 @@ Deno.test("buildPage() keeps the model out of the scripts that the page starts w
 
 Deno.test("buildPage() refers to its files by relative addresses, and has all of them", () => {
   const page = text("index.html");
+  assert.match(page, /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; /);
   const addresses = [...page.matchAll(/\b(?:src|href)="([^"#]+)"/g)].map(([, address]) => address!);
   assert.ok(addresses.length >= 3);
   for (const address of addresses) {
