@@ -15,14 +15,14 @@ const PORTABLE = { threads: 1, blas: "none", relaxedSimd: false } as const;
 /**
  * Starts the fastest backend for one signature at a time: `simd`, whose kernel samples all points of a
  * signature in one call. WebGPU would dispatch some hundred operations for each of them, so it is tried
- * only where WebAssembly has no SIMD, and plain JavaScript is the last resort.
+ * only where WebAssembly has no SIMD or no shared memory, and plain JavaScript is the last resort.
  *
  * @returns The name of the backend.
  */
 export async function startBackend(): Promise<BackendName> {
   const attempts = [
     () => selectBackend("simd", PORTABLE),
-    () => inTime(selectBackend("webgpu")),
+    () => inTime(selectBackend("auto", PORTABLE)), // WebGPU, if there is a graphics card
   ];
   for (const attempt of attempts) {
     try {
