@@ -26,7 +26,7 @@ import type {
 import { checkPlayable, type PlayableModel } from "./check_playable.ts";
 import { checkRecipe } from "./check_recipe.ts";
 import { encodeStyle } from "./given_style.ts";
-import { epsilonOf, sampleRecipe } from "./sample_recipe.ts";
+import { epsilonOf, type PointCache, sampleRecipe } from "./sample_recipe.ts";
 import { startBackend } from "./start_backend.ts";
 
 /** What the engine loads. */
@@ -54,6 +54,7 @@ interface LoadedModel {
   readonly playable: PlayableModel;
   readonly directions: StyleDirections["directions"];
   readonly description: PlayModel;
+  readonly cache: PointCache;
 }
 
 /**
@@ -96,7 +97,7 @@ async function loadModel(
     mapDirections: [0, 1],
     backend,
   };
-  return { playable, directions, description };
+  return { playable, directions, description, cache: new Map() };
 }
 
 async function create(model: LoadedModel, recipe: SignatureRecipe): Promise<PlayedSignature> {
@@ -111,10 +112,10 @@ async function create(model: LoadedModel, recipe: SignatureRecipe): Promise<Play
   };
 }
 
-async function sample({ playable, directions }: LoadedModel, recipe: SignatureRecipe) {
+async function sample({ playable, directions, cache }: LoadedModel, recipe: SignatureRecipe) {
   checkRecipe(recipe);
   const epsilon = epsilonOf(recipe, directions, playable.vae.config.latentDim);
-  return { ...await sampleRecipe(playable, epsilon, recipe), epsilon };
+  return { ...await sampleRecipe(playable, epsilon, recipe, cache), epsilon };
 }
 
 function withTimes(strokes: Trajectory, random: Random) {

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { concatenate } from "../../model/generate.ts";
 import type { TrainedModel } from "../../model/model_file.ts";
 import { SAMPLE_FIT } from "../../model/pen/render_points.ts";
 import { Random } from "../../random.ts";
@@ -47,37 +48,80 @@ export interface SampledSignature {
   readonly fractions: readonly Float32Array[];
 }
 
+/** Maximum number of signatures in a {@linkcode PointCache}, of 2 kB each. */
+const MAX_CACHED = 64;
+
+/** Up to this number, signatures are sampled faster one by one than eight at a time. */
+const MAX_SINGLE = 2;
+
+/** Points of the last signatures by recipe: a kept part is that of an earlier one. */
+export type PointCache = Map<string, Float32Array>;
+
 /**
  * Samples the signature of a recipe from p(x|z).
  *
  * Points before the end of a kept part have the noise of that part. As the decoder is autoregressive,
  * they are the points of the signature that has this noise throughout. That signature is sampled too,
- * in the same batch, so as to place the kept part where it was.
+ * unless it is in the cache, so as to place the kept part where it was.
  *
  * @param model A pen VAE with its prior.
- * @param epsilon Noise of the prior, `[latentDim]`.
- * @param recipe Noise, temperature and kept parts.
+ * @param epsilon Noise of the prior that the recipe stands for, see {@linkcode epsilonOf}.
+ * @param recipe The recipe.
+ * @param cache Signatures that were sampled before by this model; it is brought up to date.
  */
 export async function sampleRecipe(
+  model: TrainedModel,
+  epsilon: Float32Array,
+  recipe: SignatureRecipe,
+  cache: PointCache = new Map(),
+): Promise<SampledSignature> {
+  const { kept = [], noise } = recipe;
+  // The signatures that the kept parts are of, and the last one.
+  const recipes = [...kept.map((part) => part.noise), noise].map((noise, i) => ({
+    ...recipe,
+    noise,
+    kept: kept.slice(0, i),
+  }));
+  const points = recipes.map((recipe) => cache.get(recipeKey(recipe)));
+  const missing = recipes.flatMap((_, i) => points[i] === undefined ? [i] : []);
+  const batches = missing.length > MAX_SINGLE ? [missing] : missing.map((index) => [index]);
+  for (const batch of batches) {
+    const sampled = await samplePointsOf(model, epsilon, batch.map((index) => recipes[index]!));
+    batch.forEach((index, i) => {
+      points[index] = sampled[i]!;
+      cache.set(recipeKey(recipes[index]!), sampled[i]!);
+    });
+  }
+  for (const key of [...cache.keys()].slice(0, -MAX_CACHED)) cache.delete(key);
+  return placeLast(points.map((values) => values!));
+}
+
+function recipeKey(
+  { style, given, coordinates, noise, temperature, kept }: SignatureRecipe,
+): string {
+  return JSON.stringify([style, given, coordinates, noise, temperature, kept]);
+}
+
+/** The points of signatures that differ in their noise alone, `[points, 4]` each. */
+async function samplePointsOf(
   { vae, prior }: TrainedModel,
   epsilon: Float32Array,
-  { noise, temperature, kept = [] }: Pick<SignatureRecipe, "noise" | "temperature" | "kept">,
-): Promise<SampledSignature> {
-  const noises = [...kept.map((part) => part.noise), noise].map((seed) =>
-    vae.sampleNoise(new Random(seed, "play noise"), temperature)
-  );
-  const rows = noises.map((_, i) => joinNoise(noises.slice(0, i + 1), kept));
+  recipes: readonly SignatureRecipe[],
+): Promise<Float32Array[]> {
+  const noise = concatenate(recipes.map(({ noise, kept = [], temperature }) => {
+    const seeds = [...kept.map((part) => part.noise), noise];
+    const noises = seeds.map((seed) =>
+      vae.sampleNoise(new Random(seed, "play noise"), temperature)
+    );
+    return joinNoise(noises, kept);
+  }));
   const sampled = tf.tidy(() => {
     const z = prior.transform(tf.tensor2d(epsilon, [1, epsilon.length]));
-    return vae.sample(
-      tf.tile(z, [rows.length, 1]) as Latents,
-      Float32Array.from(rows.flatMap((row) => [...row])),
-    );
+    return vae.sample(tf.tile(z, [recipes.length, 1]) as Latents, noise);
   });
   const values = await sampled.data<"float32">().finally(() => sampled.dispose());
-  const length = values.length / rows.length;
-  const points = rows.map((_, i) => values.slice(i * length, (i + 1) * length));
-  return placeLast(points);
+  const length = values.length / recipes.length;
+  return recipes.map((_, i) => values.slice(i * length, (i + 1) * length));
 }
 
 /** The noise of the last array, but that of the earlier ones up to where they are kept. */

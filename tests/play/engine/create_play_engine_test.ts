@@ -60,9 +60,18 @@ Deno.test("create() keeps parts of signatures where they are", async () => {
     assertSimilar(second.strokes[0]!.x, first.strokes[0]!.x, "x");
     assertSimilar(second.strokes[0]!.y, first.strokes[0]!.y, "y");
     // A part of the second signature, which is partly of the first one, is kept in turn.
+    const fresh = createPlayEngine(readAssets); // it has sampled none of them before
+    assert.deepEqual(
+      content(await fresh.create(recipe({ style: 20 + noise, noise: noise + 10, kept }))),
+      content(second),
+    );
     const parts = [...kept, { fraction: 1, noise: noise + 10 }];
     const third = await engine.create(recipe({ style: 20 + noise, noise: 99, kept: parts }));
     assert.deepEqual(third.strokes.map(({ x }) => x), second.strokes.map(({ x }) => x));
+    const fourth = await createPlayEngine(readAssets).create(
+      recipe({ style: 20 + noise, noise: 99, kept: parts }),
+    );
+    assert.deepEqual(content(fourth), content(third));
   }
 });
 
