@@ -71,7 +71,7 @@ interface Header {
 }
 
 /** Version of the cache. Increase it when decoding or recovery changes. */
-const VERSION = 8;
+const VERSION = 9;
 /** A file changed more recently than this may change again without a new time stamp. */
 const SETTLED_MILLISECONDS = 3000;
 

@@ -17,16 +17,16 @@ from export_weights import network_weights
 from losses import LOSS_WEIGHTS, all_losses
 from perceptrons import train_perceptrons, weight_count
 
-LEARNING_RATE, WARMUP_STEPS, MAX_NORM = 3e-3, 200, 3
+WARMUP_STEPS, MAX_NORM = 200, 3
 EVALUATION_STEPS, EVALUATION_EXAMPLES = 500, 60
 # Minimum weight of the last losses in their running means, which are printed.
 MIN_MEAN_RATE = 0.02
 
 
-def learning_rate(step: int, steps: int) -> float:
-    """Linear warm-up, then a cosine that ends at a hundredth."""
+def learning_rate(step: int, steps: int, peak: float) -> float:
+    """Linear warm-up, then a cosine that ends at a hundredth of the peak."""
     warmup = min(1, (step + 1) / WARMUP_STEPS)
-    return LEARNING_RATE * warmup * (0.5 * (1 + math.cos(math.pi * step / steps)) + 0.01)
+    return peak * warmup * (0.5 * (1 + math.cos(math.pi * step / steps)) + 0.01)
 
 
 def train_network(args: argparse.Namespace) -> None:
@@ -36,14 +36,14 @@ def train_network(args: argparse.Namespace) -> None:
     print(f"{len(examples)} examples", flush=True)
     network = CueNetwork().to(memory_format=torch.channels_last)
     if args.init:
-        network.load_state_dict(torch.load(args.init))
+        load(network, args.init)
     optimizer = torch.optim.AdamW(
-        network.parameters(), LEARNING_RATE, weight_decay=1e-2, betas=(0.9, 0.98)
+        network.parameters(), args.learning_rate, weight_decay=1e-2, betas=(0.9, 0.98)
     )
     means, start = dict.fromkeys(LOSS_WEIGHTS, 0.0), time.time()
     for step in range(args.steps):
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(step, args.steps)
+            group["lr"] = learning_rate(step, args.steps, args.learning_rate)
         images, points = examples.batch(rng.integers(0, len(examples), args.batch_size))
         for name, loss in update(network, optimizer, roughen(images, rng), points).items():
             means[name] += max(MIN_MEAN_RATE, 1 / (step + 1)) * (loss - means[name])
@@ -67,6 +67,14 @@ def update(
     torch.nn.utils.clip_grad_norm_(network.parameters(), MAX_NORM)
     optimizer.step()
     return {name: loss.item() for name, loss in losses.items()}
+
+
+def load(network: CueNetwork, file: str) -> None:
+    """Reads trained weights; residual convolutions that they lack stay as they are."""
+    unread = network.load_state_dict(torch.load(file), strict=False)
+    lost = [name for name in unread.missing_keys if not name.startswith(("encoder.", "decoder."))]
+    if lost or unread.unexpected_keys:
+        raise SystemExit(f"Cannot start from {file}: {lost + unread.unexpected_keys}")
 
 
 @torch.no_grad()
@@ -105,6 +113,7 @@ def main() -> None:
     network.add_argument("--train", nargs="+", required=True, help="files of write_examples.ts")
     network.add_argument("--test", required=True, help="files of write_examples.ts to measure on")
     network.add_argument("--steps", type=int, default=7053)
+    network.add_argument("--learning-rate", type=float, default=3e-3, help="the highest one")
     network.add_argument("--batch-size", type=int, default=8)
     network.add_argument("--seed", type=int, default=0)
     network.add_argument("--init", help="a file OUT.pt to start from")

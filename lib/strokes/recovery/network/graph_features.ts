@@ -26,6 +26,8 @@ const MAX_SUM = 4;
 const DEGREE_UNIT = 4;
 /** Cost of a turn that goes back along the same branch, whose angle says nothing. */
 const REVERSAL_COST = 3;
+/** A line of good continuation is followed over at most so many edges. */
+const MAX_LINE_EDGES = 8;
 /** This is added to lengths that divide, in pixels, so that dots have no great means. */
 const LENGTH_OFFSET = 4;
 
@@ -40,6 +42,8 @@ interface EdgeCues {
   readonly progress: number;
   /** Mean log-odds of being written twice. */
   readonly retraced: number;
+  /** Mean features. */
+  readonly features: Float32Array;
 }
 
 /** Cues beside a junction. */
@@ -58,6 +62,7 @@ export class GraphFeatures {
   readonly #turns: TurnCosts;
   readonly #cues: WritingCues;
   readonly #inkWidth: number;
+  readonly #mates: Int32Array;
   readonly #edges = new Map<number, EdgeCues>();
   readonly #branches = new Map<number, BranchCues>();
 
@@ -68,12 +73,20 @@ export class GraphFeatures {
    * @param turns Its turns.
    * @param cues The cues of the image.
    * @param inkWidth Typical stroke width, in pixels.
+   * @param mates For each branch the one that good continuation goes on with, or -1.
    */
-  constructor(graph: StrokeGraph, turns: TurnCosts, cues: WritingCues, inkWidth: number) {
+  constructor(
+    graph: StrokeGraph,
+    turns: TurnCosts,
+    cues: WritingCues,
+    inkWidth: number,
+    mates: Int32Array,
+  ) {
     this.#graph = graph;
     this.#turns = turns;
     this.#cues = cues;
     this.#inkWidth = inkWidth;
+    this.#mates = mates;
   }
 
   /** Length of an edge in pixels. */
@@ -93,13 +106,11 @@ export class GraphFeatures {
 
   /** The inputs for an edge that is entered at a branch: `[INPUTS.edge]`. */
   edge(branch: number): Float32Array {
-    const { length, direction, progress, retraced } = this.#edge(branch >> 1);
+    const { length, direction, progress, retraced, features } = this.#edge(branch >> 1);
     const sign = (branch & 1) === 0 ? 1 : -1;
     const [from, to] = [this.#branch(branch), this.#branch(branch ^ 1)];
-    const sum = sign * direction / SUM_UNIT;
     return Float32Array.of(
-      Math.min(Math.max(sum, -MAX_SUM), MAX_SUM),
-      sign * direction / (length + LENGTH_OFFSET),
+      ...this.#directionInputs(sign * direction, length),
       sign * progress,
       retraced,
       Math.log1p(length / this.#inkWidth),
@@ -109,8 +120,42 @@ export class GraphFeatures {
       to.junction.end,
       Number(from.degree === 1),
       Number(to.degree === 1),
+      ...this.#continuation(branch ^ 1, 1),
+      ...this.#continuation(branch, -1),
+      ...features,
       1,
     );
+  }
+
+  /**
+   * What good continuation beyond an end of an edge says of the edge's direction: the next edge, and
+   * the whole line up to its end. `sign` is 1 where the pen would go on, -1 where it would come from.
+   */
+  #continuation(branch: number, sign: number): number[] {
+    const own = branch >> 1;
+    let [count, length, direction, next] = [0, 0, 0, [0, 0, 0]];
+    for (let at = this.#mates[branch]!; at >= 0 && at >> 1 !== own && count < MAX_LINE_EDGES;) {
+      const edge = this.#edge(at >> 1);
+      direction += sign * ((at & 1) === 0 ? edge.direction : -edge.direction);
+      length += edge.length;
+      count++;
+      if (count === 1) {
+        const gap = sign * (edge.order - this.#edge(own).order);
+        next = [...this.#directionInputs(direction, length), gap];
+      }
+      at = this.#mates[at ^ 1]!;
+    }
+    return [
+      ...next,
+      ...this.#directionInputs(direction, length),
+      Math.log1p(length / this.#inkWidth),
+    ];
+  }
+
+  /** Inputs of a sum of log-odds along a line: the sum, and its mean. */
+  #directionInputs(sum: number, length: number): [number, number] {
+    const limited = Math.min(Math.max(sum / SUM_UNIT, -MAX_SUM), MAX_SUM);
+    return [limited, sum / (length + LENGTH_OFFSET)];
   }
 
   /** The inputs for the pen coming along one branch and leaving along another. */
@@ -176,7 +221,16 @@ export class GraphFeatures {
       order: sum(cues, ({ order }) => order) / count,
       progress: (final - first) / thirds.length,
       retraced: sum(cues, ({ retraced }) => retraced) / count,
+      features: this.#meanFeatures(points.map((i) => ({ x: x[i]!, y: y[i]! }))),
     };
+  }
+
+  #meanFeatures(points: readonly Point[]): Float32Array {
+    const mean = new Float32Array(FEATURES);
+    for (const { x, y } of points) {
+      this.#cues.featuresAt(x, y).forEach((value, k) => mean[k]! += value / points.length);
+    }
+    return mean;
   }
 
   #branch(branch: number): BranchCues {

@@ -45,6 +45,6 @@ export function measureGraph(
   const turns = new TurnCosts(graph, inkWidth);
   const mates = pairBranches(graph, turns, { ...DEFAULT_RECOVERY_OPTIONS, inkWidth });
   joinGaps(graph, turns, MAX_GAP * inkWidth);
-  const features = new GraphFeatures(graph, turns, network.read(image), inkWidth);
+  const features = new GraphFeatures(graph, turns, network.read(image), inkWidth, mates);
   return { graph, inkWidth, mates, turns, features };
 }

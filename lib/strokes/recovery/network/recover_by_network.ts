@@ -19,12 +19,12 @@ const MAX_EDGES = 1000;
 
 /** Tuned on held-out procedural signatures; see docs/recovery.md. */
 export const PATH_WEIGHTS: PathWeights = {
-  edge: 1.3,
-  transition: 1,
+  edge: 2.4,
+  transition: 0.7,
   lift: 1,
-  liftBias: 0.2,
-  bothBias: 0,
-  order: 0.3,
+  liftBias: 1,
+  bothBias: 0.6,
+  order: 0.2,
 };
 
 /** Strokes found by the network. */

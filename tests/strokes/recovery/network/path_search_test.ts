@@ -45,7 +45,7 @@ function problem(writer: number): Problem {
   const random = new Random("cues", writer);
   const cells = CUE_MAP.height * CUE_MAP.width;
   const cues = new WritingCues(random.normals(cells * FEATURES), random.normals(cells * CUES));
-  const features = new GraphFeatures(graph, turns, cues, inkWidth);
+  const features = new GraphFeatures(graph, turns, cues, inkWidth, mates);
   const judges = new PathJudges(perceptronTensors(random));
   const weights = { edge: 1, transition: 1, lift: 1, liftBias: 0, bothBias: 0, order: 0.3 };
   return { graph, mates, costs: new PathCosts(graph, features, judges, weights) };
