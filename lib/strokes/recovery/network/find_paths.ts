@@ -17,7 +17,7 @@ const MIN_ATTACHED_LENGTH = 1;
 export interface FoundPaths {
   /** The paths, in the order of writing. */
   readonly paths: readonly PenPath[];
-  /** Expected fraction of the ink whose direction is right. */
+  /** Expected fraction of the lines, by length, whose direction is right. */
   readonly confidence: number;
 }
 

@@ -31,7 +31,7 @@ export const PATH_WEIGHTS: PathWeights = {
 export interface NetworkRecovery {
   /** In pixels of the image, in the order of writing. */
   readonly strokes: Trajectory;
-  /** Expected fraction of the ink whose direction is right; 1 for an empty image, 0 for noise. */
+  /** Expected fraction of the lines, by length, whose direction is right; 1 for an empty image, 0 for noise. */
   readonly confidence: number;
 }
 
