@@ -7,7 +7,8 @@ import type { GrayImage } from "../image/ink_image.ts";
 import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/cleaning/prepare.ts";
 import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { recoverPoints } from "./image_job.ts";
-import { readPackedFile, sha256, writePackedFile } from "./packed_file.ts";
+import { sha256 } from "../sha256.ts";
+import { readPackedFile, writePackedFile } from "./packed_file.ts";
 
 /** Settings that determine the outcome of a file, beside its content. */
 export interface CacheSettings {

@@ -9,7 +9,7 @@ import type { SignatureDataset } from "./dataset.ts";
 import { type FileState, FolderCache, type Outcome, outcomeSize } from "./folder_cache.ts";
 import { availableThreads, ImageWorkerPool, ThreadError } from "./image_worker_pool.ts";
 import type { PenDataset } from "./pen_dataset.ts";
-import { sha256 } from "./packed_file.ts";
+import { sha256 } from "../sha256.ts";
 import {
   type FolderScan,
   misnamedReason,
