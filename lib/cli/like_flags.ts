@@ -45,7 +45,7 @@ export const likeFlags = {
 } as const;
 
 /** Values of {@linkcode likeFlags}, and of the flags that they change. */
-export interface LikeFlagValues extends FlagValues<typeof likeFlags> {
+interface LikeFlagValues extends FlagValues<typeof likeFlags> {
   readonly count?: number;
   readonly signatures?: number;
   readonly seed?: number;

@@ -73,7 +73,7 @@ export const DEFAULT_PEN_CONFIG: PenVAEConfig = {
 };
 
 /** Sizes of images are multiples of this: each of the four convolutions halves them. */
-export const SIZE_STEP = 16;
+const SIZE_STEP = 16;
 
 /** Numbers of mixture components are multiples of this, the width of a vector in kernels. */
 const COMPONENTS_STEP = 4;

@@ -88,7 +88,7 @@ export function bareNumber(text: string): string {
  * The schemes in order of precedence. If a name alone could also be a date or a counter, a scheme
  * depends on the other files.
  */
-export const FILE_SCHEMES: readonly FileScheme[] = [
+const FILE_SCHEMES: readonly FileScheme[] = [
   {
     // full_org/original_12_3.png, full_forg/forgeries_12_3.png
     source:

@@ -9,7 +9,7 @@ import { PARTIAL_SUFFIX, writeFileAtomically } from "../../training/write_file_a
 import type { Shard } from "./output_plan.ts";
 
 /** Name of its file. */
-export const RECORD_FILE = "generate.json";
+const RECORD_FILE = "generate.json";
 
 /** What determines the files of a run. */
 export interface RunRecord {

@@ -178,7 +178,7 @@ function sampleStates(
  * @param noise `[rows, NOISE_SIZE]`, of which the last is not used.
  * @returns `[rows, 2]`.
  */
-export function sampleMixture(
+function sampleMixture(
   { logits, mean, logDeviation, correlation }: PointDistributions,
   noise: Features,
 ): Features {
