@@ -85,7 +85,7 @@ const MOTTLE = { size: 5, amplitude: 1.5 } as const;
  * @param random Random generator.
  * @returns The settings.
  */
-function sampleScanSettings(random: Random): ScanSettings {
+export function sampleScanSettings(random: Random): ScanSettings {
   const form = random.choice(FORMS, FORM_WEIGHTS);
   const others = (["uneven light", "specks"] as const)
     .filter((kind) => random.bernoulli(PROBABILITY[kind]));

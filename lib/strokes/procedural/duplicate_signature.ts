@@ -44,7 +44,7 @@ export interface PerturbationReach {
 }
 
 /** The default: perturbations of single strokes of a letter. */
-const LETTER_REACH: PerturbationReach = { correlationLength: 12, decayLength: 80 };
+export const LETTER_REACH: PerturbationReach = { correlationLength: 12, decayLength: 80 };
 
 /** Standard deviation of the logarithm of the variability of writers. */
 const VARIABILITY_SPREAD = 0.3;

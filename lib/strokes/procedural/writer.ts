@@ -8,7 +8,7 @@ import type { Point } from "../geometry/point.ts";
 import type { Target } from "./pen_plan.ts";
 
 /** A target with the timing habits of the stroke that reaches it. */
-interface HabitualTarget extends Target {
+export interface HabitualTarget extends Target {
   /** Duration in seconds of a stroke of median length. */
   readonly duration: number;
   /** Asymmetry of the speed profile, between 0 (symmetric) and 1 (sudden rise). */
