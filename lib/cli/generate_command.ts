@@ -55,7 +55,7 @@ export const generateCommand: Command<CommandContext> = buildCommand({
       "signatures vary it as a hand does; with --forgeries, other hands copy it. With --like, it writes " +
       "variants of a given signature, and with --interpolate a path from one signature to another. " +
       "The same seed, model and backend give the same bytes. " +
-      "Interrupted, the same command goes on where it stopped.",
+      "After an interruption, the same command continues where it stopped.",
   },
   parameters: { flags: generateFlags },
   func: generate,
@@ -81,7 +81,7 @@ async function generate(asked: GenerateFlags): Promise<void> {
   const seconds = (performance.now() - start) / 1000;
   const { folder, plan, shard } = output;
   const state = `${summary.written} of ${count(summary.total, "signature")} are written to ` +
-    `"${folder}", and the same command goes on from there`;
+    `"${folder}", run the same command again to continue`;
   if (summary.failure !== undefined) throw withHint(summary.failure, state);
   if (summary.written < summary.total) throw new EarlyEnd(`Interrupted: ${state}`, INTERRUPTED);
   if (flags.interpolate !== undefined && shard.index === 1) {

@@ -53,7 +53,7 @@ export const generateFlags = {
   out: optional(
     path,
     "DIR",
-    "Folder for the files; an unfinished run there goes on (default generated-NNN in the run folder)",
+    "Folder for the files; an unfinished run there is continued (default generated-NNN in the run folder)",
   ),
   overwrite: toggle("Replace files of a run with other settings in --out"),
   shard: optional(

@@ -127,7 +127,7 @@ function pathLength(ends: number, steps: number): number {
 const MAX_STRIP = 20;
 
 /**
- * Columns of the contact sheet of an interpolation: a strip, or a row for each way to the next end.
+ * Columns of the contact sheet of an interpolation: one strip, or one row from each end to the next.
  *
  * @param flags What {@linkcode resolveLikeFlags} returned.
  * @returns The number; `undefined` where there is no interpolation, or a row would be too long.
@@ -138,7 +138,7 @@ export function stripColumns({ interpolate, count }: LikeFlagValues): number | u
   return columns <= MAX_STRIP ? columns : undefined;
 }
 
-/** Images of this height show all strokes of a thin pen; larger ones than the other say nothing more. */
+/** Range of the height: lower images lose strokes of a thin pen, higher ones show nothing more. */
 const HEIGHT_RANGE = [PEN_CANVAS.height, 1024] as const;
 
 /** The size in which the canvas has the resolution of the file. */

@@ -60,7 +60,7 @@ export const DEFAULT_LOAD_OPTIONS: LoadOptions = {
 export interface LoadResult<Dataset = SignatureDataset> {
   /** The images that were read, in the order of their names. */
   readonly dataset: Dataset;
-  /** Kind of each image, as far as its path tells it. */
+  /** Kind of each image, as far as its path gives it. */
   readonly kinds: readonly SignatureKind[];
   /** Forgeries and questioned signatures of the folder, loaded or not. */
   readonly forgeries: readonly AssignedImage[];

@@ -42,7 +42,7 @@ export interface SignatureSvgOptions {
   readonly ink?: "plain" | "natural" | undefined;
   /** Seed of ink and times; 0 if left out. */
   readonly seed?: number | undefined;
-  /** Width on paper, in millimetres; if left out, the image fills whatever shows it. */
+  /** Width on paper, in millimetres; if left out, the image scales to its container. */
   readonly physicalWidth?: number | undefined;
   /** Shows how it is written. */
   readonly animated?: boolean | undefined;

@@ -77,7 +77,7 @@ export class SignatureModel implements Disposable {
 
   /**
    * Generates new signatures. The same options, model and backend give the same signatures, and those
-   * of the `generate` command. Signatures are sampled in batches as they are taken.
+   * of the `generate` command. Signatures are sampled in batches, on demand.
    *
    * @param options Count, seed, number of the first writer, temperature, signatures of each writer.
    * @returns Signatures, those of a writer one after the other.

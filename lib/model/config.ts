@@ -102,7 +102,7 @@ const FORMER_PEN_SETTINGS = { blocks: 4, components: 8 };
 /** Beyond these, squares in float32 lose their meaning. */
 const STD_RANGE = [0.001, 10] as const;
 
-/** A value for an error message; files may hold anything of any size in place of a number. */
+/** Formats a value for an error message: a file may hold anything of any size where a number belongs. */
 function show(value: unknown): string {
   if (typeof value === "object" && value !== null) {
     return Array.isArray(value) ? "a list" : "a table";

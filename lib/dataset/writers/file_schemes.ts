@@ -11,7 +11,7 @@ export interface SchemeMatch {
   readonly writer: string;
   /** Prefix of the number, where a sister collection uses the same numbers for other people. */
   readonly series?: string;
-  /** Kind of the signature, if the name tells it. */
+  /** Kind of the signature, if the name gives it. */
   readonly kind?: SignatureKind;
   /** Whether a letter or word names the kind, which then takes precedence over the folder. */
   readonly isSpelledOut: boolean;
