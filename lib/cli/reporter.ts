@@ -1,5 +1,5 @@
 /**
- * The output of a command: for people, for scripts, or none.
+ * The output of a command: for display, for scripts, or none.
  *
  * @module
  */

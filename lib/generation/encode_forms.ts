@@ -160,7 +160,7 @@ class FormSource {
 
 type Encoder = (source: FormSource) => Uint8Array | string;
 
-/** The encoder of each format. Options of an encoder have the names that they have in {@linkcode EncodeOptions}. */
+/** The encoder of each format. Its options have the names that they have in `EncodeOptions`. */
 const ENCODERS: Readonly<Record<SignatureFormat, Encoder>> = {
   png: (source) => {
     const { signature, options } = source;

@@ -25,8 +25,8 @@ import {
 import { recoverSignature } from "./recover_signature.ts";
 
 /**
- * A VAE together with the prior that its latents are sampled from. `loadModel` loads one; a training
- * of your own makes one with `new SignatureModel(vae, prior)`.
+ * A VAE together with the prior that its latents are sampled from. `loadModel` loads one; after
+ * training of your own, make one with `new SignatureModel(vae, prior)`.
  *
  * @example
  * ```ts

@@ -96,7 +96,7 @@ const PEN_LIMITS: Limits = {
   components: [COMPONENTS_STEP, 64],
 };
 
-/** Settings of model files from before they were settings. No default changes these. */
+/** Values of settings that older model files lack. They never change, unlike the defaults. */
 const FORMER_PEN_SETTINGS = { blocks: 4, components: 8 };
 
 /** Beyond these, squares in float32 lose their meaning. */

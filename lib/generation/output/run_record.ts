@@ -1,6 +1,6 @@
 /**
  * The record of a run of `generate`: what its files were made from. It is the first file of the run, and
- * by it the run is recognized and continued.
+ * later commands recognize and continue the run by it.
  *
  * @module
  */
