@@ -39,7 +39,8 @@ import {
 import { readGivenSignatures } from "./given_signatures.ts";
 import { describeSet } from "./describe_set.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
-import { likeSource, resolveLikeFlags, stripColumns } from "./like_flags.ts";
+import { resolveLikeFlags, stripColumns } from "./like_flags.ts";
+import { likeSource } from "./like_source.ts";
 import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
 import { count, createReporter, type Reporter } from "./reporter.ts";
 import { backendOptions } from "./shared_flags.ts";
