@@ -41,7 +41,7 @@ export {
 } from "./lib/backend/select.ts";
 
 // From a scan to strokes.
-export type { InkWarning } from "./lib/image/cleaning/find_ink.ts";
+export type { InkWarning } from "./lib/image/cleaning/ink_warning.ts";
 export {
   type PreparedSignature,
   type PrepareOptions,

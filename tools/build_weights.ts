@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
-import { sha256 } from "../lib/dataset/packed_file.ts";
+import { sha256 } from "../lib/sha256.ts";
 import { readNetworks } from "../lib/model/model_file.ts";
 import type { WeightsOrigin } from "../lib/model/pretrained/origin.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorData } from "../lib/model/safetensors.ts";

@@ -10,7 +10,7 @@ import { IMAGE_EXTENSIONS } from "../image/codecs/decode.ts";
 export const OUTPUT_DIRECTORY = "outputs";
 
 /** Folder for the user's images. */
-export const DATA_DIRECTORY = "data";
+const DATA_DIRECTORY = "data";
 
 /** Folder of the cache of prepared images. */
 export const DEFAULT_CACHE: string = join(OUTPUT_DIRECTORY, ".cache");

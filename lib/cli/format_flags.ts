@@ -5,6 +5,8 @@
  */
 import {
   type EncodeOptions,
+  FORMAT_TRAITS,
+  type FormatTrait,
   SIGNATURE_FORMATS,
   type SignatureFormat,
 } from "../generation/encode_forms.ts";
@@ -20,16 +22,6 @@ const MASK_FORMAT = "mask.png";
 const DEFAULT_FORMATS: readonly SignatureFormat[] = ["png"];
 /** Formats that `--format` names. */
 const NAMED_FORMATS = SIGNATURE_FORMATS.filter((name) => name !== MASK_FORMAT);
-/** Formats whose size in pixels can be set. */
-const PIXEL_FORMATS: readonly SignatureFormat[] = ["png", "jpg", "gif"];
-/** Formats of a scanner. */
-const SCAN_FORMATS: readonly SignatureFormat[] = ["png", "jpg"];
-/** Formats that move. */
-const ANIMATED_FORMATS: readonly SignatureFormat[] = ["svg", "gif"];
-/** Formats that are made of strokes, which only pen models have. */
-const STROKE_FORMATS: readonly SignatureFormat[] = ["svg", "gif", "inkml", "json", "csv", "svc"];
-/** Formats of tablets. */
-const RECORDING_FORMATS: readonly SignatureFormat[] = ["inkml", "json", "csv", "svc"];
 
 const MILLIMETRES_PER_INCH = 25.4;
 /** Width of images by height, if the size on paper gives the width alone. */
@@ -97,14 +89,20 @@ export function outputFormats(flags: Pick<FormatFlags, "format" | "scanMask">): 
 
 /** How the flags ask for a signature to be encoded. */
 export function formOptions(flags: FormatFlags, seed: number): EncodeOptions {
-  const { inkColor: color, transparent, ink, animated, loop, scan } = flags;
-  const { jpegQuality, physicalWidth, sampleRate } = flags;
   const { size, dpi } = resolveSize(flags);
   return {
     formats: outputFormats(flags).formats,
     ...size,
-    ...{ color, transparent, ink, animated, loop, scan, jpegQuality, physicalWidth, sampleRate },
     dpi,
+    physicalWidth: flags.physicalWidth,
+    color: flags.inkColor,
+    ink: flags.ink,
+    transparent: flags.transparent,
+    animated: flags.animated,
+    loop: flags.loop,
+    scan: flags.scan,
+    jpegQuality: flags.jpegQuality,
+    sampleRate: flags.sampleRate,
     seed,
   };
 }
@@ -131,8 +129,8 @@ function resolveSize({ imageSize, dpi, physicalWidth }: FormatFlags): {
  */
 export function checkFormatFlags(flags: FormatFlags): void {
   const { formats } = outputFormats(flags);
-  const has = (group: readonly SignatureFormat[]) => formats.some((name) => group.includes(name));
-  if (flags.imageSize !== undefined && !has(PIXEL_FORMATS)) {
+  const has = (trait: FormatTrait) => formats.some((name) => FORMAT_TRAITS[name].includes(trait));
+  if (flags.imageSize !== undefined && !has("pixels")) {
     throw new RangeError(
       `Cannot write ${formats[0]!.toUpperCase()} with --image-size: ` +
         "it has no pixels and scales freely",
@@ -141,10 +139,10 @@ export function checkFormatFlags(flags: FormatFlags): void {
   const expected = (flag: string, format: string): RangeError =>
     new RangeError(`Cannot generate with ${flag}: expected --format ${format}`);
   if (flags.animated && !formats.includes("svg")) throw expected("--animated", "svg");
-  if (flags.loop && !has(ANIMATED_FORMATS)) throw expected("--loop", "gif, or svg and --animated");
-  if (flags.scan && !has(SCAN_FORMATS)) throw expected("--scan", "png or jpg");
-  if (flags.sampleRate !== undefined && !has(RECORDING_FORMATS)) {
-    throw expected("--sample-rate", "inkml, json, csv or svc");
+  if (flags.loop && !has("animation")) throw expected("--loop", "gif, or svg and --animated");
+  if (flags.scan && !has("scan")) throw expected("--scan", formatsWith("scan"));
+  if (flags.sampleRate !== undefined && !has("recording")) {
+    throw expected("--sample-rate", formatsWith("recording"));
   }
   if (flags.jpegQuality !== undefined && !flags.scan && !formats.includes("jpg")) {
     throw expected("--jpeg-quality", "jpg, or --scan");
@@ -156,6 +154,12 @@ export function checkFormatFlags(flags: FormatFlags): void {
     throw new RangeError("Cannot generate with --scan and --transparent: a scan has paper");
   }
   checkResolution(flags);
+}
+
+/** The names of the formats with a trait, as a message lists them. */
+function formatsWith(trait: FormatTrait): string {
+  const names = NAMED_FORMATS.filter((name) => FORMAT_TRAITS[name].includes(trait));
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
 function checkResolution(flags: FormatFlags): void {
@@ -190,7 +194,8 @@ export function checkStrokeless(
   model: string,
   { height, width }: { readonly height: number; readonly width: number },
 ): void {
-  const strokeFormat = outputFormats(flags).formats.find((name) => STROKE_FORMATS.includes(name));
+  const { formats } = outputFormats(flags);
+  const strokeFormat = formats.find((name) => FORMAT_TRAITS[name].includes("strokes"));
   if (strokeFormat !== undefined) {
     throw new RangeError(
       `Cannot write ${strokeFormat.toUpperCase()} with a ${model} model: it has no strokes, ` +

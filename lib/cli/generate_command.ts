@@ -39,7 +39,8 @@ import {
 import { readGivenSignatures } from "./given_signatures.ts";
 import { describeSet } from "./describe_set.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
-import { likeSource, resolveLikeFlags, stripColumns } from "./like_flags.ts";
+import { resolveLikeFlags, stripColumns } from "./like_flags.ts";
+import { likeSource } from "./like_source.ts";
 import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
 import { count, createReporter, type Reporter } from "./reporter.ts";
 import { backendOptions } from "./shared_flags.ts";
@@ -55,7 +56,7 @@ export const generateCommand: Command<CommandContext> = buildCommand({
       "signatures vary it as a hand does; with --forgeries, other hands copy it. With --like, it writes " +
       "variants of a given signature, and with --interpolate a path from one signature to another. " +
       "The same seed, model and backend give the same bytes. " +
-      "Interrupted, the same command goes on where it stopped.",
+      "After an interruption, the same command continues where it stopped.",
   },
   parameters: { flags: generateFlags },
   func: generate,
@@ -81,7 +82,7 @@ async function generate(asked: GenerateFlags): Promise<void> {
   const seconds = (performance.now() - start) / 1000;
   const { folder, plan, shard } = output;
   const state = `${summary.written} of ${count(summary.total, "signature")} are written to ` +
-    `"${folder}", and the same command goes on from there`;
+    `"${folder}", run the same command again to continue`;
   if (summary.failure !== undefined) throw withHint(summary.failure, state);
   if (summary.written < summary.total) throw new EarlyEnd(`Interrupted: ${state}`, INTERRUPTED);
   if (flags.interpolate !== undefined && shard.index === 1) {

@@ -8,6 +8,7 @@ import type { EncodeOptions } from "../generation/encode_forms.ts";
 import { DEFAULT_GENERATE_OPTIONS } from "../generation/generate_signatures.ts";
 import type { RunRecord } from "../generation/output/run_record.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
+import { sha256 } from "../sha256.ts";
 import { VERSION } from "./application.ts";
 import { type FlagValues, optional, toggle } from "./flags.ts";
 import {
@@ -52,7 +53,7 @@ export const generateFlags = {
   out: optional(
     path,
     "DIR",
-    "Folder for the files; an unfinished run there goes on (default generated-NNN in the run folder)",
+    "Folder for the files; an unfinished run there is continued (default generated-NNN in the run folder)",
   ),
   overwrite: toggle("Replace files of a run with other settings in --out"),
   shard: optional(
@@ -154,8 +155,10 @@ export async function recordOf(
     temperature = DEFAULT_GENERATE_OPTIONS.temperature,
   } = flags;
   const format = [...formats, ...(isArchived ? [ARCHIVE_FORMAT] : [])];
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", modelBytes)).toHex();
-  const settings: Record<string, string> = { model: `sha256:${hash}`, backend: backend.name };
+  const settings: Record<string, string> = {
+    model: `sha256:${await sha256(modelBytes)}`,
+    backend: backend.name,
+  };
   for (const [name, value] of Object.entries({ ...flags, seed, temperature, format })) {
     if (NOT_RECORDED.includes(name) || value === undefined || value === false) continue;
     settings[toKebabCase(name)] = flagText(value);

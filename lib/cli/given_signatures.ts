@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { reasonOf, scanFolder } from "../dataset/scan_folder.ts";
 import { type GivenSignature, recoverSignature } from "../generation/recover_signature.ts";
 import { decodeImage } from "../image/codecs/decode.ts";
+import { sha256 } from "../sha256.ts";
 import type { Reporter } from "./reporter.ts";
 import { reportDoubtful, reportSkipped } from "./training_data.ts";
 
@@ -78,8 +79,7 @@ async function readFolder(folder: string, reporter: Reporter): Promise<Signature
 async function readSignature(file: string): Promise<SignatureFile> {
   try {
     const bytes = await Deno.readFile(file);
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
-    return { file, hash, ...await recoverSignature(await decodeImage(bytes)) };
+    return { file, hash: await sha256(bytes), ...await recoverSignature(await decodeImage(bytes)) };
   } catch (error) {
     throw unreadable(file, error);
   }

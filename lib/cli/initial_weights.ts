@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sha256 } from "../dataset/packed_file.ts";
+import { sha256 } from "../sha256.ts";
 import { PRETRAINED } from "../generation/load_model.ts";
 import type { VAEConfig } from "../model/config.ts";
 import { createVAE, readNetworks, type SavedNetworks } from "../model/model_file.ts";

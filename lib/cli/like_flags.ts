@@ -3,21 +3,11 @@
  *
  * @module
  */
-import { DEFAULT_LIKE_OPTIONS, generateLike } from "../generation/generate_like.ts";
-import { DEFAULT_GENERATE_OPTIONS } from "../generation/generate_signatures.ts";
-import { GeneratedSignature } from "../generation/generated_signature.ts";
-import {
-  DEFAULT_INTERPOLATION_OPTIONS,
-  interpolateGiven,
-  interpolateSamples,
-} from "../generation/interpolate_signatures.ts";
-import type { NumberRange } from "../generation/output/output_plan.ts";
-import type { WriteOptions } from "../generation/output/write_signatures.ts";
+import { DEFAULT_LIKE_OPTIONS } from "../generation/generate_like.ts";
+import { DEFAULT_INTERPOLATION_OPTIONS } from "../generation/interpolate_signatures.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
 import { HAND_SPREAD } from "../generation/vary_signature.ts";
-import type { InkImage } from "../image/ink_image.ts";
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
-import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { type FlagValues, optional, repeatable } from "./flags.ts";
 import type { SignatureFile } from "./given_signatures.ts";
 import { path, realNumber, wholeNumber } from "./parsers.ts";
@@ -46,12 +36,19 @@ export const likeFlags = {
 
 /** Values of {@linkcode likeFlags}, and of the flags that they change. */
 export interface LikeFlagValues extends FlagValues<typeof likeFlags> {
+  /** Number of writers. */
   readonly count?: number;
+  /** Signatures of each writer. */
   readonly signatures?: number;
+  /** Seed of all that is sampled. */
   readonly seed?: number;
+  /** Sampling temperature. */
   readonly temperature?: number;
+  /** Size of images in pixels. */
   readonly imageSize?: { readonly height: number; readonly width: number };
+  /** Pixels per inch. */
   readonly dpi?: number;
+  /** Width on paper, in millimetres. */
   readonly physicalWidth?: number;
 }
 
@@ -127,7 +124,7 @@ function pathLength(ends: number, steps: number): number {
 const MAX_STRIP = 20;
 
 /**
- * Columns of the contact sheet of an interpolation: a strip, or a row for each way to the next end.
+ * Columns of the contact sheet of an interpolation: one strip, or one row from each end to the next.
  *
  * @param flags What {@linkcode resolveLikeFlags} returned.
  * @returns The number; `undefined` where there is no interpolation, or a row would be too long.
@@ -138,7 +135,7 @@ export function stripColumns({ interpolate, count }: LikeFlagValues): number | u
   return columns <= MAX_STRIP ? columns : undefined;
 }
 
-/** Images of this height show all strokes of a thin pen; larger ones than the other say nothing more. */
+/** Range of the height: lower images lose strokes of a thin pen, higher ones show nothing more. */
 const HEIGHT_RANGE = [PEN_CANVAS.height, 1024] as const;
 
 /** The size in which the canvas has the resolution of the file. */
@@ -160,80 +157,4 @@ export function checkLikeModel({ config }: SignatureModel, flags: LikeFlagValues
     `Cannot generate with --like: a ${config.model} model has no strokes, expected a pen model ` +
       "such as --model pretrained",
   );
-}
-
-/**
- * Where the signatures of a range of writers come from if the flags ask for variants or an
- * interpolation.
- *
- * @param flags The flags as the user gave them.
- * @param model The model.
- * @param given The signatures of `--like`.
- * @returns The source; `undefined` if the model samples signatures as usual.
- */
-export function likeSource(
-  flags: LikeFlagValues,
-  model: SignatureModel,
-  given: readonly SignatureFile[],
-): WriteOptions["generate"] | undefined {
-  const seed = flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed;
-  const temperature = flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
-  const trajectories = given.map(({ trajectory }) => trajectory);
-  const { like, interpolate: steps, spread = DEFAULT_LIKE_OPTIONS.spread } = flags;
-  if (steps !== undefined) {
-    const options = { steps, seed, temperature };
-    const { count = DEFAULT_INTERPOLATION_OPTIONS.count } = flags;
-    return (writers) =>
-      takeRange(
-        like === undefined
-          ? interpolateSamples(model, { ...options, count })
-          : interpolateGiven(model, trajectories, options),
-        writers,
-        model,
-      );
-  }
-  if (like === undefined) return undefined;
-  const options = { seed, temperature, spread };
-  const variants = flags.count ?? DEFAULT_LIKE_OPTIONS.count;
-  if (given.length > 1) {
-    return ({ start, end }) => variantsOfEach(trajectories.slice(start, end), start);
-  }
-  return async function* ({ start, end }) {
-    const range = { ...options, start, count: end - start };
-    let writer = start;
-    for await (const ink of generateLike(model.vae, trajectories[0]!, range)) {
-      yield toSignature(model, ink, writer++);
-    }
-  };
-
-  async function* variantsOfEach(chosen: readonly Trajectory[], start: number) {
-    for (const [i, trajectory] of chosen.entries()) {
-      let sample = 0;
-      for await (
-        const ink of generateLike(model.vae, trajectory, { ...options, count: variants })
-      ) yield toSignature(model, ink, start + i, sample++);
-    }
-  }
-}
-
-async function* takeRange(
-  inks: AsyncIterable<Trajectory | InkImage>,
-  { start, end }: NumberRange,
-  model: SignatureModel,
-): AsyncGenerator<GeneratedSignature> {
-  let writer = 0;
-  for await (const ink of inks) {
-    if (writer >= end) return;
-    if (writer >= start) yield toSignature(model, ink, writer);
-    writer++;
-  }
-}
-
-function toSignature(
-  { config: { height, width } }: SignatureModel,
-  ink: Trajectory | InkImage,
-  writer: number,
-  sample = 0,
-): GeneratedSignature {
-  return new GeneratedSignature({ writer, sample, ink, height, width });
 }

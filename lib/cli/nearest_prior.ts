@@ -25,7 +25,7 @@ const MAX_HELD_OUT = 400;
 
 /**
  * Keeps the prior of the weights that a run started from, if its samples are nearer to the held-out
- * writers than those of the run's own prior, by a difference that can be told from chance.
+ * writers than those of the run's own prior, by a significant difference.
  *
  * A prior that was fitted to a few dozen writers repeats them. That pays for a script that the weights
  * have never seen, and costs variety where they already write signatures of that kind.

@@ -7,7 +7,7 @@ import type { WriterSummary } from "../dataset/writers/summarize_writers.ts";
 import { count, type Reporter } from "./reporter.ts";
 
 /**
- * Tells who the writers of a folder are and which signatures are left out, as text and as one record.
+ * Reports the writers of a folder and the signatures that are left out, as text and as one record.
  *
  * @param directory The folder.
  * @param summary What it was understood to hold.

@@ -1,10 +1,11 @@
 /**
- * The output of a command: for people, for scripts, or none.
+ * The output of a command: for display, for scripts, or none.
  *
  * @module
  */
 import { count, duration } from "../report/describe.ts";
 import type { EpochMetrics, StepMetrics } from "../training/metrics.ts";
+import { progressBar, ProgressLine } from "./progress_line.ts";
 
 export { count, duration };
 
@@ -34,9 +35,6 @@ export interface Reporter {
   result(message: string, data: Readonly<Record<string, unknown>>): void;
 }
 
-const BAR_WIDTH = 10; // leaves room for the figures on a terminal of 80 columns
-const MILLISECONDS_BETWEEN_BARS = 100;
-
 /**
  * Creates a reporter. Progress bars appear on a terminal only.
  *
@@ -46,58 +44,43 @@ export function createReporter(options: ReporterOptions): Reporter {
   const isTerminal = Deno.stderr.isTerminal();
   const showsText = !options.quiet && !options.json;
   const showsBars = showsText && isTerminal;
-  let barLength = 0;
-  let lastBar = -Infinity;
-
-  const clearBar = () => {
-    if (barLength > 0) writeError(`\r${" ".repeat(barLength)}\r`);
-    barLength = 0;
-    lastBar = -Infinity;
-  };
-  const renderBar = (text: string, isLast: boolean) => {
-    const now = performance.now();
-    if (!isLast && now - lastBar < MILLISECONDS_BETWEEN_BARS) return;
-    const line = text.slice(0, terminalWidth() - 1);
-    writeError(`\r${line.padEnd(barLength)}`);
-    barLength = line.length;
-    lastBar = now;
-  };
+  const line = new ProgressLine();
 
   return {
     info: (message) => {
-      clearBar();
+      line.clear();
       if (showsText) console.log(message);
     },
     warn: (message) => {
-      clearBar();
+      line.clear();
       console.error(message);
     },
     progress: (label, done, total, detail = "") => {
       if (!showsBars) return;
-      renderBar(`${label} ${bar(done, total)} ${done}/${total} ${detail}`, done === total);
-      if (done === total) clearBar();
+      line.show(`${label} ${progressBar(done, total)} ${done}/${total} ${detail}`, done === total);
+      if (done === total) line.clear();
     },
     step: (metrics, epochs, secondsLeft) => {
       if (!showsBars) return;
       const { epoch, step, stepsPerEpoch, reconstruction, kl, imagesPerSecond } = metrics;
-      renderBar(
-        `epoch ${epoch}/${epochs} ${bar(step, stepsPerEpoch)} ${step}/${stepsPerEpoch}  ` +
+      line.show(
+        `epoch ${epoch}/${epochs} ${progressBar(step, stepsPerEpoch)} ${step}/${stepsPerEpoch}  ` +
           `${reconstruction.toFixed(1)} + KL ${kl.toFixed(1)}  ${imagesPerSecond.toFixed(0)}/s  ` +
           `${duration(secondsLeft)} left`,
         false,
       );
     },
     epoch: (metrics, epochs) => {
-      clearBar();
+      line.clear();
       if (options.json) console.log(JSON.stringify({ event: "epoch", ...metrics }));
       else if (showsText) console.log(describeEpoch(metrics, epochs));
     },
     event: (data) => {
-      clearBar();
+      line.clear();
       if (options.json) console.log(JSON.stringify(data));
     },
     result: (message, data) => {
-      clearBar();
+      line.clear();
       console.log(options.json ? JSON.stringify(data) : message);
     },
   };
@@ -113,21 +96,4 @@ function describeEpoch(metrics: EpochMetrics, epochs: number): string {
   const best = metrics.best ? "  best" : "";
   return `epoch ${number}/${epochs}  loss ${loss.toFixed(1)} (${parts})${validation}  ` +
     `${seconds.toFixed(1)} s  ${imagesPerSecond.toFixed(0)} images/s${best}`;
-}
-
-function bar(done: number, total: number): string {
-  const filled = Math.round(BAR_WIDTH * Math.min(1, done / Math.max(1, total)));
-  return `[${"=".repeat(filled)}${" ".repeat(BAR_WIDTH - filled)}]`;
-}
-
-function terminalWidth(): number {
-  try {
-    return Deno.consoleSize().columns;
-  } catch {
-    return 80;
-  }
-}
-
-function writeError(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
 }

@@ -43,6 +43,3 @@ export const outputFlags = {
   quiet: toggle("Print only the result"),
   json: toggle("Print JSON lines"),
 } as const;
-
-/** Values of {@linkcode outputFlags}. */
-export type OutputFlags = FlagValues<typeof outputFlags>;

@@ -1,11 +1,11 @@
 /**
- * How long a task will still take.
+ * The remaining time of a task.
  *
  * @module
  */
 import { duration } from "./reporter.ts";
 
-/** Time before the first estimate, in seconds: what starts up makes an earlier one too long. */
+/** Time before the first estimate, in seconds: start-up makes an earlier one too long. */
 const SECONDS_TO_SETTLE = 2;
 
 /**
@@ -14,7 +14,7 @@ const SECONDS_TO_SETTLE = 2;
  * @param done Number of steps that were done before.
  * @param now Gives the time in milliseconds.
  * @returns Gives for the number of steps done, and of all, a text such as "212/s  4 min 10 s left";
- * empty while there is nothing to go by.
+ * empty before the first estimate.
  */
 export function createTimeLeft(
   done: number,

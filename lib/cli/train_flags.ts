@@ -4,10 +4,10 @@
  * @module
  */
 import { PRIOR_KINDS } from "../model/prior/prior.ts";
-import type { TrainingOptions } from "../training/options.ts";
+import { TRAINING_RANGES, type TrainingOptions } from "../training/options.ts";
 import { DEFAULT_SECONDS_PER_CHECKPOINT } from "../training/run_listeners.ts";
 import { DEFAULT_CACHE, OUTPUT_DIRECTORY } from "./directories.ts";
-import { choice, type FlagValues, optional, toggle } from "./flags.ts";
+import { choice, type FlagValues, optional, type OptionalFlag, toggle } from "./flags.ts";
 import { PRETRAINED } from "../generation/load_model.ts";
 import { fold, imageSize, path, realNumber, wholeNumber } from "./parsers.ts";
 import { backendFlags, outputFlags } from "./shared_flags.ts";
@@ -28,6 +28,17 @@ function byModel(name: keyof TrainingOptions): string {
   const fineTuning: Partial<TrainingOptions> = FINE_TUNING.training;
   const fromTrained = name in fineTuning ? `, from trained weights ${fineTuning[name]}` : "";
   return (a === b ? `default ${a}` : `default ${a}, pixel ${b}`) + fromTrained;
+}
+
+/** The flag of a training setting, with the range that the library checks and the default. */
+function setting(
+  name: keyof TrainingOptions,
+  placeholder: string,
+  brief: string,
+): OptionalFlag<number> {
+  const { min, max, isWhole } = TRAINING_RANGES[name];
+  const parse = isWhole ? wholeNumber(min, max) : realNumber(min, max);
+  return optional(parse, placeholder, `${brief} (${byModel(name)})`);
 }
 
 /** The flags of `train`. */
@@ -62,7 +73,7 @@ export const trainFlags = {
     "N",
     `Passes over the images (${byModel("epochs")}); 0 keeps the weights and only fits the prior`,
   ),
-  batchSize: optional(wholeNumber(1, 65536), "N", `Images per step (${byModel("batchSize")})`),
+  batchSize: setting("batchSize", "N", "Images per step"),
   imageSize: optional(
     imageSize,
     "HxW",
@@ -99,36 +110,20 @@ export const trainFlags = {
     "X",
     `Pixel model: standard deviation of a pixel, for mse (default ${pixel.config.observationStd})`,
   ),
-  learningRate: optional(
-    realNumber(0),
-    "X",
-    `Peak learning rate of Adam (${byModel("learningRate")})`,
-  ),
+  learningRate: setting("learningRate", "X", "Peak learning rate of Adam"),
   warmupSteps: optional(
     wholeNumber(0),
     "N",
     `Steps of linear learning rate warm-up (${byModel("warmupSteps")})`,
   ),
-  clipNorm: optional(
-    realNumber(0),
-    "X",
-    `Maximum gradient norm, 0 to disable clipping (${byModel("clipNorm")})`,
-  ),
-  beta: optional(realNumber(0), "X", `Weight of the KL term (${byModel("beta")})`),
-  betaWarmupEpochs: optional(
-    realNumber(0),
+  clipNorm: setting("clipNorm", "X", "Maximum gradient norm, 0 to disable clipping"),
+  beta: setting("beta", "X", "Weight of the KL term"),
+  betaWarmupEpochs: setting("betaWarmupEpochs", "N", "Epochs of linear beta warm-up"),
+  freeBits: setting("freeBits", "X", "Free nats per latent dimension"),
+  patience: setting(
+    "patience",
     "N",
-    `Epochs of linear beta warm-up (${byModel("betaWarmupEpochs")})`,
-  ),
-  freeBits: optional(
-    realNumber(0),
-    "X",
-    `Free nats per latent dimension (${byModel("freeBits")})`,
-  ),
-  patience: optional(
-    wholeNumber(0),
-    "N",
-    `Epochs without improvement before early stopping, 0 to disable it (${byModel("patience")})`,
+    "Epochs without improvement before early stopping, 0 to disable it",
   ),
   prior: choice(
     [...PRIOR_KINDS, "nearest"],
@@ -161,7 +156,7 @@ export const trainFlags = {
     "Skip images larger than this (default 64)",
   ),
   cache: optional(path, "DIR", `Cache folder of prepared images (default ${DEFAULT_CACHE})`),
-  seed: optional(wholeNumber(0), "N", `Random seed (${byModel("seed")})`),
+  seed: setting("seed", "N", "Random seed"),
   ...backendFlags,
   ...outputFlags,
 } as const;

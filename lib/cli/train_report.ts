@@ -12,7 +12,7 @@ import { EarlyEnd } from "./application.ts";
 import type { Reporter } from "./reporter.ts";
 import { runCommands } from "./run_commands.ts";
 
-/** Writes a run's report. Where that fails, it warns once, and the run goes on. */
+/** Writes a run's report. If that fails, it warns once and the run continues. */
 export class TrainReport {
   readonly #report: RunReport;
   readonly #reporter: Reporter;

@@ -24,6 +24,7 @@ import { synthesizePenDataset } from "../dataset/synthesize_pen_dataset.ts";
 import { imitatedWriter } from "../dataset/writers/assign_writers.ts";
 import type { ColorImage } from "../image/codecs/encode.ts";
 import type { PenVAEConfig, PixelVAEConfig, VAEConfig } from "../model/config.ts";
+import { sha256 } from "../sha256.ts";
 import type { DataConfig } from "../training/run_config.ts";
 import { readFold } from "./parsers.ts";
 import { reportWriters } from "./report_writers.ts";
@@ -305,7 +306,6 @@ function nameFiles(files: readonly SkippedFile[], reporter: Reporter): void {
 }
 
 async function fingerprint(values: Uint8Array | Float32Array): Promise<string> {
-  const bytes = new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const { buffer, byteOffset, byteLength } = values;
+  return await sha256(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
 }

@@ -68,7 +68,7 @@ export function augmentPoints(
   if (input.length !== output.length) {
     throw new RangeError(
       `Cannot augment a trajectory: input has ${input.length} values, output ${output.length}, ` +
-        "expected as many",
+        "expected the same number",
     );
   }
   const sample = (deviation: number) => random.normal() * options.strength * deviation;

@@ -7,9 +7,10 @@ import type { GrayImage } from "../image/ink_image.ts";
 import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/cleaning/prepare.ts";
 import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { recoverPoints } from "./image_job.ts";
-import { readPackedFile, sha256, writePackedFile } from "./packed_file.ts";
+import { sha256 } from "../sha256.ts";
+import { readPackedFile, writePackedFile } from "./packed_file.ts";
 
-/** Settings that determine the outcome of a file, beside its content. */
+/** Settings that determine the outcome of a file, in addition to its content. */
 export interface CacheSettings {
   /** Rows of each image. */
   readonly height: number;
@@ -90,7 +91,7 @@ function probe(): GrayImage {
 }
 
 /**
- * Describes all that an outcome depends on beside its file. The cleaned probe stands for the code
+ * Describes everything but the file that an outcome depends on. The cleaned probe stands for the code
  * of the cleaning.
  */
 async function describeSettings(settings: CacheSettings): Promise<string> {

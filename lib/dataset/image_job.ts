@@ -5,13 +5,12 @@
  */
 import { decodeImage } from "../image/codecs/decode.ts";
 import type { InkImage, ScannedImage } from "../image/ink_image.ts";
-import { DEFAULT_PREPARE_OPTIONS, prepareSignature } from "../image/cleaning/prepare.ts";
+import { prepareSignature } from "../image/cleaning/prepare.ts";
 import { createWriter } from "../strokes/procedural/create_writer.ts";
 import { fitToCanvas } from "../strokes/geometry/fit_to_canvas.ts";
 import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { toPoints } from "../strokes/geometry/to_points.ts";
 import { renderTrajectory } from "../strokes/rendering/render_trajectory.ts";
-import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../strokes/procedural/synthesize_signature.ts";
 import { BY_RULES_WARNING, recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
 import { RECOVERY_SCALE, RECOVERY_SIZE } from "../strokes/recovery/recovery_size.ts";
@@ -62,8 +61,6 @@ export interface SynthesizePointsJob {
   readonly signatures: number;
   /** Number of points of each signature. */
   readonly pointCount: number;
-  /** Whether the points are recovered from rendered images. */
-  readonly isRecovered?: boolean | undefined;
 }
 
 /** A job of {@linkcode runImageJob}. */
@@ -91,7 +88,7 @@ export async function runImageJob(job: ImageJob): Promise<ImageJobResult> {
   if (job.kind === "prepare") return await prepareFile(job);
   const bytes = job.kind === "synthesize"
     ? synthesizeInk(job)
-    : new Uint8Array((await synthesizePoints(job)).buffer);
+    : new Uint8Array(synthesizePoints(job).buffer);
   return { bytes, warnings: [] };
 }
 
@@ -157,30 +154,18 @@ async function recoverInkPoints(ink: InkImage, pointCount: number): Promise<Reco
   };
 }
 
-async function synthesizePoints(job: SynthesizePointsJob): Promise<Float32Array<ArrayBuffer>> {
+function synthesizePoints(job: SynthesizePointsJob): Float32Array<ArrayBuffer> {
   const { seed, writers, signatures, pointCount } = job;
   const size = pointCount * POINT_SIZE;
   const result = new Float32Array(writers * signatures * size);
   for (let i = 0; i < writers; i++) {
     const writer = createWriter(seed, job.writer + i);
     for (let sample = 0; sample < signatures; sample++) {
-      const trajectory = synthesizeSignature(writer, sample);
-      const points = job.isRecovered
-        ? (await recoverInkPoints(renderForRecovery(trajectory), pointCount)).points
-        : toPoints(trajectory, pointCount);
+      const points = toPoints(synthesizeSignature(writer, sample), pointCount);
       result.set(points, (i * signatures + sample) * size);
     }
   }
   return result;
-}
-
-/** Renders a signature in the size, and with the stroke widths, of images cleaned for recovery. */
-function renderForRecovery(trajectory: Trajectory): InkImage {
-  const widths = Float32Array.from(trajectory.flatMap(({ width }) => [...width])).sort();
-  const median = widths[widths.length >> 1]!;
-  const [min, max] = DEFAULT_PREPARE_OPTIONS.strokeWidth;
-  const widthScale = RECOVERY_SCALE * Math.min(Math.max(median, min), max) / median;
-  return renderTrajectory(fitToCanvas(trajectory, { ...RECOVERY_SIZE, widthScale }), RECOVERY_SIZE);
 }
 
 /** Quantizes ink coverage from `[0, 1]` to bytes. */

@@ -3,20 +3,12 @@
  *
  * @module
  */
-import { ImageFormatError } from "../errors.ts";
-import { stratifiedSample } from "./stratified_sample.ts";
 import type { SignatureDataset } from "./dataset.ts";
-import { type FileState, FolderCache, type Outcome, outcomeSize } from "./folder_cache.ts";
-import { availableThreads, ImageWorkerPool, ThreadError } from "./image_worker_pool.ts";
+import { type Outcome, outcomeSize } from "./folder_cache.ts";
+import { loadOutcomes } from "./load_outcomes.ts";
 import type { PenDataset } from "./pen_dataset.ts";
-import { sha256 } from "./packed_file.ts";
-import {
-  type FolderScan,
-  misnamedReason,
-  reasonOf,
-  scanFolder,
-  type SkippedFile,
-} from "./scan_folder.ts";
+import { type FolderScan, misnamedReason, scanFolder, type SkippedFile } from "./scan_folder.ts";
+import { stratifiedSample } from "./stratified_sample.ts";
 import { type AssignedImage, assignWriters, type WriterOptions } from "./writers/assign_writers.ts";
 import type { SignatureKind } from "./writers/read_level.ts";
 import { summarizeWriters, type WriterSummary } from "./writers/summarize_writers.ts";
@@ -68,7 +60,7 @@ export const DEFAULT_LOAD_OPTIONS: LoadOptions = {
 export interface LoadResult<Dataset = SignatureDataset> {
   /** The images that were read, in the order of their names. */
   readonly dataset: Dataset;
-  /** Kind of each image, as far as its path tells it. */
+  /** Kind of each image, as far as its path gives it. */
   readonly kinds: readonly SignatureKind[];
   /** Forgeries and questioned signatures of the folder, loaded or not. */
   readonly forgeries: readonly AssignedImage[];
@@ -86,14 +78,6 @@ export interface LoadResult<Dataset = SignatureDataset> {
    */
   readonly found: number;
 }
-
-/** Maximum size of a file, in bytes per pixel of the largest allowed image. */
-const BYTES_PER_PIXEL = 8;
-const SPARE_BYTES = 16e6;
-/** Files per thread that are decoded or queued. */
-const FILES_PER_THREAD = 2;
-/** Further files that are read ahead. */
-const FILES_AHEAD = 4;
 
 /**
  * Loads the signatures of a folder: decodes, cleans and crops images on all cores.
@@ -116,7 +100,7 @@ export async function loadFolder(
   options: Partial<LoadOptions> = {},
 ): Promise<LoadResult> {
   const settings = { ...DEFAULT_LOAD_OPTIONS, ...options };
-  const { bytes, ...result } = await loadOutcomes(directory, settings);
+  const { bytes, ...result } = await loadBytes(directory, settings);
   const { height, width } = settings;
   const { writers, names } = result.dataset;
   return { ...result, dataset: { height, width, images: bytes, writers, names } };
@@ -152,7 +136,7 @@ export async function loadPenFolder(
       `Cannot load images: pointCount is ${pointCount}, expected an integer of at least 4`,
     );
   }
-  const { bytes, ...result } = await loadOutcomes(directory, settings);
+  const { bytes, ...result } = await loadBytes(directory, settings);
   const points = new Float32Array(bytes.buffer);
   return { ...result, dataset: { ...result.dataset, pointCount, points } };
 }
@@ -161,13 +145,12 @@ interface FolderSettings extends LoadOptions {
   readonly pointCount?: number | undefined;
 }
 
-/** Loads images or trajectories as concatenated bytes. */
-async function loadOutcomes(
-  directory: string,
-  settings: FolderSettings,
-): Promise<
-  LoadResult<Pick<SignatureDataset, "writers" | "names">> & { bytes: Uint8Array<ArrayBuffer> }
-> {
+/** A data set whose images or trajectories are concatenated bytes. */
+type LoadedBytes = LoadResult<Pick<SignatureDataset, "writers" | "names">> & {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+};
+
+async function loadBytes(directory: string, settings: FolderSettings): Promise<LoadedBytes> {
   checkSize(settings);
   const scan = await scanFolder(directory);
   if (scan.images.length === 0) throw noImageError(directory, scan);
@@ -179,20 +162,13 @@ async function loadOutcomes(
   const { limit = images.length, seed } = settings;
   const chosen = stratifiedSample(images.map(({ writer }) => writer), limit, seed)
     .map((index) => images[index]!);
-  const { cacheDirectory, threads = availableThreads() } = settings;
-  using pool = new ImageWorkerPool({ threads });
-  const isCached = cacheDirectory !== undefined &&
-    await FolderCache.exists(cacheDirectory, root, settings);
-  // Without a cache, threads are needed and can start early. A cache may make them unnecessary.
-  if (!isCached) await pool.start(chosen.length);
-  const cache = cacheDirectory === undefined
-    ? undefined
-    : await FolderCache.open(cacheDirectory, root, settings);
-  const saver = new Saver(cache, scan.images, settings.secondsPerSave);
-  const lanes = threads * FILES_PER_THREAD + FILES_AHEAD;
-  const loader = new Loader(directory, settings, cache, saver, pool, lanes);
-  const outcomes = await loader.load(chosen.map(({ path }) => path));
-  await saver.finish();
+  const paths = chosen.map(({ path }) => path);
+  const { outcomes, fromCache } = await loadOutcomes({
+    directory,
+    paths,
+    present: scan.images,
+    settings,
+  });
   const { bytes, kinds, failed, doubtful, ...dataset } = collect(
     chosen,
     outcomes,
@@ -207,7 +183,7 @@ async function loadOutcomes(
     doubtful,
     summary: summarizeWriters(assignment),
     skipped: [...scan.skipped, ...failed, ...assignment.unmatched.map(unmatchedFile)],
-    fromCache: loader.fromCache,
+    fromCache,
     found: images.length,
   };
 }
@@ -254,147 +230,7 @@ function unreadableError(directory: string, failed: readonly SkippedFile[]): Err
   );
 }
 
-/** Writes the cache periodically. Failures are ignored: they only make the next start slower. */
-class Saver {
-  readonly #cache: FolderCache | undefined;
-  readonly #present: readonly string[];
-  readonly #seconds: number;
-  #due: number;
-  #saving: Promise<void> | undefined;
-
-  /** @param present All files of the folder. */
-  constructor(cache: FolderCache | undefined, present: readonly string[], seconds: number) {
-    this.#cache = cache;
-    this.#present = present;
-    this.#seconds = seconds;
-    this.#due = performance.now() + 1000 * seconds;
-  }
-
-  /** Starts to write the cache if it is due. */
-  saveIfDue(): void {
-    const start = performance.now();
-    if (this.#saving !== undefined || start < this.#due) return;
-    this.#saving = this.#save().finally(() => {
-      this.#saving = undefined;
-      const end = performance.now();
-      // A large cache on a slow disk is written less often.
-      this.#due = end + Math.max(1000 * this.#seconds, 10 * (end - start));
-    });
-  }
-
-  /** Writes the cache. */
-  async finish(): Promise<void> {
-    await this.#saving;
-    await this.#save();
-  }
-
-  async #save(): Promise<void> {
-    await this.#cache?.save(this.#present).catch(() => {});
-  }
-}
-
-/** Gets the outcome of each file from the cache or from a thread. */
-class Loader {
-  fromCache = 0;
-  readonly #directory: string;
-  readonly #settings: FolderSettings;
-  readonly #cache: FolderCache | undefined;
-  readonly #saver: Saver;
-  readonly #pool: ImageWorkerPool;
-  /** Number of files in progress at a time. */
-  readonly #lanes: number;
-
-  constructor(
-    directory: string,
-    settings: FolderSettings,
-    cache: FolderCache | undefined,
-    saver: Saver,
-    pool: ImageWorkerPool,
-    lanes: number,
-  ) {
-    this.#directory = directory;
-    this.#settings = settings;
-    this.#cache = cache;
-    this.#saver = saver;
-    this.#pool = pool;
-    this.#lanes = lanes;
-  }
-
-  async load(paths: readonly string[]): Promise<Outcome[]> {
-    const { onProgress } = this.#settings;
-    const outcomes = new Array<Outcome>(paths.length);
-    let next = 0;
-    let done = 0;
-    const lane = async () => {
-      while (next < paths.length) {
-        const index = next++;
-        outcomes[index] = await this.#outcomeOf(paths[index]!);
-        this.#saver.saveIfDue();
-        onProgress?.(++done, paths.length);
-      }
-    };
-    await Promise.all(Array.from({ length: this.#lanes }, lane));
-    return outcomes;
-  }
-
-  async #outcomeOf(path: string): Promise<Outcome> {
-    try {
-      const { size, mtime, isFile } = await Deno.stat(`${this.#directory}/${path}`);
-      if (!isFile) return { reason: "it is not a regular file" };
-      const state = { size, modified: mtime?.getTime() ?? null };
-      const known = this.#cache?.findUnchanged(path, state);
-      if (known === undefined) return await this.#read(path, state);
-      this.fromCache++;
-      return known;
-    } catch (error) {
-      return { reason: reasonOf(error) };
-    }
-  }
-
-  async #read(path: string, state: FileState): Promise<Outcome> {
-    const maxBytes = this.#settings.maxMegapixels * 1e6 * BYTES_PER_PIXEL + SPARE_BYTES;
-    if (state.size > maxBytes) {
-      const megabytes = (bytes: number) => Math.round(bytes / 1e6);
-      return {
-        reason: `it has ${megabytes(state.size)} MB, expected at most ${megabytes(maxBytes)} MB`,
-      };
-    }
-    const bytes = await Deno.readFile(`${this.#directory}/${path}`);
-    if (this.#cache === undefined) return (await this.#prepare(bytes)).outcome;
-    const hash = await sha256(bytes);
-    const known = this.#cache.findContent(hash);
-    if (known !== undefined) {
-      this.fromCache++;
-      this.#cache.add(path, state, hash, known);
-      return known;
-    }
-    const { outcome, lasting } = await this.#prepare(bytes);
-    if (lasting) this.#cache.add(path, state, hash, outcome);
-    return outcome;
-  }
-
-  async #prepare(
-    bytes: Uint8Array<ArrayBuffer>,
-  ): Promise<{ outcome: Outcome; lasting: boolean }> {
-    const { height, width, maxMegapixels, pointCount } = this.#settings;
-    try {
-      const { bytes: ink, warnings } = await this.#pool.run({
-        kind: "prepare",
-        bytes,
-        height,
-        width,
-        maxMegapixels,
-        pointCount,
-      });
-      return { outcome: { ink, warnings }, lasting: true };
-    } catch (error) {
-      const { found } = error instanceof ImageFormatError ? error : {};
-      const outcome = { reason: reasonOf(error), ...(found === undefined ? {} : { found }) };
-      return { outcome, lasting: !(error instanceof ThreadError) };
-    }
-  }
-}
-
+/** Collects the data of usable files and the reasons of the others. */
 function collect(
   files: readonly AssignedImage[],
   outcomes: readonly Outcome[],

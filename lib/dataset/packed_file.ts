@@ -22,17 +22,6 @@ async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
 }
 
 /**
- * SHA-256 of bytes or text.
- *
- * @param content What to hash.
- * @returns 64 hexadecimal digits.
- */
-export async function sha256(content: Uint8Array<ArrayBuffer> | string): Promise<string> {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  return (await digest(bytes)).toHex();
-}
-
-/**
  * Writes a packed file atomically: to a temporary file that is then renamed.
  *
  * Layout: 10 magic bytes, the SHA-256 of all that follows, the length of the header as a

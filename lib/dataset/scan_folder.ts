@@ -83,7 +83,7 @@ function extensionOf(name: string): string {
 /**
  * Compares by code unit after Unicode normalization, so that the order is the same on every system.
  */
-export function compareNames(a: string, b: string): number {
+function compareNames(a: string, b: string): number {
   const [left, right] = [a.normalize("NFC"), b.normalize("NFC")];
   if (left !== right) return left < right ? -1 : 1;
   return a < b ? -1 : a > b ? 1 : 0;

@@ -5,7 +5,7 @@
  */
 import type { SignatureDataset } from "./dataset.ts";
 import { runImageJob } from "./image_job.ts";
-import { sha256 } from "./packed_file.ts";
+import { sha256 } from "../sha256.ts";
 import {
   checkSize,
   nameSignatures,

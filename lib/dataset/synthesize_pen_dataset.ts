@@ -5,7 +5,7 @@
  */
 import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { runImageJob, type SynthesizePointsJob } from "./image_job.ts";
-import { sha256 } from "./packed_file.ts";
+import { sha256 } from "../sha256.ts";
 import type { PenDataset } from "./pen_dataset.ts";
 import {
   checkSize,
@@ -19,8 +19,6 @@ import {
 export interface PenSynthesisOptions extends ProceduralDatasetOptions {
   /** Points of each trajectory. */
   readonly pointCount: number;
-  /** Number of writers, the last ones, whose trajectories are recovered from rendered images. */
-  readonly recoveredWriters: number;
 }
 
 /** Defaults. */
@@ -29,7 +27,6 @@ export const DEFAULT_PEN_SYNTHESIS_OPTIONS: PenSynthesisOptions = {
   writers: 30000, // the decoder learns letters from many writers, not from many signatures of a few
   signaturesPerWriter: 1,
   seed: 0,
-  recoveredWriters: 0,
 };
 
 /** Writers of one task: enough to make its overhead small, few enough to show progress. */
@@ -71,26 +68,14 @@ export async function synthesizePenDataset(
 }
 
 function checkOptions(settings: PenSynthesisOptions): void {
-  const { pointCount, writers, signaturesPerWriter, seed, recoveredWriters } = settings;
-  const minima = {
-    pointCount: 4,
-    writers: 1,
-    signaturesPerWriter: 1,
-    seed: -Infinity,
-    recoveredWriters: 0,
-  };
+  const { pointCount, writers, signaturesPerWriter, seed } = settings;
+  const minima = { pointCount: 4, writers: 1, signaturesPerWriter: 1, seed: -Infinity };
   for (const [name, min] of Object.entries(minima)) {
     const value = settings[name as keyof typeof minima];
     if (Number.isSafeInteger(value) && value >= min) continue;
     throw new RangeError(
       `Cannot synthesize trajectories: ${name} is ${value}, expected an integer` +
         (min === -Infinity ? "" : ` of at least ${min}`),
-    );
-  }
-  if (recoveredWriters > writers) {
-    throw new RangeError(
-      `Cannot synthesize trajectories: recoveredWriters is ${recoveredWriters}, expected at most ` +
-        `all ${writers} writers`,
     );
   }
   checkSize(
@@ -103,15 +88,12 @@ function byteCount({ pointCount, writers, signaturesPerWriter }: PenSynthesisOpt
   return writers * signaturesPerWriter * pointCount * POINT_SIZE * Float32Array.BYTES_PER_ELEMENT;
 }
 
-/** Tasks of up to {@linkcode WRITERS_PER_TASK} writers, of recovered trajectories or of true ones. */
+/** Tasks of up to {@linkcode WRITERS_PER_TASK} writers. */
 function* planTasks(settings: PenSynthesisOptions): Generator<SynthesisTask> {
-  const { writers, signaturesPerWriter: signatures, recoveredWriters } = settings;
-  const { seed, pointCount } = settings;
+  const { seed, writers, signaturesPerWriter: signatures, pointCount } = settings;
   const bytesPerWriter = byteCount(settings) / writers;
-  for (let writer = 0; writer < writers;) {
-    const isRecovered = writer >= writers - recoveredWriters;
-    const end = isRecovered ? writers : writers - recoveredWriters;
-    const count = Math.min(WRITERS_PER_TASK, end - writer);
+  for (let writer = 0; writer < writers; writer += WRITERS_PER_TASK) {
+    const count = Math.min(WRITERS_PER_TASK, writers - writer);
     const job: SynthesizePointsJob = {
       kind: "synthesize-points",
       seed,
@@ -119,10 +101,8 @@ function* planTasks(settings: PenSynthesisOptions): Generator<SynthesisTask> {
       writers: count,
       signatures,
       pointCount,
-      isRecovered,
     };
     yield { job, offset: writer * bytesPerWriter, signatures: count * signatures };
-    writer += count;
   }
 }
 
@@ -138,8 +118,7 @@ function toFloats(body: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
 
 /** The cache file of this data set; a few signatures in its name identify the code that made them. */
 async function cachePath(settings: PenSynthesisOptions): Promise<string | undefined> {
-  const { pointCount, writers, signaturesPerWriter, seed, recoveredWriters, cacheDirectory } =
-    settings;
+  const { pointCount, writers, signaturesPerWriter, seed, cacheDirectory } = settings;
   if (cacheDirectory === undefined) return undefined;
   const job: SynthesizePointsJob = {
     kind: "synthesize-points",
@@ -149,13 +128,7 @@ async function cachePath(settings: PenSynthesisOptions): Promise<string | undefi
     signatures: 1,
     pointCount,
   };
-  const key: unknown[] = [pointCount, writers, signaturesPerWriter, seed];
-  key.push(await sha256((await runImageJob(job)).bytes));
-  if (recoveredWriters > 0) {
-    key.push(
-      recoveredWriters,
-      await sha256((await runImageJob({ ...job, isRecovered: true })).bytes),
-    );
-  }
-  return `${cacheDirectory}/synthetic-pen-${(await sha256(JSON.stringify(key))).slice(0, 32)}.pack`;
+  const probe = await sha256((await runImageJob(job)).bytes);
+  const key = JSON.stringify([pointCount, writers, signaturesPerWriter, seed, probe]);
+  return `${cacheDirectory}/synthetic-pen-${(await sha256(key)).slice(0, 32)}.pack`;
 }

@@ -18,10 +18,10 @@ import { dropSpecks } from "../image/cleaning/specks.ts";
 import { fitStrokeWidth } from "../image/cleaning/stroke_width.ts";
 
 /** Size of a normalized image, in pixels. */
-export const NORMAL_SIZE = { height: 64, width: 128 } as const;
+const NORMAL_SIZE = { height: 64, width: 128 } as const;
 
 /** Typical width of the strokes of a normalized image, in pixels. */
-export const NORMAL_STROKE_WIDTH = 1.6;
+const NORMAL_STROKE_WIDTH = 1.6;
 
 /** Margin of a normalized image, in pixels. */
 const MARGIN = 3;

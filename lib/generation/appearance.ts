@@ -1,5 +1,5 @@
 /**
- * What is sampled beside the strokes of a signature.
+ * What is sampled in addition to the strokes of a signature.
  *
  * @module
  */
@@ -66,7 +66,7 @@ export function timedStrokes(
   const strokes = requireStrokes(signature, action);
   const random = appearanceRandom(signature, "times", seed);
   const timed = timeTrajectory(strokes, random);
-  // Times that are known are those of whoever wrote it.
+  // Known times already are those of whoever wrote it.
   const isKnown = strokes.every(({ time }) => time !== undefined);
   return signature.slowness === 1 || isKnown ? timed : slowDown(timed, random, signature.slowness);
 }

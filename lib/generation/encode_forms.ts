@@ -33,6 +33,32 @@ export const SIGNATURE_FORMATS = [
 /** A format of a signature. */
 export type SignatureFormat = typeof SIGNATURE_FORMATS[number];
 
+/** What the flags and options of a format depend on. */
+export type FormatTrait =
+  /** It has a size in pixels. */
+  | "pixels"
+  /** It can be a simulated scan. */
+  | "scan"
+  /** It is made of strokes, which only pen models have. */
+  | "strokes"
+  /** It can show how the signature is written. */
+  | "animation"
+  /** It is the recording of a tablet. */
+  | "recording";
+
+/** The traits of each format. */
+export const FORMAT_TRAITS: Readonly<Record<SignatureFormat, readonly FormatTrait[]>> = {
+  png: ["pixels", "scan"],
+  jpg: ["pixels", "scan"],
+  svg: ["strokes", "animation"],
+  gif: ["strokes", "animation", "pixels"],
+  inkml: ["strokes", "recording"],
+  json: ["strokes", "recording"],
+  csv: ["strokes", "recording"],
+  svc: ["strokes", "recording"],
+  "mask.png": [],
+};
+
 /** Options of {@linkcode encodeForms}: plain data, which can be sent to another thread. */
 export interface EncodeOptions extends RenderSize {
   /** The formats, each at most once. */
@@ -134,32 +160,24 @@ class FormSource {
 
 type Encoder = (source: FormSource) => Uint8Array | string;
 
+/** The encoder of each format. Its options have the names that they have in `EncodeOptions`. */
 const ENCODERS: Readonly<Record<SignatureFormat, Encoder>> = {
   png: (source) => {
-    const { height, width, ink, seed, color, transparent, dpi, scan } = source.options;
-    return scan
-      ? scanPng(source.scan, dpi)
-      : source.signature.toPng({ height, width, ink, seed, color, transparent, dpi });
+    const { signature, options } = source;
+    return options.scan ? scanPng(source.scan, options.dpi) : signature.toPng(options);
   },
   jpg: (source) => {
-    const { height, width, ink, seed, color, jpegQuality: quality, dpi, scan } = source.options;
-    return scan
-      ? scanJpeg(source.scan, dpi)
-      : source.signature.toJpeg({ height, width, ink, seed, color, quality, dpi });
+    const { signature, options } = source;
+    return options.scan
+      ? scanJpeg(source.scan, options.dpi)
+      : signature.toJpeg({ ...options, quality: options.jpegQuality });
   },
-  svg: ({ signature, options }) => {
-    const { color, physicalWidth, animated, loop, ink, seed } = options;
-    return signature.toSvg({ color, physicalWidth, animated, loop, ink, seed });
-  },
-  gif: ({ signature, options }) => {
-    const { height, width, color, transparent, loop, ink, seed } = options;
-    return signature.toGif({ height, width, color, transparent, loop, ink, seed });
-  },
-  inkml: ({ recording, options: { physicalWidth } }) => toInkml(recording, { physicalWidth }),
-  json: ({ recording, options: { physicalWidth } }) =>
-    toRecordingJson(recording, { physicalWidth }),
-  csv: ({ recording, options: { physicalWidth } }) => toRecordingCsv(recording, { physicalWidth }),
-  svc: ({ recording, options: { physicalWidth } }) => toSvc(recording, { physicalWidth }),
+  svg: ({ signature, options }) => signature.toSvg(options),
+  gif: ({ signature, options }) => signature.toGif(options),
+  inkml: ({ recording, options }) => toInkml(recording, options),
+  json: ({ recording, options }) => toRecordingJson(recording, options),
+  csv: ({ recording, options }) => toRecordingCsv(recording, options),
+  svc: ({ recording, options }) => toSvc(recording, options),
   "mask.png": ({ scan: { mask }, options: { dpi } }) => {
     const gray = inkToGray(mask);
     return encodeGrayPng({ ...gray, data: gray.data.map((level) => 255 - level) }, { dpi });

@@ -11,7 +11,7 @@ import type { GeneratedSignature } from "./generated_signature.ts";
 /** Options of {@linkcode encodeSignatures}. */
 export interface EncodeStreamOptions extends EncodeOptions {
   /**
-   * Number of threads that encode, beside the calling one, which samples; by default the number of
+   * Number of threads that encode while the calling one samples; by default the number of
    * cores. 0 encodes in the calling thread.
    */
   readonly threads?: number | undefined;
@@ -106,7 +106,7 @@ class EncodeTask {
   constructor(result: EncodedSignature[] | Promise<EncodedSignature[]>) {
     this.result = Promise.resolve(result);
     const end = () => this.isDone = true;
-    // Where the stream ends before a job is awaited, its failure is nobody's.
+    // If the stream ends before a job is awaited, nobody handles its failure.
     this.result.then(end, end);
   }
 }

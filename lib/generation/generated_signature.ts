@@ -38,11 +38,11 @@ export interface SignaturePngOptions extends RenderSize, InkPngOptions {
 export interface SignatureSvgOptions {
   /** Colour of the ink; black if left out. */
   readonly color?: Color | undefined;
-  /** Kind of ink; of natural ink, SVG has the widths. */
+  /** Kind of ink; of natural ink, SVG shows the widths only. */
   readonly ink?: "plain" | "natural" | undefined;
   /** Seed of ink and times; 0 if left out. */
   readonly seed?: number | undefined;
-  /** Width on paper, in millimetres; if left out, the image fills whatever shows it. */
+  /** Width on paper, in millimetres; if left out, the image scales to its container. */
   readonly physicalWidth?: number | undefined;
   /** Shows how it is written. */
   readonly animated?: boolean | undefined;
@@ -119,7 +119,7 @@ export class GeneratedSignature {
    *
    * @param options Rows and columns, the size of the model's images if left out; the canvas is fitted
    * into them and centred. Kind of ink.
-   * @returns Ink coverage, `[height, width]`; of natural ink its density.
+   * @returns Ink coverage, `[height, width]`; density for natural ink.
    * @throws {RangeError} If a size is not a positive integer, or is another than that of a pixel
    * model's images.
    *
@@ -184,7 +184,7 @@ export class GeneratedSignature {
   /**
    * Converts the strokes to an SVG file: the ink is one filled path, sharp at any size, on a
    * transparent canvas of 64 x 128. An animated one shows how the signature is written, and ends as the
-   * still one. Of natural ink, SVG has the widths.
+   * still one. Of natural ink, SVG shows the widths only.
    *
    * @param options Colour of the ink, size on paper, animation.
    * @returns The text of the file; the same signature and options give the same text.

@@ -7,7 +7,7 @@ import { Random } from "../random.ts";
 import { sampleVariability } from "../strokes/procedural/duplicate_signature.ts";
 import { type Forger, sampleForger } from "../strokes/procedural/forger.ts";
 
-/** Forgeries of a writer's signature by one forger, before the next forger comes. */
+/** Number of forgeries of a writer's signature by the same forger. */
 export const FORGERIES_PER_FORGER = 3;
 
 /**

@@ -38,7 +38,7 @@ export interface LoadModelOptions extends BackendOptions {
  * @param source `"pretrained"` for the model of this package, a run folder, a model
  * file (a path or a `file:` URL), or the content of one.
  * @param options The backend to run on.
- * @returns The model; dispose of it when it is not needed any more.
+ * @returns The model; dispose of it after use.
  * @throws {Deno.errors.NotFound} If there is no such file or folder.
  * @throws {ModelFormatError} If the file is not a model of this package, or is damaged.
  * @throws {BackendUnavailableError} If the requested backend cannot run on this machine.

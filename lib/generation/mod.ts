@@ -43,7 +43,7 @@ export type { Disturbance } from "../image/scanning/disturbances.ts";
 export type { GrayImage, ScannedImage } from "../image/ink_image.ts";
 export type { Recording } from "../strokes/online/recording.ts";
 export * from "./vary_signature.ts";
-export type { InkWarning } from "../image/cleaning/find_ink.ts";
+export type { InkWarning } from "../image/cleaning/ink_warning.ts";
 export type { Placement } from "../strokes/geometry/fit_to_canvas.ts";
 export { setCroissant, type TableHashes } from "./signature_set/croissant.ts";
 export type { SetDescription, SetInk, SetModel } from "./signature_set/set_description.ts";

@@ -19,7 +19,7 @@ export interface ScanSignatureOptions extends RenderSize, Omit<ScanOptions, "ink
   readonly ink?: "plain" | "natural" | undefined;
   /** Colour of the ink; sampled if left out. */
   readonly color?: Color | undefined;
-  /** Seed of whatever is sampled; 0 if left out. */
+  /** Seed of all that is sampled; 0 if left out. */
   readonly seed?: number | undefined;
 }
 

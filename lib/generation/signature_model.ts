@@ -25,8 +25,8 @@ import {
 import { recoverSignature } from "./recover_signature.ts";
 
 /**
- * A VAE together with the prior that its latents are sampled from. `loadModel` loads one; a training
- * of your own makes one with `new SignatureModel(vae, prior)`.
+ * A VAE together with the prior that its latents are sampled from. `loadModel` loads one; after
+ * training of your own, make one with `new SignatureModel(vae, prior)`.
  *
  * @example
  * ```ts
@@ -77,7 +77,7 @@ export class SignatureModel implements Disposable {
 
   /**
    * Generates new signatures. The same options, model and backend give the same signatures, and those
-   * of the `generate` command. Signatures are sampled in batches as they are taken.
+   * of the `generate` command. Signatures are sampled in batches, on demand.
    *
    * @param options Count, seed, number of the first writer, temperature, signatures of each writer.
    * @returns Signatures, those of a writer one after the other.

@@ -166,19 +166,6 @@ export function connectRuns(runs: Runs, height: number, width: number): Componen
 }
 
 /**
- * Sets the mask to zero in every component that is not kept.
- *
- * @param mask The mask that the components were found in; changed in place.
- * @param keep One byte per component, zero for those to erase.
- */
-export function eraseComponents(mask: Uint8Array, components: Components, keep: Uint8Array): void {
-  const { runStart, runEnd, runComponent } = components;
-  for (let i = 0; i < runStart.length; i++) {
-    if (keep[runComponent[i]!] === 0) mask.fill(0, runStart[i]!, runEnd[i]!);
-  }
-}
-
-/**
  * Selects components and renumbers them in the same order.
  *
  * @param keep One byte per component, zero for those to drop.

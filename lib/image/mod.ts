@@ -21,7 +21,7 @@
  */
 export { Random } from "../random.ts";
 export { ImageFormatError, type ImageFormatErrorOptions } from "../errors.ts";
-export type { InkWarning } from "./cleaning/find_ink.ts";
+export type { InkWarning } from "./cleaning/ink_warning.ts";
 export * from "./cleaning/prepare.ts";
 export * from "./codecs/decode.ts";
 export * from "./codecs/encode.ts";

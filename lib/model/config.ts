@@ -73,7 +73,7 @@ export const DEFAULT_PEN_CONFIG: PenVAEConfig = {
 };
 
 /** Sizes of images are multiples of this: each of the four convolutions halves them. */
-export const SIZE_STEP = 16;
+const SIZE_STEP = 16;
 
 /** Numbers of mixture components are multiples of this, the width of a vector in kernels. */
 const COMPONENTS_STEP = 4;
@@ -96,13 +96,13 @@ const PEN_LIMITS: Limits = {
   components: [COMPONENTS_STEP, 64],
 };
 
-/** Settings of model files from before they were settings. No default changes these. */
+/** Values of settings that older model files lack. They never change, unlike the defaults. */
 const FORMER_PEN_SETTINGS = { blocks: 4, components: 8 };
 
 /** Beyond these, squares in float32 lose their meaning. */
 const STD_RANGE = [0.001, 10] as const;
 
-/** A value for an error message; files may hold anything of any size in place of a number. */
+/** Formats a value for an error message: a file may hold anything of any size where a number belongs. */
 function show(value: unknown): string {
   if (typeof value === "object" && value !== null) {
     return Array.isArray(value) ? "a list" : "a table";

@@ -26,7 +26,7 @@ export interface FusedOperation<Value extends tf.Tensor> {
   readonly attributes?: KernelAttributes;
   /** Names of the kernel's results; the first is the operation's value. */
   readonly results: readonly string[];
-  /** The inputs and results that the gradient needs. Left out where there is no gradient. */
+  /** The inputs and results that the gradient needs; left out if there is no gradient. */
   readonly saved?: readonly string[];
   /**
    * The gradients with respect to the inputs from that of the value, `dy`; where it is left out,

@@ -8,7 +8,7 @@ import type { Latents } from "../types.ts";
 import type { Prior } from "./prior/prior.ts";
 
 /**
- * Interpolates between two latent vectors so that every step is as typical as they are.
+ * Interpolates between two latent vectors so that every step is as typical as both ends.
  *
  * Vectors of noise from N(0, I) have nearly the same length, and linear interpolation leaves the shell
  * that they lie in; spherical interpolation stays there (White 2016). So both vectors are taken back to

@@ -9,7 +9,7 @@ import type { Parameters, Variable } from "../types.ts";
 import type { TensorData } from "./safetensors.ts";
 
 /**
- * Where a new parameter's first values come from.
+ * The source of a new parameter's initial values.
  *
  * @param name The parameter's name in files.
  * @param shape Its shape.
@@ -176,7 +176,7 @@ export function assignParameters(
 }
 
 /**
- * Checks that a file has no tensors beside those of a model.
+ * Checks that a file has no tensors but those of a model.
  *
  * @param parameters Trainable tensors by name.
  * @param tensors Tensors of the file.

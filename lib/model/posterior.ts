@@ -15,7 +15,7 @@ export interface Posterior {
 }
 
 /** Log-variances are clamped to this range, so that `exp` neither overflows nor vanishes. */
-export const LOG_VAR_RANGE: readonly [number, number] = [-10, 10];
+const LOG_VAR_RANGE: readonly [number, number] = [-10, 10];
 
 /**
  * Splits an encoder's output into mean and clamped log-variance.

@@ -8,7 +8,7 @@
  */
 import { ModelFormatError } from "../errors.ts";
 
-/** A tensor as plain data, float32 in memory whatever its type in a file. */
+/** A tensor as plain data, float32 in memory for any type in a file. */
 export interface TensorData {
   /** Its shape. */
   readonly shape: readonly number[];

@@ -69,7 +69,7 @@ export interface RunImages {
 }
 
 /** Maximum number of sample sheets in a page. */
-export const MAX_SHEETS = 24;
+const MAX_SHEETS = 24;
 
 /** Reads the images of a run folder. What does not change is read once. */
 export class RunPictures {

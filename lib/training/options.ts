@@ -30,21 +30,30 @@ export interface TrainingOptions {
   readonly seed: number;
 }
 
-const AT_LEAST_0 = [0, Infinity] as const;
-const RANGES: Readonly<Record<keyof TrainingOptions, readonly [number, number]>> = {
-  epochs: [0, 1e6],
-  batchSize: [1, 65536],
-  learningRate: AT_LEAST_0,
-  warmupSteps: AT_LEAST_0,
-  finalLearningRate: [0, 1],
-  clipNorm: AT_LEAST_0,
-  beta: AT_LEAST_0,
-  betaWarmupEpochs: AT_LEAST_0,
-  freeBits: AT_LEAST_0,
-  patience: AT_LEAST_0,
-  seed: [0, Number.MAX_SAFE_INTEGER],
+/** The values that a setting may have, bounds included. */
+export interface SettingRange {
+  /** Minimum. */
+  readonly min: number;
+  /** Maximum; none if left out. */
+  readonly max?: number;
+  /** Whether only whole numbers make sense. */
+  readonly isWhole?: true;
+}
+
+/** The range of each setting. */
+export const TRAINING_RANGES: Readonly<Record<keyof TrainingOptions, SettingRange>> = {
+  epochs: { min: 0, max: 1e6, isWhole: true },
+  batchSize: { min: 1, max: 65536, isWhole: true },
+  learningRate: { min: 0 },
+  warmupSteps: { min: 0 },
+  finalLearningRate: { min: 0, max: 1 },
+  clipNorm: { min: 0 },
+  beta: { min: 0 },
+  betaWarmupEpochs: { min: 0 },
+  freeBits: { min: 0 },
+  patience: { min: 0, isWhole: true },
+  seed: { min: 0, max: Number.MAX_SAFE_INTEGER, isWhole: true },
 };
-const WHOLE = ["epochs", "batchSize", "patience", "seed"];
 
 /**
  * Checks settings that come from a caller or a file.
@@ -55,14 +64,14 @@ const WHOLE = ["epochs", "batchSize", "patience", "seed"];
  */
 export function checkTrainingOptions(options: TrainingOptions): TrainingOptions {
   const checked: Partial<Record<keyof TrainingOptions, number>> = {};
-  for (const [key, [low, high]] of Object.entries(RANGES)) {
+  for (const [key, { min, max, isWhole }] of Object.entries(TRAINING_RANGES)) {
     const name = key as keyof TrainingOptions;
     const value = options[name];
-    const isValid = Number.isFinite(value) && value >= low && value <= high &&
-      (!WHOLE.includes(name) || Number.isInteger(value));
+    const isValid = Number.isFinite(value) && value >= min && value <= (max ?? Infinity) &&
+      (!isWhole || Number.isInteger(value));
     if (!isValid) {
-      const kind = WHOLE.includes(name) ? "a whole number" : "a number";
-      const range = high === Infinity ? `of at least ${low}` : `from ${low} to ${high}`;
+      const kind = isWhole ? "a whole number" : "a number";
+      const range = max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
       throw new RangeError(`Cannot train: ${name} is ${value}, expected ${kind} ${range}`);
     }
     checked[name] = value;

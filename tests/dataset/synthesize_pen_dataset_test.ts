@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { synthesizePenDataset } from "../../lib/dataset/synthesize_pen_dataset.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
-import { chamferDistance } from "../../lib/strokes/geometry/chamfer_distance.ts";
-import { fromPoints } from "../../lib/strokes/geometry/from_points.ts";
 import { toPoints } from "../../lib/strokes/geometry/to_points.ts";
-import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
@@ -30,26 +27,6 @@ Deno.test("synthesizePenDataset() gives the same on threads", async () => {
   assert.deepEqual(shared, alone);
 });
 
-Deno.test("synthesizePenDataset() recovers the last writers from images of the same signatures", async () => {
-  const options = { ...SMALL, signaturesPerWriter: 1, pointCount: 128 };
-  const plain = await synthesizePenDataset({ ...options, threads: 0 });
-  const recovered = await synthesizePenDataset({ ...options, recoveredWriters: 3, threads: 0 });
-  const shared = await synthesizePenDataset({ ...options, recoveredWriters: 3, threads: 2 });
-  assert.deepEqual(shared, recovered);
-  const size = 128 * 4;
-  assert.deepEqual(recovered.points.slice(0, 2 * size), plain.points.slice(0, 2 * size));
-  const render = (points: Float32Array) => {
-    // Widths aside: recovery normalizes the stroke width of its images.
-    const even = points.map((value, i) => i % 4 === 3 ? 1.5 : value);
-    return renderTrajectory(fromPoints(even), { height: 64, width: 128 });
-  };
-  for (let i = 2; i < 5; i++) {
-    const [a, b] = [recovered, plain].map(({ points }) => points.slice(i * size, (i + 1) * size));
-    assert.notDeepEqual(a, b);
-    assert.ok(chamferDistance(render(a!), render(b!)) < 0.5);
-  }
-});
-
 Deno.test("synthesizePenDataset() reads its cache, and only its own", async () => {
   using folder = new TemporaryFolder();
   const cacheDirectory = folder.path;
@@ -63,16 +40,11 @@ Deno.test("synthesizePenDataset() reads its cache, and only its own", async () =
   const other = await synthesizePenDataset({ ...SMALL, seed: 8, threads: 0, cacheDirectory });
   assert.notDeepEqual(other.points, first.points);
   assert.equal(files().length, 2);
-  const recovered = { ...SMALL, recoveredWriters: 1, threads: 0, cacheDirectory };
-  assert.notDeepEqual((await synthesizePenDataset(recovered)).points, first.points);
-  assert.equal(files().length, 3);
 });
 
 Deno.test("synthesizePenDataset() refuses numbers that make no sense", async () => {
   for (
-    const bad of [{ writers: 0 }, { signaturesPerWriter: 1.5 }, { pointCount: 3 }, { seed: 0.5 }, {
-      recoveredWriters: 6,
-    }]
+    const bad of [{ writers: 0 }, { signaturesPerWriter: 1.5 }, { pointCount: 3 }, { seed: 0.5 }]
   ) {
     await assert.rejects(synthesizePenDataset({ ...SMALL, ...bad }), RangeError);
   }

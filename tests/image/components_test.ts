@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eraseComponents, findComponents } from "../../lib/image/components.ts";
+import { findComponents } from "../../lib/image/components.ts";
 import { Random } from "../../lib/random.ts";
 
 function randomMask(seed: number, height: number, width: number, fraction: number): Uint8Array {
@@ -69,13 +69,4 @@ Deno.test("findComponents() keeps a row's end apart from the next row's start", 
 Deno.test("findComponents() holds as many runs as there can be", () => {
   const mask = Uint8Array.from({ length: 100 * 100 }, (_, i) => (i % 100) % 2);
   assert.deepEqual([...findComponents(mask, 100, 100).area], new Array(50).fill(100));
-});
-
-Deno.test("eraseComponents() erases exactly the components that are not kept", () => {
-  const mask = randomMask(5, 20, 20, 0.2);
-  const labels = floodFill(mask, 20, 20);
-  const components = findComponents(mask, 20, 20);
-  const keep = Uint8Array.from({ length: components.count }, (_, c) => c % 3 === 0 ? 1 : 0);
-  eraseComponents(mask, components, keep);
-  assert.deepEqual([...mask], [...labels].map((c) => c >= 0 && c % 3 === 0 ? 1 : 0));
 });

@@ -7,7 +7,8 @@ import type { Worker } from "node:worker_threads";
 import { readEmbedded } from "../../embedded.ts";
 import { BackendUnavailableError } from "../../errors.ts";
 import type { Job } from "./assembly/operations.ts";
-import { addressOf, type BlasLibrary, openProduct, type Product } from "./blas.ts";
+import type { BlasLibrary } from "./blas.ts";
+import { addressOf, openProduct, type Product } from "./blas_product.ts";
 import { Heap } from "./heap.ts";
 import { RELAXED_SIMD_CODE, SIMD_CODE } from "./wasm_code.ts";
 

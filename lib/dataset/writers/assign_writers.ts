@@ -27,7 +27,7 @@ export interface AssignedImage {
   readonly path: string;
   /** The writer that it is assigned to. */
   readonly writer: string;
-  /** Kind of the signature, as far as the path tells it. */
+  /** Kind of the signature, as far as the path gives it. */
   readonly kind: SignatureKind;
 }
 

@@ -11,7 +11,7 @@ export interface SchemeMatch {
   readonly writer: string;
   /** Prefix of the number, where a sister collection uses the same numbers for other people. */
   readonly series?: string;
-  /** Kind of the signature, if the name tells it. */
+  /** Kind of the signature, if the name gives it. */
   readonly kind?: SignatureKind;
   /** Whether a letter or word names the kind, which then takes precedence over the folder. */
   readonly isSpelledOut: boolean;
@@ -88,7 +88,7 @@ export function bareNumber(text: string): string {
  * The schemes in order of precedence. If a name alone could also be a date or a counter, a scheme
  * depends on the other files.
  */
-export const FILE_SCHEMES: readonly FileScheme[] = [
+const FILE_SCHEMES: readonly FileScheme[] = [
   {
     // full_org/original_12_3.png, full_forg/forgeries_12_3.png
     source:

@@ -27,7 +27,7 @@ export interface Identity {
 
 /** The parsed name of a folder. */
 export interface Level {
-  /** Kind of the signatures, if the name tells it. */
+  /** Kind of the signatures, if the name gives it. */
   readonly kind?: SignatureKind;
   /** A writer or a group of writers; absent if it names neither. */
   readonly identity?: Identity;

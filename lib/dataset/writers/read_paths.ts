@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { matchScheme, schemeContext, type SchemeMatch } from "./file_schemes.ts";
+import { matchScheme, schemeContext, type SchemeFile, type SchemeMatch } from "./file_schemes.ts";
 import { type FileNameReading, readFileName, stemOf } from "./read_file_name.ts";
 import { areYears, type Level, levelContext, readLevel, type SignatureKind } from "./read_level.ts";
 
@@ -29,30 +29,13 @@ export interface PathReading {
  */
 export function readPaths(paths: readonly string[]): PathReading[] {
   const folders = paths.map((path) => path.normalize("NFC").split("/").slice(0, -1));
-  const names = new Set(folders.flat());
-  const context = levelContext(names);
-  const known = new Map(Array.from(names, (name) => [name, readLevel(name, context)]));
+  const known = readFolderNames(folders);
   const kinds = folders.map((parts) =>
     parts.map((part) => known.get(part)!.kind).findLast((kind) => kind !== undefined)
   );
-  const years = foldersOfYears(folders);
-  const numbers = Array.from(known.values(), ({ identity }) => identity?.key ?? "")
-    .filter((key) => /^\d+$/.test(key));
-  const levels = folders.map((parts) =>
-    parts.filter((part, depth) =>
-      !(/^\d{4}$/.test(part) && years.has(parts.slice(0, depth).join("/")))
-    ).map((part) => known.get(part)!).filter(({ identity }) => identity !== undefined)
-  );
+  const levels = levelsOf(folders, known);
   const files = paths.map((path, index) => ({ stem: stemOf(path), kind: kinds[index] }));
-  const scopes = scopesOf(levels);
-  // Collections differ in their naming schemes, so each has its own context.
-  const contexts = new Map(
-    Array.from(
-      Map.groupBy(files, (_, index) => scopes[index]!),
-      ([scope, members]) => [scope, schemeContext(members, numbers)],
-    ),
-  );
-  const matches = files.map((file, index) => matchScheme(file, contexts.get(scopes[index]!)!));
+  const matches = matchSchemes(files, levels, known);
   const readings = files.map(({ stem }, index) =>
     matches[index] === undefined ? readFileName(stem) : {}
   );
@@ -70,6 +53,45 @@ export function readPaths(paths: readonly string[]): PathReading[] {
       reading: identity === undefined ? reading : { ...reading, identity },
     };
   });
+}
+
+/** The names of folders, parsed. */
+type KnownLevels = ReadonlyMap<string, Level>;
+
+function readFolderNames(folders: readonly (readonly string[])[]): KnownLevels {
+  const names = new Set(folders.flat());
+  const context = levelContext(names);
+  return new Map(Array.from(names, (name) => [name, readLevel(name, context)]));
+}
+
+/** The folders of each file that name a writer or a group; years do not. */
+function levelsOf(folders: readonly (readonly string[])[], known: KnownLevels): Level[][] {
+  const years = foldersOfYears(folders);
+  const isYear = (parts: readonly string[], depth: number) =>
+    /^\d{4}$/.test(parts[depth]!) && years.has(parts.slice(0, depth).join("/"));
+  return folders.map((parts) =>
+    parts.filter((_, depth) => !isYear(parts, depth))
+      .map((part) => known.get(part)!)
+      .filter(({ identity }) => identity !== undefined)
+  );
+}
+
+/** The scheme that each file name follows. Collections differ in theirs: each has its own context. */
+function matchSchemes(
+  files: readonly SchemeFile[],
+  levels: readonly (readonly Level[])[],
+  known: KnownLevels,
+): (SchemeMatch | undefined)[] {
+  const numbers = Array.from(known.values(), ({ identity }) => identity?.key ?? "")
+    .filter((key) => /^\d+$/.test(key));
+  const scopes = scopesOf(levels);
+  const contexts = new Map(
+    Array.from(
+      Map.groupBy(files, (_, index) => scopes[index]!),
+      ([scope, members]) => [scope, schemeContext(members, numbers)],
+    ),
+  );
+  return files.map((file, index) => matchScheme(file, contexts.get(scopes[index]!)!));
 }
 
 /** The first folder of each file that not all files share. */

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { folderEntries } from "../../training/check_vacant.ts";
 import type { OutputPlan } from "./output_plan.ts";
 
-/** The files of a folder and its subfolders, each of which is read once, when it is first asked for. */
+/** The files of a folder and its subfolders, each of which is read once, on first use. */
 export class ExistingFiles {
   readonly #folder: string;
   #root: ReadonlySet<string> | undefined;
@@ -23,7 +23,7 @@ export class ExistingFiles {
   }
 
   /**
-   * Whether a file exists. Files of one subfolder are asked for one after the other, as only the names
+   * Whether a file exists. Ask for the files of one subfolder one after the other, as only the names
    * of one are kept.
    *
    * @param path Path within the folder, with slashes.

@@ -14,12 +14,12 @@ export const INTERPOLATION_FILE = "interpolation.gif";
 
 /** Hundredths of a second for which a step is shown. */
 const STEP_DELAY = 12;
-/** The same of the two ends. */
+/** The same for both ends. */
 const END_DELAY = 80;
 
 /**
- * Encodes an interpolation as a GIF file that goes from the first image to the last and back, again and
- * again.
+ * Encodes an interpolation as a GIF file that goes from the first image to the last and back, in a
+ * loop.
  *
  * @param images At least one; all of one size.
  * @param color Colour of the ink; black if left out.

@@ -30,7 +30,7 @@ export interface OpenOutputOptions {
   readonly overwrite: boolean;
 }
 
-/** The state of a folder before a run goes on in it. */
+/** The state of a folder before a run continues in it. */
 export interface OpenedOutput {
   /** The units of the shard. */
   readonly units: NumberRange;
@@ -44,7 +44,7 @@ export interface OpenedOutput {
 
 /**
  * Opens a folder: creates it and writes the record of the run, or checks that the record there is of
- * the same run, and finds out what is done. A longer run of the same settings goes on where a shorter
+ * the same run, and finds out what is done. A longer run of the same settings continues where a shorter
  * one ended.
  *
  * @param options Folder, files, settings, shard.

@@ -39,7 +39,7 @@ export interface OutputOptions {
   readonly signaturesPerWriter?: number | undefined;
   /**
    * Forgeries of the signature of each writer, which make the output a set: in the layout of
-   * `setSignaturePath`, with files that describe it. If left out, it is none.
+   * `setSignaturePath`, with files that describe it. No set if left out.
    */
   readonly forgeriesPerWriter?: number | undefined;
   /** The formats of each signature. */
@@ -72,7 +72,7 @@ export interface NumberRange {
  * The files of a run. Their names depend on the number of the writer and not on the number of writers,
  * so a longer run starts with the files of a shorter one.
  *
- * A unit is what is written as a whole: the signatures of one writer, or an archive.
+ * A unit is written as a whole: the signatures of one writer, or an archive.
  */
 export class OutputPlan {
   /** Number of writers. */

@@ -1,6 +1,6 @@
 /**
  * The record of a run of `generate`: what its files were made from. It is the first file of the run, and
- * by it the run is recognized and continued.
+ * later commands recognize and continue the run by it.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { PARTIAL_SUFFIX, writeFileAtomically } from "../../training/write_file_a
 import type { Shard } from "./output_plan.ts";
 
 /** Name of its file. */
-export const RECORD_FILE = "generate.json";
+const RECORD_FILE = "generate.json";
 
 /** What determines the files of a run. */
 export interface RunRecord {

@@ -23,7 +23,7 @@ export interface SignatureSink {
 /** Number of signatures that are written to a folder at the same time. */
 const CONCURRENT_SIGNATURES = 8;
 
-/** Writes each signature to files of its own; a file is there as a whole or not at all. */
+/** Writes each signature to its own files, each atomically. */
 export class FileSink implements SignatureSink {
   /** Number of signatures that may be written at the same time. */
   readonly concurrency = CONCURRENT_SIGNATURES;

@@ -1,5 +1,5 @@
 /**
- * Writing the signatures of a run: sampled in order, encoded in threads, written as they come.
+ * Writing the signatures of a run: sampled in order, encoded in threads, written when encoded.
  *
  * @module
  */

@@ -17,7 +17,7 @@ import {
 import { setReadme, type SetVerification } from "./set_readme.ts";
 import { signatureLines, writerLines } from "./set_tables.ts";
 
-/** What a set's files say beside its description. */
+/** The content of a set's files, in addition to its description. */
 export interface SetContent {
   /** Length of a latent vector. */
   readonly latentDim: number;
@@ -28,7 +28,7 @@ export interface SetContent {
 }
 
 /**
- * Writes the files that describe a set, each as a whole or not at all. Memory does not grow with the
+ * Writes the files that describe a set, each atomically. Memory does not grow with the
  * number of signatures.
  *
  * @param folder Path of the folder, which must exist.

@@ -6,6 +6,7 @@
 import type { GrayImage } from "../ink_image.ts";
 import { openKernels } from "../kernels.ts";
 import { type Plane, type Region, shrinkByFactor } from "../resize.ts";
+import { fitPaperSurface, MIN_PAPER_LEVEL } from "./paper_surface.ts";
 
 /** Level of the paper after {@linkcode normalizeBackground}; brighter pixels lie above it. */
 export const PAPER_LEVEL = 200;
@@ -16,15 +17,6 @@ const GRID = 160;
 const WIDE_RADIUS = 12;
 /** Radius of the closing where there are shadows: a narrow window follows their edges better. */
 const NARROW_RADIUS = 5;
-/** Long side of the coarse grid for {@linkcode isLightOnDark}, in pixels. */
-const INK_GRID = 240;
-/** Side of the tiles that share one local median, in pixels of that grid. */
-const TILE = 9;
-/** Light ink is possible only where the median is below this fraction of the brightest level. */
-const MIN_MEDIAN_FRACTION = 0.85;
-/** Minimum level of the background. A darker one is not paper and is not brightened further. */
-const MIN_PAPER_LEVEL = 32;
-
 /**
  * Computes the extreme over a window of `2 * radius + 1` along one axis; windows are cut off at the
  * edges. Windows grow by doubling, and two overlapping windows cover the full one.
@@ -91,120 +83,6 @@ function poolBrightest(image: GrayImage, factor: number): Plane {
   return { height, width, data };
 }
 
-/** Terms of a quadratic surface: powers of x and of y. */
-const TERMS = [[0, 0], [1, 0], [0, 1], [2, 0], [1, 1], [0, 2]] as const;
-
-/**
- * Fits a quadratic surface to the paper by iterated least squares. Each round leaves out pixels
- * much darker than the previous surface.
- */
-function fitSurface(plane: Plane, rounds: number): Float32Array<ArrayBuffer> {
-  const surface = new Float32Array(plane.data.length);
-  let tolerance = Infinity;
-  for (let round = 0; round < rounds; round++) {
-    const weights = solve(sumMoments(plane, surface, tolerance), TERMS.length);
-    tolerance = Math.max(2, updateSurface(plane, surface, weights, tolerance));
-  }
-  return surface;
-}
-
-/** The normal equations of the pixels that are not much darker than the surface. */
-function sumMoments(
-  { height, width, data }: Plane,
-  surface: Float32Array,
-  tolerance: number,
-): Float64Array {
-  const powers = 5;
-  const moments = new Float64Array(powers * powers);
-  const sums = new Float64Array(3 * 3);
-  for (let v = 0; v < height; v++) {
-    let [x0, x1, x2, x3, x4, d0, d1, d2] = [0, 0, 0, 0, 0, 0, 0, 0];
-    for (let u = 0, i = v * width; u < width; u++, i++) {
-      const value = data[i]!;
-      if (surface[i]! - value > tolerance) continue;
-      const x = u / width - 0.5;
-      const xx = x * x;
-      x0++;
-      x1 += x;
-      x2 += xx;
-      x3 += x * xx;
-      x4 += xx * xx;
-      d0 += value;
-      d1 += x * value;
-      d2 += xx * value;
-    }
-    const y = v / height - 0.5;
-    for (let j = 0, yj = 1; j < powers; j++, yj *= y) {
-      moments[j]! += x0 * yj;
-      moments[powers + j]! += x1 * yj;
-      moments[2 * powers + j]! += x2 * yj;
-      moments[3 * powers + j]! += x3 * yj;
-      moments[4 * powers + j]! += x4 * yj;
-      if (j > 2) continue;
-      sums[j]! += d0 * yj;
-      sums[3 + j]! += d1 * yj;
-      sums[6 + j]! += d2 * yj;
-    }
-  }
-  const equations = TERMS.flatMap(([xa, ya]) => [
-    ...TERMS.map(([xb, yb]) => moments[(xa + xb) * powers + ya + yb]!),
-    sums[xa * 3 + ya]!,
-  ]);
-  return Float64Array.from(equations);
-}
-
-/** Updates the surface. Returns the standard deviation of the fitted pixels from it. */
-function updateSurface(
-  { height, width, data }: Plane,
-  surface: Float32Array,
-  weights: Float64Array,
-  tolerance: number,
-): number {
-  const [w1, wx, wy, wxx, wxy, wyy] = [...weights] as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  let spread = 0;
-  let count = 0;
-  for (let v = 0; v < height; v++) {
-    const y = v / height - 0.5;
-    const constant = w1 + y * (wy + y * wyy);
-    const linear = wx + y * wxy;
-    for (let u = 0, i = v * width; u < width; u++, i++) {
-      const x = u / width - 0.5;
-      const fitted = constant + x * (linear + x * wxx);
-      const value = fitted < MIN_PAPER_LEVEL ? MIN_PAPER_LEVEL : fitted > 255 ? 255 : fitted;
-      const level = data[i]!;
-      if (surface[i]! - level <= tolerance) {
-        spread += (value - level) * (value - level);
-        count++;
-      }
-      surface[i] = value;
-    }
-  }
-  return Math.sqrt(spread / Math.max(1, count));
-}
-
-/**
- * Solves `n` normal equations, rows of `n + 1` numbers, by elimination. A ridge keeps it stable.
- */
-function solve(rows: Float64Array, n: number): Float64Array {
-  const stride = n + 1;
-  for (let i = 0; i < n; i++) rows[i * stride + i]! += 1e-6 * (1 + rows[0]!);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      if (j === i) continue;
-      const factor = rows[j * stride + i]! / rows[i * stride + i]!;
-      for (let k = i; k <= n; k++) rows[j * stride + k]! -= factor * rows[i * stride + k]!;
-    }
-  }
-  return Float64Array.from({ length: n }, (_, i) => rows[i * stride + n]! / rows[i * stride + i]!);
-}
-
 /**
  * Estimates the brightness of the paper under the ink.
  *
@@ -219,7 +97,7 @@ function solve(rows: Float64Array, n: number): Float64Array {
 export function estimateBackground(image: GrayImage): Plane {
   const half = shrinkByFactor(image, 2);
   const grid = poolBrightest(half, Math.ceil(Math.max(half.height, half.width) / GRID));
-  const surface = fitSurface(grid, 5);
+  const surface = fitPaperSurface(grid, 5);
   const { height, width } = grid;
   const even = { height, width, data: grid.data.map((value, i) => value / surface[i]!) };
   let paper = close(even, WIDE_RADIUS);
@@ -305,68 +183,4 @@ export function normalizeBackground(
     }
   }
   return result;
-}
-
-/**
- * Whether the ink is lighter than the paper.
- *
- * Ink covers the smaller part of any wide window, so it deviates from the local median once slow
- * changes of the light are removed. The sign of the sum of cubed differences tells on which side
- * the ink is.
- *
- * @param image An image of any size.
- */
-export function isLightOnDark(image: GrayImage): boolean {
-  const grid = shrinkByFactor(image, Math.ceil(Math.max(image.height, image.width) / INK_GRID));
-  if (isMostlyBright(grid.data)) return false;
-  const { height, width } = grid;
-  const radius = Math.ceil(Math.max(height, width) / 6);
-  const trend = fitSurface(grid, 1);
-  const data = new Uint8Array(trend.length);
-  for (let i = 0; i < data.length; i++) {
-    data[i] = Math.min(255, Math.max(0, 128.5 + (grid.data[i]! - trend[i]!) / 2));
-  }
-  const even = { height, width, data };
-  let balance = 0;
-  for (let y = 0; y < height; y += TILE) {
-    for (let x = 0; x < width; x += TILE) {
-      const median = localMedian(even, y + (TILE >> 1), x + (TILE >> 1), radius);
-      for (let v = y; v < Math.min(y + TILE, height); v++) {
-        for (let u = x; u < Math.min(x + TILE, width); u++) {
-          const difference = data[v * width + u]! - median;
-          balance += difference * difference * difference;
-        }
-      }
-    }
-  }
-  return balance > 0;
-}
-
-/** Whether hardly any pixel is clearly brighter than the median, which rules out light ink. */
-function isMostlyBright(data: Uint8Array): boolean {
-  const counts = new Int32Array(256);
-  for (const level of data) counts[level]!++;
-  const quantile = (fraction: number) => {
-    let level = 0;
-    for (let seen = counts[0]!; seen <= fraction * (data.length - 1);) seen += counts[++level]!;
-    return level;
-  };
-  return quantile(0.5) > MIN_MEDIAN_FRACTION * quantile(0.98);
-}
-
-/** The median of every fifth pixel of every fifth row in a window around a point. */
-function localMedian({ height, width, data }: GrayImage, y: number, x: number, radius: number) {
-  const histogram = new Int32Array(256);
-  let count = 0;
-  const bottom = Math.min(height - 1, y + radius);
-  const right = Math.min(width - 1, x + radius);
-  for (let v = Math.max(0, y - radius); v <= bottom; v += 5) {
-    for (let u = Math.max(0, x - radius); u <= right; u += 5) {
-      histogram[data[v * width + u]!]!++;
-      count++;
-    }
-  }
-  let median = 0;
-  for (let seen = histogram[0]!; 2 * seen < count; seen += histogram[median]!) median++;
-  return median;
 }

@@ -11,7 +11,7 @@ import { findTextRows } from "./printed_text.ts";
 import { measureStrokeWidth } from "./stroke_width.ts";
 
 /** Amount of handwriting among marks. */
-export interface HandwritingMeasure {
+interface HandwritingMeasure {
   /** Length of the strokes that can be handwriting, in pixels. */
   readonly length: number;
   /** That length as a fraction of the length of all strokes. */
@@ -54,7 +54,7 @@ function findRings(marks: Components, width: number): Uint8Array {
  *
  * @param marks The marks of an image with `width` columns.
  */
-export function measureHandwriting(marks: Components, width: number): HandwritingMeasure {
+function measureHandwriting(marks: Components, width: number): HandwritingMeasure {
   const { strokeWidth, length: all } = measureInk(marks);
   const rings = findRings(marks, width);
   const rows = findTextRows(marks);

@@ -16,8 +16,6 @@ const MIN_DIAGONAL = 8;
 
 /** Amount of writing among marks. */
 export interface InkExtent {
-  /** Pixels of all marks. */
-  readonly area: number;
   /** Typical width of the strokes in pixels. */
   readonly strokeWidth: number;
   /** Length of the strokes in pixels; dots have none. */
@@ -63,7 +61,7 @@ export function measureInk(marks: Components, keep?: Uint8Array): InkExtent {
     length += strokeLength(marks.area[c]!, strokeWidth);
     diagonal = Math.max(diagonal, diagonalOf(marks, c));
   }
-  return { area, strokeWidth, length, diagonal };
+  return { strokeWidth, length, diagonal };
 }
 
 /** Diagonal of the box of a mark in pixels. */

@@ -9,10 +9,6 @@ import { otsuThreshold } from "./otsu.ts";
 
 /** Thresholds of a normalized image, whose paper is at {@linkcode PAPER_LEVEL}; darker is lower. */
 export interface InkLevels {
-  /** The most frequent level of the paper. */
-  readonly paper: number;
-  /** Standard deviation of the paper around it. */
-  readonly noise: number;
   /** Maximum level that stands out from the noise. */
   readonly lightest: number;
   /** Maximum level of ink. */
@@ -28,6 +24,7 @@ const MIN_CONTRAST = 0.06 * PAPER_LEVEL;
 /** The weaker threshold, as a fraction of the contrast of the stronger one. */
 const EDGE_FRACTION = 0.62;
 
+/** The most frequent level of the paper, and the standard deviation of the paper around it. */
 function findPaper(histogram: ArrayLike<number>): { paper: number; noise: number } {
   let paper = PAPER_LEVEL;
   let maxCount = -1;
@@ -73,7 +70,7 @@ export function findInkLevels(histogram: ArrayLike<number>): InkLevels | undefin
   }
   const seed = Math.min(lightest, otsuThreshold(balanced));
   const edge = Math.min(lightest, Math.round(paper - EDGE_FRACTION * (paper - seed)));
-  return { paper, noise, lightest, seed, edge };
+  return { lightest, seed, edge };
 }
 
 /** Counts the pixels of each level. */

@@ -6,12 +6,8 @@
 import type { Box } from "../components.ts";
 import type { GrayImage, ScannedImage } from "../ink_image.ts";
 import { type Plane, type Region, resampleBytes, shrinkByFactor } from "../resize.ts";
-import {
-  estimateBackground,
-  isLightOnDark,
-  normalizeBackground,
-  PAPER_LEVEL,
-} from "./background.ts";
+import { estimateBackground, normalizeBackground, PAPER_LEVEL } from "./background.ts";
+import { isLightOnDark } from "./light_on_dark.ts";
 
 /** Long side of the copy in which the ink is found, in pixels. */
 const COARSE_SIDE = 720;

@@ -9,8 +9,8 @@
  */
 import { type Components, connectRuns, fillRuns, findRuns, type Runs } from "../components.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
-import { columnSlices, findStraightLines, rowSlices, type Slices } from "./straight_lines.ts";
-import type { StraightLine } from "./straight_lines.ts";
+import { columnSlices, type MaskSlices, rowSlices } from "./mask_slices.ts";
+import { findStraightLines, type StraightLine } from "./straight_lines.ts";
 
 /** Maximum thickness of a line: as a fraction of the long side of the image, and in pixels. */
 const MAX_THICKNESS_FRACTION = 0.02;
@@ -88,7 +88,7 @@ function isStraight(line: StraightLine, isRuled: boolean): boolean {
     gaps <= 0.12 && evenness >= 0.55;
 }
 
-function findCandidates(slices: Slices, vertical: boolean, thickness: number): ImageLine[] {
+function findCandidates(slices: MaskSlices, vertical: boolean, thickness: number): ImageLine[] {
   const minLength = Math.max(MIN_FRAME_LENGTH, MIN_FRAME_FRACTION * slices.length);
   return findStraightLines(slices, minLength, thickness)
     .filter((line) => isStraight(line, false))
@@ -104,7 +104,7 @@ function findCandidates(slices: Slices, vertical: boolean, thickness: number): I
  * Erases the runs of a line from a mask, except those of strokes that cross it. Continues beyond
  * the ends of the line while there are such runs.
  */
-function eraseLine({ line, vertical }: ImageLine, slices: Slices, mask: Uint8Array): void {
+function eraseLine({ line, vertical }: ImageLine, slices: MaskSlices, mask: Uint8Array): void {
   const width = vertical ? slices.breadth : slices.length;
   const [along, across] = vertical ? [width, 1] : [1, width];
   const { middle, thickness, from, to } = line;

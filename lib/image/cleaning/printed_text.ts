@@ -13,10 +13,6 @@ export interface TextRow {
   readonly top: number;
   /** The row of pixels after the last one. */
   readonly bottom: number;
-  /** First column. */
-  readonly left: number;
-  /** The column after the last one. */
-  readonly right: number;
   /** Whether it is more even than any handwriting. */
   readonly isSure: boolean;
 }
@@ -72,8 +68,6 @@ export function findTextRows(marks: Components): TextRow[] {
       marks: row,
       top: Math.min(...row.map((c) => top[c]!)),
       bottom: Math.max(...row.map((c) => bottom[c]!)),
-      left: Math.min(...row.map((c) => left[c]!)),
-      right: Math.max(...row.map((c) => right[c]!)),
       isSure: row.length >= SURE_MARKS && evenness >= SURE_ON_BASELINE,
     });
   }

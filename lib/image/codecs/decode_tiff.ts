@@ -11,36 +11,11 @@ import { isBlank } from "./is_blank.ts";
 import { inflate } from "./inflate.ts";
 import { swapsAxes } from "./orient.ts";
 import type { Pixels } from "./pixels.ts";
+import { unpackBits, unpackLzw } from "./tiff_compression.ts";
 import { TAG, TiffDirectory } from "./tiff_directory.ts";
+import { PHOTOMETRIC, readTiffLayout, type TiffLayout } from "./tiff_layout.ts";
+import { chooseConversion } from "./tiff_samples.ts";
 
-/** The value of the photometric interpretation tag. */
-const PHOTOMETRIC = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, cmyk: 5, ycbcr: 6 };
-
-/** Layout of the pixels of a TIFF file. */
-interface Layout {
-  readonly height: number;
-  readonly width: number;
-  readonly compression: number;
-  readonly photometric: number;
-  /** Bits per sample. */
-  readonly depth: number;
-  /** Samples per pixel. */
-  readonly samples: number;
-  /** Colour samples per pixel; opacity may follow. */
-  readonly colors: number;
-  /** 0: no opacity, 1: premultiplied, 2: not premultiplied. */
-  readonly alpha: number;
-  /** Whether samples are stored in separate planes. */
-  readonly planar: boolean;
-  readonly predictor: number;
-  /** Size of a strip or tile. */
-  readonly blockHeight: number;
-  readonly blockWidth: number;
-  readonly tiled: boolean;
-}
-
-/** Maximum number of pixels of a tile that is larger than the image. */
-const MAX_SMALL_TILE = 1 << 20;
 /** Maximum number of excess rows of the last strip with JPEG compression. */
 const MAX_JPEG_EXCESS = 64;
 /** Minimum size of a page, as a fraction of the largest one; smaller ones are thumbnails. */
@@ -118,7 +93,7 @@ export function decodeTiff(bytes: Uint8Array, maxPixels: number): Pixels {
 }
 
 function decodePage(directory: TiffDirectory): Pixels {
-  const layout = readLayout(directory);
+  const layout = readTiffLayout(directory);
   const { height, width, blockHeight, blockWidth } = layout;
   const planes = layout.planar ? layout.samples : 1;
   const across = Math.ceil(width / blockWidth);
@@ -143,79 +118,8 @@ function decodePage(directory: TiffDirectory): Pixels {
   return { height, width, channels, data, orientation: directory.value(TAG.orientation, 1) };
 }
 
-function readLayout(directory: TiffDirectory): Layout {
-  const tiled = directory.values(TAG.tileOffsets) !== undefined;
-  const [height, width] = [directory.required(TAG.height), directory.required(TAG.width)];
-  const samples = directory.value(TAG.samplesPerPixel, 1);
-  const photometric = directory.value(TAG.photometric, PHOTOMETRIC.whiteIsZero);
-  const colors = photometric === PHOTOMETRIC.rgb || photometric === PHOTOMETRIC.ycbcr
-    ? 3
-    : photometric === PHOTOMETRIC.cmyk
-    ? 4
-    : 1;
-  const layout: Layout = {
-    height,
-    width,
-    compression: directory.value(TAG.compression, 1),
-    photometric,
-    depth: directory.value(TAG.bitsPerSample, 1),
-    samples,
-    colors,
-    alpha: samples > colors ? directory.value(TAG.extraSamples, 0) : 0,
-    planar: directory.value(TAG.planarConfiguration, 1) === 2 && samples > 1,
-    predictor: directory.value(TAG.predictor, 1),
-    blockHeight: tiled
-      ? directory.required(TAG.tileHeight)
-      : Math.min(directory.value(TAG.rowsPerStrip, height), height),
-    blockWidth: tiled ? directory.required(TAG.tileWidth) : width,
-    tiled,
-  };
-  checkLayout(layout, directory);
-  return layout;
-}
-
-/** Refuses unsupported layouts. */
-function checkLayout(layout: Layout, directory: TiffDirectory): void {
-  const { depth, photometric, compression, predictor, samples, colors } = layout;
-  const refuse = (state: string): never => {
-    throw new SyntaxError(state);
-  };
-  if (!Object.values(PHOTOMETRIC).includes(photometric)) {
-    refuse(`its photometric interpretation ${photometric} is not supported`);
-  }
-  if (photometric === PHOTOMETRIC.ycbcr && compression !== 7) {
-    refuse("it has YCbCr samples without JPEG compression");
-  }
-  const depths = directory.values(TAG.bitsPerSample) ?? [1];
-  const formats = directory.values(TAG.sampleFormat) ?? [1];
-  const allowed = photometric === PHOTOMETRIC.palette ? [1, 2, 4, 8] : [1, 2, 4, 8, 16];
-  if (depths.some((bits) => bits !== depth) || !allowed.includes(depth)) {
-    refuse(`it has ${depths.slice(0, 8)} bits per sample, expected equal ones of ${allowed}`);
-  }
-  if (formats.some((format) => format !== 1 && format !== 4)) {
-    refuse("its samples are not unsigned whole numbers");
-  }
-  if (samples < colors || samples > 8) refuse(`it has ${samples} samples per pixel`);
-  if (predictor !== 1 && (predictor !== 2 || depth < 8)) {
-    refuse(`its predictor ${predictor} is not supported at ${depth} bits`);
-  }
-  if ([2, 3, 4].includes(compression) && (depth !== 1 || samples !== 1)) {
-    refuse("it has fax compression of something that is not black and white");
-  }
-  if (compression === 7 && (depth !== 8 || layout.planar || colors === 4 || samples !== colors)) {
-    refuse("its kind of JPEG compression is not supported");
-  }
-  const { blockHeight, blockWidth, tiled } = layout;
-  // Tiles may extend beyond the edge, within bounds that depend on the size of the image.
-  const isAbsurd = tiled &&
-    blockHeight * blockWidth > Math.max(MAX_SMALL_TILE, 4 * layout.height * layout.width);
-  if (blockHeight < 1 || blockWidth < 1 || isAbsurd) {
-    refuse(`its strips or tiles have ${blockWidth} x ${blockHeight} pixels`);
-  }
-}
-
 /** The compressed bytes of every strip or tile. */
-function readBlocks(directory: TiffDirectory, layout: Layout, count: number): Uint8Array[] {
+function readBlocks(directory: TiffDirectory, layout: TiffLayout, count: number): Uint8Array[] {
   const { tiled } = layout;
   const offsets = directory.values(tiled ? TAG.tileOffsets : TAG.stripOffsets) ?? [];
   const lengths = directory.values(tiled ? TAG.tileByteCounts : TAG.stripByteCounts) ?? [];
@@ -246,7 +150,7 @@ function decodeSamples(
   i: number,
   perPlane: number,
   rows: number,
-  layout: Layout,
+  layout: TiffLayout,
   directory: TiffDirectory,
 ): Uint8Array | Uint16Array {
   if (!layout.planar) {
@@ -275,7 +179,7 @@ function decompress(
   block: Uint8Array,
   rows: number,
   samples: number,
-  layout: Layout,
+  layout: TiffLayout,
   directory: TiffDirectory,
 ): Uint8Array {
   const { blockWidth: width, compression, depth } = layout;
@@ -308,86 +212,12 @@ function decompress(
   }
 }
 
-/** Undoes PackBits run-length coding. */
-function unpackBits(block: Uint8Array, length: number): Uint8Array {
-  // Two bytes decode to 128 at most.
-  if (length > block.length * 64) throw new SyntaxError("a strip or tile ends early");
-  const result = new Uint8Array(length);
-  let filled = 0;
-  for (let i = 0; filled < length;) {
-    if (i >= block.length) throw new SyntaxError("a strip or tile ends early");
-    const code = block[i++]!;
-    if (code < 128) {
-      const literal = block.subarray(i, i + Math.min(code + 1, length - filled));
-      result.set(literal, filled);
-      filled += literal.length;
-      i += code + 1;
-    } else if (code > 128) {
-      const end = Math.min(filled + 257 - code, length);
-      if (i >= block.length) throw new SyntaxError("a strip or tile ends early");
-      result.fill(block[i++]!, filled, end);
-      filled = end;
-    }
-  }
-  return result;
-}
-
-/** Undoes TIFF's LZW: codes of 9 to 12 bits, highest bit first, growing one code early. */
-function unpackLzw(block: Uint8Array, length: number): Uint8Array {
-  const [CLEAR, END, FIRST] = [256, 257, 258];
-  // No code of 9 bits or more stands for more than 4096 bytes.
-  if (length > block.length * 4096) throw new SyntaxError("a strip or tile ends early");
-  if (block[0] === 0 && (block[1]! & 1) === 1) {
-    throw new SyntaxError("it has LZW compression of the kind before TIFF 5.0");
-  }
-  const result = new Uint8Array(length);
-  // A code stands for the bytes that end the output of the code before it, and one more:
-  // where they start, and how many they are.
-  const starts = new Int32Array(4096);
-  const lengths = new Int32Array(4096);
-  let [filled, next, width] = [0, FIRST, 9];
-  let [bits, available, at] = [0, 0, 0];
-  let [previousStart, previousLength] = [0, 0];
-  while (filled < length) {
-    for (; available < width; available += 8) {
-      if (at >= block.length) throw new SyntaxError("a strip or tile ends early");
-      bits = (bits << 8 | block[at++]!) & 0xfffff;
-    }
-    available -= width;
-    const code = bits >> available & (1 << width) - 1;
-    if (code === END) throw new SyntaxError("a strip or tile ends early");
-    if (code === CLEAR) {
-      [next, width, previousLength] = [FIRST, 9, 0];
-      continue;
-    }
-    if (code > next || (code === next && previousLength === 0)) {
-      throw new SyntaxError("its LZW data has an invalid code");
-    }
-    const start = filled;
-    if (previousLength > 0 && next < 4096) {
-      starts[next] = previousStart;
-      lengths[next] = previousLength + 1;
-      next++;
-    }
-    if (code < 256) result[filled++] = code;
-    else {
-      // The last byte of the newest code is the first one written here.
-      const end = Math.min(filled + lengths[code]!, length);
-      for (let from = starts[code]!; filled < end;) result[filled++] = result[from++]!;
-    }
-    previousStart = start;
-    previousLength = filled - start;
-    if (next + 1 >= 1 << width && width < 12) width++;
-  }
-  return result;
-}
-
 /** One array element per sample, with the predictor undone. */
 function unpack(
   packed: Uint8Array,
   rows: number,
   samples: number,
-  layout: Layout,
+  layout: TiffLayout,
   littleEndian: boolean,
 ): Uint8Array | Uint16Array {
   const perRow = layout.blockWidth * samples;
@@ -417,75 +247,10 @@ function unpack(
   return values;
 }
 
-/** From samples, `[pixels, samples]`, to bytes, `[pixels, channels]`. */
-interface Conversion {
-  readonly channels: Pixels["channels"];
-  readonly convert: (values: Uint8Array | Uint16Array) => Uint8Array;
-}
-
-function chooseConversion(layout: Layout, directory: TiffDirectory): Conversion {
-  const { samples, photometric, depth, alpha, colors } = layout;
-  const max = (1 << depth) - 1;
-  if (photometric === PHOTOMETRIC.palette) return lookUp(readPalette(directory, max + 1), samples);
-  const color = colors === 1 ? 1 : 3;
-  const hasAlpha = alpha === 1 || alpha === 2;
-  const channels = color + (hasAlpha ? 1 : 0) as Pixels["channels"];
-  if (
-    depth === 8 && channels === samples && alpha !== 1 && photometric !== PHOTOMETRIC.whiteIsZero
-  ) return { channels, convert: (values) => values as Uint8Array };
-  const convert = (values: Uint8Array | Uint16Array): Uint8Array => {
-    const pixels = new Uint8Array(values.length / samples * channels);
-    const scale = 255 / max;
-    for (let from = 0, to = 0; to < pixels.length; from += samples, to += channels) {
-      const opacity = hasAlpha ? values[from + colors]! : max;
-      if (hasAlpha) pixels[to + color] = Math.round(opacity * scale);
-      // CMYK: the light that the three inks and black transmit.
-      const light = colors === 4 ? 1 - values[from + 3]! / max : 1;
-      for (let c = 0; c < color; c++) {
-        let value = values[from + c]!;
-        if (photometric === PHOTOMETRIC.whiteIsZero) value = max - value;
-        else if (colors === 4) value = (max - value) * light;
-        // Undo premultiplied opacity.
-        if (alpha === 1) value = opacity === 0 ? 0 : Math.min(max, value * max / opacity);
-        pixels[to + c] = Math.round(value * scale);
-      }
-    }
-    return pixels;
-  };
-  return { channels, convert };
-}
-
-/** Converts the first of `samples` samples by table. */
-function lookUp(palette: Uint8Array, samples: number): Conversion {
-  const convert = (values: Uint8Array | Uint16Array): Uint8Array => {
-    const pixels = new Uint8Array(values.length / samples * 3);
-    for (let from = 0, to = 0; to < pixels.length; from += samples, to += 3) {
-      const entry = 3 * values[from]!;
-      pixels[to] = palette[entry]!;
-      pixels[to + 1] = palette[entry + 1]!;
-      pixels[to + 2] = palette[entry + 2]!;
-    }
-    return pixels;
-  };
-  return { channels: 3, convert };
-}
-
-/** Reads the palette as RGB entries; the file stores all reds, then all greens, then all blues. */
-function readPalette(directory: TiffDirectory, entries: number): Uint8Array {
-  const palette = directory.values(TAG.palette) ?? [];
-  if (palette.length < 3 * entries) throw new SyntaxError("its palette is missing or incomplete");
-  // Some encoders store 8-bit values in place of 16-bit ones.
-  const shift = palette.some((value) => value > 255) ? 8 : 0;
-  return Uint8Array.from(
-    { length: 3 * entries },
-    (_, i) => palette[Math.floor(i / 3) + i % 3 * entries]! >> shift,
-  );
-}
-
 /** Decodes a strip or tile that is a JPEG stream; its tables may be in a separate tag. */
 function decodeJpegBlock(
   block: Uint8Array,
-  layout: Layout,
+  layout: TiffLayout,
   rows: number,
   directory: TiffDirectory,
 ): Uint8Array {

@@ -27,7 +27,7 @@ function convert(command: string): string {
 }
 
 /** Formats in order of precedence. */
-export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
+const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   {
     name: "a camera's raw image",
     advice: "export it as JPEG",

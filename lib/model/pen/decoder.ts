@@ -72,7 +72,7 @@ export interface PenDecoderCache {
 }
 
 /** The layers of a decoder's causal network as plain parameters. */
-export interface CausalNetwork {
+interface CausalNetwork {
   /** Its parameters by their names in model files, without the prefix `decoder.`. */
   readonly parameters: Parameters;
   /** The dilation of each block. */

@@ -51,7 +51,7 @@ export function distributionSize(components: number): number {
  *
  * @param outputs `[rows, distributionSize(components)]`.
  */
-export function componentCount({ shape: [, size] }: Features): number {
+function componentCount({ shape: [, size] }: Features): number {
   return (size - 3) / 6;
 }
 
@@ -176,7 +176,7 @@ function pointNll(
  * @param offset `[rows, 2]`.
  * @returns `[rows, 1]`.
  */
-export function mixtureNll(distributions: PointDistributions, offset: Features): Features {
+function mixtureNll(distributions: PointDistributions, offset: Features): Features {
   const { logits, mean, logDeviation, correlation } = distributions;
   const standardize = (axis: 0 | 1) =>
     columns(offset, axis, 1).sub(mean[axis]).mul<Features>(logDeviation[axis].neg().exp());

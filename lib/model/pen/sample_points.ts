@@ -20,7 +20,7 @@ export const NOISE_SIZE = 4;
 /**
  * Components less probable than this fraction of the most probable one are not sampled (min-p, Nguyen
  * et al. 2024). A mixture that is fitted by maximum likelihood spreads a little probability over
- * whatever it cannot rule out, and in 128 points that little is sampled often.
+ * all that it cannot rule out, and in 128 points such outliers are sampled often.
  */
 export const MIN_P = 0.25;
 
@@ -178,7 +178,7 @@ function sampleStates(
  * @param noise `[rows, NOISE_SIZE]`, of which the last is not used.
  * @returns `[rows, 2]`.
  */
-export function sampleMixture(
+function sampleMixture(
   { logits, mean, logDeviation, correlation }: PointDistributions,
   noise: Features,
 ): Features {

@@ -4,7 +4,7 @@
  * @module
  */
 import { ensureBackend } from "../../backend/select.ts";
-import { sha256 } from "../../dataset/packed_file.ts";
+import { sha256 } from "../../sha256.ts";
 import { decodeModel } from "../../model/model_file.ts";
 import { Random } from "../../random.ts";
 import { checkPlayable } from "../engine/check_playable.ts";

@@ -6,7 +6,7 @@
 import type { SignatureRecipe } from "../play_engine.ts";
 
 /** Maximum number of kept parts: with the whole signature, as many as are sampled side by side. */
-export const MAX_KEPT_PARTS = 7;
+const MAX_KEPT_PARTS = 7;
 
 /** Beyond this many standard deviations a model has never seen anything. */
 const MAX_COORDINATE = 6;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { sha256 } from "../../dataset/packed_file.ts";
+import { sha256 } from "../../sha256.ts";
 import pretrained from "../../model/pretrained/directions.json" with { type: "json" };
 import { fitModelDirections } from "../directions/fit_model_directions.ts";
 import type { StyleDirections } from "../directions/style_directions.ts";

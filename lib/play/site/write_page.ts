@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { sha256 } from "../../dataset/packed_file.ts";
+import { sha256 } from "../../sha256.ts";
 import { FolderOccupiedError } from "../../errors.ts";
 import { folderEntries } from "../../training/check_vacant.ts";
 import { writeFileAtomically } from "../../training/write_file_atomically.ts";

@@ -88,7 +88,7 @@ function gaussianKernel(reach: number, sigma: number): Float64Array {
  *
  * @param stroke A stroke with points at about even distances, or at even times.
  * @param sigma Standard deviation of the kernel, in points.
- * @returns A new stroke with as many points; times are kept.
+ * @returns A new stroke with the same number of points; times are kept.
  *
  * @example
  * ```ts

@@ -16,6 +16,6 @@ export interface Point {
 export interface Polyline {
   /** Horizontal positions. */
   readonly x: ArrayLike<number>;
-  /** Vertical positions, as many. */
+  /** Vertical positions, the same number. */
   readonly y: ArrayLike<number>;
 }

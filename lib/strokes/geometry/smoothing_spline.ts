@@ -26,9 +26,9 @@ const THIRD_DIFFERENCE = [-1, 3, -3, 1] as const;
  * result)^2)`: parabolas stay as they are, and a gap of weight 0 is interpolated.
  *
  * @param values Values at even distances.
- * @param weights As many, from 0; if all are 0, so is the result.
+ * @param weights One per value, from 0; if all are 0, so is the result.
  * @param options Scale and kinks.
- * @returns As many values.
+ * @returns One value per input.
  *
  * @example
  * ```ts

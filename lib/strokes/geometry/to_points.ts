@@ -11,7 +11,7 @@ import type { Stroke, Trajectory } from "./stroke.ts";
 import { curvatureWeightedLength, type WeightedLength } from "./weighted_length.ts";
 
 /**
- * Strokes get points in groups of this size, so that pen-ups follow few different numbers of points:
+ * Strokes get points in groups of this size, so that the number of points of a stroke takes few values:
  * a model learns where to lift the pen far sooner.
  */
 const GROUP_SIZE = 4;

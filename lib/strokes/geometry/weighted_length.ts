@@ -1,5 +1,5 @@
 /**
- * Arc length weighted by curvature: the measure in which the points of a trajectory are even.
+ * Arc length weighted by curvature: the measure along which the points of a trajectory are evenly spaced.
  *
  * @module
  */

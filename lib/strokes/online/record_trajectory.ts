@@ -40,7 +40,7 @@ const REFINEMENT = 1 / 512;
  * Records a trajectory as a tablet would: position, force and time at a constant rate.
  *
  * Times are those of the trajectory or, without any, {@linkcode timeTrajectory}'s. In the air the
- * pen goes on in the direction of the stroke and comes in that of the next. The force of the tip is
+ * pen leaves in the direction of the stroke and arrives in that of the next. The force of the tip is
  * proportional to the width of the ink, and rises and falls in 25 ms.
  *
  * @param trajectory Strokes in order; those without points are left out.

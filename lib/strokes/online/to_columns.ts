@@ -7,7 +7,7 @@ import { checkPhysicalWidth, DEFAULT_PHYSICAL_WIDTH } from "../geometry/physical
 import { type Recording, recordingParts } from "./recording.ts";
 import type { OnlineDataOptions } from "./to_inkml.ts";
 
-/** SVC2004: units per millimetre, levels of pressure, and a pen held as most people hold it. */
+/** SVC2004: units per millimetre, levels of pressure, and a typical azimuth and altitude of the pen. */
 const SVC = { unitsPerMillimetre: 100, maxPressure: 1023, azimuth: 1350, altitude: 600 } as const;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Marks of slow drawing: tremor, even ink with blunt ends, pen lifts, and the time that it takes.
+ * Slow drawing: tremor, even ink with blunt ends, pen lifts, and longer times.
  *
  * @module
  */
@@ -31,7 +31,7 @@ const PAUSE = [0.15, 0.6] as const;
  * @param trajectory A trajectory in pixels of a canvas of 64 x 128.
  * @param random Random generator.
  * @param forger Slowness, tremor, evenness of the ink, and pen lifts.
- * @returns A trajectory with as many strokes, or more where the pen is lifted. Times, where known,
+ * @returns A trajectory with the same strokes, divided where the pen is lifted. Times, where known,
  * are those of the slow hand.
  */
 export function drawSlowly(trajectory: Trajectory, random: Random, forger: Forger): Trajectory {
@@ -72,7 +72,7 @@ function shake(stroke: Stroke, random: Random, { tremor, slowness }: Forger): St
   };
 }
 
-/** Lifts the pen at some of the sharpest turns, and lands a little off. */
+/** Lifts the pen at some of the sharpest turns, after which it lands slightly off. */
 function liftPen(stroke: Stroke, random: Random, { lifts }: Forger): Stroke[] {
   const lengths = arcLengths(stroke);
   const total = lengths.at(-1)!;

@@ -67,7 +67,7 @@ export function sampleVariability(random: Random): number {
  * @param random Random generator.
  * @param variability Factor of all perturbations: 1 is the variability of real writers, 0 is none.
  * @param reach How far perturbations reach along a stroke.
- * @returns A trajectory with as many strokes and points, fitted to the canvas. Times are kept.
+ * @returns A trajectory with the same numbers of strokes and points, fitted to the canvas. Times are kept.
  * @throws {RangeError} If there is no point.
  *
  * @example

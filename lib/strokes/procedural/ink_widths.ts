@@ -11,7 +11,7 @@ import type { WriterStyle } from "./writer.ts";
 /** Speeds are relative to this quantile of all speeds of the signature. */
 const REFERENCE_QUANTILE = 0.75;
 
-/** Relative speed from which on the ink becomes no thinner. */
+/** Relative speed above which the ink becomes no thinner. */
 const MAX_RELATIVE_SPEED = 1.6;
 
 /** Samples on either side over which widths are averaged. */

@@ -1,5 +1,5 @@
 /**
- * Perturbs the strokes of a signature, as a hand does that writes them again.
+ * Perturbs the strokes of a signature, as a hand does when it writes them again.
  *
  * @module
  */
@@ -39,7 +39,7 @@ export interface StrokePerturbation {
  * @param trajectory A trajectory in pixels.
  * @param random Random generator of the touchdowns.
  * @param perturbation What happens to a stroke.
- * @returns A trajectory with as many strokes and points. Widths and times are kept.
+ * @returns A trajectory with the same numbers of strokes and points. Widths and times are kept.
  */
 export function perturbStrokes(
   trajectory: Trajectory,

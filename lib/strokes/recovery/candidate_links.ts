@@ -84,7 +84,7 @@ export function gapLinks(
  * Finds links from a loose end at a junction to other loose ends, by retracing lines.
  *
  * @param graph The graph.
- * @param mates For each branch the one the pen goes on with, or -1.
+ * @param mates For each branch the one that the pen continues on, or -1.
  * @param from The loose end.
  * @param turns The costs of turns.
  * @param costs The costs of links.

@@ -32,7 +32,7 @@ const MAX_REVERSAL = 6;
  * across small gaps.
  *
  * @param graph The graph.
- * @param mates For each branch the one the pen goes on with, or -1; changed in place.
+ * @param mates For each branch the one that the pen continues on, or -1; changed in place.
  * @param turns The costs of turns.
  * @param options The costs of links.
  * @returns One path per pen-down.

@@ -18,7 +18,7 @@ interface Exchange {
  * Exchanges partners where a ring meets another line, so that both become one path.
  *
  * @param graph The graph.
- * @param mates For each branch the one the pen goes on with, or -1; changed in place.
+ * @param mates For each branch the one that the pen continues on, or -1; changed in place.
  * @param cost The cost of joining two branches.
  */
 export function openRings(
@@ -82,7 +82,7 @@ function findRings(graph: StrokeGraph, mates: Int32Array): Map<number, number> {
  * The branches without a partner.
  *
  * @param graph The graph.
- * @param mates For each branch the one the pen goes on with, or -1.
+ * @param mates For each branch the one that the pen continues on, or -1.
  * @returns Branches of edges that are not removed, ascending.
  */
 export function looseEnds(graph: StrokeGraph, mates: Int32Array): number[] {

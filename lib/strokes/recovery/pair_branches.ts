@@ -45,7 +45,7 @@ interface Pairing {
  * @param graph Changed in place where stretches are contracted.
  * @param turns The costs of turns.
  * @param options The costs.
- * @returns For each branch the one the pen goes on with, or -1: `[2 * edges]`.
+ * @returns For each branch the one that the pen continues on, or -1: `[2 * edges]`.
  */
 export function pairBranches(
   graph: StrokeGraph,

@@ -106,7 +106,7 @@ function pointAt(edge: GraphEdge, side: number, distance: number): Point {
  * `5/8 a^2`.
  *
  * @param from The branch that the pen comes along.
- * @param to The branch that the pen goes on along.
+ * @param to The branch that the pen continues on.
  */
 export function turnCost(from: BranchStart, to: BranchStart): number {
   const net = angleBetween(-from.dx, -from.dy, to.dx, to.dy);

@@ -18,7 +18,7 @@ const TEXTURE = {
   /** The ball leaves streaks along the stroke. */
   streak: { length: 16, width: 0.5, amplitude: 0.26 },
 } as const;
-/** Radius in pixels from which on texture is seen in full. */
+/** Minimum radius, in pixels, at which texture is fully visible. */
 const FULL_TEXTURE_RADIUS = 4;
 /** Size of the finest texture, in pixels. */
 const MIN_SIZE = 1.1;

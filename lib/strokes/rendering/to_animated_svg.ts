@@ -8,7 +8,7 @@ import { inkPath, openSvg, type SvgOptions, toHex } from "./to_svg.ts";
 
 /** Options of {@linkcode toAnimatedSvg}. */
 export interface AnimatedSvgOptions extends SvgOptions {
-  /** Writes again and again; once if left out. */
+  /** Repeats the animation; once if left out. */
   readonly loop?: boolean | undefined;
   /** Seconds for which the whole signature is shown before it is written again; 2 if left out. */
   readonly pause?: number | undefined;
@@ -28,8 +28,8 @@ const GAP = 1e6;
  * script. At the end, and in programs that do not animate, it is the image of `toSvg`.
  *
  * While the pen writes, each stroke is a row of short lines of its width. The path length of a line
- * is declared to be its duration, so that one animation of the dash offset, that of the clock,
- * reveals all of them, each in its time.
+ * is declared to be its duration, so that a single animation of the dash offset serves as the clock
+ * that reveals each line at its time.
  *
  * @param trajectory Strokes with times, as from `timeTrajectory`.
  * @param options Size of the canvas, colour of the ink, and repetition.
@@ -78,7 +78,7 @@ function show(whileWriting: boolean, duration: number, pause: number): string {
   });
 }
 
-/** The animation of the dash offset: the time that is left. */
+/** The animation of the dash offset, which is the remaining time. */
 function clock(duration: number, pause: number): string {
   if (pause === 0) {
     return `<animate attributeName="stroke-dashoffset" from="${duration}" to="0" dur="${duration}ms"/>`;

@@ -22,12 +22,12 @@ export interface GifAnimationOptions {
   readonly transparent?: boolean | undefined;
   /** Frames per second, at most 50; 25 if left out. */
   readonly frameRate?: number | undefined;
-  /** Writes again and again; once if left out. */
+  /** Repeats the animation; once if left out. */
   readonly loop?: boolean | undefined;
   /** Seconds for which the whole signature is shown before it is written again; 2 if left out. */
   readonly pause?: number | undefined;
   /**
-   * The last frame, of the same size, if it is to be another than the rendered strokes: they uncover
+   * The last frame, of the same size, if it differs from the rendered strokes, which then uncover
    * it. Ink outside of the strokes appears at the end.
    */
   readonly image?: InkImage | undefined;

@@ -18,7 +18,7 @@ export interface SvgOptions {
   readonly width: number;
   /** Colour of the ink; black if left out. */
   readonly color?: Color | undefined;
-  /** Width on paper, in millimetres; if left out, the image fills whatever shows it. */
+  /** Width on paper, in millimetres; if left out, the image scales to its container. */
   readonly physicalWidth?: number | undefined;
 }
 

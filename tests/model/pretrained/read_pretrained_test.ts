@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { sha256 } from "../../../lib/dataset/packed_file.ts";
+import { sha256 } from "../../../lib/sha256.ts";
 import { generateImages, generateTrajectories } from "../../../lib/model/generate.ts";
 import { decodeModel, readNetworks } from "../../../lib/model/model_file.ts";
 import { renderPenCanvas } from "../../../lib/model/pen/render_points.ts";

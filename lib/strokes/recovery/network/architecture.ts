@@ -103,6 +103,6 @@ export function layerTensors(): LayerTensor[] {
 }
 
 /** Rows and columns of the feature maps of a level. */
-export function levelSize(level: number): { readonly height: number; readonly width: number } {
+function levelSize(level: number): { readonly height: number; readonly width: number } {
   return { height: CUE_MAP.height >> level, width: CUE_MAP.width >> level };
 }

@@ -1,0 +1,176 @@
+/**
+ * The rules that erase what is not the signature. Each kind of mark is recognized in a file of its own;
+ * a rule decides whether it may be erased: the rest must be able to be a signature.
+ *
+ * @module
+ */
+import {
+  boundComponents,
+  type Components,
+  fillRuns,
+  findRuns,
+  selectComponents,
+} from "../components.ts";
+import type { Eraser } from "./eraser.ts";
+import { chooseHandwriting } from "./handwriting.ts";
+import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
+import type { InkLevels } from "./ink_levels.ts";
+import { type InkWarning, refuse } from "./ink_warning.ts";
+import type { Page } from "./page.ts";
+import { findPrintedLines, type ImageLine, maxLineThickness } from "./printed_lines.ts";
+import { findTextRows, type TextRow } from "./printed_text.ts";
+import { dropShadows, eraseBorders } from "./shadows.ts";
+
+/** Minimum number of rows of print on a page of text. */
+const MIN_PAGE_ROWS = 4;
+/** Maximum height of a printed label, as a fraction of the height of the signature. */
+const MAX_LABEL_HEIGHT = 0.4;
+
+/** State that the rules share for one page. */
+export interface CleaningState {
+  /** Records what is erased. */
+  readonly eraser: Eraser;
+  /** Reasons to review the image. */
+  readonly warnings: Set<InkWarning>;
+  /** Printed lines that were erased. */
+  readonly printedLines: ImageLine[];
+  /** Whether ink of another colour was erased. */
+  hasErasedInk: boolean;
+  /** The remaining marks of the page. */
+  marks: Components;
+}
+
+/** Erases one kind of mark. Returns whether it erased any: then the thresholds are found anew. */
+type ErasingRule = (page: Page, inkLevels: InkLevels, state: CleaningState) => boolean;
+
+/**
+ * Rules that erase, with the maximum number of repetitions of each: once dark lines are erased, the
+ * threshold moves and lighter ones appear.
+ */
+export const ERASING_RULES: readonly (readonly [rule: ErasingRule, rounds: number])[] = [
+  [eraseShadows, 1],
+  [eraseText, 1],
+  [erasePrintedLines, 3],
+  [eraseOtherInk, 1],
+  [eraseLinesUnderStamp, 1],
+];
+
+/** Erases printed lines, if there are any. */
+function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState): boolean {
+  const { height, width } = page;
+  const runs = findRuns(page.levels, height, width, 0, levels.lightest);
+  const printed = findPrintedLines(runs, height, width, state.printedLines);
+  if (printed === undefined) return false;
+  if (!printed.leavesSignature) {
+    // Two strokes may be a T or an L; a bare line or a box is a form.
+    if (printed.found.length + state.printedLines.length === 2) return false;
+    throw refuse(page, "there are printed lines but no signature, as in an empty form");
+  }
+  if (printed.isTable) state.warnings.add("it looks like a table of several boxes");
+  state.eraser.eraseMask(printed.lines, printed.rest);
+  state.printedLines.push(...printed.found);
+  return true;
+}
+
+/** Erases shadows and dark borders at the edge, if there are any. */
+function eraseShadows(page: Page, _: InkLevels, { eraser, marks }: CleaningState): boolean {
+  const { height, width, image, factor, lightOnDark } = page;
+  const brightness = (y: number, x: number) => {
+    const level = image.data[y * factor * image.width + x * factor]!;
+    return lightOnDark ? 255 - level : level;
+  };
+  const within = eraseBorders(marks, height, width, maxLineThickness(height, width) / 2);
+  const kept = dropShadows(within, height, width, brightness);
+  if (kept === marks) return false;
+  const [all, rest] = [marks, kept].map(({ runStart, runEnd }) => {
+    const mask = new Uint8Array(height * width);
+    fillRuns(mask, runStart, runEnd);
+    return mask;
+  }) as [Uint8Array, Uint8Array];
+  eraser.eraseMask(all.map((ink, i) => ink - rest[i]!), rest);
+  return true;
+}
+
+/** Erases ink of other colours than the handwriting, if there is any. */
+function eraseOtherInk(page: Page, _: InkLevels, state: CleaningState): boolean {
+  const { image, factor, height, width } = page;
+  if (image.color === undefined || page.lightOnDark) return false;
+  const source = { color: image.color, height: image.height, width: image.width, factor };
+  const choice = chooseHandwriting(source, state.marks, height, width);
+  if (choice === undefined) return false;
+  if (choice.isAmbiguous) {
+    state.warnings.add("it holds handwriting in two colours");
+    return false;
+  }
+  state.eraser.eraseMask(choice.other, choice.handwriting);
+  state.hasErasedInk = true;
+  return true;
+}
+
+/** Searches for printed lines again once a stamp over one of their ends is erased. */
+function eraseLinesUnderStamp(page: Page, levels: InkLevels, state: CleaningState): boolean {
+  return state.hasErasedInk && erasePrintedLines(page, levels, state);
+}
+
+/** Erases the text of a printed page that holds other marks too. */
+function eraseText(page: Page, _: InkLevels, state: CleaningState): boolean {
+  const { eraser, marks, warnings } = state;
+  const rows = findTextRows(marks);
+  if (rows.filter(({ isSure }) => isSure).length < MIN_PAGE_ROWS) return false;
+  warnings.add("it looks like a page of text");
+  const rest = withoutTextBands(marks, rows);
+  if (!canBeSignature(measureInk(rest), Math.max(page.height, page.width))) return false;
+  eraser.eraseMarks(marks, rest);
+  return true;
+}
+
+/** Removes all marks of the height of print in the bands of rows: their characters and single ones. */
+function withoutTextBands(marks: Components, rows: readonly TextRow[]): Components {
+  const isSingle = (c: number) =>
+    rows.some(({ top, bottom }) =>
+      marks.bottom[c]! - marks.top[c]! < 1.5 * (bottom - top) &&
+      marks.top[c]! < bottom && marks.bottom[c]! > top
+    );
+  const keep = Uint8Array.from({ length: marks.count }, (_, c) => isSingle(c) ? 0 : 1);
+  return selectComponents(marks, keep);
+}
+
+function withoutRows(marks: Components, rows: readonly TextRow[]): Components {
+  const keep = new Uint8Array(marks.count).fill(1);
+  for (const row of rows) for (const mark of row.marks) keep[mark] = 0;
+  return selectComponents(marks, keep);
+}
+
+/**
+ * Drops rows of printed characters above or below a signature.
+ *
+ * @param page The page.
+ * @param marks Its marks.
+ * @param warnings Gets a warning if there is printed text.
+ * @returns The marks without labels.
+ * @throws {RangeError} If all marks are print.
+ */
+export function dropLabels(page: Page, marks: Components, warnings: Set<InkWarning>): Components {
+  const rows = findTextRows(marks);
+  if (rows.length === 0) return marks;
+  const sure = rows.filter(({ isSure }) => isSure);
+  const rest = withoutRows(marks, rows);
+  const extent = measureInk(rest);
+  if (!canBeSignature(extent, Math.max(page.height, page.width))) {
+    if (sure.length > 0) throw refuse(page, "there is only printed text");
+    return marks;
+  }
+  if (sure.length === 0) return marks;
+  warnings.add("it holds printed text");
+  // The box of the signature, without dust.
+  const isLarge = Uint8Array.from(
+    { length: rest.count },
+    (_, c) => diagonalOf(rest, c) > 0.25 * extent.diagonal ? 1 : 0,
+  );
+  const { top, bottom } = boundComponents(selectComponents(rest, isLarge))!;
+  const labels = sure.filter((row) =>
+    (row.top >= bottom - 0.15 * (bottom - top) || row.bottom <= top) &&
+    row.bottom - row.top < MAX_LABEL_HEIGHT * (bottom - top)
+  );
+  return withoutTextBands(marks, labels);
+}

@@ -1,0 +1,27 @@
+/**
+ * What can be wrong with an image of a signature.
+ *
+ * @module
+ */
+import type { Page } from "./page.ts";
+
+/** A reason to review an image by eye. */
+export type InkWarning =
+  | "it looks like a page of text"
+  | "it looks like a table of several boxes"
+  | "it holds solid blocks"
+  | "it holds printed text"
+  | "it holds handwriting in two colours"
+  | "it is so small that strokes run into each other";
+
+/**
+ * The error of an image that shows no signature.
+ *
+ * @param page The image.
+ * @param reason What it shows instead.
+ */
+export function refuse({ image }: Page, reason: string): RangeError {
+  return new RangeError(
+    `Cannot find ink in an image of ${image.height} x ${image.width} pixels: ${reason}`,
+  );
+}
