@@ -10,6 +10,7 @@ import {
   type FoldScores,
   RESAMPLES,
 } from "./error_rate_bootstrap.ts";
+import { DEFAULT_REFERENCES } from "../verification.ts";
 import { type ScoresByKind, scoreWriters, type TestWriter } from "./score_writers.ts";
 import {
   DEFAULT_VERIFIER_TRAINING_OPTIONS,
@@ -47,8 +48,7 @@ export const DEFAULT_USEFULNESS_OPTIONS: UsefulnessOptions = {
   /** Leaves two thirds of the writers to train on. */
   folds: 3,
   steps: DEFAULT_VERIFIER_TRAINING_OPTIONS.steps,
-  /** Collections with few signatures of a writer can be used. */
-  references: 3,
+  references: DEFAULT_REFERENCES,
 };
 
 /** Minimum number of real writers: below, a fold has too few for an interval. */

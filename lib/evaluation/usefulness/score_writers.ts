@@ -23,7 +23,7 @@ export type ScoresByKind = Readonly<
 >;
 
 /**
- * Questions every signature: the score is its mean distance to the references of a writer.
+ * Questions every signature: the score is its distance to the nearest reference of a writer.
  *
  * Each genuine signature is questioned once. Its references are the next ones of the writer, after the
  * last one the first. All signatures of the other writers are random forgeries; they, and skilled
@@ -45,13 +45,14 @@ export function scoreWriters(
   const random: QuestionedScore[] = [];
   for (const { writer, genuine: own, forgeries } of writers) {
     const count = Math.min(references, own.length - 1);
-    /** The mean distance to the references that start at a position. */
+    /** The distance to the nearest of the references that start at a position. */
     const distanceTo = (questioned: number, start: number) => {
-      let sum = 0;
+      let nearest = Infinity;
       for (let r = 0; r < count; r++) {
-        sum += distances[questioned * vectors.count + own[(start + r) % own.length]!]!;
+        const reference = own[(start + r) % own.length]!;
+        nearest = Math.min(nearest, distances[questioned * vectors.count + reference]!);
       }
-      return sum / count;
+      return nearest;
     };
     own.forEach((index, i) =>
       genuine.push({

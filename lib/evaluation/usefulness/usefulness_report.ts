@@ -245,8 +245,8 @@ export function usefulnessMarkdown(report: UsefulnessReport): string {
     "## How it is measured",
     "",
     `- **Equal error rate**: genuine signatures are rejected as often as forgeries are accepted, ` +
-    `with one threshold for all writers of a fold. The score of a signature is its mean distance to ` +
-    `up to ${references} references of the writer. Every writer counts the same.`,
+    `with one threshold for all writers of a fold. The score of a signature is its distance to ` +
+    `the nearest of up to ${references} references of the writer. Every writer counts the same.`,
     "- **Random forgeries** are the genuine signatures of the other writers of the fold; **skilled** " +
     "ones are those of the folder. No verifier is trained on forgeries.",
     "- **Intervals** are those of a bootstrap over the writers, 95 %. Differences are paired: both " +
