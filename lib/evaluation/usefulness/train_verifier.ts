@@ -43,7 +43,7 @@ export interface VerifierTrainingOptions {
 /** Defaults. */
 export const DEFAULT_VERIFIER_TRAINING_OPTIONS: VerifierTrainingOptions = {
   seed: 1,
-  steps: 300,
+  steps: 600,
   writersPerBatch: 32,
   learningRate: 2e-3,
   temperature: 0.1,
@@ -63,15 +63,17 @@ const INK_EXPONENT = 1.8;
 
 const SCHEDULE = { warmupSteps: 20, finalLearningRate: 0.02 } as const;
 const CLIP_NORM = 1;
+/** Subtracted from the logit of an image with itself. */
+const EXCLUDED = 1000;
 /** Steps between waits for the backend, which bound its queue and let timers in. */
 const STEPS_PER_WAIT = 10;
 
 /**
  * Trains a feature network to tell writers apart.
  *
- * A batch has two images each of some writers, all of one source. The network classifies each image:
- * which of the batch's writers does it belong to, given the other image of each? The loss is the cross
- * entropy of a softmax over their cosines, the multi-class N-pair loss (Sohn 2016). A batch never mixes
+ * A batch has two images each of some writers, all of one source. For each image the network has to
+ * find the other one by the same writer among all others of the batch: the loss is the cross entropy of a
+ * softmax over cosines (N-pair loss, Sohn 2016; NT-Xent, Chen et al. 2020). A batch never mixes
  * sources, or the network would learn to tell synthetic from real ones.
  *
  * @param sources Sets of writers; they take turns. A writer with one image is augmented twice.
@@ -187,16 +189,18 @@ function trainStep(
 }
 
 /**
- * The N-pair loss of features whose first half belongs to the same writers as the second.
+ * The cross entropy of finding the other image of the same writer among all other images of the batch.
  *
- * @param features `[2 * writers, size]`, of length 1.
+ * @param features `[2 * writers, size]`, of length 1; row i and row `writers + i` are of one writer.
  */
 function pairLoss(features: Features, writers: number, temperature: number): Scalar {
-  const size = features.shape[1];
-  const first = features.slice<Features>([0, 0], [writers, size]);
-  const second = features.slice<Features>([writers, 0], [writers, size]);
-  const cosines = tf.matMul(first, second, false, true).div<Features>(temperature);
-  const own = tf.eye(writers);
-  const entropy = (logits: Features) => logits.logSumExp(1).sub(logits.mul(own).sum(1)).mean();
-  return entropy(cosines).add(entropy(cosines.transpose())).div<Scalar>(2);
+  const count = 2 * writers;
+  const itself = tf.eye(count);
+  const partner = tf.concat([
+    itself.slice([writers, 0], [writers, count]),
+    itself.slice([0, 0], [writers, count]),
+  ]);
+  const logits = tf.matMul(features, features, false, true).div<Features>(temperature);
+  const others = logits.sub(itself.mul(EXCLUDED));
+  return others.logSumExp(1).sub(logits.mul(partner).sum(1)).mean<Scalar>();
 }
