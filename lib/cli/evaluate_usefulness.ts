@@ -18,6 +18,7 @@ import { loadModel } from "../generation/load_model.ts";
 import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { VERSION } from "./application.ts";
 import { type FlagValues, optional, toggle } from "./flags.ts";
+import { isTrainedOn } from "./held_out_writers.ts";
 import { findModel, findNewestModel } from "./model_source.ts";
 import { wholeNumber } from "./parsers.ts";
 import { count, duration, type Reporter } from "./reporter.ts";
@@ -126,6 +127,12 @@ export async function evaluateUsefulness(
   const source = command.model?.[0] === undefined
     ? await findNewestModel()
     : await findModel(command.model[0]);
+  if (await isTrainedOn(source, data)) {
+    reporter.warn(
+      `warning: the model was trained on "${data}", so synthetic writers may resemble those who are ` +
+        "tested; measure on other writers",
+    );
+  }
   const request = { data, writerPattern, seed, writers, signatures };
   const real = await loadRealWriters(request, reporter);
   const backend = await selectBackend(command.backend, backendOptions(command));
