@@ -133,8 +133,10 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
   await checkVacant(out);
   const count = flags.count ?? DEFAULTS.count;
   const seed = flags.seed ?? DEFAULTS.seed;
-  if (flags.usefulness) return await evaluateUsefulness({ ...flags, out, seed }, reporter);
   const temperature = flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
+  if (flags.usefulness) {
+    return await evaluateUsefulness({ ...flags, out, seed, temperature }, reporter);
+  }
   if (flags.compare?.length) {
     return await compareModels({ ...flags, out, count, seed, temperature }, reporter);
   }

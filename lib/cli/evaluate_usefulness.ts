@@ -67,6 +67,8 @@ export interface UsefulnessCommand extends FlagValues<typeof usefulnessFlags>, B
   readonly writerPattern?: string | undefined;
   /** Seed of everything. */
   readonly seed: number;
+  /** Sampling temperature of the synthetic writers. */
+  readonly temperature: number;
   /** Folder for the report. */
   readonly out: string;
 }
@@ -82,6 +84,7 @@ export function checkUsefulness(
     readonly model?: readonly string[] | undefined;
     readonly compare?: readonly string[] | undefined;
     readonly forgeries?: string | undefined;
+    readonly count?: number | undefined;
   },
 ): void {
   if (!flags.usefulness) {
@@ -96,6 +99,11 @@ export function checkUsefulness(
   }
   if (flags.compare?.length || (flags.model?.length ?? 0) > 1) {
     throw new RangeError("Cannot measure the usefulness of several models, expected one --model");
+  }
+  if (flags.count !== undefined) {
+    throw new RangeError(
+      "Cannot use --count with --usefulness, expected --writers and --signatures",
+    );
   }
   if (flags.forgeries !== undefined) {
     throw new RangeError(
@@ -116,7 +124,7 @@ export async function evaluateUsefulness(
   reporter: Reporter,
 ): Promise<void> {
   const start = performance.now();
-  const { out, seed, writerPattern } = command;
+  const { out, seed, temperature, writerPattern } = command;
   const {
     writers = DEFAULTS.writers,
     signatures = DEFAULTS.signatures,
@@ -133,7 +141,7 @@ export async function evaluateUsefulness(
         "tested; measure on other writers",
     );
   }
-  const request = { data, writerPattern, seed, writers, signatures };
+  const request = { data, writerPattern, seed, temperature, writers, signatures };
   const real = await loadRealWriters(request, reporter);
   const backend = await selectBackend(command.backend, backendOptions(command));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
@@ -173,7 +181,7 @@ export async function evaluateUsefulness(
       signatures: real.reduce((sum, { genuine }) => sum + genuine.length, 0),
       forgeries: real.reduce((sum, { forgeries }) => sum + forgeries.length, 0),
     },
-    synthetic: { model: source.name, writers, signatures },
+    synthetic: { model: source.name, writers, signatures, temperature },
     seed,
     folds,
     steps,

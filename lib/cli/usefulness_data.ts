@@ -32,6 +32,8 @@ export interface UsefulnessRequest {
   readonly writers: number;
   /** Signatures of each. */
   readonly signatures: number;
+  /** Sampling temperature. */
+  readonly temperature: number;
 }
 
 /** Synthetic variants of a real signature. */
@@ -135,10 +137,10 @@ function groupByWriter(
  */
 export async function generateWriters(
   model: SignatureModel,
-  { writers, signatures, seed }: UsefulnessRequest,
+  { writers, signatures, seed, temperature }: UsefulnessRequest,
   reporter: Reporter,
 ): Promise<Uint8Array[][]> {
-  const options = { count: writers, signaturesPerWriter: signatures, seed, temperature: 1 };
+  const options = { count: writers, signaturesPerWriter: signatures, seed, temperature };
   const result: Uint8Array[][] = Array.from({ length: writers }, () => []);
   let done = 0;
   for await (const signature of model.generate(options)) {

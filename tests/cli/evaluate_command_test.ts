@@ -261,7 +261,12 @@ async function measuresUsefulness(folder: string): Promise<void> {
   assert.match(outcome.stdout, /1 real \+ variants is worth /);
   const report = JSON.parse(await Deno.readTextFile(`${folder}/useful/usefulness.json`));
   assert.deepEqual(report.real, { writers: 12, signatures: 36, forgeries: 3 });
-  assert.deepEqual(report.synthetic, { model: "pretrained", writers: 4, signatures: 2 });
+  assert.deepEqual(report.synthetic, {
+    model: "pretrained",
+    writers: 4,
+    signatures: 2,
+    temperature: 1,
+  });
   assert.equal(report.rows.length, 11);
   assert.match(
     await Deno.readTextFile(`${folder}/useful/usefulness.md`),
@@ -321,6 +326,10 @@ Deno.test("evaluate explains bad flags and folders", () =>
       ],
       [["--model=a", "--model=b"], /error: Cannot evaluate several models at once/],
       [["--steps=5"], /error: Cannot use --steps alone, expected --usefulness/],
+      [
+        ["--usefulness", "--data=a", "--count=50"],
+        /error: Cannot use --count with --usefulness, expected --writers and --signatures/,
+      ],
       [["--usefulness"], /error: Cannot measure usefulness without real writers/],
       [
         ["--usefulness", "--data=a", "--compare=b"],

@@ -59,11 +59,12 @@ export interface UsefulnessSettings {
     readonly signatures: number;
     readonly forgeries: number;
   };
-  /** The model that generated the synthetic writers, how many, and signatures of each. */
+  /** The model that generated the synthetic writers, how many, signatures of each, temperature. */
   readonly synthetic: {
     readonly model: string;
     readonly writers: number;
     readonly signatures: number;
+    readonly temperature: number;
   };
   /** Seed of everything. */
   readonly seed: number;

@@ -59,7 +59,7 @@ const SETTINGS = {
   version: "0",
   data: "toys",
   real: { writers: 12, signatures: 72, forgeries: 24 },
-  synthetic: { model: "toy", writers: 20, signatures: 3 },
+  synthetic: { model: "toy", writers: 20, signatures: 3, temperature: 1 },
   seed: 1,
   folds: 2,
   steps: 3,
