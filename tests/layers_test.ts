@@ -10,7 +10,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   model: ["strokes", "image"],
   training: ["model", "dataset", "strokes", "image"],
   generation: ["training", "model", "backend", "strokes", "image"],
-  evaluation: ["model", "dataset", "strokes", "image"],
+  evaluation: ["training", "model", "dataset", "strokes", "image"],
   report: ["evaluation", "training", "model", "dataset", "strokes", "image"],
   play: ["generation", "training", "model", "backend", "dataset", "strokes", "image"],
   cli: [

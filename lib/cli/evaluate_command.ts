@@ -43,6 +43,7 @@ import {
   synthesizeImages,
 } from "./evaluation_data.ts";
 import { compareModels } from "./compare_models.ts";
+import { checkUsefulness, evaluateUsefulness, usefulnessFlags } from "./evaluate_usefulness.ts";
 import { type FlagValues, optional, repeatable, toggle } from "./flags.ts";
 import { measureLikelihood } from "./measure_likelihood.ts";
 import { viewModel, writeEvaluationPage } from "./evaluation_report.ts";
@@ -75,6 +76,7 @@ const evaluateFlags = {
       "with --compare several are pooled",
   ),
   heldOut: toggle("With --compare: only writers of --data that none of the models was trained on"),
+  ...usefulnessFlags,
   ...writerFlags,
   count: optional(
     wholeNumber(20, MAX_SIGNATURES),
@@ -105,7 +107,9 @@ export const evaluateCommand: Command<CommandContext> = buildCommand({
       "a folder of signatures, or with procedural ones that were not trained on: kernel and " +
       "Frechet distance of fixed features, density, coverage, stroke statistics, memorization of the " +
       "training data, bounds on the likelihood and the use of the latent space. With --compare, " +
-      `says which model is nearer to the folder. Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}.`,
+      "says which model is nearer to the folder. With --usefulness, says how well verifiers that are " +
+      "trained on synthetic signatures work on real writers, against those trained on real ones. " +
+      `Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}.`,
   },
   parameters: { flags: evaluateFlags },
   func: evaluate,
@@ -123,12 +127,16 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
   const start = performance.now();
   const directory = flags.data?.[0];
   writerSettings(flags, directory ?? null);
+  checkUsefulness(flags);
   checkCompared(flags);
   const out = flags.out ?? join(OUTPUT_DIRECTORY, `evaluation-${timestamp()}`);
   await checkVacant(out);
   const count = flags.count ?? DEFAULTS.count;
   const seed = flags.seed ?? DEFAULTS.seed;
   const temperature = flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
+  if (flags.usefulness) {
+    return await evaluateUsefulness({ ...flags, out, seed, temperature }, reporter);
+  }
   if (flags.compare?.length) {
     return await compareModels({ ...flags, out, count, seed, temperature }, reporter);
   }

@@ -49,6 +49,20 @@ export async function findHeldOutWriters(
   return common;
 }
 
+/**
+ * Whether a model was trained on a folder, as far as its run tells.
+ *
+ * @param model The model.
+ * @param directory The folder of images.
+ */
+export async function isTrainedOn(
+  { name, folder }: ModelSource,
+  directory: string,
+): Promise<boolean> {
+  const config = name === PRETRAINED ? undefined : await readConfig(folder);
+  return config !== undefined && await isSameFolder(config.data.directory, directory);
+}
+
 /** The config of a run; `undefined` for a model file outside of a run folder. */
 async function readConfig(folder: string): Promise<RunConfig | undefined> {
   try {

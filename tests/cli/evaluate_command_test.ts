@@ -13,10 +13,10 @@ import {
 
 const FLAGS = ["--backend=simd", "--threads=1", "--count=20"];
 
-async function makeImages(folder: string, out: string, seed: number): Promise<void> {
+async function makeImages(folder: string, out: string, seed: number, writers = 8): Promise<void> {
   const made = await runProgram(
     "synthesize.ts",
-    [`--out=${out}`, "--writers=8", "--signatures=3", `--seed=${seed}`, "--quiet"],
+    [`--out=${out}`, `--writers=${writers}`, "--signatures=3", `--seed=${seed}`, "--quiet"],
     folder,
   );
   assert.equal(made.code, 0, made.stderr);
@@ -240,6 +240,47 @@ async function crossValidates(folder: string): Promise<void> {
   );
 }
 
+async function measuresUsefulness(folder: string): Promise<void> {
+  await makeImages(folder, "real", 11, 13);
+  // A folder of forgeries beside a writer's own: they are tested, and trained on by none.
+  await Deno.mkdir(`${folder}/real/forgeries`);
+  await Deno.rename(`${folder}/real/writer-0001`, `${folder}/real/forgeries/writer-0002`);
+  const tiny = ["--writers=4", "--signatures=2", "--folds=2", "--steps=2", "--seed=5"];
+  const flags = [
+    ...FLAGS.slice(0, 2),
+    "--usefulness",
+    "--data=real",
+    "--model=pretrained",
+    ...tiny,
+  ];
+  const outcome = await runProgram("evaluate.ts", [...flags, "--out=useful"], folder);
+  assert.equal(outcome.code, 0, outcome.stderr);
+  const table = outcome.stdout.slice(outcome.stdout.indexOf("equal error rate"));
+  for (const line of table.split("\n")) assert.ok(line.length <= 80, line);
+  assert.match(outcome.stdout, /\nreal and synthetic writers +\d+\.\d % \(/);
+  assert.match(outcome.stdout, /1 real \+ variants is worth /);
+  const report = JSON.parse(await Deno.readTextFile(`${folder}/useful/usefulness.json`));
+  assert.deepEqual(report.real, { writers: 12, signatures: 36, forgeries: 3 });
+  assert.deepEqual(report.synthetic, {
+    model: "pretrained",
+    writers: 4,
+    signatures: 2,
+    temperature: 1,
+  });
+  assert.equal(report.rows.length, 11);
+  assert.match(
+    await Deno.readTextFile(`${folder}/useful/usefulness.md`),
+    /^# Usefulness\n[^]*\| synthetic writers \| \d/,
+  );
+  const again = await runProgram(
+    "evaluate.ts",
+    [...flags, "--out=useful-again", "--json"],
+    folder,
+  );
+  assert.equal(again.code, 0, again.stderr);
+  assert.deepEqual(JSON.parse(again.stdout.trim()).rows, report.rows);
+}
+
 /** The steps share a folder, so that the data of the baseline is synthesized once. */
 Deno.test("evaluate", (t) =>
   inFolder(async (folder) => {
@@ -266,6 +307,10 @@ Deno.test("evaluate", (t) =>
       "evaluate compares the models of a cross-validation, each by its fold",
       () => crossValidates(folder),
     );
+    await t.step(
+      "evaluate --usefulness tests verifiers on unseen writers, the same for the same seed",
+      () => measuresUsefulness(folder),
+    );
   }));
 
 Deno.test("evaluate explains bad flags and folders", () =>
@@ -280,6 +325,20 @@ Deno.test("evaluate explains bad flags and folders", () =>
         /error: Cannot use --held-out alone, expected --compare and --data/,
       ],
       [["--model=a", "--model=b"], /error: Cannot evaluate several models at once/],
+      [["--steps=5"], /error: Cannot use --steps alone, expected --usefulness/],
+      [
+        ["--usefulness", "--data=a", "--count=50"],
+        /error: Cannot use --count with --usefulness, expected --writers and --signatures/,
+      ],
+      [["--usefulness"], /error: Cannot measure usefulness without real writers/],
+      [
+        ["--usefulness", "--data=a", "--compare=b"],
+        /error: Cannot measure the usefulness of several models/,
+      ],
+      [
+        ["--usefulness", "--data=a", "--forgeries=include"],
+        /error: Cannot use --forgeries with --usefulness/,
+      ],
       [["--compare=nowhere"], /error: Cannot read model "nowhere"/],
     ];
     for (const [flags, message] of cases) {
