@@ -105,7 +105,8 @@ export const evaluateCommand: Command<CommandContext> = buildCommand({
       "a folder of signatures, or with procedural ones that were not trained on: kernel and " +
       "Frechet distance of fixed features, density, coverage, stroke statistics, memorization of the " +
       "training data, bounds on the likelihood and the use of the latent space. With --compare, " +
-      `says which model is nearer to the folder. Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}.`,
+      `says which model is nearer to the folder. Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}, ` +
+      `or with --compare ${REPORT_FILE}, comparison.json and comparison.md.`,
   },
   parameters: { flags: evaluateFlags },
   func: evaluate,
