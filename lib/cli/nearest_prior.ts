@@ -60,8 +60,8 @@ export async function keepNearerPrior(
   const { verdict, difference, standardError } = comparison;
   const distance = `${Math.abs(difference).toFixed(1)} +- ${standardError.toFixed(1)}`;
   reporter.info(
-    "prior: chosen by the held-out writers, whom evaluate --held-out asks too: its figures are a " +
-      "little optimistic, those of other writers or with --prior mixture are not",
+    "prior: selected on the held-out writers; evaluate --held-out judges by the same ones, so its " +
+      "result will be slightly optimistic",
   );
   if (verdict === "first is nearer") {
     await saveModel(new SignatureModel(fitted.vae, initial.prior), file);
