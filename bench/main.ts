@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { main as ancestor } from "./ancestor.ts";
 import { main as comparePower } from "./compare_power.ts";
 import { isWorkerThread } from "../lib/cli/worker_threads.ts";
 import { main as generate } from "./generate.ts";
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   recovery,
   "image-kernels": imageKernels,
   "compare-power": comparePower,
+  ancestor,
 };
 
 if (import.meta.main && !isWorkerThread()) {

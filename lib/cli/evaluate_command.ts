@@ -109,7 +109,8 @@ export const evaluateCommand: Command<CommandContext> = buildCommand({
       "training data, bounds on the likelihood and the use of the latent space. With --compare, " +
       "says which model is nearer to the folder. With --usefulness, says how well verifiers that are " +
       "trained on synthetic signatures work on real writers, against those trained on real ones. " +
-      `Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}.`,
+      `Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}, ` +
+      `or with --compare ${REPORT_FILE}, comparison.json and comparison.md.`,
   },
   parameters: { flags: evaluateFlags },
   func: evaluate,

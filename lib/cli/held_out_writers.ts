@@ -63,6 +63,18 @@ export async function isTrainedOn(
   return config !== undefined && await isSameFolder(config.data.directory, directory);
 }
 
+/**
+ * The folders of images that models were trained on.
+ *
+ * @param models The models.
+ */
+export async function trainingFolders(models: readonly ModelSource[]): Promise<string[]> {
+  const configs = await Promise.all(
+    models.map(({ name, folder }) => name === PRETRAINED ? undefined : readConfig(folder)),
+  );
+  return configs.flatMap((config) => config?.data.directory ?? []);
+}
+
 /** The config of a run; `undefined` for a model file outside of a run folder. */
 async function readConfig(folder: string): Promise<RunConfig | undefined> {
   try {

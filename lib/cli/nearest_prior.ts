@@ -59,6 +59,10 @@ export async function keepNearerPrior(
   ]);
   const { verdict, difference, standardError } = comparison;
   const distance = `${Math.abs(difference).toFixed(1)} +- ${standardError.toFixed(1)}`;
+  reporter.info(
+    "prior: selected on the held-out writers; evaluate --held-out judges by the same ones, so its " +
+      "result will be slightly optimistic",
+  );
   if (verdict === "first is nearer") {
     await saveModel(new SignatureModel(fitted.vae, initial.prior), file);
     reporter.info(

@@ -40,6 +40,7 @@
  * @module
  */
 export type { InkImage } from "../image/ink_image.ts";
+export type { Verdict } from "./bootstrap.ts";
 export {
   compareHalves,
   compareWithReference,
@@ -68,7 +69,6 @@ export {
   type PairedComparison,
   pairedComparison,
   type PairedComparisonOptions,
-  type Verdict,
 } from "./paired_comparison.ts";
 export { measureSet, type SetOptions, type SignatureSet } from "./signature_set.ts";
 export * from "./statistics.ts";

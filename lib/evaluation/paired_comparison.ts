@@ -5,6 +5,13 @@
  * @module
  */
 import { Random } from "../random.ts";
+import {
+  confidenceInterval,
+  deviation,
+  indicesByGroup,
+  type Verdict,
+  verdictOf,
+} from "./bootstrap.ts";
 import { type FeatureVectors, selectVectors, squaredDistances } from "./feature_vectors.ts";
 import type { GroupedVectors } from "./kernel_distance.ts";
 
@@ -32,9 +39,6 @@ export const DEFAULT_PAIRED_COMPARISON_OPTIONS: PairedComparisonOptions = {
   /** The standard error is then known to 2 %. */
   resamples: 1000,
 };
-
-/** What a comparison says. */
-export type Verdict = "first is nearer" | "second is nearer" | "no difference can be told";
 
 /** The difference of two models' distances to a reference, with its uncertainty. */
 export interface PairedComparison {
@@ -114,17 +118,12 @@ export function pairedComparison(
       drawCounts(random, samples, samples - 1),
     ));
   const standardError = deviation(values);
-  const reach = studentQuantile(writers - parts.length) * standardError;
-  const interval = [difference - reach, difference + reach] as const;
+  const interval = confidenceInterval(difference, standardError, writers - parts.length);
   return {
     difference,
     standardError,
     interval,
-    verdict: interval[0] > 0
-      ? "first is nearer"
-      : interval[1] < 0
-      ? "second is nearer"
-      : "no difference can be told",
+    verdict: verdictOf(interval),
     writers,
     samples,
   };
@@ -161,17 +160,6 @@ function kernel(a: FeatureVectors, b: FeatureVectors): Float64Array {
 
 function subtract(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value - b[i]!);
-}
-
-function indicesByGroup({ count, groups }: GroupedVectors): number[][] {
-  const indices = new Map<string, number[]>();
-  for (let i = 0; i < count; i++) {
-    const name = groups?.[i] ?? String(i);
-    const group = indices.get(name);
-    if (group === undefined) indices.set(name, [i]);
-    else group.push(i);
-  }
-  return [...indices.values()];
 }
 
 /**
@@ -216,23 +204,6 @@ function drawCounts(random: Random, size: number, draws: number): Float64Array {
   const counts = new Float64Array(size);
   for (let i = 0; i < draws; i++) counts[random.integer(0, size - 1)]!++;
   return counts;
-}
-
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
-}
-
-/**
- * The 97.5 % quantile of Student's t distribution, within 1 % from 3 degrees of freedom on (the
- * expansion of Abramowitz & Stegun 1964, 26.7.5).
- */
-function studentQuantile(freedom: number): number {
-  const z = 1.959964;
-  return z + (z ** 3 + z) / (4 * freedom) +
-    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2) +
-    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * freedom ** 3);
 }
 
 /** Checks the sets and returns the number of samples of each model. */

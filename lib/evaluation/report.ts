@@ -200,8 +200,12 @@ function likelihoodLines({ likelihood }: EvaluationReport): string[] {
   );
 }
 
-/** Name, value and explanation of each measure of likelihood and latent space. */
-function likelihoodCells(likelihood: Likelihood): string[][] {
+/**
+ * Name, value and explanation of each measure of likelihood and latent space.
+ *
+ * @param likelihood The measures.
+ */
+export function likelihoodCells(likelihood: Likelihood): string[][] {
   const { observations, samples, elbo, iwae, iwaeOwnPrior, encoded } = likelihood;
   const nats = ({ value, standardError }: MeanEstimate) =>
     `${value.toFixed(1)} +- ${standardError.toFixed(1)}`;

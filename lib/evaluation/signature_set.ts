@@ -8,7 +8,7 @@ import type { InkImage } from "../image/ink_image.ts";
 import { extractFeatures, type SignatureFeatures, toFeatureVectors } from "./features.ts";
 import type { GroupedVectors } from "./kernel_distance.ts";
 import { type Degeneration, findDegeneration, normalizeSignature } from "./normalize.ts";
-import { STATISTICS } from "./statistics.ts";
+import { STATISTICS, type StatisticValues } from "./statistics.ts";
 
 /** Images that {@linkcode measureSet} keeps as examples. */
 const MAX_EXAMPLES = 64;
@@ -17,6 +17,8 @@ const MAX_EXAMPLES = 64;
 export interface SignatureSet {
   /** Features of each image on their fixed scale, with the writers where they are known. */
   readonly vectors: GroupedVectors;
+  /** The statistics of each image, by their name. */
+  readonly values: StatisticValues;
   /** Medians over the set, by the name of the statistic. */
   readonly medians: Readonly<Record<string, number>>;
   /** Number of degenerate images by kind. */
@@ -65,6 +67,7 @@ export async function measureSet(
   if (features.length === 0) throw new RangeError("Cannot measure a set: it has no signatures");
   return {
     vectors: { ...toFeatureVectors(features), groups },
+    values: Object.fromEntries(STATISTICS.map(({ name }, k) => [name, values[k]!])),
     medians: Object.fromEntries(STATISTICS.map(({ name }, k) => [name, median(values[k]!)])),
     degenerate,
     examples,

@@ -31,6 +31,9 @@ export interface Statistic {
   readonly measure: (signature: MeasuredSignature) => number;
 }
 
+/** Values of the statistics by their name, one of each per signature. */
+export type StatisticValues = Readonly<Record<string, readonly number[]>>;
+
 /** The statistics, in the order of their columns. */
 export const STATISTICS: readonly Statistic[] = [
   {

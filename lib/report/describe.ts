@@ -1,8 +1,9 @@
 /**
- * Numbers for readers.
+ * Numbers and names for readers.
  *
  * @module
  */
+import { basename } from "node:path";
 
 /** A number of things: `1 epoch`, `2 epochs`. */
 export function count(number: number, noun: string): string {
@@ -22,4 +23,14 @@ export function duration(seconds: number): string {
   if (minutes === 0) return `${whole} s`;
   if (minutes < 60) return `${minutes} min ${two(whole % 60)} s`;
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+
+/**
+ * A short name of a model: a run is known by its folder, another model by its file.
+ *
+ * @param path Path of the model file, or `pretrained`.
+ */
+export function modelName(path: string): string {
+  const parts = path.split(/[\\/]/);
+  return parts.length > 1 && parts.at(-1) === "model.safetensors" ? parts.at(-2)! : basename(path);
 }

@@ -9,7 +9,7 @@ import { inkToGray } from "../image/codecs/encode.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import type { EpochMetrics } from "../training/metrics.ts";
 import type { RunConfig } from "../training/run_config.ts";
-import { count } from "./describe.ts";
+import { count, modelName } from "./describe.ts";
 import { renderPage } from "./page.ts";
 import type { RunImages } from "./run_pictures.ts";
 import {
@@ -71,7 +71,7 @@ export function renderEvaluationPage(evaluation: EvaluationPage): string {
   const { report, folders, written } = evaluation;
   return renderPage({
     kind: "Evaluation",
-    name: modelName(report.model),
+    name: report.model === null ? "baselines" : modelName(report.model),
     status: { kind: "done", text: "Measured", detail: describeReference(report) },
     facts: factsOf(report),
     sections: sectionsOf(evaluation),
@@ -79,13 +79,6 @@ export function renderEvaluationPage(evaluation: EvaluationPage): string {
     version: report.version,
     written,
   });
-}
-
-/** A run is known by its folder, another model by its file. */
-function modelName(model: string | null): string {
-  if (model === null) return "baselines";
-  const parts = model.split(/[\\/]/);
-  return parts.length > 1 && parts.at(-1) === "model.safetensors" ? parts.at(-2)! : basename(model);
 }
 
 function describeReference({ reference, referenceSize }: EvaluationReport): string {
@@ -114,7 +107,7 @@ function factsOf({ rows, seed }: EvaluationReport): (readonly [string, string])[
 }
 
 function sectionsOf({ report, sets, views, run, commands, settings }: EvaluationPage): Section[] {
-  const { rows: _rows, referenceSize, ...described } = report;
+  const { rows: _rows, likelihood: _likelihood, referenceSize, ...described } = report;
   return [
     measureSection(report),
     setSection(sets.map(({ label, images }) => ({

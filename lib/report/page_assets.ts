@@ -528,6 +528,13 @@ ul.traces {
   font-size: .92rem;
 }
 
+.verdicts {
+  display: grid;
+  gap: .35rem;
+  max-width: 52rem;
+  margin-top: .5rem;
+  font-weight: 600;
+}
 .distances {
   display: grid;
   grid-template-columns: minmax(10rem, auto) minmax(0, 1fr);
@@ -557,6 +564,9 @@ ul.traces {
 .distance text {
   fill: var(--soft);
   font: 12px system-ui, sans-serif;
+}
+.ticks {
+  overflow: visible;
 }
 .distance .interval {
   stroke: var(--c0);
@@ -751,6 +761,9 @@ footer {
   .distance {
     height: 1.6rem;
     min-height: 1.6rem;
+  }
+  .ticks .wide {
+    display: none;
   }
   .scroll tbody th {
     min-width: 7.5rem;

@@ -167,10 +167,15 @@ async function comparesModels(folder: string): Promise<void> {
     ]),
   );
   assert.equal(comparisons[2].verdict, "second is nearer");
-  assert.match(
-    await Deno.readTextFile(`${folder}/comparison/comparison.md`),
-    /\| `pretrained` \| `images`, `others` \| 16 \| -[\d.]+ \|/,
-  );
+  const markdown = await Deno.readTextFile(`${folder}/comparison/comparison.md`);
+  assert.match(markdown, /\| `pretrained` \| `images`, `others` \| 16 \| -[\d.]+ \|/);
+  assert.match(markdown, /\n## Stroke statistics: pretrained, on images, others\n/);
+  const page = await Deno.readTextFile(`${folder}/comparison/report.html`);
+  await checkPage(page);
+  for (const label of ["images", "others", "run/model.safetensors", "pretrained"]) {
+    assert.match(page, new RegExp(`<h3>${label}</h3>`));
+  }
+  assert.match(page, /<strong>Private\.<\/strong>/);
 }
 
 async function judgesByHeldOutWriters(folder: string): Promise<void> {

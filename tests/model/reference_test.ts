@@ -6,6 +6,7 @@ import {
   type PixelVAEConfig,
   type ReconstructionLoss,
 } from "../../lib/model/config.ts";
+import { importanceWeightedBound } from "../../lib/model/importance_weighted_bound.ts";
 import { type LossOptions, negativeElbo } from "../../lib/model/loss.ts";
 import { ParameterList, savedInitializer } from "../../lib/model/parameters.ts";
 import { createDecoder } from "../../lib/model/pixel/decoder.ts";
@@ -108,6 +109,19 @@ for (const loss of LOSSES) {
         const floored = negativeElbo(vae, images, epsilon, { beta: 1, freeBits });
         await assertReference(floored.loss, `${loss}.loss.freeBits`);
         await assertReference(floored.kl, "kl");
+      }),
+  );
+
+  testOnEachBackend(
+    `importanceWeightedBound() of 64 samples with ${loss} agrees with PyTorch`,
+    () =>
+      withModel(loss, async (vae, images) => {
+        const stacked = input<tf.Tensor3D>("importanceSamples");
+        const samples = tf.unstack(stacked) as Latents[];
+        assert.equal(samples.length, 64);
+        const bound = importanceWeightedBound(vae, images, samples);
+        await assertReference(bound, `${loss}.iwae`);
+        tf.dispose([stacked, bound, ...samples]);
       }),
   );
 

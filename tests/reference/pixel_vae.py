@@ -24,6 +24,7 @@ from torch import nn
 from torch.nn import functional as F
 
 HEIGHT, WIDTH, BATCH, LATENT_DIM, CHANNELS = 32, 48, 3, 5, 3
+IMPORTANCE_SAMPLES = 64
 OBSERVATION_STD = 0.25
 GRADIENT_BETA = 0.7  # gradients are taken with it, so that a KL without its weight is noticed
 FREE_BITS = 0.4  # above the KL of some dimensions and below that of others; main() checks it
@@ -79,6 +80,24 @@ class PixelVAE(nn.Module):
         prior = torch.distributions.Normal(torch.zeros_like(mean), torch.ones_like(mean))
         kl = torch.distributions.kl_divergence(posterior, prior)
         return mean, log_var, logits, negative.sum(dim=(1, 2, 3)).mean(), kl
+
+    def importance_weighted_bound(self, images, samples, loss):
+        """-log mean_k p(x, z_k) / q(z_k | x) of each image, by the densities of torch.distributions."""
+        mean, log_var = self.encode(images)
+        posterior = torch.distributions.Normal(mean, torch.exp(log_var / 2))
+        prior = torch.distributions.Normal(torch.zeros_like(mean), torch.ones_like(mean))
+        log_weights = []
+        for epsilon in samples:
+            z = mean + torch.exp(log_var / 2) * epsilon
+            logits = self.logits(z)
+            if loss == "bce":
+                # Gray pixels are outside the support that Bernoulli validates.
+                log_likelihood = torch.distributions.Bernoulli(logits=logits, validate_args=False).log_prob(images)
+            else:
+                log_likelihood = torch.distributions.Normal(torch.sigmoid(logits), OBSERVATION_STD).log_prob(images)
+            log_ratio = prior.log_prob(z) - posterior.log_prob(z)
+            log_weights.append(log_likelihood.sum(dim=(1, 2, 3)) + log_ratio.sum(dim=1))
+        return math.log(len(samples)) - torch.logsumexp(torch.stack(log_weights), dim=0)
 
     def named(self, gradients=False):
         """Parameters, or their gradients, by the project's names and in its layouts."""
@@ -142,9 +161,9 @@ def make_model(generator):
     return model
 
 
-def compute(model, images, epsilon, dtype):
+def compute(model, images, epsilon, samples, dtype):
     """Every expected tensor by its name in the file."""
-    model, images, epsilon = model.to(dtype), images.to(dtype), epsilon.to(dtype)
+    model, images, epsilon, samples = (x.to(dtype) for x in (model, images, epsilon, samples))
     start = {name: value.clone() for name, value in model.state_dict().items()}
     result = {}
     for loss in ("bce", "mse"):
@@ -161,6 +180,7 @@ def compute(model, images, epsilon, dtype):
         result[f"{loss}.loss"] = reconstruction + mean_kl
         result[f"{loss}.loss.beta"] = objective
         result[f"{loss}.loss.freeBits"] = reconstruction + floored
+        result[f"{loss}.iwae"] = model.importance_weighted_bound(images, samples, loss)
         model.zero_grad()
         objective.backward()
         for name, gradient in model.named(gradients=True).items():
@@ -219,12 +239,16 @@ def main():
     images = synthetic_images(generator)
     epsilon = torch.randn((BATCH, LATENT_DIM), generator=generator)
     model = make_model(generator)
-    inputs = {"images": images.permute(0, 2, 3, 1), "epsilon": epsilon}
+    # A generator of its own, so that the other numbers stay what they were.
+    samples = torch.randn(
+        (IMPORTANCE_SAMPLES, BATCH, LATENT_DIM), generator=torch.Generator().manual_seed(21)
+    )
+    inputs = {"images": images.permute(0, 2, 3, 1), "epsilon": epsilon, "importanceSamples": samples}
     inputs.update({f"parameter.{name}": value for name, value in model.named().items()})
     start = {name: value.clone() for name, value in model.state_dict().items()}
-    expected = compute(model, images, epsilon, torch.float64)
+    expected = compute(model, images, epsilon, samples, torch.float64)
     model.float().load_state_dict(start)
-    single = compute(model, images, epsilon, torch.float32)
+    single = compute(model, images, epsilon, samples, torch.float32)
 
     floors = expected["klPerDimension"] < FREE_BITS
     assert floors.any() and not floors.all(), expected["klPerDimension"]

@@ -1,161 +1,277 @@
-/** Reports in a browser: Chromium, where there is one. */
-import axe from "axe-core/package.json" with { type: "json" };
+/** Reports in Chromium: of a tiny run, of its evaluation and comparison, and of a run that goes on. */
+import { PDFDocument } from "@cantoo/pdf-lib";
 import assert from "node:assert/strict";
-import { inFolder } from "../cli/run_program.ts";
-import { evaluationPage, trainingPage } from "./example_pages.ts";
+import type { Browser, Page } from "playwright-core";
+import {
+  browserTest,
+  checkOpenPage,
+  noBrowser,
+  openFile,
+  type OpenPage,
+  takeScreenshot,
+  type View,
+} from "../browser.ts";
+import { inFolder, runProgram, TINY_PEN } from "../cli/run_program.ts";
+import { trainingPage } from "./example_pages.ts";
 
-const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
-
-async function findBrowser(): Promise<string | undefined> {
-  for (const name of BROWSERS) {
-    try {
-      const { success } = await new Deno.Command(name, { args: ["--version"] }).output();
-      if (success) return name;
-    } catch {
-      // not this one
-    }
-  }
-}
-
-const browser = await findBrowser();
-if (browser === undefined) {
-  console.log(`skipped: reports in a browser (none of ${BROWSERS.join(", ")} is installed)`);
-}
-
-/** What the probe found in a page. */
-interface Findings {
-  readonly errors: readonly string[];
-  readonly violations: readonly string[];
-  readonly brokenImages: readonly string[];
-  readonly width: number;
-  readonly scrollWidth: number;
-  readonly curve?: { readonly text: string; readonly spoken: string; readonly moved: boolean };
-  readonly sheet?: { readonly changed: boolean; readonly label: string };
-  readonly points: readonly string[];
-  readonly caption: string;
-  readonly paused?: string;
-}
-
-/** Collects what goes wrong, from the first script on. */
-const COLLECT = `<script>
-window.found = [];
-addEventListener("error", (event) => found.push(String(event.message)));
-addEventListener("securitypolicyviolation", (event) => found.push("blocked: " + event.blockedURI));
-for (const level of ["error", "warn"]) console[level] = (...parts) => found.push(parts.join(" "));
-</script>`;
-
-/** Uses the page as a reader does, and leaves what it found in the document. */
-const PROBE = `<script>
-addEventListener("load", async () => {
-  const find = (id) => document.getElementById(id);
-  const result = { points: [] };
-  const move = (id, value) => {
-    const input = find(id);
-    input.value = value;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  if (find("curve-epoch")) {
-    const cursor = () => document.querySelector(".cursor path").getAttribute("d");
-    const before = cursor();
-    move("curve-epoch", 0);
-    result.curve = {
-      text: find("curve-epoch-text").textContent,
-      spoken: find("curve-epoch").getAttribute("aria-valuetext"),
-      moved: cursor() !== before,
-    };
-  }
-  if (find("sheet-epoch")) {
-    const before = find("sheet").getAttribute("href");
-    move("sheet-epoch", 0);
-    const label = find("sheet-grid").getAttribute("aria-label");
-    result.sheet = { changed: find("sheet").getAttribute("href") !== before, label };
-    move("sheet-epoch", 1);
-    result.sheet.changed &&= find("sheet").getAttribute("href") === before;
-  }
-  const map = find("map");
-  map.focus();
-  for (const key of ["Home", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft", "End"]) {
-    map.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-    const chosen = [...document.querySelectorAll("[aria-selected=true]")].map(({ id }) => id);
-    result.points.push(chosen.join() + (map.getAttribute("aria-activedescendant") === chosen[0] ? "" : "?"));
-  }
-  result.caption = find("map-caption").textContent;
-  if (find("refresh")) {
-    find("refresh").click();
-    result.paused = find("refresh-text").textContent;
-  }
-  result.brokenImages = [...document.querySelectorAll("use")]
-    .filter((use) => use.getBBox().width === 0).map((use) => use.getAttribute("href"));
-  result.width = innerWidth;
-  result.scrollWidth = document.documentElement.scrollWidth;
-  const { violations } = await axe.run({ preload: false });
-  result.violations = violations.map(({ id, nodes }) => id + ": " + nodes[0].html);
-  result.errors = found;
-  const output = document.createElement("pre");
-  output.id = "findings";
-  output.textContent = btoa(encodeURIComponent(JSON.stringify(result)));
-  document.body.append(output);
-});
-</script>`;
-
-async function probe(page: string, folder: string, ...flags: string[]): Promise<Findings> {
-  const { name } = axe; // this import ensures that the package is installed
-  const source = await Deno.readTextFile(new URL(import.meta.resolve(`${name}/axe.min.js`)));
-  const path = `${folder}/report.html`;
-  const [head, body] = [page.indexOf("<head>") + 6, page.lastIndexOf("</body>")];
-  await Deno.writeTextFile(
-    path,
-    `${page.slice(0, head)}${COLLECT}${page.slice(head, body)}<script>${source}</script>${PROBE}${
-      page.slice(body)
-    }`,
-  );
-  const { stdout } = await new Deno.Command(browser!, {
-    args: [
-      ...["--headless", "--no-sandbox", "--hide-scrollbars", `--user-data-dir=${folder}/profile`],
-      ...["--virtual-time-budget=15000", "--dump-dom", ...flags, `file://${path}`],
-    ],
-    stderr: "null",
-  }).output();
-  const encoded = /<pre id="findings">([^<]*)<\/pre>/.exec(new TextDecoder().decode(stdout))?.[1];
-  assert.ok(encoded !== undefined, "the probe came to its end");
-  return JSON.parse(decodeURIComponent(atob(encoded)));
-}
-
-const PAGES = {
-  "a finished run": trainingPage("run 1", 12, { kind: "finished" }),
-  "a run that goes on": trainingPage("run 1", 12, { kind: "training" }, new Date()),
-  "an evaluation": evaluationPage("held-out/writers", [3, 400, -20]),
+const VIEWS: Readonly<Record<string, View>> = {
+  wide: { width: 1400 },
+  "wide-dark": { width: 1400, dark: true },
+  phone: { width: 360, height: 740, touch: true },
+  "phone-dark": { width: 360, height: 740, dark: true, touch: true },
 };
-/** Headless Chromium is no narrower than 500 pixels. */
-const VIEWS = [
-  ["--window-size=1400,900"],
-  ["--window-size=500,800", "--blink-settings=preferredColorScheme=0"], // dark
-];
 
-for (const [kind, page] of Object.entries(PAGES)) {
-  Deno.test({
-    name: `the page of ${kind} works in a browser, by keyboard too, and axe finds nothing`,
-    ignore: browser === undefined,
-    fn: () =>
-      inFolder(async (folder) => {
-        for (const flags of VIEWS) {
-          const found = await probe(page, folder, ...flags);
-          assert.deepEqual(found.errors, []);
-          assert.deepEqual(found.violations, []);
-          assert.deepEqual(found.brokenImages, []);
-          assert.ok(found.scrollWidth <= found.width, `${found.scrollWidth} of ${found.width}`);
-          assert.deepEqual(
-            found.points,
-            ["point-0", "point-1", "point-2", "point-2", "point-1", "point-2"],
-          );
-          assert.match(found.caption, /2 more by this writer/);
-          if (kind === "an evaluation") continue;
-          assert.equal(found.curve!.text, "1 of 12");
-          assert.match(found.curve!.spoken, /^epoch 1 of 12; loss.*, training: 0/);
-          assert.ok(found.curve!.moved && found.sheet!.changed);
-          assert.equal(found.sheet!.label, "2 samples, epoch 1");
-          assert.equal(found.paused, kind === "a finished run" ? undefined : "Paused.");
-        }
-      }),
+async function run(script: string, args: readonly string[], folder: string): Promise<void> {
+  const { code, stderr } = await runProgram(script, args, folder);
+  assert.equal(code, 0, stderr);
+}
+
+/** Trains a tiny model on procedural signatures, evaluates and compares it; once for all tests. */
+async function writeReports(folder: string): Promise<void> {
+  const flags = ["--backend=simd", "--threads=1"];
+  await run("synthesize.ts", ["--out=images", "--writers=8", "--signatures=3", "--quiet"], folder);
+  const train = [
+    ...TINY_PEN,
+    "--image-size=32x64",
+    "--writers=20",
+    "--epochs=3",
+    "--prior=gaussian",
+  ];
+  await run("train.ts", [...flags, ...train, "--data=images", "--out=run"], folder);
+  const evaluate = [...flags, "--model=run", "--data=images", "--count=20"];
+  await run("evaluate.ts", [...evaluate, "--out=evaluation"], folder);
+  await run("evaluate.ts", [...evaluate, "--compare=pretrained", "--out=comparison"], folder);
+}
+
+let folder: Promise<string> | undefined;
+
+/** The folder of the reports. */
+function reports(): Promise<string> {
+  folder ??= Deno.makeTempDir({ prefix: "signature-vae-reports-" }).then(async (path) => {
+    await writeReports(path);
+    return path;
+  });
+  return folder;
+}
+
+if (noBrowser === undefined) {
+  Deno.test.afterAll(async () => {
+    if (folder !== undefined) await Deno.remove(await folder, { recursive: true });
   });
 }
+
+const open = async (browser: Browser, name: string, view: View = {}) =>
+  await openFile(browser, `${await reports()}/${name}/report.html`, view);
+
+/** Asserts that each image can be decoded and has ink, and that each part of one is shown. */
+async function checkImages(page: Page): Promise<void> {
+  const faults = await page.evaluate<string[]>(`(async () => {
+    const faults = [];
+    for (const element of document.querySelectorAll("image")) {
+      const image = new Image();
+      image.src = element.getAttribute("href");
+      await image.decode().catch(() => faults.push(element.id + " cannot be decoded"));
+      const size = [image.naturalWidth, image.naturalHeight].join();
+      if (size !== ["width", "height"].map((name) => element.getAttribute(name)).join()) {
+        faults.push(element.id + " is of another size: " + size);
+      }
+      const canvas = Object.assign(document.createElement("canvas"), {
+        width: image.naturalWidth, height: image.naturalHeight,
+      });
+      const context = canvas.getContext("2d");
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      if (data.every((value) => value === data[3])) faults.push(element.id + " is blank");
+    }
+    for (const use of document.querySelectorAll("use")) {
+      const { width, height } = use.ownerSVGElement.getBoundingClientRect();
+      if (use.getBBox().width === 0 || width < 20 || height < 10) {
+        faults.push(use.getAttribute("href") + " is not shown");
+      }
+    }
+    return faults;
+  })()`);
+  assert.deepEqual(faults, []);
+}
+
+for (const name of ["run", "evaluation", "comparison"]) {
+  for (const [kind, view] of Object.entries(VIEWS)) {
+    browserTest(`the report of the ${name} has no fault on a ${kind} screen`, async (browser) => {
+      const opened = await open(browser, name, view);
+      await checkOpenPage(opened);
+      await checkImages(opened.page);
+      await takeScreenshot(opened.page, `report/${name}-${kind}`);
+    });
+  }
+
+  browserTest(`the report of the ${name} prints in a few pages, unfolded`, async (browser) => {
+    const { page, errors } = await open(browser, name);
+    const pdf = await page.pdf({ format: "A4", margin: { top: "1cm", bottom: "1cm" } });
+    const screenshots = Deno.env.get("SCREENSHOTS");
+    if (screenshots !== undefined) await Deno.writeFile(`${screenshots}/report-${name}.pdf`, pdf);
+    const pages = (await PDFDocument.load(pdf)).getPageCount();
+    assert.ok(pages >= 2 && pages <= 12, `${pages} pages`);
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    const folded = await page.evaluate<number>(
+      "document.querySelectorAll('details:not([open])').length",
+    );
+    assert.equal(folded, 0);
+    for (const control of ["nav", ".control", ".copy"]) {
+      assert.ok(!await page.locator(control).first().isVisible(), `${control} is not for paper`);
+    }
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    assert.deepEqual(errors, []);
+  });
+
+  browserTest(`the report of the ${name} is complete without its script`, async (browser) => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`file://${await reports()}/${name}/report.html`);
+    assert.ok(await page.locator(".strip svg, .grid svg").first().isVisible());
+    for (const control of await page.locator(".control, .copy").all()) {
+      assert.ok(!await control.isVisible(), "a control that does nothing");
+    }
+  });
+}
+
+/** What has the focus. */
+const FOCUS = `(() => {
+  const element = document.activeElement;
+  const { top, bottom } = element.getBoundingClientRect();
+  const nav = document.querySelector("nav").getBoundingClientRect();
+  const style = getComputedStyle(element);
+  return {
+    name: element.id || element.getAttribute("href") || element.className || element.localName,
+    isMarked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    isInView: bottom > 0 && top < innerHeight &&
+      (document.querySelector("nav").contains(element) || nav.bottom <= top + 1 || nav.top > bottom ||
+        bottom - top > innerHeight / 2),
+  };
+})()`;
+
+interface Focus {
+  readonly name: string;
+  readonly isMarked: boolean;
+  readonly isInView: boolean;
+}
+
+/** Presses Tab until something has the focus; asserts that one sees at each step where it is. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const passed: string[] = [];
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press("Tab");
+    const focus = await page.evaluate<Focus>(FOCUS);
+    assert.ok(focus.isMarked, `${focus.name} does not show that it has the focus`);
+    assert.ok(focus.isInView, `${focus.name} has the focus out of view`);
+    if (focus.name === name) return;
+    passed.push(focus.name);
+  }
+  assert.fail(`Tab does not lead to ${name}, only to ${passed.join(", ")}`);
+}
+
+const textOf = async (page: Page, id: string) => await page.locator(`#${id}`).textContent();
+
+/** The point of the latent map that is chosen; asserts that there is one, and that it is announced. */
+async function chosenPoint(page: Page): Promise<string> {
+  const chosen = await page.locator("[aria-selected=true]").all();
+  assert.equal(chosen.length, 1);
+  const id = await chosen[0]!.getAttribute("id");
+  assert.equal(await page.locator("#map").getAttribute("aria-activedescendant"), id);
+  return id!;
+}
+
+async function checkMap({ page, errors }: OpenPage): Promise<void> {
+  await tabTo(page, "map");
+  await page.keyboard.press("Home");
+  assert.equal(await chosenPoint(page), "point-0");
+  const before = await textOf(page, "map-caption");
+  const seen = new Set<string>();
+  for (const key of ["ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown", "End"]) {
+    await page.keyboard.press(key);
+    seen.add(await chosenPoint(page));
+  }
+  assert.ok(seen.size > 1, "the arrow keys go from point to point");
+  assert.notEqual(await textOf(page, "map-caption"), before);
+  assert.deepEqual(errors, []);
+}
+
+browserTest("the report of a run is used by keyboard alone", async (browser) => {
+  const opened = await open(browser, "run");
+  const { page } = opened;
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter"); // the link that skips to the content
+  await tabTo(page, "curve-epoch");
+  const last = await textOf(page, "value-0-0");
+  await page.keyboard.press("Home");
+  assert.equal(await textOf(page, "curve-epoch-text"), "1 of 3");
+  assert.notEqual(await textOf(page, "value-0-0"), last, "the values are those of the epoch");
+  const spoken = await page.locator("#curve-epoch").getAttribute("aria-valuetext");
+  assert.match(spoken!, /^epoch 1 of 3; .*training: -?[\d.,]+/);
+  await page.keyboard.press("ArrowRight");
+  assert.match((await textOf(page, "curve-epoch-text"))!, /^2 of 3/);
+
+  await tabTo(page, "sheet-epoch");
+  const image = page.locator("#sheet");
+  const newest = await image.getAttribute("href");
+  await page.keyboard.press("Home");
+  assert.notEqual(await image.getAttribute("href"), newest);
+  assert.match(
+    (await page.locator("#sheet-grid").getAttribute("aria-label"))!,
+    /samples, epoch 1$/,
+  );
+  await tabTo(page, "sheet-play");
+  await page.keyboard.press("Space");
+  assert.equal(await page.locator("#sheet-play").getAttribute("aria-pressed"), "true");
+  await page.waitForSelector("#sheet-play[aria-pressed=false]");
+  assert.equal(await image.getAttribute("href"), newest, "it plays to the newest");
+  await checkMap(opened);
+  await tabTo(page, "copy");
+});
+
+browserTest("the report of an evaluation is used by keyboard alone", async (browser) => {
+  const opened = await open(browser, "evaluation");
+  const { page } = opened;
+  await tabTo(page, "scroll"); // the table
+  await tabTo(page, "summary");
+  await page.keyboard.press("Enter");
+  assert.ok(await page.locator("#measure-notes dl").isVisible());
+  await checkMap(opened);
+});
+
+browserTest("the curves of a report show their values under the pointer", async (browser) => {
+  const { page } = await open(browser, "run");
+  const chart = page.locator("#curves .chart").first();
+  const { width, height } = (await chart.boundingBox())!;
+  const texts = [];
+  for (const fraction of [0.1, 0.98]) {
+    await chart.hover({ position: { x: fraction * width, y: height / 2 } });
+    texts.push([await textOf(page, "curve-epoch-text"), await textOf(page, "value-0-0")]);
+  }
+  assert.match(texts[0]![0]!, /^1 of 3/);
+  assert.match(texts[1]![0]!, /^3 of 3/);
+  assert.notEqual(texts[0]![1], texts[1]![1]);
+});
+
+browserTest(
+  "the report of a run that goes on refreshes itself until told not to",
+  async (browser) => {
+    await inFolder(async (folder) => {
+      const path = `${folder}/report.html`;
+      await Deno.writeTextFile(path, trainingPage("run 1", 12, { kind: "training" }, new Date()));
+      const opened = await openFile(browser, path, { width: 360 });
+      const { page } = opened;
+      await checkOpenPage(opened);
+      await page.locator("#refresh").uncheck();
+      assert.equal(await textOf(page, "refresh-text"), "Paused.");
+      await page.locator("#curve-epoch").press("Home");
+      await page.reload();
+      assert.ok(
+        !await page.locator("#refresh").isChecked(),
+        "what was chosen outlives the refresh",
+      );
+      assert.equal(await textOf(page, "curve-epoch-text"), "1 of 12");
+      await takeScreenshot(page, "report/training-phone");
+    });
+  },
+);

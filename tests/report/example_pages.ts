@@ -125,6 +125,16 @@ export function evaluationPage(name: string, values: readonly number[]): string 
     model: name,
     seed: 1,
     rows,
+    likelihood: {
+      observations: 10,
+      samples: 64,
+      elbo: { value: 12, standardError: 1 },
+      iwae: { value: 11, standardError: 1 },
+      encoded: 10,
+      latentDim: 3,
+      activeUnits: 2,
+      aggregatedKl: 0.5,
+    },
   };
   return renderEvaluationPage({
     report,
@@ -133,7 +143,7 @@ export function evaluationPage(name: string, values: readonly number[]): string 
     run: undefined,
     folders: [name, name],
     commands: [],
-    settings: { name },
+    settings: { name, group: { fold: { number: 1, count: 5 } } },
     written: new Date(0),
   });
 }

@@ -49,6 +49,30 @@ Deno.test("renderTrainingPage() shows any number of epochs, with gaps and equal 
   }
 });
 
+Deno.test("pages show each setting and measure as text", () => {
+  const [run, evaluation] = [trainingPage("run", 3), evaluationPage("model", [3, 400, -20])];
+  for (const page of [run, evaluation]) assert.doesNotMatch(page, /\[object/);
+  assert.match(evaluation, /number 1, count 5/);
+  assert.match(evaluation, /IWAE-64, nats<\/th><td>11.0 \+- 1.0/);
+});
+
+Deno.test("renderEvaluationPage() labels its axis without collisions", () => {
+  for (const values of [[0], [-2000, 60_000], [12, 90, 140, 2500], [-500, 3]]) {
+    const labels = [
+      ...evaluationPage("model", values).matchAll(
+        /<text class="(wide)?" x="([\d.]+)%"/g,
+      ),
+    ];
+    for (const isWide of [true, false]) {
+      const positions = labels.filter(([, wide]) => isWide || wide === undefined)
+        .map(([, , x]) => Number(x)).sort((a, b) => a - b);
+      const gaps = positions.slice(1).map((x, i) => x - positions[i]!);
+      assert.ok(Math.min(...gaps, 100) >= (isWide ? 5 : 14), `${positions}`);
+    }
+    assert.ok(labels.some(([, , x]) => Number(x) > 0), "0 has a label");
+  }
+});
+
 Deno.test("renderEvaluationPage() has a place on the chart for any distances", async () => {
   for (const values of [[0], [0, 0], [-500, 3], [3, 60_000], [12, 90, 140, 2500]]) {
     const page = evaluationPage("model", values);

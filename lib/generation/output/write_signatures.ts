@@ -6,7 +6,6 @@
 import { join } from "node:path";
 import { encodeGrayPng } from "../../image/codecs/encode.ts";
 import { contactSheet } from "../../image/drawing/contact_sheet.ts";
-import type { InkImage } from "../../image/ink_image.ts";
 import { writeFileAtomically } from "../../training/write_file_atomically.ts";
 import {
   type EncodedSignature,
@@ -17,6 +16,7 @@ import type { GeneratedSignature } from "../generated_signature.ts";
 import { ArchiveSink } from "./archive_sink.ts";
 import type { OpenedOutput } from "./open_output.ts";
 import { type NumberRange, type OutputPlan, SHEET_FILE } from "./output_plan.ts";
+import { type SheetImage, sheetImage } from "./sheet_image.ts";
 import { FileSink, type SignatureSink } from "./signature_sink.ts";
 
 /** The sheet has a row for each writer if it has at most this many signatures. */
@@ -130,12 +130,12 @@ function countDone(plan: OutputPlan, { units, isDone }: OpenedOutput): number {
 
 /** The signatures that are not written yet, while those of the contact sheet are collected. */
 async function* missingSignatures(options: WriteOptions): AsyncGenerator<GeneratedSignature> {
-  const { folder, plan, opened, generate } = options;
-  const shown: InkImage[] = [];
+  const { folder, plan, opened, generate, encoding } = options;
+  const shown: SheetImage[] = [];
   for (const writers of missingWriters(plan, opened)) {
     for await (const signature of generate(writers)) {
       if (isOnSheet(plan, opened, signature.writer) && shown.length < plan.sheetSignatures) {
-        shown.push(signature.toImage());
+        shown.push(sheetImage(signature, encoding));
         if (shown.length === plan.sheetSignatures) await writeSheet(folder, plan, shown);
       }
       if (isMissing(plan, opened, signature.writer)) yield signature;
@@ -171,11 +171,15 @@ function isOnSheet(plan: OutputPlan, { needsSheet }: OpenedOutput, writer: numbe
 async function writeSheet(
   folder: string,
   { hasSubfolders, signaturesPerWriter, sheetColumns }: OutputPlan,
-  shown: readonly InkImage[],
+  shown: readonly SheetImage[],
 ): Promise<void> {
   // One row per writer, where writers have few enough signatures.
   const hasRows = hasSubfolders && signaturesPerWriter <= MAX_COLUMNS;
   const columns = sheetColumns ?? (hasRows ? signaturesPerWriter : undefined);
-  const sheet = contactSheet(shown, columns === undefined ? {} : { columns });
+  const scale = shown[0]?.scale;
+  const sheet = contactSheet(shown.map(({ image }) => image), {
+    ...columns === undefined ? {} : { columns },
+    ...scale === undefined ? {} : { scale },
+  });
   await writeFileAtomically(join(folder, SHEET_FILE), encodeGrayPng(sheet));
 }

@@ -8,13 +8,18 @@ import { scaleSymlog } from "d3-scale";
 import {
   type EvaluationReport,
   type EvaluationRow,
+  likelihoodCells,
   reportCells,
   reportExplanations,
 } from "../../evaluation/report.ts";
 import { type Html, markup } from "../html.ts";
 import { renderTable, type Section } from "./section.ts";
 
-const TICKS = [0, 100, 300, 1000, 3000, 10_000, 30_000];
+/** Ticks by how much they tell: where labels would collide, the first ones are kept. */
+const TICKS = [0, 1000, -1000, 10_000, -10_000, 100, -100, 30_000, 3000, 300, -30_000, -3000, -300];
+
+/** Minimum distance of two labels in percent of the width, on a wide page and on a narrow one. */
+const LABEL_DISTANCE = { wide: 5.5, narrow: 15 };
 
 /** Ends of an interval, in standard errors from the value: 95 % of a normal distribution. */
 const INTERVAL = 1.96;
@@ -27,6 +32,11 @@ const INTERVAL = 1.96;
 export function measureSection(report: EvaluationReport): Section {
   const [header, ...rows] = reportCells(report);
   const { columns, notes } = reportExplanations();
+  const likelihood = report.likelihood === undefined ? [] : likelihoodCells(report.likelihood);
+  const terms = [
+    ...columns,
+    ...likelihood.map(([heading, , explanation]) => ({ heading, explanation })),
+  ];
   return {
     id: "measures",
     title: "Measures",
@@ -36,9 +46,19 @@ intervals, by the jackknife over writers. The dashed line is the reference floor
 reference's writers against the other, the score of a perfect model.</p>
 ${distanceChart(report.rows)}
 ${renderTable("All measures", header!, rows)}
-<details id="measure-notes"><summary>What the columns mean</summary>
+${
+      likelihood.length === 0 ? undefined : markup`<h3>Likelihood and latent space</h3>
+${
+        renderTable(
+          "Likelihood and latent space",
+          ["measure", "value"],
+          likelihood.map(([name, value]) => [name!, value!]),
+        )
+      }`
+    }
+<details id="measure-notes"><summary>What the measures mean</summary>
 <dl class="terms">${
-      columns.map(({ heading, explanation }) => markup`<dt>${heading}</dt><dd>${explanation}.</dd>`)
+      terms.map(({ heading, explanation }) => markup`<dt>${heading}</dt><dd>${explanation}.</dd>`)
     }</dl>
 ${notes.map((note) => markup`<p>${note}</p>`)}
 </details>`,
@@ -58,8 +78,9 @@ function distanceChart(rows: readonly EvaluationRow[]): Html {
   // Near 0 the scale is linear, so that intervals may reach below; far off it is logarithmic.
   const scale = scaleSymlog([low, high], [1, 99]).constant(100);
   const at = (value: number) => `${scale(value).toFixed(2)}%`;
-  const ticks = TICKS.flatMap((tick) => tick === 0 ? [0] : [tick, -tick])
-    .filter((tick) => tick >= low && tick <= high);
+  const ticks = TICKS.filter((tick) => tick >= low && tick <= high);
+  const [wide, narrow] = [LABEL_DISTANCE.wide, LABEL_DISTANCE.narrow]
+    .map((distance) => chooseLabels(ticks, scale, distance));
   const floor = at(ends[0]!.value);
   return markup`
 <div class="distances" role="img" aria-label="${`KID times 1,000 with 95 % intervals. ${
@@ -85,11 +106,34 @@ ${
     )
   }<p class="distance-name" aria-hidden="true"></p>
 <svg class="distance ticks" aria-hidden="true">${
-    ticks.map((tick) =>
-      markup`<text x="${at(tick)}" y="14" text-anchor="middle">${
+    wide!.map((tick) =>
+      markup`<text class="${narrow!.includes(tick) ? "" : "wide"}" x="${
+        at(tick)
+      }" y="14" text-anchor="${anchorAt(scale(tick))}">${
         tick.toLocaleString("en").replace("-", "\u2212")
       }</text>`
     )
   }</svg>
 </div>`;
+}
+
+/** The ticks that get a label, so that no two collide. */
+function chooseLabels(
+  ticks: readonly number[],
+  scale: (value: number) => number,
+  distance: number,
+): number[] {
+  const chosen: number[] = [];
+  for (const tick of ticks) {
+    if (chosen.every((other) => Math.abs(scale(other) - scale(tick)) >= distance)) {
+      chosen.push(tick);
+    }
+  }
+  return chosen;
+}
+
+/** A label near an end of the chart stays inside. */
+function anchorAt(percent: number): string {
+  if (percent < 4) return "start";
+  return percent > 96 ? "end" : "middle";
 }

@@ -95,5 +95,10 @@ function formatList(values: readonly string[]): string {
 function formatSetting(value: unknown): string {
   if (value === null) return "none";
   if (Array.isArray(value)) return formatList(value.map(formatSetting));
+  if (typeof value === "object") {
+    return formatList(
+      Object.entries(value as object).map(([key, inner]) => `${key} ${formatSetting(inner)}`),
+    );
+  }
   return String(value);
 }

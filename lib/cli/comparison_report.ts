@@ -1,0 +1,150 @@
+/**
+ * The report of a comparison of models.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { STATISTICS } from "../evaluation/statistics.ts";
+import { type ComparisonPage, renderComparisonPage } from "../report/comparison_page.ts";
+import type { ComparisonRow } from "../report/sections/comparisons.ts";
+import { REPORT_FILE } from "../training/run_folder.ts";
+import { writeFileAtomically } from "../training/write_file_atomically.ts";
+import { commandLine, VERSION } from "./application.ts";
+import type { CompareRequest } from "./compare_request.ts";
+import { formatFlag } from "./run_commands.ts";
+
+/** What a comparison found. */
+export type ComparisonResults = Pick<ComparisonPage, "models" | "rows" | "verdicts" | "sets">;
+
+/**
+ * Writes `comparison.md`, `comparison.json` and `report.html`.
+ *
+ * @param request What was compared.
+ * @param results What was found.
+ * @param trained Folders that the models were trained on.
+ * @returns What `comparison.json` has.
+ */
+export async function writeComparison(
+  request: CompareRequest,
+  results: ComparisonResults,
+  trained: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> {
+  const { out, seed, count, temperature, heldOut, compare, data } = request;
+  const { models, rows } = results;
+  const settings = { models, seed, samples: count, temperature, heldOut };
+  const report = { version: VERSION, ...settings, comparisons: rows };
+  const page = renderComparisonPage({
+    ...results,
+    folders: [...data ?? [], ...trained],
+    commands: [
+      { label: "Compare the same again", command: comparisonCommand(request, models) },
+    ],
+    settings: { ...settings, compare, data: data ?? null },
+    version: VERSION,
+    written: new Date(),
+  });
+  await Deno.mkdir(out, { recursive: true });
+  await writeFileAtomically(join(out, "comparison.md"), comparisonMarkdown(models, rows));
+  await writeFileAtomically(
+    join(out, "comparison.json"),
+    JSON.stringify(report, null, 2) + "\n",
+  );
+  await writeFileAtomically(join(out, REPORT_FILE), page);
+  return report;
+}
+
+/**
+ * A comparison in words, such as `"a" is nearer to "images" than "b" by 4.7 +- 1.2`.
+ *
+ * @param models The models that are one model, cross-validated.
+ * @param row The comparison.
+ */
+export function describeRow(models: readonly string[], row: ComparisonRow): string {
+  const { model, difference, standardError, verdict, writers } = row;
+  const data = row.data.map((name) => name === null ? "built-in signatures" : `"${name}"`)
+    .join(" and ");
+  const first = models.join('" and "');
+  const figures = `${Math.abs(difference).toFixed(1)} +- ${standardError.toFixed(1)}`;
+  const [near, far] = difference > 0 ? [first, model] : [model, first];
+  const claim = verdict === "no difference can be told"
+    ? `no difference can be told between "${first}" and "${model}": "${near}" is nearer to ${data} by`
+    : `"${near}" is nearer to ${data} than "${far}" by`;
+  return `${claim} ${figures} (${writers} writers)`;
+}
+
+function comparisonMarkdown(models: readonly string[], rows: readonly ComparisonRow[]): string {
+  const cells = rows.map(({ model, data, difference, standardError, interval, ...row }) => [
+    `\`${model}\``,
+    data.map((name) => name === null ? "held-out built-in signatures" : `\`${name}\``).join(", "),
+    String(row.writers),
+    difference.toFixed(2),
+    standardError.toFixed(2),
+    interval.map((end) => end.toFixed(2)).join(" to "),
+    { "first is nearer": "model", "second is nearer": "other model" }[row.verdict as string] ??
+      row.verdict,
+  ]);
+  const header = ["other model", "reference", "writers", "difference", "+-", "95 %", "nearer"];
+  return [
+    "# Comparison",
+    "",
+    `Model: ${models.map((name) => `\`${name}\``).join(", ")}.` +
+    (models.length > 1
+      ? " Cross-validated: each is compared by the writers that it held out."
+      : ""),
+    "",
+    ...[header, ["---", "---", "---:", "---:", "---:", "---:", "---"], ...cells]
+      .map((row) => `| ${row.join(" | ")} |`),
+    "",
+    "- **difference**: squared maximum mean discrepancy of the other model to the reference minus " +
+    "that of the model, times 1,000, under the kernel exp(-|x - y|^2 / d) of feature vectors. " +
+    "Positive where the model is nearer to the reference. Each writer counts once.",
+    "- **+-**: its standard error, by a bootstrap over writers and samples, paired: both models are " +
+    "compared with the same resampled writers, and their samples come from the same noise.",
+    "- **95 %**: confidence interval, with Student's t for the number of writers.",
+    "- **nearer**: which one is nearer, where the interval excludes 0.",
+    "",
+    ...rows.flatMap(statisticsMarkdown),
+  ].join("\n");
+}
+
+function statisticsMarkdown({ model, data, statistics }: ComparisonRow): string[] {
+  const header = ["statistic", "model", "other model", "difference", "95 %"];
+  const cells = statistics.map(({ name, first, second, difference, interval }) => {
+    const { heading, digits } = STATISTICS.find((statistic) => statistic.name === name)!;
+    const format = (value: number) => value.toFixed(digits + 1);
+    return [
+      heading,
+      ...[first, second, difference].map(format),
+      interval.map(format).join(" to "),
+    ];
+  });
+  const folders = data.map((name) => name ?? "held-out built-in signatures").join(", ");
+  return [
+    `## Stroke statistics: ${model}, on ${folders}`,
+    "",
+    ...[header, ["---", "---:", "---:", "---:", "---:"], ...cells]
+      .map((row) => `| ${row.join(" | ")} |`),
+    "",
+    "Wasserstein-1 distance of the distribution of each statistic to that of the reference, in the " +
+    "unit of the statistic; lower is better.",
+    "",
+  ];
+}
+
+/** The command that repeats a comparison. */
+function comparisonCommand(
+  { compare, data, heldOut, count, seed, temperature, forgeries, writerPattern }: CompareRequest,
+  models: readonly string[],
+): string {
+  const each = (name: string, values: readonly string[] = []) =>
+    values.flatMap((value) => formatFlag(name, value));
+  const flags = { count, seed, temperature, forgeries, writerPattern };
+  return commandLine([
+    "evaluate",
+    ...each("model", models),
+    ...each("compare", compare),
+    ...each("data", data),
+    ...formatFlag("heldOut", heldOut || undefined),
+    ...Object.entries(flags).flatMap(([name, value]) => formatFlag(name, value)),
+  ].join(" "));
+}

@@ -1,0 +1,171 @@
+/**
+ * The results of a comparison of models.
+ *
+ * @module
+ */
+// @ts-types="@types/d3-scale"
+import { scaleLinear } from "d3-scale";
+import type { StatisticComparison } from "../../evaluation/compare_statistics.ts";
+import type { PairedComparison } from "../../evaluation/paired_comparison.ts";
+import { STATISTICS } from "../../evaluation/statistics.ts";
+import type { Verdict } from "../../evaluation/bootstrap.ts";
+import { type Html, markup } from "../html.ts";
+import { renderTable, type Section } from "./section.ts";
+
+/** A comparison of the model with another. */
+export interface ComparisonRow extends PairedComparison {
+  /** The other model. */
+  readonly model: string;
+  /** The folders that were pooled; `null` stands for built-in signatures. */
+  readonly data: readonly (string | null)[];
+  /** The comparison of each statistic. */
+  readonly statistics: readonly StatisticComparison[];
+}
+
+/** How many ticks an axis has, about. */
+const TICKS = 4;
+
+const NEARER: Readonly<Record<Verdict, string>> = {
+  "first is nearer": "this model",
+  "second is nearer": "the other model",
+  "no difference can be told": "no difference can be told",
+};
+
+/** A difference with its interval. */
+interface Difference {
+  readonly name: string;
+  readonly value: number;
+  readonly interval: readonly [low: number, high: number];
+}
+
+/**
+ * Renders the differences of the kernel distances, and below each pair of models those of the stroke
+ * statistics.
+ *
+ * @param rows The results.
+ * @param verdicts The results in words.
+ */
+export function comparisonSections(
+  rows: readonly ComparisonRow[],
+  verdicts: readonly string[],
+): Section[] {
+  const differences = rows.map((row) => ({
+    name: nameOf(row),
+    value: row.difference,
+    interval: row.interval,
+  }));
+  return [
+    {
+      id: "differences",
+      title: "Which model is nearer",
+      shortTitle: "Nearer",
+      body: markup`
+<ul class="verdicts">${verdicts.map((verdict) => markup`<li>${verdict}</li>`)}</ul>
+<p class="lead">Distance of the other model to the reference minus that of this model: to the right of
+the dashed line, this model is nearer. The lines are 95 % intervals, by a bootstrap over writers and
+samples, paired; where one crosses the dashed line, no difference can be told.</p>
+${differenceChart("Difference of the distances, times 1,000", differences)}
+${
+        renderTable(
+          "Differences of the distances",
+          ["compared with, on", "writers", "difference", "+-", "95 %", "nearer"],
+          rows.map((row) => [
+            nameOf(row),
+            String(row.writers),
+            row.difference.toFixed(2),
+            row.standardError.toFixed(2),
+            row.interval.map((end) => end.toFixed(2)).join(" to "),
+            NEARER[row.verdict],
+          ]),
+        )
+      }
+<p class="lead">The distance is the squared maximum mean discrepancy of the feature vectors, times 1,000,
+under the kernel exp(-|x - y|² / d). Each writer counts once.</p>`,
+    },
+    {
+      id: "statistics",
+      title: "Stroke statistics",
+      shortTitle: "Statistics",
+      body: markup`
+<p class="lead">Distance of the distribution of each statistic to that of the reference (Wasserstein-1,
+in the unit of the statistic; lower is better), for this model and the other one, and the difference
+with its 95 % interval.</p>
+${rows.map(statisticsOf)}
+<details id="statistic-notes"><summary>What the statistics mean</summary>
+<dl class="terms">${
+        STATISTICS.map(({ heading, explanation, unit }) =>
+          markup`<dt>${heading}</dt><dd>${explanation}${
+            unit === undefined ? "" : `, in ${unit}`
+          }.</dd>`
+        )
+      }</dl></details>`,
+    },
+  ];
+}
+
+function nameOf({ model, data }: ComparisonRow): string {
+  const folders = data.map((name) => name ?? "built-in signatures").join(" and ");
+  return `${model}, on ${folders}`;
+}
+
+function statisticsOf(row: ComparisonRow): Html {
+  const title = nameOf(row);
+  return markup`<h3>${title}</h3>
+${
+    renderTable(
+      `Stroke statistics: ${title}`,
+      ["statistic", "this model", "other model", "difference", "95 %", "nearer"],
+      row.statistics.map(({ name, first, second, difference, interval, verdict }) => {
+        const { heading, digits } = STATISTICS.find((statistic) => statistic.name === name)!;
+        const format = (value: number) => value.toFixed(digits + 1);
+        return [
+          heading,
+          ...[first, second, difference].map(format),
+          interval.map(format).join(" to "),
+          NEARER[verdict],
+        ];
+      }),
+    )
+  }`;
+}
+
+/** One row per difference: the name, then a point with its interval; a dashed line marks 0. */
+function differenceChart(label: string, rows: readonly Difference[]): Html {
+  const scale = scaleLinear(
+    [
+      Math.min(-1e-3, ...rows.map(({ interval }) => interval[0])),
+      Math.max(1e-3, ...rows.map(({ interval }) => interval[1])),
+    ],
+    [2, 98],
+  );
+  const at = (value: number) => `${scale(value).toFixed(2)}%`;
+  const ticks = scale.ticks(TICKS);
+  const spoken = rows.map(({ name, value, interval: [low, high] }) =>
+    `${name}: ${value.toFixed(1)}, from ${low.toFixed(1)} to ${high.toFixed(1)}`
+  );
+  return markup`
+<div class="distances" role="img" aria-label="${`${label}. ${spoken.join("; ")}`}">
+${
+    rows.map(({ name, value, interval: [low, high] }) =>
+      markup`<p class="distance-name">${name} <b>${value.toFixed(1)}</b></p>
+<svg class="distance" aria-hidden="true">${
+        ticks.map((tick) =>
+          markup`<line class="grid-line" x1="${at(tick)}" x2="${at(tick)}" y1="0" y2="100%"/>`
+        )
+      }<line class="floor" x1="${at(0)}" x2="${
+        at(0)
+      }" y1="0" y2="100%"/><line class="interval" x1="${at(low)}" x2="${
+        at(high)
+      }" y1="50%" y2="50%"/><circle cx="${at(value)}" cy="50%" r="5"/></svg>
+`
+    )
+  }<p class="distance-name" aria-hidden="true"></p>
+<svg class="distance ticks" aria-hidden="true">${
+    ticks.map((tick) =>
+      markup`<text x="${at(tick)}" y="14" text-anchor="middle">${
+        tick.toLocaleString("en").replace("-", "\u2212")
+      }</text>`
+    )
+  }</svg>
+</div>`;
+}
