@@ -23,7 +23,7 @@ export const PATH_WEIGHTS: PathWeights = {
   transition: 0.7,
   lift: 1,
   liftBias: 1,
-  bothBias: 0.6,
+  bothBias: 3,
   order: 0.2,
 };
 
