@@ -45,6 +45,7 @@ import {
 import { compareModels } from "./compare_models.ts";
 import { checkUsefulness, evaluateUsefulness, usefulnessFlags } from "./evaluate_usefulness.ts";
 import { type FlagValues, optional, repeatable, toggle } from "./flags.ts";
+import { isTrainedOn } from "./held_out_writers.ts";
 import { measureLikelihood } from "./measure_likelihood.ts";
 import { viewModel, writeEvaluationPage } from "./evaluation_report.ts";
 import { findModel, findNewestModel, modelFlag } from "./model_source.ts";
@@ -159,7 +160,7 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
   const trained = source.name === PRETRAINED
     ? undefined // its training data is not shipped
     : await loadTrainingReference(source.folder, model.vae, count, reporter);
-  if (await isSameFolder(trained?.directory, directory)) {
+  if (directory !== undefined && await isTrainedOn(source, directory)) {
     reporter.warn(
       `warning: the model was trained on "${directory}", so its scores are optimistic; ` +
         "evaluate it on other writers",
@@ -310,14 +311,6 @@ function checkCompared({ model, compare, data, heldOut }: FlagValues<typeof eval
   if (heldOut && (!compare?.length || !data?.length)) {
     throw new RangeError("Cannot use --held-out alone, expected --compare and --data");
   }
-}
-
-async function isSameFolder(
-  trained: string | null | undefined,
-  reference: string | undefined,
-): Promise<boolean> {
-  if (!trained || reference === undefined) return false;
-  return await Deno.realPath(trained) === await Deno.realPath(reference);
 }
 
 async function writeReport(

@@ -8,24 +8,29 @@ import { selectBackend } from "../backend/select.ts";
 import {
   DEFAULT_USEFULNESS_OPTIONS,
   measureUsefulness,
+  type UsefulnessOptions,
 } from "../evaluation/usefulness/measure_usefulness.ts";
 import {
   reportUsefulness,
   usefulnessMarkdown,
+  type UsefulnessReport,
+  type UsefulnessSettings,
   usefulnessTable,
 } from "../evaluation/usefulness/usefulness_report.ts";
+import type { RealWriter } from "../evaluation/usefulness/training_recipes.ts";
 import { loadModel } from "../generation/load_model.ts";
 import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { VERSION } from "./application.ts";
 import { type FlagValues, optional, toggle } from "./flags.ts";
 import { isTrainedOn } from "./held_out_writers.ts";
-import { findModel, findNewestModel } from "./model_source.ts";
+import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
 import { wholeNumber } from "./parsers.ts";
 import { count, duration, type Reporter } from "./reporter.ts";
 import { type BackendFlags, backendOptions } from "./shared_flags.ts";
-import { generateWriters, loadRealWriters } from "./usefulness_data.ts";
+import { generateWriters, loadRealWriters, type UsefulnessRequest } from "./usefulness_data.ts";
 
 const DEFAULTS = { writers: 2000, signatures: 6 };
+const MARKDOWN_FILE = "usefulness.md";
 
 /** Flags of `evaluate --usefulness`. */
 export const usefulnessFlags = {
@@ -145,62 +150,76 @@ export async function evaluateUsefulness(
   const real = await loadRealWriters(request, reporter);
   const backend = await selectBackend(command.backend, backendOptions(command));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  const model = await loadModel(source.name);
-  reporter.info(
-    `synthetic signatures: ${count(writers, "writer")} x ${signatures}, seed ${seed}, of ` +
-      source.description,
-  );
-  const synthetic = await generateWriters(model, request, reporter);
-  model.dispose();
-  const began = performance.now();
-  const { references } = DEFAULT_USEFULNESS_OPTIONS;
+  const synthetic = await generateSynthetic(source, request, reporter);
+  const settings = { seed, folds, steps, references: DEFAULT_USEFULNESS_OPTIONS.references };
   const results = await measureUsefulness(real, synthetic, {
-    seed,
-    folds,
-    steps,
-    references,
-    onProgress: (done, total, verifier) => {
-      const seconds = (performance.now() - began) / 1000 * (total - done) / done;
-      reporter.progress(
-        "training verifiers",
-        done,
-        total,
-        `${duration(seconds)} left, ${verifier}`,
-      );
-    },
-    onVerifier: (recipe, fold, rate) =>
-      reporter.info(
-        `  ${recipe.name}, fold ${fold + 1}/${folds}: ${(100 * rate).toFixed(1)} %`,
-      ),
+    ...settings,
+    ...progressOf(folds, reporter),
   });
   const report = reportUsefulness({
     version: VERSION,
     data,
-    real: {
-      writers: real.length,
-      signatures: real.reduce((sum, { genuine }) => sum + genuine.length, 0),
-      forgeries: real.reduce((sum, { forgeries }) => sum + forgeries.length, 0),
-    },
+    real: countReal(real),
     synthetic: { model: source.name, writers, signatures, temperature },
-    seed,
-    folds,
-    steps,
-    references,
+    ...settings,
   }, results);
-  await Deno.mkdir(out, { recursive: true });
-  await writeFileAtomically(join(out, "usefulness.md"), usefulnessMarkdown(report));
-  await writeFileAtomically(
-    join(out, "usefulness.json"),
-    JSON.stringify(report, null, 2) + "\n",
-  );
+  await writeReport(out, report);
   const seconds = (performance.now() - start) / 1000;
   reporter.result(
     [
       usefulnessTable(report),
       "",
       `measured in ${duration(seconds)}`,
-      `  report  ${join(out, "usefulness.md")} (explains the figures)`,
+      `  report  ${join(out, MARKDOWN_FILE)} (explains the figures)`,
     ].join("\n"),
     { event: "done", out, backend: backend.name, ...report },
+  );
+}
+
+async function generateSynthetic(
+  source: ModelSource,
+  request: UsefulnessRequest,
+  reporter: Reporter,
+): Promise<Uint8Array[][]> {
+  const { writers, signatures, seed } = request;
+  using model = await loadModel(source.name);
+  reporter.info(
+    `synthetic signatures: ${count(writers, "writer")} x ${signatures}, seed ${seed}, of ` +
+      source.description,
+  );
+  return await generateWriters(model, request, reporter);
+}
+
+/** Shows progress with the time left, and the error rate of each verifier. */
+function progressOf(
+  folds: number,
+  reporter: Reporter,
+): Pick<UsefulnessOptions, "onProgress" | "onVerifier"> {
+  const start = performance.now();
+  return {
+    onProgress: (done, total, verifier) => {
+      const seconds = (performance.now() - start) / 1000 * (total - done) / done;
+      const left = `${duration(seconds)} left, ${verifier}`;
+      reporter.progress("training verifiers", done, total, left);
+    },
+    onVerifier: ({ name }, fold, rate) =>
+      reporter.info(`  ${name}, fold ${fold + 1}/${folds}: ${(100 * rate).toFixed(1)} %`),
+  };
+}
+
+function countReal(real: readonly RealWriter[]): UsefulnessSettings["real"] {
+  return {
+    writers: real.length,
+    signatures: real.reduce((sum, { genuine }) => sum + genuine.length, 0),
+    forgeries: real.reduce((sum, { forgeries }) => sum + forgeries.length, 0),
+  };
+}
+
+async function writeReport(out: string, report: UsefulnessReport): Promise<void> {
+  await Deno.mkdir(out, { recursive: true });
+  await writeFileAtomically(join(out, MARKDOWN_FILE), usefulnessMarkdown(report));
+  await writeFileAtomically(
+    join(out, "usefulness.json"),
+    JSON.stringify(report, null, 2) + "\n",
   );
 }

@@ -9,6 +9,7 @@ import type { Engine } from "./engine.ts";
 
 type Values = tf.backend_util.BackendValues;
 type DataId = tf.DataId;
+type NumericType = "float32" | "int32" | "bool";
 
 /** Values that kernels of both the cpu backend and this backend read. */
 type Stored =
@@ -31,7 +32,7 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   override write(values: Values, shape: number[], dtype: tf.DataType): DataId {
-    return super.write(this.#store(values), shape, dtype);
+    return super.write(this.#store(values, dtype), shape, dtype);
   }
 
   override move(
@@ -41,11 +42,11 @@ export class SimdBackend extends MathBackendCPU {
     dtype: tf.DataType,
     refCount: number,
   ): void {
-    super.move(dataId, this.#store(values), shape, dtype, refCount);
+    super.move(dataId, this.#store(values, dtype), shape, dtype, refCount);
   }
 
   /** Allocates a tensor with uninitialized values. */
-  allocate(shape: number[], dtype: "float32" | "int32" | "bool" = "float32"): tf.TensorInfo {
+  allocate(shape: number[], dtype: NumericType = "float32"): tf.TensorInfo {
     const length = shape.reduce((product, size) => product * size, 1);
     return { dataId: super.write(this.#reserve(length, dtype), shape, dtype), shape, dtype };
   }
@@ -87,7 +88,7 @@ export class SimdBackend extends MathBackendCPU {
     return { unreliable: false, reasons: [] };
   }
 
-  #reserve(length: number, dtype: "float32" | "int32" | "bool"): Stored {
+  #reserve(length: number, dtype: NumericType): Stored {
     const { engine } = this;
     // An empty tensor has no block; address 0 belongs to no block.
     const bytes = dtype === "bool" ? length : 4 * length;
@@ -96,18 +97,22 @@ export class SimdBackend extends MathBackendCPU {
     return dtype === "int32" ? engine.integers(address, length) : engine.floats(address, length);
   }
 
-  /** Copies numbers into the WebAssembly memory; returns other values unchanged. */
-  #store(values: Values): Values {
-    if (!isNumeric(values)) return values;
-    const dtype = values instanceof Float32Array
-      ? "float32"
-      : values instanceof Int32Array
-      ? "int32"
-      : "bool";
+  /**
+   * Copies numbers into the WebAssembly memory; returns other values unchanged.
+   *
+   * The array is of the tensor's type, which those of some cpu kernels are not: `OneHot` gives floats
+   * as int32.
+   */
+  #store(values: Values, dtype: tf.DataType): Values {
+    if (!isNumericType(dtype) || !isNumeric(values)) return values;
     const stored = this.#reserve(values.length, dtype);
     stored.set(values);
     return stored as unknown as Values;
   }
+}
+
+function isNumericType(dtype: tf.DataType): dtype is NumericType {
+  return dtype === "float32" || dtype === "int32" || dtype === "bool";
 }
 
 /** Whether values have a block of the WebAssembly memory; empty ones have none. */

@@ -51,8 +51,8 @@ export const DEFAULT_USEFULNESS_OPTIONS: UsefulnessOptions = {
   references: DEFAULT_REFERENCES,
 };
 
-/** Minimum number of real writers: below, a fold has too few for an interval. */
-const MIN_REAL_WRITERS = 12;
+/** Minimum number of real writers of a fold: below, there are too few for an interval. */
+const MIN_FOLD_WRITERS = 4;
 
 /** Error rates of a recipe. */
 export interface RecipeResult {
@@ -110,7 +110,7 @@ export async function measureUsefulness(
   options: Partial<UsefulnessOptions> = {},
 ): Promise<RecipeResult[]> {
   const settings = { ...DEFAULT_USEFULNESS_OPTIONS, ...options };
-  checkWriters(real);
+  checkWriters(real, settings.folds);
   const folds = foldsOfWriters(real.map(({ name }) => name), settings.folds, settings.seed);
   const total = RECIPES.length * folds.length * settings.steps;
   const results: RecipeResult[] = [];
@@ -145,11 +145,11 @@ export async function measureUsefulness(
   return results;
 }
 
-function checkWriters(real: readonly RealWriter[]): void {
-  if (real.length < MIN_REAL_WRITERS) {
+function checkWriters(real: readonly RealWriter[], folds: number): void {
+  if (real.length < MIN_FOLD_WRITERS * folds) {
     throw new RangeError(
       `Cannot measure usefulness on ${real.length} writers with at least two signatures, expected at ` +
-        `least ${MIN_REAL_WRITERS}`,
+        `least ${MIN_FOLD_WRITERS * folds}: ${MIN_FOLD_WRITERS} for each of ${folds} folds`,
     );
   }
   const lacking = real.find(({ genuine }) => genuine.length < 2);

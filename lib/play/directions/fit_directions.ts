@@ -14,6 +14,15 @@ import { VISIBLE_PROPERTIES } from "./visible_properties.ts";
 /** Signatures that are sampled at once, so that every backend rounds alike. */
 const BATCH = 128;
 
+/** Minimum number of samples for each coefficient of a regression. */
+const MIN_SAMPLES_PER_DIMENSION = 2;
+
+/** The map of styles spans two. */
+const MIN_DIRECTIONS = 2;
+
+/** Below, a property is constant and its variance rounding. */
+const MIN_VARIANCE = 1e-12;
+
 /** A generated signature, and the noise of the prior that it is from. */
 export interface StyleSample {
   /** Epsilon, `[latentDim]`. */
@@ -57,12 +66,19 @@ export async function sampleStyles(
  * (symmetric orthogonalization, Löwdin 1950), so that a slider leaves the others where they are.
  *
  * @param samples Generated signatures; some hundred at least.
- * @returns Directions in the order of {@linkcode VISIBLE_PROPERTIES}.
+ * @returns Directions in the order of {@linkcode VISIBLE_PROPERTIES}, without properties that are the
+ * same in all signatures, and at most one for each latent dimension.
+ * @throws {RangeError} If there are too few samples, or fewer than two directions.
  */
 export function fitDirections(samples: readonly StyleSample[]): StyleDirection[] {
-  const measured = VISIBLE_PROPERTIES.map(({ measure }) =>
-    standardized(samples.map(({ trajectory }) => measure(trajectory)))
-  );
+  const latentDim = samples[0]?.epsilon.length ?? 0;
+  if (samples.length < MIN_SAMPLES_PER_DIMENSION * (latentDim + 1)) {
+    throw new RangeError(
+      `Cannot find directions: the model generated ${samples.length} signatures with ink, expected ` +
+        `at least ${MIN_SAMPLES_PER_DIMENSION * (latentDim + 1)}`,
+    );
+  }
+  const { properties, measured } = measureProperties(samples, latentDim);
   const inputs = new Matrix(samples.map(({ epsilon }) => [1, ...epsilon]));
   const transposed = inputs.transpose();
   const outputs = transposed.mmul(new Matrix(measured).transpose());
@@ -70,7 +86,7 @@ export function fitDirections(samples: readonly StyleSample[]): StyleDirection[]
   // One column for each property; the first row has the intercepts.
   const gradients = coefficients.subMatrix(1, coefficients.rows - 1, 0, coefficients.columns - 1);
   const axes = orthonormalized(gradients);
-  return VISIBLE_PROPERTIES.map(({ name, low, high }, k) => {
+  return properties.map(({ name, low, high }, k) => {
     const axis = axes.getColumn(k);
     const gradient = gradients.getColumn(k);
     const effect = axis.reduce((sum, value, i) => sum + value * gradient[i]!, 0);
@@ -78,10 +94,33 @@ export function fitDirections(samples: readonly StyleSample[]): StyleDirection[]
   });
 }
 
+/** The properties that vary, at most `latentDim`, and their standardized values in each sample. */
+function measureProperties(samples: readonly StyleSample[], latentDim: number) {
+  const varying = VISIBLE_PROPERTIES
+    .map((property) => ({
+      property,
+      values: standardized(samples.map(({ trajectory }) => property.measure(trajectory))),
+    }))
+    .filter(({ values }) => values.some((value) => value !== 0))
+    .slice(0, latentDim);
+  if (varying.length < MIN_DIRECTIONS) {
+    throw new RangeError(
+      `Cannot find directions: ${varying.length} visible properties vary independently, expected at ` +
+        `least ${MIN_DIRECTIONS} (the model has ${latentDim} latent dimensions)`,
+    );
+  }
+  return {
+    properties: varying.map(({ property }) => property),
+    measured: varying.map(({ values }) => values),
+  };
+}
+
+/** Values with mean 0 and variance 1; all 0 if they are equal up to rounding. */
 function standardized(values: readonly number[]): number[] {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return values.map((value) => (value - mean) / Math.sqrt(variance || 1));
+  if (variance < MIN_VARIANCE) return values.map(() => 0);
+  return values.map((value) => (value - mean) / Math.sqrt(variance));
 }
 
 /** The orthonormal columns that are the nearest to the columns of a matrix, scaled to length 1. */

@@ -10,7 +10,8 @@ import type { PlayEngine } from "../play_engine.ts";
  * Connects to the engine in a worker.
  *
  * @param worker The worker, which runs `worker.ts`.
- * @returns The engine. Each of its methods fails if the worker cannot be loaded.
+ * @returns The engine. Each of its methods fails if the worker cannot be loaded. If `load` fails, the
+ * worker is terminated: another attempt takes a new one.
  */
 export function connectPlayEngine(worker: Worker): PlayEngine {
   const remote: Remote<PlayEngine> = wrap<PlayEngine>(worker);
@@ -22,7 +23,12 @@ export function connectPlayEngine(worker: Worker): PlayEngine {
   });
   const answer = <T>(result: Promise<T>): Promise<T> => Promise.race([result, failure.promise]);
   return {
-    load: (onProgress) => answer(remote.load(onProgress && proxy(onProgress))),
+    load: (onProgress) =>
+      answer(remote.load(onProgress && proxy(onProgress))).catch((error) => {
+        failure.reject(error);
+        worker.terminate();
+        throw error;
+      }),
     create: (recipe) => answer(remote.create(recipe)),
     coordinatesAt: (place) => answer(remote.coordinatesAt(place)),
     signAgain: (recipe, count) => answer(remote.signAgain(recipe, count)),

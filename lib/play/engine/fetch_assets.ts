@@ -40,7 +40,7 @@ export function fetchAssets(folder: URL): {
 }
 
 async function fetchFile(url: URL): Promise<Response> {
-  const name = url.pathname.split("/").at(-1);
+  const name = fileName(url);
   let response: Response;
   try {
     response = await fetch(url);
@@ -52,7 +52,18 @@ async function fetchFile(url: URL): Promise<Response> {
 }
 
 async function fetchJson<T>(url: URL): Promise<T> {
-  return await (await fetchFile(url)).json();
+  const response = await fetchFile(url);
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new Error(`Cannot load "${fileName(url)}": the server sent no whole JSON file`, {
+      cause: error,
+    });
+  }
+}
+
+function fileName(url: URL): string {
+  return url.pathname.split("/").at(-1)!;
 }
 
 async function fetchBytes(
@@ -66,10 +77,14 @@ async function fetchBytes(
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   const reader = body!.getReader(); // not every browser can iterate over a stream
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    chunks.push(part.value);
-    length += part.value.length;
-    if (expected > 0) onProgress(Math.min(1, length / expected));
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      chunks.push(part.value);
+      length += part.value.length;
+      if (expected > 0) onProgress(Math.min(1, length / expected));
+    }
+  } catch (error) {
+    throw new Error(`Cannot load "${fileName(url)}": the connection broke off`, { cause: error });
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

@@ -59,6 +59,7 @@ export class MapView {
     this.#map.addEventListener("pointerdown", (event) => this.#pointerDown(event));
     this.#map.addEventListener("pointermove", (event) => this.#pointerMove(event));
     this.#map.addEventListener("pointerup", (event) => this.#pointerUp(event));
+    this.#map.addEventListener("pointercancel", () => this.#pointerCancel());
     this.#map.addEventListener("keydown", (event) => this.#keyDown(event));
     this.#map.addEventListener("keyup", ({ key }) => {
       if (moveByKey([0, 0], key, false) !== undefined) this.#move(this.#place, true);
@@ -137,6 +138,12 @@ export class MapView {
   #pointerUp(event: PointerEvent): void {
     if (!this.#map.hasPointerCapture(event.pointerId)) return;
     this.#move(this.#placeAt(event), true, !this.#isDragged);
+  }
+
+  /** The browser takes the pointer away, such as for a gesture: a drag ends where it is. */
+  #pointerCancel(): void {
+    if (this.#isDragged) this.#move(this.#place, true);
+    this.#isDragged = false;
   }
 
   #placeAt(event: PointerEvent): Place {

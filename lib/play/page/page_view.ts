@@ -147,9 +147,9 @@ export class PageView implements SessionView {
   #showRecipe(state: PlayState): void {
     const entries = describeRecipe(state, this.#loaded.model.directions);
     find("recipe", HTMLDListElement).replaceChildren(
-      ...[...entries, ["Link", location.href] as const].map(([name, value]) =>
-        create("div", {}, create("dt", {}, name), create("dd", {}, value))
-      ),
+      ...[...entries, ["Link", new URL(encodeLink(state), location.href).href] as const].map((
+        [name, value],
+      ) => create("div", {}, create("dt", {}, name), create("dd", {}, value))),
     );
   }
 }

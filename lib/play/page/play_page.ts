@@ -85,7 +85,7 @@ export class PlayPage implements PageEvents {
 
   /** Name of a file with the signature that is shown, without its ending. */
   fileName(): string {
-    const { style, given, noise, variant } = this.#session.state;
+    const { style, given, noise, variant } = this.#session.shown?.state ?? this.#session.state;
     const parts = ["signature", given === undefined ? style : "like-image", noise];
     return [...parts, ...variant === undefined ? [] : [variant + 2]].join("-");
   }

@@ -127,11 +127,17 @@ export class PlaySession {
       const signature = state.variant === undefined ? undefined : variants[state.variant];
       if (signature !== undefined) this.#showOne({ signature, original, state, change });
     } catch (error) {
+      if (!this.#isCurrent(state)) return; // a newer call is about to show another signature
       const message = error instanceof Error ? error.message : String(error);
-      this.#view.showError(message, () => void this.change(state, change));
+      this.#view.showError(message, () => void this.change(this.#state, change));
     } finally {
       this.#view.showBusy(false);
     }
+  }
+
+  /** Whether the user still wants the signature of a state. */
+  #isCurrent(state: PlayState): boolean {
+    return sameRecipe(state, this.#state) && state.variant === this.#state.variant;
   }
 
   #showOne(shown: ShownSignature): void {

@@ -53,6 +53,7 @@ export class SheetView {
     const { strokes } = this.#signature ?? {};
     cancelAnimationFrame(this.#frame);
     if (strokes === undefined) return;
+    if (strokes.length === 0) return this.#finish(); // the pen never touched the paper
     const end = durationOf(strokes);
     let start: number | undefined;
     const step = (now: number) => {

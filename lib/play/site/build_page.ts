@@ -60,7 +60,7 @@ async function checkCheckout(): Promise<void> {
 
 async function bundle(entry: URL, folder: string): Promise<void> {
   const path = fileURLToPath(entry);
-  const { success, stderr } = await new Deno.Command("deno", {
+  const command = new Deno.Command("deno", {
     args: [
       ...["bundle", "--quiet", "--platform", "browser", "--minify", "--code-splitting"],
       ...["--outdir", folder, path],
@@ -68,7 +68,11 @@ async function bundle(entry: URL, folder: string): Promise<void> {
     cwd: fileURLToPath(new URL("../../../", import.meta.url)),
     stdout: "null",
     stderr: "piped",
-  }).output();
+  });
+  const { success, stderr } = await command.output().catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Error(`Cannot bundle "${path}": there is no \`deno\` on the PATH`, { cause: error });
+  });
   if (success) return;
   const reason = new TextDecoder().decode(stderr).trim();
   throw new Error(`Cannot bundle "${path}": ${reason || "deno bundle failed"}`);

@@ -220,3 +220,18 @@ Deno.test("Select, LogicalAnd, LogicalOr, LogicalNot, AddN and Fill are those of
     }, `[${shape}]`);
   }
 });
+
+Deno.test("integers that kernels of the cpu backend store as floats are cast to the same floats", async () => {
+  const integers = (shape: number[]) => normal(shape, "integers").mul(3).toInt();
+  const kernels: Record<string, () => tf.Tensor> = {
+    oneHot: () => tf.oneHot(tf.tensor1d([2, 0, 1, 5], "int32"), 3),
+    oneHotValues: () => tf.oneHot(tf.tensor1d([1, 0], "int32"), 2, 7, -4),
+    square: () => tf.square(integers([2, 5])),
+    resize: () => tf.image.resizeNearestNeighbor(integers([3, 2, 1]) as tf.Tensor3D, [5, 4]),
+  };
+  for (const [name, compute] of Object.entries(kernels)) {
+    await assertLikeCpu(compute, name);
+    await assertLikeCpu(() => compute().toFloat(), `${name}, cast`);
+    await assertLikeCpu(() => compute().toFloat().mul(0.5), `${name}, cast and halved`);
+  }
+});

@@ -112,6 +112,9 @@ Deno.test("measureUsefulness() has no rate for skilled forgeries where there are
 
 Deno.test("measureUsefulness() refuses too few writers, and writers with one signature", async () => {
   await assert.rejects(measureUsefulness(toyRealWriters(1, 11), toyWriters(9, 5, 2)), RangeError);
+  // Without other writers in the fold there would be no random forgeries.
+  const folds = measureUsefulness(toyRealWriters(1, 12), toyWriters(9, 5, 2), { folds: 12 });
+  await assert.rejects(folds, /4 for each of 12 folds/);
   const single = toyRealWriters(1, 12).map((writer) => ({
     ...writer,
     genuine: writer.genuine.slice(0, 1),

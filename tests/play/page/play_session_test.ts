@@ -113,6 +113,16 @@ Deno.test("PlaySession reports an error once, and shows the signature after a re
   assert.equal(view.errors.length, 1);
 });
 
+Deno.test("PlaySession keeps an error to itself that a newer signature has made obsolete", async () => {
+  const view = new Recorder();
+  const fail = (method: keyof PlayEngine, call: number) =>
+    method === "create" && call === 0 ? "Out of memory" : undefined;
+  const session = new PlaySession(createMockEngine({ fail, delay: 1 }), view, DEFAULT_STATE);
+  const next = change.setCoordinate(DEFAULT_STATE, 0, 1);
+  await Promise.all([session.change(DEFAULT_STATE, FINAL), session.change(next, FINAL)]);
+  assert.deepEqual([view.errors, view.shown.map(({ state }) => state)], [[], [next]]);
+});
+
 Deno.test("fitToModel() drops what a link says of directions that the model does not have", async () => {
   const model = await createMockEngine().load();
   const coordinates = Array.from({ length: 20 }, (_, i) => i / 10);

@@ -26,7 +26,7 @@ const MAX_SUM = 4;
 const DEGREE_UNIT = 4;
 /** Cost of a turn that goes back along the same branch, whose angle says nothing. */
 const REVERSAL_COST = 3;
-/** A line of good continuation is followed over at most so many edges. */
+/** Maximum number of edges over which a line of good continuation is followed. */
 const MAX_LINE_EDGES = 8;
 /** This is added to lengths that divide, in pixels, so that dots have no great means. */
 const LENGTH_OFFSET = 4;
@@ -73,7 +73,7 @@ export class GraphFeatures {
    * @param turns Its turns.
    * @param cues The cues of the image.
    * @param inkWidth Typical stroke width, in pixels.
-   * @param mates For each branch the one that good continuation goes on with, or -1.
+   * @param mates For each branch, the one that continues it best, or -1.
    */
   constructor(
     graph: StrokeGraph,
