@@ -7,6 +7,7 @@ import type { SignatureDataset } from "../dataset/dataset.ts";
 import { loadFolder, loadPenFolder, type LoadResult } from "../dataset/load_folder.ts";
 import type { PenDataset } from "../dataset/pen_dataset.ts";
 import { imitatedWriter } from "../dataset/writers/assign_writers.ts";
+import { MIN_REAL_WRITERS } from "../evaluation/usefulness/measure_usefulness.ts";
 import { REAL_SIGNATURES, type RealWriter } from "../evaluation/usefulness/training_recipes.ts";
 import { VERIFIER_IMAGE } from "../evaluation/usefulness/verifier_network.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
@@ -52,6 +53,7 @@ const MIN_SIGNATURES = 2;
  *
  * @param request The folder.
  * @param reporter Prints messages.
+ * @throws {RangeError} If the folder has too few writers.
  */
 export async function loadRealWriters(
   { data, writerPattern, seed }: UsefulnessRequest,
@@ -69,6 +71,7 @@ export async function loadRealWriters(
   reportSkipped(loaded.skipped, reporter);
   reportDoubtful(loaded.doubtful, reporter);
   const genuine = loaded.dataset.writers.filter((_, i) => isGenuine(loaded, i));
+  checkWriterCount(data, genuine);
   const { dataset: pen } = await loadPenFolder(data, {
     ...options,
     // The same number of each writer.
@@ -84,6 +87,17 @@ export async function loadRealWriters(
     );
   }
   return kept;
+}
+
+/** Checks the writers before the work of minutes that follows. */
+function checkWriterCount(data: string, genuine: readonly string[]): void {
+  const groups = Map.groupBy(genuine, (writer) => writer);
+  const found = groups.values().filter(({ length }) => length >= MIN_SIGNATURES).toArray().length;
+  if (found >= MIN_REAL_WRITERS) return;
+  throw new RangeError(
+    `Cannot measure usefulness on "${data}": it has ${count(found, "writer")} with at least ` +
+      `${MIN_SIGNATURES} genuine signatures, expected at least ${MIN_REAL_WRITERS}`,
+  );
 }
 
 function isGenuine({ kinds }: Pick<LoadResult, "kinds">, index: number): boolean {

@@ -52,7 +52,7 @@ export const DEFAULT_USEFULNESS_OPTIONS: UsefulnessOptions = {
 };
 
 /** Minimum number of real writers: below, a fold has too few for an interval. */
-const MIN_REAL_WRITERS = 12;
+export const MIN_REAL_WRITERS = 12;
 
 /** Error rates of a recipe. */
 export interface RecipeResult {
