@@ -246,7 +246,7 @@ async function crossValidates(folder: string): Promise<void> {
 }
 
 async function refusesFewWriters(folder: string): Promise<void> {
-  await makeImages(folder, "few", 3, 13);
+  await makeImages(folder, "few", 13, 3);
   const flags = ["--usefulness", "--data=few", "--model=pretrained"];
   const { code, stdout, stderr } = await runProgram("evaluate.ts", flags, folder);
   assert.equal(code, 1);
