@@ -111,7 +111,8 @@ export const evaluateCommand: Command<CommandContext> = buildCommand({
       "says which model is nearer to the folder. With --usefulness, says how well verifiers that are " +
       "trained on synthetic signatures work on real writers, against those trained on real ones. " +
       `Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}, ` +
-      `or with --compare ${REPORT_FILE}, comparison.json and comparison.md.`,
+      `or with --compare ${REPORT_FILE}, comparison.json and comparison.md, ` +
+      "or with --usefulness usefulness.json and usefulness.md.",
   },
   parameters: { flags: evaluateFlags },
   func: evaluate,

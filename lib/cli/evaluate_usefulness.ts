@@ -146,7 +146,7 @@ export async function evaluateUsefulness(
         "tested; measure on other writers",
     );
   }
-  const request = { data, writerPattern, seed, temperature, writers, signatures };
+  const request = { data, writerPattern, seed, temperature, writers, signatures, folds };
   const real = await loadRealWriters(request, reporter);
   const backend = await selectBackend(command.backend, backendOptions(command));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);

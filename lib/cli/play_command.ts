@@ -8,7 +8,7 @@ import { PRETRAINED } from "../generation/load_model.ts";
 import type { PlayAssets } from "../play/engine/create_play_engine.ts";
 import { buildPage, type SiteFiles } from "../play/site/build_page.ts";
 import { playAssets } from "../play/site/play_assets.ts";
-import { servePage } from "../play/site/serve_page.ts";
+import { checkPort, servePage } from "../play/site/serve_page.ts";
 import { writePage } from "../play/site/write_page.ts";
 import { type FlagValues, optional } from "./flags.ts";
 import { withInterrupt } from "./interrupt.ts";
@@ -49,13 +49,20 @@ export const playCommand: Command<CommandContext> = buildCommand({
 
 async function play(flags: FlagValues<typeof playFlags>): Promise<void> {
   const reporter = createReporter(flags);
+  const { port = DEFAULT_PORT } = flags;
+  if (flags.out === undefined) checkPort(port);
+  else if (flags.port !== undefined) {
+    throw new RangeError(
+      "Cannot use --port with --out, which serves nothing; expected one of them",
+    );
+  }
   const source = await findModel(flags.model ?? PRETRAINED);
   reporter.info(`model: ${source.description}`);
   const files = await buildPage(await readAssets(source));
   if (flags.out !== undefined) return await writeFiles(files, flags.out, reporter);
   await withInterrupt(
     async (signal) => {
-      const { url, finished } = servePage(files, { port: flags.port ?? DEFAULT_PORT, signal });
+      const { url, finished } = servePage(files, { port, signal });
       reporter.result(`${url} (Ctrl-C stops it)`, { event: "serving", url });
       await finished;
     },

@@ -7,6 +7,7 @@ import type { SignatureDataset } from "../dataset/dataset.ts";
 import { loadFolder, loadPenFolder, type LoadResult } from "../dataset/load_folder.ts";
 import type { PenDataset } from "../dataset/pen_dataset.ts";
 import { imitatedWriter } from "../dataset/writers/assign_writers.ts";
+import { MIN_FOLD_WRITERS } from "../evaluation/usefulness/measure_usefulness.ts";
 import { REAL_SIGNATURES, type RealWriter } from "../evaluation/usefulness/training_recipes.ts";
 import { VERIFIER_IMAGE } from "../evaluation/usefulness/verifier_network.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
@@ -34,6 +35,8 @@ export interface UsefulnessRequest {
   readonly signatures: number;
   /** Sampling temperature. */
   readonly temperature: number;
+  /** Folds of the cross-validation over real writers. */
+  readonly folds: number;
 }
 
 /** Synthetic variants of a real signature. */
@@ -52,9 +55,10 @@ const MIN_SIGNATURES = 2;
  *
  * @param request The folder.
  * @param reporter Prints messages.
+ * @throws {RangeError} If the folder has too few writers.
  */
 export async function loadRealWriters(
-  { data, writerPattern, seed }: UsefulnessRequest,
+  { data, writerPattern, seed, folds }: UsefulnessRequest,
   reporter: Reporter,
 ): Promise<RealWriter[]> {
   const options = { seed, writerPattern, cacheDirectory: DEFAULT_CACHE };
@@ -69,6 +73,7 @@ export async function loadRealWriters(
   reportSkipped(loaded.skipped, reporter);
   reportDoubtful(loaded.doubtful, reporter);
   const genuine = loaded.dataset.writers.filter((_, i) => isGenuine(loaded, i));
+  checkWriterCount(data, genuine, MIN_FOLD_WRITERS * folds);
   const { dataset: pen } = await loadPenFolder(data, {
     ...options,
     // The same number of each writer.
@@ -84,6 +89,17 @@ export async function loadRealWriters(
     );
   }
   return kept;
+}
+
+/** Checks the writers before the work of minutes that follows. */
+function checkWriterCount(data: string, genuine: readonly string[], expected: number): void {
+  const groups = Map.groupBy(genuine, (writer) => writer);
+  const found = groups.values().filter(({ length }) => length >= MIN_SIGNATURES).toArray().length;
+  if (found >= expected) return;
+  throw new RangeError(
+    `Cannot measure usefulness on "${data}": it has ${count(found, "writer")} with at least ` +
+      `${MIN_SIGNATURES} genuine signatures, expected at least ${expected}`,
+  );
 }
 
 function isGenuine({ kinds }: Pick<LoadResult, "kinds">, index: number): boolean {

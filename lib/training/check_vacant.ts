@@ -40,12 +40,29 @@ export async function checkVacant(path: string, options: VacancyOptions = {}): P
  * Names of a folder's entries, sorted; none if the folder is missing.
  *
  * @param path Path of the folder.
+ * @throws {FolderOccupiedError} If it is a file.
  */
 export async function folderEntries(path: string): Promise<string[]> {
   try {
     return (await Array.fromAsync(Deno.readDir(path), ({ name }) => name)).sort();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
+    await checkNotFile(path);
     throw error;
+  }
+}
+
+/**
+ * Checks that a folder that is to be written to is not a file.
+ *
+ * @param path Path of the folder; it may be missing.
+ * @throws {FolderOccupiedError} If it is a file.
+ */
+export async function checkNotFile(path: string): Promise<void> {
+  const info = await Deno.stat(path).catch(() => undefined);
+  if (info?.isFile) {
+    throw new FolderOccupiedError(
+      `Cannot write to "${path}": it is a file, expected a new or empty folder`,
+    );
   }
 }

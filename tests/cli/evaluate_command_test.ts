@@ -245,6 +245,18 @@ async function crossValidates(folder: string): Promise<void> {
   );
 }
 
+async function refusesFewWriters(folder: string): Promise<void> {
+  await makeImages(folder, "few", 13, 3);
+  const flags = ["--usefulness", "--data=few", "--model=pretrained"];
+  const { code, stdout, stderr } = await runProgram("evaluate.ts", flags, folder);
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /error: Cannot measure usefulness on "few": it has \d writers with .*, expected at least 12/,
+  );
+  assert.doesNotMatch(stdout, /synthetic signatures/, "before it generates signatures");
+}
+
 async function measuresUsefulness(folder: string): Promise<void> {
   await makeImages(folder, "real", 11, 13);
   // A folder of forgeries beside a writer's own: they are tested, and trained on by none.
@@ -315,6 +327,10 @@ Deno.test("evaluate", (t) =>
     await t.step(
       "evaluate --usefulness tests verifiers on unseen writers, the same for the same seed",
       () => measuresUsefulness(folder),
+    );
+    await t.step(
+      "evaluate --usefulness refuses a folder of few writers at once",
+      () => refusesFewWriters(folder),
     );
   }));
 

@@ -52,7 +52,7 @@ export const DEFAULT_USEFULNESS_OPTIONS: UsefulnessOptions = {
 };
 
 /** Minimum number of real writers of a fold: below, there are too few for an interval. */
-const MIN_FOLD_WRITERS = 4;
+export const MIN_FOLD_WRITERS = 4;
 
 /** Error rates of a recipe. */
 export interface RecipeResult {

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { FolderOccupiedError } from "../../errors.ts";
+import { checkNotFile } from "../../training/check_vacant.ts";
 import { PARTIAL_SUFFIX } from "../../training/write_file_atomically.ts";
 import { ExistingFiles } from "./existing_files.ts";
 import { type NumberRange, type OutputPlan, type Shard, SHEET_FILE } from "./output_plan.ts";
@@ -50,13 +51,14 @@ export interface OpenedOutput {
  * @param options Folder, files, settings, shard.
  * @returns What is done.
  * @throws {FolderOccupiedError} If the folder has files of another run, or of unknown origin, that
- * would be replaced.
+ * would be replaced, or it is a file.
  * @throws {Error} If the folder or the record cannot be written.
  */
 export async function openOutput(options: OpenOutputOptions): Promise<OpenedOutput> {
   const { folder, plan, record, shard, overwrite } = options;
   const units = plan.unitsOf(shard);
   const writesSheet = shard.index === 1;
+  await checkNotFile(folder);
   const recorded = await readRecord(folder);
   await createFolder(folder);
   await removePartialRecord(folder, shard);

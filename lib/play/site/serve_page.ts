@@ -50,12 +50,27 @@ export function servePage(
   files: SiteFiles,
   { port, signal }: { readonly port: number; readonly signal: AbortSignal },
 ): PageServer {
-  let server: Deno.HttpServer<Deno.NetAddr>;
-  try {
-    server = Deno.serve(
+  const server: Deno.HttpServer<Deno.NetAddr> = explainPort(port, () =>
+    Deno.serve(
       { hostname: LOOPBACK, port, signal, onListen: () => {} },
       (request) => answerRequest(files, request, server.addr.port),
-    );
+    ));
+  return { url: `http://${LOOPBACK}:${server.addr.port}/`, finished: server.finished };
+}
+
+/**
+ * Checks that a port can be served on, before the work of building a page.
+ *
+ * @param port The port, 0 for any free one.
+ * @throws {Error} If the port cannot be used.
+ */
+export function checkPort(port: number): void {
+  explainPort(port, () => Deno.listen({ hostname: LOOPBACK, port })).close();
+}
+
+function explainPort<T>(port: number, listen: () => T): T {
+  try {
+    return listen();
   } catch (error) {
     if (
       !(error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.PermissionDenied)
@@ -70,7 +85,6 @@ export function servePage(
       { cause: error },
     );
   }
-  return { url: `http://${LOOPBACK}:${server.addr.port}/`, finished: server.finished };
 }
 
 /**

@@ -23,12 +23,12 @@ type FileList = Readonly<Record<string, readonly string[]>>;
  * @param files The files by name.
  * @param folder The folder; it is created if it is missing.
  * @throws {FolderOccupiedError} If a file of the same name is not from an earlier call, or has been
- * changed. Nothing is written then.
+ * changed, or the folder is a file. Nothing is written then.
  */
 export async function writePage(files: SiteFiles, folder: string): Promise<void> {
+  const present = new Set(await folderEntries(folder));
   await Deno.mkdir(folder, { recursive: true });
   const written = await readList(folder);
-  const present = new Set(await folderEntries(folder));
   const stale = Object.keys(written).filter((name) => present.has(name) && !files.has(name));
   for (const name of [...stale, ...files.keys()]) {
     if (present.has(name)) await checkOwn(folder, name, written[name]);

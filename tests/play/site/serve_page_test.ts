@@ -69,3 +69,32 @@ Deno.test("answerRequest() changes nothing", () => {
   const head = request("/main.js", undefined, { method: "HEAD" });
   assert.deepEqual([head.status, head.body], [200, null]);
 });
+
+// Tests may not listen; a program of its own may.
+const TAKEN_PORT = `
+import { checkPort } from ${
+  JSON.stringify(import.meta.resolve("../../../lib/play/site/serve_page.ts"))
+};
+const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+const { port } = listener.addr;
+try {
+  checkPort(port);
+} catch (error) {
+  console.log(error.message.replace(port, "N"));
+}
+listener.close();
+checkPort(port);
+Deno.listen({ hostname: "127.0.0.1", port }).close();
+console.log("free");
+`;
+
+Deno.test("checkPort() refuses a port that another program uses, and leaves a free one free", async () => {
+  const command = new Deno.Command(Deno.execPath(), { args: ["eval", "--no-check", TAKEN_PORT] });
+  const { stdout, stderr } = await command.output();
+  assert.equal(
+    new TextDecoder().decode(stdout),
+    "Cannot serve on port N: another program uses it, expected a free port (--port 0 takes any)\n" +
+      "free\n",
+    new TextDecoder().decode(stderr),
+  );
+});

@@ -52,3 +52,14 @@ Deno.test("writePage() goes on where an interruption left it", () =>
     await writePage(site({ "a.js": "3", "b.js": "3" }), folder);
     assert.deepEqual(await contentOf(folder), { "a.js": "3", "b.js": "3" });
   }));
+
+Deno.test("writePage() names a file where its folder should be, and keeps it", () =>
+  inFolder(async (folder) => {
+    const out = `${folder}/file`;
+    await Deno.writeTextFile(out, "mine");
+    await assert.rejects(
+      writePage(site({ "index.html": "1" }), out),
+      /file": it is a file, expected/,
+    );
+    assert.equal(await Deno.readTextFile(out), "mine");
+  }));
