@@ -66,8 +66,8 @@ export function describeRow(models: readonly string[], row: ComparisonRow): stri
   const first = models.join('" and "');
   const figures = `${Math.abs(difference).toFixed(1)} +- ${standardError.toFixed(1)}`;
   const [near, far] = difference > 0 ? [first, model] : [model, first];
-  const claim = verdict === "no difference can be told"
-    ? `no difference can be told between "${first}" and "${model}": "${near}" is nearer to ${data} by`
+  const claim = verdict === "no significant difference"
+    ? `no significant difference between "${first}" and "${model}": "${near}" is nearer to ${data} by`
     : `"${near}" is nearer to ${data} than "${far}" by`;
   return `${claim} ${figures} (${writers} writers)`;
 }

@@ -75,7 +75,7 @@ export async function keepNearerPrior(
     verdict === "second is nearer"
       ? `prior: fitted to the folder, its samples are nearer to the ${writers} held-out writers than ` +
         `those of the prior of "${init}", by ${distance}`
-      : `prior: fitted to the folder; against that of "${init}", no difference can be told on ` +
+      : `prior: fitted to the folder; against that of "${init}", no significant difference on ` +
         `${writers} held-out writers (${distance})`,
   );
 }

@@ -6,7 +6,7 @@
 import type { GroupedVectors } from "./kernel_distance.ts";
 
 /** What a comparison says. */
-export type Verdict = "first is nearer" | "second is nearer" | "no difference can be told";
+export type Verdict = "first is nearer" | "second is nearer" | "no significant difference";
 
 /**
  * Indices of the signatures of each writer.
@@ -60,7 +60,7 @@ export function confidenceInterval(
  */
 export function verdictOf([low, high]: readonly [low: number, high: number]): Verdict {
   if (low > 0) return "first is nearer";
-  return high < 0 ? "second is nearer" : "no difference can be told";
+  return high < 0 ? "second is nearer" : "no significant difference";
 }
 
 /**

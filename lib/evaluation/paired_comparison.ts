@@ -1,5 +1,5 @@
 /**
- * Which of two models is nearer to real signatures, and whether the difference can be told from
+ * Which of two models is nearer to real signatures, and whether the difference is more than
  * chance.
  *
  * @module

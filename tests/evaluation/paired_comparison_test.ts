@@ -98,7 +98,7 @@ Deno.test("pairedComparison() of a set against itself is exactly 0, and swapping
   const [a, b] = [gaussianVectors(random, 60, 5), gaussianVectors(random, 60, 5, { mean: 1 })];
   const same = pairedComparison([{ reference, first: a, second: a }], { resamples: 50 });
   assert.deepEqual([same.difference, same.standardError], [0, 0]);
-  assert.equal(same.verdict, "no difference can be told");
+  assert.equal(same.verdict, "no significant difference");
   const forth = pairedComparison([{ reference, first: a, second: b }]);
   const back = pairedComparison([{ reference, first: b, second: a }]);
   assert.ok(Math.abs(forth.difference + back.difference) < 1e-9);
@@ -119,7 +119,7 @@ Deno.test("pairedComparison() tells models of one distribution apart in at most 
         first: gaussianVectors(random, 40, size, { mean }),
         second: gaussianVectors(random, 40, size, { mean }),
       }], { resamples: 100 }));
-    const alarms = results.filter(({ verdict }) => verdict !== "no difference can be told").length;
+    const alarms = results.filter(({ verdict }) => verdict !== "no significant difference").length;
     // 5 % of 200 is 10; more than 20 has a probability of .002.
     assert.ok(alarms <= 20, `mean ${mean}: ${alarms} false alarms in ${cases}`);
     const spread = Math.sqrt(

@@ -27,7 +27,7 @@ export interface UsefulnessRow {
 }
 
 /** What a comparison of two recipes says. */
-export type UsefulnessVerdict = "better" | "worse" | "no difference can be told";
+export type UsefulnessVerdict = "better" | "worse" | "no significant difference";
 
 /** A comparison of two recipes. */
 export interface UsefulnessComparison extends IntervalEstimate {
@@ -138,7 +138,7 @@ export function reportUsefulness(
 
 function verdictOf([low, high]: Interval): UsefulnessVerdict {
   if (high < 0) return "better";
-  return low > 0 ? "worse" : "no difference can be told";
+  return low > 0 ? "worse" : "no significant difference";
 }
 
 const NAME_WIDTH = 42;
@@ -194,7 +194,7 @@ function describeComparison(comparison: UsefulnessComparison): string[] {
   return [
     `  ${first} - ${second}`,
     `    ${signed(value)} (${signed(low)} to ${signed(high)}): ${verdict}` +
-    (verdict === "no difference can be told" ? `; worse by at most ${percent(high)}` : ""),
+    (verdict === "no significant difference" ? `; worse by at most ${percent(high)}` : ""),
   ];
 }
 

@@ -28,7 +28,7 @@ const TICKS = 4;
 const NEARER: Readonly<Record<Verdict, string>> = {
   "first is nearer": "this model",
   "second is nearer": "the other model",
-  "no difference can be told": "no difference can be told",
+  "no significant difference": "no significant difference",
 };
 
 /** A difference with its interval. */
@@ -63,7 +63,7 @@ export function comparisonSections(
 <ul class="verdicts">${verdicts.map((verdict) => markup`<li>${verdict}</li>`)}</ul>
 <p class="lead">Distance of the other model to the reference minus that of this model: to the right of
 the dashed line, this model is nearer. The lines are 95 % intervals, by a bootstrap over writers and
-samples, paired; where one crosses the dashed line, no difference can be told.</p>
+samples, paired; where one crosses the dashed line, the difference is not significant.</p>
 ${differenceChart("Difference of the distances, times 1,000", differences)}
 ${
         renderTable(

@@ -92,7 +92,7 @@ Deno.test("measureUsefulness() reports all recipes and both kinds of forgeries, 
   }
   for (const { value, interval: [low, high], verdict } of report.comparisons) {
     assert.ok(low <= value && value <= high);
-    assert.equal(verdict === "no difference can be told", low <= 0 && high >= 0);
+    assert.equal(verdict === "no significant difference", low <= 0 && high >= 0);
   }
   for (const line of usefulnessTable(report).split("\n")) assert.ok(line.length <= 80, line);
   assert.match(
