@@ -81,6 +81,10 @@ export class ImageView {
     if (this.#address !== undefined) URL.revokeObjectURL(this.#address);
     this.#address = URL.createObjectURL(file);
     const original = find("image-original", HTMLImageElement);
+    // Few browsers show TIFF, which the page can read.
+    const figure = original.closest("figure")!;
+    figure.hidden = false;
+    original.onerror = () => figure.hidden = true;
     original.src = this.#address;
     original.alt = `The image that you gave, ${file.name}`;
     const svg = find("image-recovered", SVGSVGElement);
