@@ -27,6 +27,11 @@ export interface PlayModel {
   readonly backend: string;
 }
 
+/**
+ * Maximum number of kept parts of a recipe: with the rest, as many as are sampled side by side.
+ */
+export const MAX_KEPT_PARTS = 7;
+
 /** A part of a signature that stays as it is. */
 export interface KeptPart {
   /** Fraction of the points at which it ends; see {@linkcode PlayedSignature.fractions}. */
@@ -50,7 +55,7 @@ export interface SignatureRecipe {
   readonly noise: number;
   /** Temperature of the decoder, from 0 to 1. */
   readonly temperature: number;
-  /** Parts that stay as they are, ascending by fraction, at most 7; what follows comes from `noise`. */
+  /** Parts that stay as they are, ascending by fraction; what follows comes from `noise`. */
   readonly kept?: readonly KeptPart[] | undefined;
 }
 

@@ -3,10 +3,7 @@
  *
  * @module
  */
-import type { SignatureRecipe } from "../play_engine.ts";
-
-/** Maximum number of kept parts: with the whole signature, as many as are sampled side by side. */
-const MAX_KEPT_PARTS = 7;
+import { MAX_KEPT_PARTS, type SignatureRecipe } from "../play_engine.ts";
 
 /** Beyond this many standard deviations a model has never seen anything. */
 const MAX_COORDINATE = 6;

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { KeptPart, SignatureRecipe } from "../play_engine.ts";
+import { type KeptPart, MAX_KEPT_PARTS, type SignatureRecipe } from "../play_engine.ts";
 import {
   DEFAULT_STATE,
   MAX_KEEP,
-  MAX_KEPT,
   MAX_SEED,
   type PlayState,
   roundCoordinate,
@@ -76,7 +75,7 @@ export function keptParts({ keep, kept, noise }: PlayState): KeptPart[] {
   const last = kept.find(({ fraction }) => fraction >= keep)?.noise ?? noise;
   const parts = [...before, { fraction: keep, noise: last }]
     .filter((part, i, all) => part.noise !== all[i + 1]?.noise);
-  return parts.slice(-MAX_KEPT);
+  return parts.slice(-MAX_KEPT_PARTS);
 }
 
 /** Sets the coordinate along a direction. */

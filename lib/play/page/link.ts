@@ -3,13 +3,12 @@
  *
  * @module
  */
-import type { KeptPart } from "../play_engine.ts";
+import { type KeptPart, MAX_KEPT_PARTS } from "../play_engine.ts";
 import {
   DEFAULT_STATE,
   MAX_COORDINATE,
   MAX_DIRECTIONS,
   MAX_KEEP,
-  MAX_KEPT,
   MAX_SEED,
   type PlayState,
   VARIANTS,
@@ -148,7 +147,7 @@ function readIndices(name: string, text: string): number[] {
 }
 
 function readKept(name: string, text: string): KeptPart[] {
-  const parts = readList(name, text, MAX_KEPT).map((part) => {
+  const parts = readList(name, text, MAX_KEPT_PARTS).map((part) => {
     const [fraction = "", noise = ""] = part.split(":", 2);
     return {
       fraction: readNumber(name, fraction, 0.01, MAX_KEEP),

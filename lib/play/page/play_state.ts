@@ -17,7 +17,7 @@ export interface PlayState {
   readonly noise: number;
   /** Temperature of the decoder, from 0 to 1. */
   readonly temperature: number;
-  /** What earlier signatures have left of themselves, ascending; at most {@linkcode MAX_KEPT}. */
+  /** What earlier signatures have left of themselves, ascending; at most `MAX_KEPT_PARTS`. */
   readonly kept: readonly KeptPart[];
   /** Directions that a new signature leaves as they are: indices, ascending. */
   readonly locked: readonly number[];
@@ -37,8 +37,6 @@ export const MAX_COORDINATE = 3;
 export const MAX_SLIDER = 2.5;
 /** Maximum fraction to keep: of a whole signature, nothing would be left to write. */
 export const MAX_KEEP = 0.95;
-/** Maximum number of kept parts; the oldest are merged. */
-export const MAX_KEPT = 7;
 /** Maximum number of directions that a link may speak of. */
 export const MAX_DIRECTIONS = 64;
 

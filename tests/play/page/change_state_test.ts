@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as change from "../../../lib/play/page/change_state.ts";
 import { decodeLink, encodeLink } from "../../../lib/play/page/link.ts";
-import { MAX_KEPT, type PlayState } from "../../../lib/play/page/play_state.ts";
+import { MAX_KEPT_PARTS } from "../../../lib/play/play_engine.ts";
+import type { PlayState } from "../../../lib/play/page/play_state.ts";
 import { Random } from "../../../lib/random.ts";
 import { sampleState } from "./sample_state.ts";
 
@@ -60,11 +61,11 @@ Deno.test("newSignature() keeps the style and the noise of the beginning, and no
       [next.style, next.given, next.coordinates],
       [state.style, state.given, state.coordinates],
     );
-    assert.ok(next.kept.length <= MAX_KEPT);
+    assert.ok(next.kept.length <= MAX_KEPT_PARTS);
     const [before, after] = [noiseAlong(state), noiseAlong(next)];
     const count = Math.round(100 * state.keep);
     assert.deepEqual(after.slice(count), after.slice(count).map(() => seed));
-    if (state.kept.length < MAX_KEPT) {
+    if (state.kept.length < MAX_KEPT_PARTS) {
       assert.deepEqual(after.slice(0, count), before.slice(0, count));
     }
   }

@@ -1,8 +1,8 @@
 /** States of the play page, of every kind. */
+import { MAX_KEPT_PARTS } from "../../../lib/play/play_engine.ts";
 import {
   MAX_COORDINATE,
   MAX_KEEP,
-  MAX_KEPT,
   MAX_SEED,
   type PlayState,
   roundCoordinate,
@@ -24,7 +24,11 @@ export function sampleState(random: Random): PlayState {
         : roundCoordinate(random.uniform(-MAX_COORDINATE, MAX_COORDINATE)),
   );
   while (coordinates.length > 0 && coordinates.at(-1) === undefined) coordinates.pop();
-  const fractions = list(random, MAX_KEPT, () => roundFraction(random.uniform(0.01, MAX_KEEP)));
+  const fractions = list(
+    random,
+    MAX_KEPT_PARTS,
+    () => roundFraction(random.uniform(0.01, MAX_KEEP)),
+  );
   return {
     style: sampleSeed(random),
     coordinates,
