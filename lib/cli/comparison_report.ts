@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { statisticCells } from "../evaluation/compare_statistics.ts";
 import { join } from "node:path";
-import { STATISTICS } from "../evaluation/statistics.ts";
 import { type ComparisonPage, renderComparisonPage } from "../report/comparison_page.ts";
 import type { ComparisonRow } from "../report/sections/comparisons.ts";
 import { REPORT_FILE } from "../training/run_folder.ts";
@@ -109,15 +109,7 @@ function comparisonMarkdown(models: readonly string[], rows: readonly Comparison
 
 function statisticsMarkdown({ model, data, statistics }: ComparisonRow): string[] {
   const header = ["statistic", "model", "other model", "difference", "95 %"];
-  const cells = statistics.map(({ name, first, second, difference, interval }) => {
-    const { heading, digits } = STATISTICS.find((statistic) => statistic.name === name)!;
-    const format = (value: number) => value.toFixed(digits + 1);
-    return [
-      heading,
-      ...[first, second, difference].map(format),
-      interval.map(format).join(" to "),
-    ];
-  });
+  const cells = statistics.map(statisticCells);
   const folders = data.map((name) => name ?? "held-out built-in signatures").join(", ");
   return [
     `## Stroke statistics: ${model}, on ${folders}`,

@@ -100,6 +100,15 @@ export function compareStatistics(
   });
 }
 
+/** The row of a comparison in a table: heading, both distances, their difference, its interval. */
+export function statisticCells(
+  { name, first, second, difference, interval }: StatisticComparison,
+): string[] {
+  const { heading, digits } = STATISTICS.find((statistic) => statistic.name === name)!;
+  const format = (value: number) => value.toFixed(digits + 1);
+  return [heading, ...[first, second, difference].map(format), interval.map(format).join(" to ")];
+}
+
 /** Distances of both models, on some signatures of the reference and some samples. */
 function distancesInSet(
   { reference, first, second }: ComparedSignatures,

@@ -3,20 +3,10 @@
  *
  * @module
  */
-import type { KeptPart } from "../play_engine.ts";
+import type { KeptPart, SignatureRecipe } from "../play_engine.ts";
 
-/** The state of the page. */
-export interface PlayState {
-  /** Seed of the style. */
-  readonly style: number;
-  /** Style of a given image, in place of the seed. */
-  readonly given?: string | undefined;
-  /** Coordinates along the directions; `undefined`, or a missing one, leaves it to the style. */
-  readonly coordinates: readonly (number | undefined)[];
-  /** Seed of the decoder's noise. */
-  readonly noise: number;
-  /** Temperature of the decoder, from 0 to 1. */
-  readonly temperature: number;
+/** The state of the page: the recipe of its signature, and what its controls are set to. */
+export interface PlayState extends SignatureRecipe {
   /** What earlier signatures have left of themselves, ascending; at most `MAX_KEPT_PARTS`. */
   readonly kept: readonly KeptPart[];
   /** Directions that a new signature leaves as they are: indices, ascending. */

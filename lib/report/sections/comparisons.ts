@@ -5,7 +5,7 @@
  */
 // @ts-types="@types/d3-scale"
 import { scaleLinear } from "d3-scale";
-import type { StatisticComparison } from "../../evaluation/compare_statistics.ts";
+import { statisticCells, type StatisticComparison } from "../../evaluation/compare_statistics.ts";
 import type { PairedComparison } from "../../evaluation/paired_comparison.ts";
 import { STATISTICS } from "../../evaluation/statistics.ts";
 import type { Verdict } from "../../evaluation/bootstrap.ts";
@@ -115,16 +115,10 @@ ${
     renderTable(
       `Stroke statistics: ${title}`,
       ["statistic", "this model", "other model", "difference", "95 %", "nearer"],
-      row.statistics.map(({ name, first, second, difference, interval, verdict }) => {
-        const { heading, digits } = STATISTICS.find((statistic) => statistic.name === name)!;
-        const format = (value: number) => value.toFixed(digits + 1);
-        return [
-          heading,
-          ...[first, second, difference].map(format),
-          interval.map(format).join(" to "),
-          NEARER[verdict],
-        ];
-      }),
+      row.statistics.map((statistic) => [
+        ...statisticCells(statistic),
+        NEARER[statistic.verdict],
+      ]),
     )
   }`;
 }
