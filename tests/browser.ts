@@ -143,7 +143,10 @@ export async function openPage(browser: Browser, view: View = {}): Promise<OpenP
     if (["error", "warning"].includes(message.type())) errors.push(message.text());
   });
   page.on("pageerror", (error) => void errors.push(String(error)));
-  page.on("requestfailed", (request) => void errors.push(`failed: ${request.url()}`));
+  page.on(
+    "requestfailed",
+    (request) => void errors.push(`failed: ${request.url()}, ${request.failure()?.errorText}`),
+  );
   return { page, context, errors };
 }
 

@@ -6,8 +6,8 @@
 import type { StyleDirections } from "../directions/style_directions.ts";
 import type { PlayAssets } from "./create_play_engine.ts";
 
-/** Name of the model's file beside the page. */
-export const MODEL_ASSET = "model.safetensors";
+/** Name of the model's file beside the page; a folder with a `MODEL_FILE` would be taken for a run. */
+export const MODEL_ASSET = "weights.safetensors";
 
 /** Name of the file of its directions. */
 export const DIRECTIONS_ASSET = "directions.json";

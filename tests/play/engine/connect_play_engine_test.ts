@@ -20,7 +20,7 @@ Deno.test("connectPlayEngine() passes errors of the engine on", () =>
   // There is no model beside the source of the worker.
   withWorker("worker.ts", async (worker) => {
     const engine = connectPlayEngine(worker);
-    const failure = /^Error: Cannot load "(model\.safetensors|directions\.json)"/;
+    const failure = /^Error: Cannot load "(weights\.safetensors|directions\.json)"/;
     await assert.rejects(engine.load(), failure);
     await assert.rejects(engine.create(recipe), failure);
   }));

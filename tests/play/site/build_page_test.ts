@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { PRETRAINED_ORIGIN } from "../../../lib/model/pretrained/weights/origin.ts";
 import { readPretrained } from "../../../lib/model/pretrained/read_pretrained.ts";
 import { buildPage } from "../../../lib/play/site/build_page.ts";
+import { MODEL_FILE } from "../../../lib/training/run_folder.ts";
 import { playAssets } from "../../../lib/play/site/play_assets.ts";
 
 const files = await buildPage(await playAssets(await readPretrained()));
@@ -28,8 +29,12 @@ Deno.test("buildPage() bundles scripts that import nothing but each other", () =
 
 Deno.test("buildPage() keeps the model out of the scripts that the page starts with", () => {
   assert.ok(files.get("main.js")!.length < 1e5 && files.get("worker.js")!.length < 1e5);
-  assert.equal(files.get("model.safetensors")!.length, PRETRAINED_ORIGIN.bytes);
+  assert.equal(files.get("weights.safetensors")!.length, PRETRAINED_ORIGIN.bytes);
   assert.equal(JSON.parse(text("directions.json")).modelSha256, PRETRAINED_ORIGIN.sha256);
+});
+
+Deno.test("buildPage() writes no file that makes its folder a run, which generate would load", () => {
+  assert.ok(!files.has(MODEL_FILE));
 });
 
 Deno.test("buildPage() refers to its files by relative addresses, and has all of them", () => {

@@ -9,7 +9,7 @@ const files = new Map([
   ["page.css", bytes("a{}")],
   ["icon.svg", bytes("<svg/>")],
   ["directions.json", bytes("{}")],
-  ["model.safetensors", bytes("model")],
+  ["weights.safetensors", bytes("model")],
 ]);
 
 function request(path: string, host = `127.0.0.1:${PORT}`, init: RequestInit = {}): Response {
@@ -27,7 +27,7 @@ Deno.test("answerRequest() serves each file with its media type and a strict pol
       ["/page.css", "text/css; charset=utf-8"],
       ["/icon.svg", "image/svg+xml"],
       ["/directions.json", "application/json"],
-      ["/model.safetensors?version=2", "application/octet-stream"],
+      ["/weights.safetensors?version=2", "application/octet-stream"],
     ] as const
   ) {
     const response = request(path);
