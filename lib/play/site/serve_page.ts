@@ -27,7 +27,9 @@ const HEADERS: Readonly<Record<string, string>> = {
   "cross-origin-resource-policy": "same-origin",
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
-  "cache-control": "no-store", // another model or version may be served on the same port
+  // Another model or version may be served on the same port. Not "no-store": Chromium reports some
+  // fetches with it as aborted although the stream reached its end.
+  "cache-control": "no-cache",
 };
 
 /** A server that runs. */
