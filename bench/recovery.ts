@@ -45,8 +45,8 @@ function drawn(writer: number): Example {
 
 /** A scan with any paper, ink, crop, size and noise, cleaned as a folder's images are. */
 function scanned(seed: number): Example {
-  const image = prepareSignature(simulateScan(seed).image, RECOVERY_SIZE);
-  return { image, truth: synthesizeSignature(createWriter(20, seed), 0) };
+  const { image, strokes } = simulateScan(seed);
+  return { image: prepareSignature(image, RECOVERY_SIZE), truth: strokes };
 }
 
 function toCanvas(trajectory: Trajectory): Trajectory {

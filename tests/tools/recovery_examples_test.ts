@@ -9,8 +9,10 @@ import { sampleBlockCharacters } from "../../tools/recovery/block_characters.ts"
 import { eraseGaps } from "../../tools/recovery/erase_gaps.ts";
 import { readExampleFiles, writeExampleFiles } from "../../tools/recovery/example_files.ts";
 import { POINT_COUNT, POINT_VALUES, TruePoints } from "../../tools/recovery/true_points.ts";
-import { createExamples } from "../../tools/recovery/write_examples.ts";
+import { createExamples, createScanExamples } from "../../tools/recovery/write_examples.ts";
 import { addGraphRows, type GraphRows } from "../../tools/recovery/write_graph_examples.ts";
+import { inkCoverageAt } from "../../lib/strokes/recovery/ink_coverage_at.ts";
+import { alignPoints } from "../../tools/recovery/align_points.ts";
 import { inFolder } from "../cli/run_program.ts";
 
 /** Weights that the network has. */
@@ -58,6 +60,29 @@ Deno.test("createExamples() makes evenly spaced points on the ink, in the order 
       assert.ok(inked > 0.97 * POINT_COUNT, `${inked} points are on ink`);
     }
   }
+});
+
+Deno.test("createScanExamples() moves the true points onto the cleaned ink", () => {
+  const examples = [...createScanExamples(7000, 12)];
+  assert.ok(examples.length >= 9, `${examples.length} scans of 12 are left`);
+  for (const { image, points: values } of examples) {
+    const points = new TruePoints(values);
+    let inked = 0;
+    for (let i = 0; i < POINT_COUNT; i++) inked += inkCoverageAt(image, points.x(i), points.y(i));
+    assert.ok(inked > 0.93 * POINT_COUNT, `${inked} points are on ink`);
+  }
+});
+
+Deno.test("alignPoints() undoes a shift, and refuses points of another image", () => {
+  const [first, second] = [...createExamples(5, 0, 2, false)];
+  const moved = Float32Array.from(first!.points);
+  for (let at = 0; at < moved.length; at += POINT_VALUES) {
+    moved[at]! += 2;
+    moved[at + 1]! -= 1;
+  }
+  const aligned = alignPoints(moved, first!.image)!;
+  first!.points.forEach((value, i) => assert.ok(Math.abs(aligned[i]! - value) < 1e-3));
+  assert.equal(alignPoints(second!.points, first!.image), undefined);
 });
 
 Deno.test("readExampleFiles() reads what writeExampleFiles() wrote, and tells of too few examples", async () => {

@@ -25,17 +25,24 @@ export interface Example {
  *
  * @param name Path of the files without `.img` and `.pts`.
  * @param examples The examples; they are written one by one.
+ * @returns How many there were.
  */
-export async function writeExampleFiles(name: string, examples: Iterable<Example>): Promise<void> {
+export async function writeExampleFiles(
+  name: string,
+  examples: Iterable<Example>,
+): Promise<number> {
   const options = { write: true, create: true, truncate: true };
   const images = (await Deno.open(`${name}.img`, options)).writable.getWriter();
   const points = (await Deno.open(`${name}.pts`, options)).writable.getWriter();
+  let count = 0;
   for (const example of examples) {
+    count++;
     await images.write(Uint8Array.from(example.image.data, (value) => Math.round(255 * value)));
     await points.write(new Uint8Array(example.points.buffer));
   }
   await images.close();
   await points.close();
+  return count;
 }
 
 /**

@@ -1,13 +1,20 @@
 /**
  * Writes images with their true trajectories, from which `train.py` trains the cue network:
  * `deno run --allow-read --allow-write tools/recovery/write_examples.ts --seed 31 --first 0
- * --count 12000 --augment --out outputs/recovery/train-0`.
+ * --count 12000 --augment --out outputs/recovery/train-0`. With `--scans`, the images are scans of any
+ * paper, size and noise, cleaned as those of a folder are.
  *
  * @module
  */
 import { parseArgs } from "node:util";
+import { prepareSignature } from "../../lib/image/cleaning/prepare.ts";
+import type { InkImage, ScannedImage } from "../../lib/image/ink_image.ts";
+import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
 import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
+import { RECOVERY_SCALE, RECOVERY_SIZE } from "../../lib/strokes/recovery/recovery_size.ts";
+import { simulateScan } from "../../tests/image/cleaning/simulated_scan.ts";
+import { alignPoints } from "./align_points.ts";
 import { type Example, writeExampleFiles } from "./example_files.ts";
 import { integerFlag, requiredFlag } from "./flags.ts";
 import { trainingSignature } from "./training_signature.ts";
@@ -36,21 +43,56 @@ export function* createExamples(
   }
 }
 
+/**
+ * Creates examples from simulated scans, one by one. Scans that cannot be prepared, and those that lost
+ * ink, are left out.
+ *
+ * @param first Seed of the first scan.
+ * @param count Number of scans.
+ */
+export function* createScanExamples(first: number, count: number): Generator<Example> {
+  for (let seed = first; seed < first + count; seed++) {
+    const { image: scan, strokes } = simulateScan(seed);
+    const image = tryPrepare(scan);
+    if (image === undefined) continue;
+    const points = alignPoints(samplePoints(enlarge(strokes)), image);
+    if (points !== undefined) yield { image, points };
+  }
+}
+
+function tryPrepare(scan: ScannedImage): InkImage | undefined {
+  try {
+    return prepareSignature(scan, RECOVERY_SIZE);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined; // too small, say
+    throw error;
+  }
+}
+
+/** From the pen canvas to the size that trajectories are recovered from. */
+function enlarge(trajectory: Trajectory): Trajectory {
+  const scale = (values: Float32Array) => values.map((value) => RECOVERY_SCALE * value);
+  return trajectory.map(({ x, y, width }) => ({ x: scale(x), y: scale(y), width: scale(width) }));
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       seed: { type: "string" },
+      scans: { type: "boolean", default: false },
       first: { type: "string", default: "0" },
       count: { type: "string" },
       augment: { type: "boolean", default: false },
       out: { type: "string" },
     },
   });
-  const [seed, first] = [integerFlag(values, "seed"), integerFlag(values, "first")];
-  const count = integerFlag(values, "count");
+  const [first, count] = [integerFlag(values, "first"), integerFlag(values, "count")];
   const out = requiredFlag(values, "out");
-  await writeExampleFiles(out, createExamples(seed, first, count, values.augment));
-  console.log(`${out}.img, ${out}.pts: ${count} examples`);
+  const examples = values.scans
+    ? createScanExamples(first, count)
+    : createExamples(integerFlag(values, "seed"), first, count, values.augment);
+  const written = await writeExampleFiles(out, examples);
+  console.log(`${out}.img, ${out}.pts: ${written} examples`);
 }
 
 if (import.meta.main) await main();

@@ -37,6 +37,8 @@ export interface SimulatedScan {
   readonly image: ScannedImage;
   /** The signature alone, at 64 x 128 with a margin of 3 pixels. */
   readonly truth: InkImage;
+  /** Its strokes, in pixels of the pen canvas. */
+  readonly strokes: Trajectory;
   readonly settings: ScanSettings;
 }
 
@@ -118,6 +120,7 @@ export function simulateScan(seed: number, settings?: ScanSettings): SimulatedSc
       height: 64,
       width: 128,
     }),
+    strokes: signature,
     settings: chosen,
   };
 }
