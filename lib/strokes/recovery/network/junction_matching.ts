@@ -41,25 +41,51 @@ export function matchJunction(
   return (isSmall ? optimal : greedy)(arrivals, departures, costs);
 }
 
+/**
+ * Dynamic programming over sets of departures, a bit each: the cheapest matching
+ * of the last arrivals with a set depends on nothing else.
+ */
 function optimal(
-  [from, ...rest]: readonly number[],
+  arrivals: readonly number[],
   departures: readonly number[],
   costs: MatchingCosts,
 ): Matching {
-  if (from === undefined) {
-    return { cost: departures.reduce((sum, to) => sum + costs.start(to), 0), pairs: [] };
+  const starts = departures.map((to) => costs.start(to));
+  let least = Array.from(
+    { length: 1 << departures.length },
+    (_, set) => starts.reduce((sum, start, i) => contains(set, i) ? sum + start : sum, 0),
+  );
+  // For each arrival and set, the departure that it goes on to; -1 if the stroke ends.
+  const choices: number[][] = [];
+  for (const from of arrivals.toReversed()) {
+    const end = costs.end(from);
+    const transitions = departures.map((to) => costs.transition(from, to));
+    const choice: number[] = [];
+    least = least.map((rest, set) => {
+      let [best, chosen] = [rest + end, -1];
+      for (let i = 0; i < transitions.length; i++) {
+        if (!contains(set, i)) continue;
+        const cost = transitions[i]! + least[set ^ 1 << i]!;
+        if (cost < best) [best, chosen] = [cost, i];
+      }
+      choice.push(chosen);
+      return best;
+    });
+    choices.unshift(choice);
   }
-  const ended = optimal(rest, departures, costs);
-  let best: Matching = { cost: ended.cost + costs.end(from), pairs: ended.pairs };
-  for (const to of departures) {
-    const own = costs.transition(from, to);
-    if (own >= best.cost) continue;
-    const others = optimal(rest, departures.filter((other) => other !== to), costs);
-    if (own + others.cost < best.cost) {
-      best = { cost: own + others.cost, pairs: [[from, to], ...others.pairs] };
-    }
-  }
-  return best;
+  const pairs: [number, number][] = [];
+  let set = least.length - 1;
+  arrivals.forEach((from, k) => {
+    const chosen = choices[k]![set]!;
+    if (chosen < 0) return;
+    pairs.push([from, departures[chosen]!]);
+    set ^= 1 << chosen;
+  });
+  return { cost: least.at(-1)!, pairs };
+}
+
+function contains(set: number, index: number): boolean {
+  return (set >> index & 1) === 1;
 }
 
 /** Takes the pair that saves most, repeatedly. */
