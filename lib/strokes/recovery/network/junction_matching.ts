@@ -42,50 +42,58 @@ export function matchJunction(
 }
 
 /**
- * Dynamic programming over sets of departures, a bit each: the cheapest matching
- * of the last arrivals with a set depends on nothing else.
+ * Dynamic programming over sets of departures, a bit each: what the last arrivals cost at least that
+ * may go on to a set depends on nothing else.
  */
 function optimal(
   arrivals: readonly number[],
   departures: readonly number[],
   costs: MatchingCosts,
 ): Matching {
-  const starts = departures.map((to) => costs.start(to));
-  let least = Array.from(
-    { length: 1 << departures.length },
-    (_, set) => starts.reduce((sum, start, i) => contains(set, i) ? sum + start : sum, 0),
-  );
-  // For each arrival and set, the departure that it goes on to; -1 if the stroke ends.
-  const choices: number[][] = [];
-  for (const from of arrivals.toReversed()) {
+  const count = departures.length;
+  const sets = 1 << count;
+  const least = new Float64Array(sets);
+  for (let i = 0; i < count; i++) {
+    const start = costs.start(departures[i]!);
+    for (let set = 0; set < sets; set++) if ((set >> i & 1) === 1) least[set]! += start;
+  }
+  // The departure that each arrival goes on to for each set, or -1 if the stroke ends.
+  const choices = new Int8Array(arrivals.length * sets);
+  const transitions = new Float64Array(count);
+  for (let k = arrivals.length - 1; k >= 0; k--) {
+    const from = arrivals[k]!;
     const end = costs.end(from);
-    const transitions = departures.map((to) => costs.transition(from, to));
-    const choice: number[] = [];
-    least = least.map((rest, set) => {
-      let [best, chosen] = [rest + end, -1];
-      for (let i = 0; i < transitions.length; i++) {
-        if (!contains(set, i)) continue;
+    for (let i = 0; i < count; i++) transitions[i] = costs.transition(from, departures[i]!);
+    // Larger sets first: they need the values of smaller ones before this arrival.
+    for (let set = sets - 1; set >= 0; set--) {
+      let [best, chosen] = [least[set]! + end, -1];
+      for (let i = 0; i < count; i++) {
+        if ((set >> i & 1) === 0) continue;
         const cost = transitions[i]! + least[set ^ 1 << i]!;
         if (cost < best) [best, chosen] = [cost, i];
       }
-      choice.push(chosen);
-      return best;
-    });
-    choices.unshift(choice);
+      least[set] = best;
+      choices[k * sets + set] = chosen;
+    }
   }
-  const pairs: [number, number][] = [];
-  let set = least.length - 1;
-  arrivals.forEach((from, k) => {
-    const chosen = choices[k]![set]!;
-    if (chosen < 0) return;
-    pairs.push([from, departures[chosen]!]);
-    set ^= 1 << chosen;
-  });
-  return { cost: least.at(-1)!, pairs };
+  return { cost: least[sets - 1]!, pairs: chosenPairs(arrivals, departures, choices) };
 }
 
-function contains(set: number, index: number): boolean {
-  return (set >> index & 1) === 1;
+function chosenPairs(
+  arrivals: readonly number[],
+  departures: readonly number[],
+  choices: Int8Array,
+): [number, number][] {
+  const sets = 1 << departures.length;
+  const pairs: [number, number][] = [];
+  let free = sets - 1;
+  arrivals.forEach((from, k) => {
+    const chosen = choices[k * sets + free]!;
+    if (chosen < 0) return;
+    pairs.push([from, departures[chosen]!]);
+    free ^= 1 << chosen;
+  });
+  return pairs;
 }
 
 /** Takes the pair that saves most, repeatedly. */
