@@ -35,20 +35,33 @@ export function transformFilters(weight: Float32Array, outputs: number): Float32
   const panels = outputs / LANES;
   const panel = weight.length / (9 * panels);
   const result = new Float32Array(ELEMENTS * panels * panel);
+  const half = new Float64Array(3 * G.length * panel); // G g of all filters of a panel
   for (let p = 0; p < panels; p++) {
-    for (let k = 0; k < panel; k++) {
-      const g = (row: number, column: number) => weight[(9 * p + 3 * row + column) * panel + k]!;
-      G.forEach((left, i) => {
-        // Row i of G g, then of G g G^T.
-        const half = [0, 1, 2].map((column) =>
-          left[0] * g(0, column) + left[1] * g(1, column) + left[2] * g(2, column)
-        ) as [number, number, number];
-        G.forEach((right, j) => {
-          const element = half[0] * right[0] + half[1] * right[1] + half[2] * right[2];
-          result[((i * G.length + j) * panels + p) * panel + k] = element;
-        });
-      });
+    G.forEach((row, i) => {
+      for (let column = 0; column < 3; column++) {
+        const out = half.subarray((3 * i + column) * panel, (3 * i + column + 1) * panel);
+        combine(row, weight, (9 * p + column) * panel, 3 * panel, out);
+      }
+    });
+    for (let element = 0; element < ELEMENTS; element++) {
+      const [i, j] = [Math.floor(element / G.length), element % G.length];
+      const first = (element * panels + p) * panel;
+      combine(G[j]!, half, 3 * i * panel, panel, result.subarray(first, first + panel));
     }
   }
   return result;
+}
+
+/** Sums three parts of an array, `step` apart, times a row of G. */
+function combine(
+  [a, b, c]: (typeof G)[number],
+  values: Float32Array | Float64Array,
+  first: number,
+  step: number,
+  out: Float32Array | Float64Array,
+): void {
+  for (let k = 0; k < out.length; k++) {
+    const at = first + k;
+    out[k] = a * values[at]! + b * values[at + step]! + c * values[at + 2 * step]!;
+  }
 }
