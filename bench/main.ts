@@ -10,6 +10,7 @@
  */
 import { main as ancestor } from "./ancestor.ts";
 import { main as comparePower } from "./compare_power.ts";
+import { main as cueNetwork } from "./cue_network.ts";
 import { isWorkerThread } from "../lib/cli/worker_threads.ts";
 import { main as generate } from "./generate.ts";
 import { main as imageKernels } from "./image_kernels.ts";
@@ -24,6 +25,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   generate,
   like,
   recovery,
+  "cue-network": cueNetwork,
   "image-kernels": imageKernels,
   "compare-power": comparePower,
   ancestor,

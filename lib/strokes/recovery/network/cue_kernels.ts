@@ -3,20 +3,14 @@
  *
  * @module
  */
-import { RELAXED_WASM_CODE, WASM_CODE } from "./wasm_code.ts";
+import { WASM_CODE } from "./wasm_code.ts";
+import { ELEMENTS, TILE } from "./winograd_filter.ts";
 
 /** Exports of the WebAssembly module, documented in `assembly/`. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
   heapStart(): number;
-  rectify(
-    input: number,
-    height: number,
-    row: number,
-    border: number,
-    side: number,
-    out: number,
-  ): void;
+  rectify(input: number, length: number, out: number): void;
   convolve(
     input: number,
     inputRow: number,
@@ -25,6 +19,7 @@ interface Exports {
     rows: number,
     taps: number,
     weights: number,
+    weightStep: number,
     bias: number,
     residual: number,
     output: number,
@@ -34,6 +29,29 @@ interface Exports {
     width: number,
     channels: number,
   ): void;
+  transformInput(
+    input: number,
+    height: number,
+    width: number,
+    channels: number,
+    firstTileRow: number,
+    tileRows: number,
+    out: number,
+    outElement: number,
+  ): void;
+  transformOutput(
+    products: number,
+    productElement: number,
+    bias: number,
+    residual: number,
+    minimum: number,
+    output: number,
+    height: number,
+    width: number,
+    channels: number,
+    firstTileRow: number,
+    tileRows: number,
+  ): void;
 }
 
 /** Weights and biases of a convolution, as addresses. */
@@ -42,6 +60,22 @@ export interface Convolution {
   readonly weight: number;
   /** `[outputs]`. */
   readonly bias: number;
+}
+
+/** Transformed filters and biases of a convolution of 3 x 3, as addresses. */
+export interface WinogradConvolution {
+  /** `[36, outputs / 8, inputs, 8]`, by `transformFilters`. */
+  readonly transformedWeight: number;
+  /** `[outputs]`. */
+  readonly bias: number;
+}
+
+/** What follows a convolution of 3 x 3. */
+export interface ConvolutionEnd {
+  /** Values to add. */
+  readonly residual?: FeatureMap;
+  /** Whether negative outputs become zero. */
+  readonly rectified?: boolean;
 }
 
 /** A feature map in the memory of the kernels: `[height, width, channels]`. */
@@ -60,23 +94,21 @@ const FLOAT = 4;
 const ALIGNMENT = 64;
 const PAGE = 65536;
 
-/** The kernels with relaxed SIMD where the engine has it, without elsewhere. */
-function fastestCode(): Uint8Array<ArrayBuffer> {
-  const relaxed = Uint8Array.fromBase64(RELAXED_WASM_CODE);
-  return WebAssembly.validate(relaxed) ? relaxed : Uint8Array.fromBase64(WASM_CODE);
-}
+/** The kernel of products takes so many tiles at once. */
+const TILE_STEP = 6;
+/** Rows of tiles are transformed together up to about so many tiles, so that all fits the L2 cache. */
+const BLOCK_TILES = 24;
+/** Bytes between elements, so that the 36 values of a tile do not share few sets of the cache. */
+const ELEMENT_GAP = 64;
 
 /** The kernels and a stack of memory blocks. */
 export class CueKernels {
   readonly #run: Exports;
   #end: number;
 
-  /**
-   * Compiles the kernels.
-   *
-   * @param code The WebAssembly module, if not the fastest that the engine has.
-   */
-  constructor(code: Uint8Array<ArrayBuffer> = fastestCode()) {
+  /** Compiles the kernels. */
+  constructor() {
+    const code = Uint8Array.fromBase64(WASM_CODE);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), {
       env: { abort() {} },
     });
@@ -115,32 +147,57 @@ export class CueKernels {
     return { address: this.reserve(height * width * channels), height, width, channels };
   }
 
-  /** A rectified linear unit: `max(x, 0)`, with a border of zeros. */
-  rectify(x: FeatureMap, border: number): FeatureMap {
-    const { address, height, width, channels } = x;
-    const result = this.map(height + 2 * border, width + 2 * border, channels);
-    const side = border * channels;
-    this.#run.rectify(address, height, width * channels, border, side, result.address);
+  /** A rectified linear unit: `max(x, 0)`. */
+  rectify({ address, height, width, channels }: FeatureMap): FeatureMap {
+    const result = this.map(height, width, channels);
+    this.#run.rectify(address, height * width * channels, result.address);
     return result;
   }
 
-  /** A convolution of 3 x 3 of `relu(x)`; `residual` is added. */
+  /**
+   * A convolution of 3 x 3 of `relu(x)` by Winograd's F(4 x 4, 3 x 3): transforms tiles of inputs,
+   * multiplies each element by its matrix of filters, and transforms the products back.
+   *
+   * @param x The inputs; their width is a multiple of 4.
+   * @param filter The filters.
+   * @param channels Channels of outputs, a multiple of 8.
+   * @param end What follows.
+   */
   convolve3x3(
     x: FeatureMap,
-    { weight, bias }: Convolution,
+    { transformedWeight, bias }: WinogradConvolution,
     channels: number,
-    residual?: FeatureMap,
+    { residual, rectified = false }: ConvolutionEnd = {},
   ): FeatureMap {
-    const padded = this.rectify(x, 1);
-    const result = this.map(x.height, x.width, channels);
-    const pixel = FLOAT * x.channels;
-    const row = pixel * padded.width;
-    const [outPixel, outRow] = [FLOAT * channels, FLOAT * channels * x.width];
-    this.#run.convolve(
-      ...[padded.address, row, row, pixel, 3, 3 * x.channels, weight, bias] as const,
-      ...[residual?.address ?? 0, result.address, outRow, outPixel] as const,
-      ...[x.height, x.width, channels] as const,
-    );
+    const { address, height, width } = x;
+    const result = this.map(height, width, channels);
+    const allRows = Math.ceil(height / TILE);
+    const rowTiles = width / TILE;
+    const blockRows = Math.min(allRows, Math.max(1, Math.floor(BLOCK_TILES / rowTiles)));
+    const tiles = TILE_STEP * Math.ceil(blockRows * rowTiles / TILE_STEP);
+    const [pixel, outPixel] = [FLOAT * x.channels, FLOAT * channels];
+    const element = tiles * pixel + ELEMENT_GAP;
+    const outElement = tiles * outPixel + ELEMENT_GAP;
+    const { mark } = this;
+    const transformed = this.reserve(ELEMENTS * element / FLOAT);
+    const products = this.reserve(ELEMENTS * outElement / FLOAT);
+    for (let row = 0; row < allRows; row += blockRows) {
+      const rows = Math.min(blockRows, allRows - row);
+      this.#run.transformInput(
+        ...[address, height, width, x.channels, row, rows, transformed, element] as const,
+      );
+      this.#run.convolve(
+        ...[transformed, 0, element, pixel, 1, x.channels] as const,
+        ...[transformedWeight, pixel * channels, 0] as const,
+        ...[0, products, outElement, outPixel, ELEMENTS, tiles, channels] as const,
+      );
+      this.#run.transformOutput(
+        ...[products, outElement, bias, residual?.address ?? 0] as const,
+        ...[rectified ? 0 : -Infinity, result.address] as const,
+        ...[height, width, channels, row, rows] as const,
+      );
+    }
+    this.release(mark);
     return result;
   }
 
@@ -151,13 +208,13 @@ export class CueKernels {
     channels: number,
     residual?: FeatureMap,
   ): FeatureMap {
-    const input = this.rectify(x, 0);
+    const input = this.rectify(x);
     const result = this.map(x.height / 2, x.width / 2, channels);
     const pixel = FLOAT * x.channels;
     const row = pixel * x.width;
     const [outPixel, outRow] = [FLOAT * channels, FLOAT * channels * result.width];
     this.#run.convolve(
-      ...[input.address, row, 2 * row, 2 * pixel, 2, 2 * x.channels, weight, bias] as const,
+      ...[input.address, row, 2 * row, 2 * pixel, 2, 2 * x.channels, weight, 0, bias] as const,
       ...[residual?.address ?? 0, result.address, outRow, outPixel] as const,
       ...[result.height, result.width, channels] as const,
     );
@@ -166,14 +223,14 @@ export class CueKernels {
 
   /** A transposed convolution of 2 x 2 with stride 2 of `relu(x)`, one filter per row, plus `skip`. */
   double(x: FeatureMap, rows: readonly Convolution[], skip: FeatureMap): FeatureMap {
-    const input = this.rectify(x, 0);
+    const input = this.rectify(x);
     const result = this.map(skip.height, skip.width, skip.channels);
     const pixel = FLOAT * x.channels;
     const outRow = FLOAT * skip.channels * skip.width;
     rows.forEach(({ weight, bias }, row) => {
       const offset = row * outRow;
       this.#run.convolve(
-        ...[input.address, 0, pixel * x.width, pixel, 1, x.channels, weight, bias] as const,
+        ...[input.address, 0, pixel * x.width, pixel, 1, x.channels, weight, 0, bias] as const,
         ...[skip.address + offset, result.address + offset] as const,
         ...[2 * outRow, 2 * FLOAT * skip.channels] as const,
         ...[x.height, x.width, 2 * skip.channels] as const,
@@ -188,7 +245,7 @@ export class CueKernels {
     const pixel = FLOAT * x.channels;
     const [outPixel, outRow] = [FLOAT * channels, FLOAT * channels * x.width];
     this.#run.convolve(
-      ...[x.address, 0, pixel * x.width, pixel, 1, x.channels, weight, bias] as const,
+      ...[x.address, 0, pixel * x.width, pixel, 1, x.channels, weight, 0, bias] as const,
       ...[0, result.address, outRow, outPixel, x.height, x.width, channels] as const,
     );
     return result;

@@ -16,12 +16,21 @@ import {
   NETWORK_IMAGE,
   UP_BLOCKS,
 } from "./architecture.ts";
-import { type Convolution, CueKernels, type FeatureMap } from "./cue_kernels.ts";
+import {
+  type Convolution,
+  type ConvolutionEnd,
+  CueKernels,
+  type FeatureMap,
+} from "./cue_kernels.ts";
 import { PathJudges } from "./path_judges.ts";
+import { transformFilters } from "./winograd_filter.ts";
 import { WritingCues } from "./writing_cues.ts";
 
 /** Names of the tensors of the perceptrons. */
 const PERCEPTRON = /^(edge|transition|end|start)\./;
+
+/** Names of the filters of 3 x 3. */
+const FILTERS_3X3 = /^(stem|(en|de)coder\d\.\d+|features)\.weight$/;
 
 /**
  * A U-Net (Ronneberger et al. 2015) over the cells of an ink image: residual convolutions on five
@@ -52,10 +61,13 @@ export class CueNetwork {
     }
     const perceptrons = new Map<string, Float32Array>();
     let offset = 0;
-    for (const { name, size } of tensors) {
+    for (const [i, { name, size }] of tensors.entries()) {
       const part = weights.subarray(offset, offset += size);
       if (PERCEPTRON.test(name)) perceptrons.set(name, part);
-      else this.#addresses.set(name, this.#place(part));
+      else if (FILTERS_3X3.test(name)) {
+        const outputs = tensors[i + 1]!.size; // its biases
+        this.#addresses.set(name, this.#place(transformFilters(part, outputs)));
+      } else this.#addresses.set(name, this.#place(part));
     }
     this.judges = new PathJudges(perceptrons);
     this.#mark = this.#kernels.mark;
@@ -77,7 +89,7 @@ export class CueNetwork {
     }
     this.#kernels.release(this.#mark);
     const decoded = this.#decode(this.#encode(this.#cellsOf(image)));
-    const features = this.#kernels.rectify(this.#convolve(decoded, "features", FEATURES), 0);
+    const features = this.#convolve3x3(decoded, "features", FEATURES, { rectified: true });
     const cues = this.#kernels.mix(features, this.#convolution("cues"), CUES);
     return new WritingCues(this.#copy(features), this.#copy(cues));
   }
@@ -101,7 +113,7 @@ export class CueNetwork {
 
   /** The feature maps of all levels, from the finest. */
   #encode(cells: FeatureMap): FeatureMap[] {
-    const maps = [this.#convolve(cells, "stem", LEVEL_CHANNELS[0])];
+    const maps = [this.#convolve3x3(cells, "stem", LEVEL_CHANNELS[0])];
     for (let level = 1; level <= LAST_LEVEL; level++) {
       const channels = LEVEL_CHANNELS[level]!;
       const filter = this.#convolution(`down${level}`);
@@ -126,13 +138,17 @@ export class CueNetwork {
   #residuals(x: FeatureMap, name: string, count: number): FeatureMap {
     let map = x;
     for (let i = 0; i < count; i++) {
-      map = this.#kernels.convolve3x3(map, this.#convolution(`${name}.${i}`), x.channels, map);
+      map = this.#convolve3x3(map, `${name}.${i}`, x.channels, { residual: map });
     }
     return map;
   }
 
-  #convolve(x: FeatureMap, name: string, channels: number): FeatureMap {
-    return this.#kernels.convolve3x3(x, this.#convolution(name), channels);
+  #convolve3x3(x: FeatureMap, name: string, channels: number, end?: ConvolutionEnd): FeatureMap {
+    const filter = {
+      transformedWeight: this.#addresses.get(`${name}.weight`)!,
+      bias: this.#addresses.get(`${name}.bias`)!,
+    };
+    return this.#kernels.convolve3x3(x, filter, channels, end);
   }
 
   #convolution(name: string): Convolution {

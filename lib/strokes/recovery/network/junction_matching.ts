@@ -41,25 +41,59 @@ export function matchJunction(
   return (isSmall ? optimal : greedy)(arrivals, departures, costs);
 }
 
+/**
+ * Dynamic programming over sets of departures, a bit each: what the last arrivals cost at least that
+ * may go on to a set depends on nothing else.
+ */
 function optimal(
-  [from, ...rest]: readonly number[],
+  arrivals: readonly number[],
   departures: readonly number[],
   costs: MatchingCosts,
 ): Matching {
-  if (from === undefined) {
-    return { cost: departures.reduce((sum, to) => sum + costs.start(to), 0), pairs: [] };
+  const count = departures.length;
+  const sets = 1 << count;
+  const least = new Float64Array(sets);
+  for (let i = 0; i < count; i++) {
+    const start = costs.start(departures[i]!);
+    for (let set = 0; set < sets; set++) if ((set >> i & 1) === 1) least[set]! += start;
   }
-  const ended = optimal(rest, departures, costs);
-  let best: Matching = { cost: ended.cost + costs.end(from), pairs: ended.pairs };
-  for (const to of departures) {
-    const own = costs.transition(from, to);
-    if (own >= best.cost) continue;
-    const others = optimal(rest, departures.filter((other) => other !== to), costs);
-    if (own + others.cost < best.cost) {
-      best = { cost: own + others.cost, pairs: [[from, to], ...others.pairs] };
+  // The departure that each arrival goes on to for each set, or -1 if the stroke ends.
+  const choices = new Int8Array(arrivals.length * sets);
+  const transitions = new Float64Array(count);
+  for (let k = arrivals.length - 1; k >= 0; k--) {
+    const from = arrivals[k]!;
+    const end = costs.end(from);
+    for (let i = 0; i < count; i++) transitions[i] = costs.transition(from, departures[i]!);
+    // Larger sets first: they need the values of smaller ones before this arrival.
+    for (let set = sets - 1; set >= 0; set--) {
+      let [best, chosen] = [least[set]! + end, -1];
+      for (let i = 0; i < count; i++) {
+        if ((set >> i & 1) === 0) continue;
+        const cost = transitions[i]! + least[set ^ 1 << i]!;
+        if (cost < best) [best, chosen] = [cost, i];
+      }
+      least[set] = best;
+      choices[k * sets + set] = chosen;
     }
   }
-  return best;
+  return { cost: least[sets - 1]!, pairs: chosenPairs(arrivals, departures, choices) };
+}
+
+function chosenPairs(
+  arrivals: readonly number[],
+  departures: readonly number[],
+  choices: Int8Array,
+): [number, number][] {
+  const sets = 1 << departures.length;
+  const pairs: [number, number][] = [];
+  let free = sets - 1;
+  arrivals.forEach((from, k) => {
+    const chosen = choices[k * sets + free]!;
+    if (chosen < 0) return;
+    pairs.push([from, departures[chosen]!]);
+    free ^= 1 << chosen;
+  });
+  return pairs;
 }
 
 /** Takes the pair that saves most, repeatedly. */
