@@ -147,7 +147,7 @@ Deno.test("addGraphRows() adds rows of the sizes that the perceptrons read, and 
   for (const example of createExamples(5, 60, 2, true)) {
     addGraphRows(rows, example, network, new Random("gaps", 0));
   }
-  for (const [kind, size] of [["edges", 98], ["transitions", 63], ["lifts", 59]] as const) {
+  for (const [kind, size] of [["edges", 98], ["transitions", 78], ["lifts", 71]] as const) {
     assert.ok(rows[kind].length > 0);
     assert.ok(rows[kind].every((row) => row.length === size && row.every(Number.isFinite)), kind);
   }

@@ -13,7 +13,7 @@ from examples import read_rows
 # These are the constants of architecture.ts.
 HIDDEN_UNITS = 48
 EDGE_INPUTS = FEATURES + 24
-TRANSITION_INPUTS, BRANCH_INPUTS = 2 * FEATURES + 14, 2 * FEATURES + 9
+TRANSITION_INPUTS, BRANCH_INPUTS = 2 * FEATURES + 29, 2 * FEATURES + 21
 
 BATCH, LEARNING_RATE = 1024, 3e-3
 # Long edges weigh more in the loss, but at most so many times the mean.

@@ -40,8 +40,8 @@ export const CUES = 8;
 /** Inputs of the perceptrons that judge an edge, a transition between branches, and a branch. */
 export const INPUTS = {
   edge: FEATURES + 24,
-  transition: 2 * FEATURES + 14,
-  branch: 2 * FEATURES + 9,
+  transition: 2 * FEATURES + 29,
+  branch: 2 * FEATURES + 21,
 } as const;
 
 /** Hidden units of each perceptron. */

@@ -5,6 +5,7 @@
  */
 import { isFreeEnd, otherEnd, type PenPath, type StrokeGraph } from "../stroke_graph.ts";
 import type { GraphFeatures } from "./graph_features.ts";
+import { joinPaths } from "./join_paths.ts";
 import type { MeasuredGraph } from "./measured_graph.ts";
 import { PathCosts, type PathWeights } from "./path_costs.ts";
 import type { PathJudges } from "./path_judges.ts";
@@ -33,9 +34,10 @@ export function findPaths(
   judges: PathJudges,
   weights: PathWeights,
 ): FoundPaths {
-  const search = new PathSearch(graph, new PathCosts(graph, features, judges, weights));
+  const costs = new PathCosts(graph, features, judges, weights);
+  const search = new PathSearch(graph, costs);
   search.run(mates);
-  const paths = search.paths().filter((path) =>
+  const paths = joinPaths(graph, search.paths(), costs).filter((path) =>
     !isAttached(graph, path) || lengthOf(path, features) >= MIN_ATTACHED_LENGTH * inkWidth
   );
   return {
@@ -54,16 +56,6 @@ function lengthOf(path: PenPath, features: GraphFeatures): number {
 }
 
 function orderPaths(paths: readonly PenPath[], features: GraphFeatures): PenPath[] {
-  const keyed = paths.map((path) => ({ path, order: meanOrder(path, features) }));
+  const keyed = paths.map((path) => ({ path, order: features.strokeOrder(path).order }));
   return keyed.sort((a, b) => a.order - b.order).map(({ path }) => path);
-}
-
-function meanOrder(path: PenPath, features: GraphFeatures): number {
-  let [sum, total] = [0, 0];
-  for (const branch of path) {
-    const weight = features.weightOf(branch >> 1);
-    sum += weight * features.orderOf(branch >> 1);
-    total += weight;
-  }
-  return sum / total;
 }

@@ -5,9 +5,16 @@
  */
 import { pathLength } from "../../geometry/arc_length.ts";
 import type { Point } from "../../geometry/point.ts";
-import { isFreeEnd, nodeOf, type PathPoints, type StrokeGraph } from "../stroke_graph.ts";
+import {
+  isFreeEnd,
+  nodeOf,
+  type PathPoints,
+  type PenPath,
+  type StrokeGraph,
+} from "../stroke_graph.ts";
 import type { BranchStart, TurnCosts } from "../turn_cost.ts";
 import { FEATURES, INPUTS } from "./architecture.ts";
+import type { StrokeOrder } from "./stroke_order.ts";
 import type { PlaceCues, WritingCues } from "./writing_cues.ts";
 
 /** Directions along an edge are taken between points this far to either side. */
@@ -30,6 +37,12 @@ const REVERSAL_COST = 3;
 const MAX_LINE_EDGES = 8;
 /** This is added to lengths that divide, in pixels, so that dots have no great means. */
 const LENGTH_OFFSET = 4;
+/** Cost of a turn that is not there, and the highest one that is told from it. */
+const MAX_TURN_COST = 4;
+/** Gap in order to a line that is not there, and the widest one that is told from it. */
+const MAX_ORDER_GAP = 3;
+/** Log-odds of leaving along a line that is not there, and the surest ones that are told from it. */
+const MAX_LEAVING = 8;
 
 /** Cues of an edge from its first to its last point. */
 interface EdgeCues {
@@ -54,6 +67,8 @@ interface BranchCues {
   readonly place: PlaceCues;
   readonly junction: PlaceCues;
   readonly degree: number;
+  /** Log-odds of the pen moving away from the junction there. */
+  readonly leaving: number;
 }
 
 /** Measures the edges and branches of a graph, once each. */
@@ -102,6 +117,17 @@ export class GraphFeatures {
   /** Mean order of an edge: log-odds, see {@linkcode PlaceCues}. */
   orderOf(edge: number): number {
     return this.#edge(edge).order;
+  }
+
+  /** Place of a path in the order of writing. */
+  strokeOrder(path: PenPath): StrokeOrder {
+    let [sum, total] = [0, 0];
+    for (const branch of path) {
+      const weight = this.weightOf(branch >> 1);
+      sum += weight * this.orderOf(branch >> 1);
+      total += weight;
+    }
+    return { weight: total, order: sum / total };
   }
 
   /** The inputs for an edge that is entered at a branch: `[INPUTS.edge]`. */
@@ -174,6 +200,19 @@ export class GraphFeatures {
       Math.log1p(this.lengthOf(to >> 1) / this.#inkWidth),
       b.place.order - a.place.order,
       this.orderOf(to >> 1) - this.orderOf(from >> 1),
+      -a.leaving,
+      b.leaving,
+      ...this.#leavingInputs(from, -1),
+      ...this.#leavingInputs(to, 1),
+      this.#edge(from >> 1).retraced,
+      this.#edge(to >> 1).retraced,
+      a.place.retraced,
+      b.place.retraced,
+      a.junction.retraced,
+      a.junction.start,
+      a.junction.end,
+      this.#leastTurn(from, to),
+      this.#leastTurn(to, from),
     ], 2 * FEATURES);
     return result;
   }
@@ -194,8 +233,58 @@ export class GraphFeatures {
       junction.end,
       place.start,
       place.end,
+      place.retraced,
+      junction.retraced,
+      this.#edge(branch >> 1).retraced,
+      this.#branch(branch).leaving,
+      ...this.#leavingInputs(branch, 1),
+      ...this.#others(branch),
     ], 2 * FEATURES);
     return result;
+  }
+
+  /** Inputs of the direction away from a junction along a whole edge, or towards it with sign -1. */
+  #leavingInputs(branch: number, sign: number): [number, number] {
+    const { direction, length } = this.#edge(branch >> 1);
+    return this.#directionInputs((branch & 1) === 0 ? sign * direction : -sign * direction, length);
+  }
+
+  /** Branches of the junction of a branch but for itself. */
+  #neighbours(branch: number): number[] {
+    return this.#graph.nodes[nodeOf(this.#graph, branch)]!.branches.filter((other) =>
+      other !== branch
+    );
+  }
+
+  /** The least cost of a turn from a branch to another one that is not `except`. */
+  #leastTurn(branch: number, except: number): number {
+    let least = MAX_TURN_COST;
+    for (const other of this.#neighbours(branch)) {
+      if (other !== except) least = Math.min(least, this.#turns.between(branch, other));
+    }
+    return least;
+  }
+
+  /**
+   * What the other branches of a junction say of one: the best continuation, the nearest lines in the
+   * order of writing, later and earlier, and the surest departure and arrival.
+   */
+  #others(branch: number): number[] {
+    const own = this.#branch(branch).place.order;
+    const [gaps, leaving]: [number[], number[]] = [[], []];
+    for (const other of this.#neighbours(branch)) {
+      const { place, leaving: away } = this.#branch(other);
+      gaps.push(place.order - own);
+      leaving.push(away);
+    }
+    return [
+      this.#leastTurn(branch, -1),
+      Number(this.#mates[branch]! >= 0),
+      Math.min(MAX_ORDER_GAP, ...gaps.filter((gap) => gap >= 0)),
+      Math.max(-MAX_ORDER_GAP, ...gaps.filter((gap) => gap <= 0)),
+      Math.max(-MAX_LEAVING, ...leaving),
+      Math.min(MAX_LEAVING, ...leaving),
+    ];
   }
 
   #edge(edge: number): EdgeCues {
@@ -244,11 +333,13 @@ export class GraphFeatures {
     const x = start.x + BRANCH_DISTANCE * start.dx;
     const y = start.y + BRANCH_DISTANCE * start.dy;
     const node = this.#graph.nodes[nodeOf(this.#graph, branch)]!;
+    const place = this.#cues.at(x, y);
     return {
       start,
       features: this.#cues.featuresAt(x, y),
       atJunction: this.#cues.featuresAt(node.x, node.y),
-      place: this.#cues.at(x, y),
+      place,
+      leaving: 2 * (place.directionX * start.dx + place.directionY * start.dy),
       junction: this.#cues.at(node.x, node.y),
       degree: isFreeEnd(this.#graph, branch) ? 1 : node.branches.length,
     };

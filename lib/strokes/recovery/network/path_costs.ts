@@ -3,10 +3,11 @@
  *
  * @module
  */
-import type { StrokeGraph } from "../stroke_graph.ts";
+import type { PenPath, StrokeGraph } from "../stroke_graph.ts";
 import type { GraphFeatures } from "./graph_features.ts";
-import type { MatchingCosts } from "./junction_matching.ts";
+import type { JoiningCosts } from "./join_paths.ts";
 import type { EdgeEnergies, PathJudges } from "./path_judges.ts";
+import type { StrokeOrder } from "./stroke_order.ts";
 
 /** How an edge is written. */
 export type Pass = "forward" | "backward" | "both";
@@ -23,12 +24,12 @@ export interface PathWeights {
   readonly liftBias: number;
   /** Added for each edge that is written in both directions. */
   readonly bothBias: number;
-  /** Of the order along a path. */
+  /** Of the order along a path and between paths. */
   readonly order: number;
 }
 
 /** Measures the costs of parts of paths, once each. */
-export class PathCosts implements MatchingCosts {
+export class PathCosts implements JoiningCosts {
   readonly #judges: PathJudges;
   readonly #features: GraphFeatures;
   readonly #weights: PathWeights;
@@ -114,6 +115,23 @@ export class PathCosts implements MatchingCosts {
       length += weight;
     }
     return this.#weights.order * disorder / length;
+  }
+
+  /** Cost of going once more along an edge that is already written, entered at a branch. */
+  again(entry: number): number {
+    const edge = entry >> 1;
+    const pass = (entry & 1) === 0 ? "forward" : "backward";
+    return -Math.log(this.probability(edge, pass) + this.probability(edge, "both"));
+  }
+
+  /** Place of a path in the order of writing. */
+  strokeOrder(path: PenPath): StrokeOrder {
+    return this.#features.strokeOrder(path);
+  }
+
+  /** Cost of a disorder, see {@linkcode joiningDisorder}. */
+  disorder(disorder: number): number {
+    return this.#weights.order * disorder;
   }
 
   #lift(energy: number): number {

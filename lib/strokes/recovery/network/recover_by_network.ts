@@ -22,7 +22,7 @@ export const PATH_WEIGHTS: PathWeights = {
   edge: 2.4,
   transition: 0.7,
   lift: 1,
-  liftBias: 1,
+  liftBias: 0.5,
   bothBias: 3,
   order: 0.2,
 };

@@ -1,55 +1,8 @@
 import assert from "node:assert/strict";
-import { Random } from "../../../../lib/random.ts";
-import { fitToCanvas } from "../../../../lib/strokes/geometry/fit_to_canvas.ts";
-import { createWriter } from "../../../../lib/strokes/procedural/create_writer.ts";
-import { synthesizeSignature } from "../../../../lib/strokes/procedural/synthesize_signature.ts";
-import { buildInkGraph } from "../../../../lib/strokes/recovery/ink_graph.ts";
-import {
-  CUE_MAP,
-  CUES,
-  FEATURES,
-  NETWORK_IMAGE,
-} from "../../../../lib/strokes/recovery/network/architecture.ts";
-import { GraphFeatures } from "../../../../lib/strokes/recovery/network/graph_features.ts";
-import { joinGaps } from "../../../../lib/strokes/recovery/network/join_gaps.ts";
-import { type Pass, PathCosts } from "../../../../lib/strokes/recovery/network/path_costs.ts";
-import { PathJudges } from "../../../../lib/strokes/recovery/network/path_judges.ts";
+import type { Pass } from "../../../../lib/strokes/recovery/network/path_costs.ts";
 import { PathSearch } from "../../../../lib/strokes/recovery/network/path_search.ts";
-import { WritingCues } from "../../../../lib/strokes/recovery/network/writing_cues.ts";
-import { pairBranches } from "../../../../lib/strokes/recovery/pair_branches.ts";
-import { DEFAULT_RECOVERY_OPTIONS } from "../../../../lib/strokes/recovery/recover_by_rules.ts";
-import {
-  nodeOf,
-  otherEnd,
-  type PenPath,
-  type StrokeGraph,
-} from "../../../../lib/strokes/recovery/stroke_graph.ts";
-import { TurnCosts } from "../../../../lib/strokes/recovery/turn_cost.ts";
-import { renderTrajectory } from "../../../../lib/strokes/rendering/render_trajectory.ts";
-import { perceptronTensors } from "./random_perceptrons.ts";
-
-interface Problem {
-  readonly graph: StrokeGraph;
-  readonly mates: Int32Array;
-  readonly costs: PathCosts;
-}
-
-/** The graph of a signature with random cues and perceptrons, so that any path can be cheapest. */
-function problem(writer: number): Problem {
-  const signature = synthesizeSignature(createWriter(9, writer), 0);
-  const image = renderTrajectory(fitToCanvas(signature, NETWORK_IMAGE), NETWORK_IMAGE);
-  const { graph, inkWidth } = buildInkGraph(image, DEFAULT_RECOVERY_OPTIONS)!;
-  const turns = new TurnCosts(graph, inkWidth);
-  const mates = pairBranches(graph, turns, { ...DEFAULT_RECOVERY_OPTIONS, inkWidth });
-  joinGaps(graph, turns, 1.5 * inkWidth);
-  const random = new Random("cues", writer);
-  const cells = CUE_MAP.height * CUE_MAP.width;
-  const cues = new WritingCues(random.normals(cells * FEATURES), random.normals(cells * CUES));
-  const features = new GraphFeatures(graph, turns, cues, inkWidth, mates);
-  const judges = new PathJudges(perceptronTensors(random));
-  const weights = { edge: 1, transition: 1, lift: 1, liftBias: 0, bothBias: 0, order: 0.3 };
-  return { graph, mates, costs: new PathCosts(graph, features, judges, weights) };
-}
+import { nodeOf, otherEnd, type PenPath } from "../../../../lib/strokes/recovery/stroke_graph.ts";
+import { pathProblem } from "./path_problem.ts";
 
 /** How each edge is written. */
 function passesOf(paths: readonly PenPath[]): Map<number, Pass> {
@@ -64,7 +17,7 @@ function passesOf(paths: readonly PenPath[]): Map<number, Pass> {
 Deno.test("PathSearch writes every edge once, or once in each direction, along connected paths", () => {
   let both = 0;
   for (let writer = 0; writer < 6; writer++) {
-    const { graph, mates, costs } = problem(writer);
+    const { graph, mates, costs } = pathProblem(writer);
     const search = new PathSearch(graph, costs);
     search.run(mates);
     const paths = search.paths();
@@ -92,7 +45,7 @@ Deno.test("PathSearch writes every edge once, or once in each direction, along c
 Deno.test("PathSearch.run() returns the cost of the paths that it found", () => {
   let compared = 0;
   for (let writer = 0; writer < 6; writer++) {
-    const { graph, mates, costs } = problem(writer);
+    const { graph, mates, costs } = pathProblem(writer);
     const search = new PathSearch(graph, costs);
     const found = search.run(mates);
     const paths = search.paths();
@@ -113,7 +66,7 @@ Deno.test("PathSearch.run() returns the cost of the paths that it found", () => 
 });
 
 Deno.test("PathSearch.confidence() is the weighted mean probability of the passes", () => {
-  const { graph, mates, costs } = problem(1);
+  const { graph, mates, costs } = pathProblem(1);
   const search = new PathSearch(graph, costs);
   search.run(mates);
   const weightOf = (edge: number) => 1 + edge % 3;

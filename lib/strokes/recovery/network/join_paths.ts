@@ -1,0 +1,134 @@
+/**
+ * Joining strokes over lines that the pen took once more.
+ *
+ * @module
+ */
+import { nodeOf, otherEnd, type PenPath, type StrokeGraph } from "../stroke_graph.ts";
+import type { MatchingCosts } from "./junction_matching.ts";
+import { joiningDisorder, type StrokeOrder } from "./stroke_order.ts";
+
+/** Costs of joining strokes, in nats. Branches are numbers. */
+export interface JoiningCosts extends MatchingCosts {
+  /** Cost of going once more along an edge that is already written, entered at a branch. */
+  again(entry: number): number;
+  /** Place of a path in the order of writing. */
+  strokeOrder(path: PenPath): StrokeOrder;
+  /** Cost of a disorder, see {@linkcode joiningDisorder}. */
+  disorder(disorder: number): number;
+}
+
+/** Two strokes that the pen may have written as one. */
+interface Join {
+  /** Number of the earlier stroke. */
+  readonly from: number;
+  /** Number of the later one. */
+  readonly to: number;
+  /** The edges between them. */
+  readonly via: PenPath;
+  /** What is saved, in nats. */
+  readonly saved: number;
+}
+
+/** Maximum number of edges between two strokes. */
+const MAX_EDGES = 3;
+
+/**
+ * Joins the end of a stroke with the start of another where going on along lines that are already
+ * written costs less than lifting the pen.
+ *
+ * The search writes every line once, or once in each direction. Where the pen took a line twice in the
+ * same direction, as where two strokes share a stretch, one of both passes is missing, and the stroke
+ * breaks in two there.
+ *
+ * @param graph The graph.
+ * @param paths Strokes, in any order.
+ * @param costs The costs.
+ * @returns The strokes, in any order; each is one of the given ones, or several of them and the edges
+ * between.
+ */
+export function joinPaths(
+  graph: StrokeGraph,
+  paths: readonly PenPath[],
+  costs: JoiningCosts,
+): PenPath[] {
+  return applyJoins(paths, chooseJoins(findJoins(graph, paths, costs)));
+}
+
+function findJoins(
+  graph: StrokeGraph,
+  paths: readonly PenPath[],
+  costs: JoiningCosts,
+): Join[] {
+  const starts = new Map(paths.map((path, number) => [path[0]!, number]));
+  const maxStartCost = Math.max(...paths.map((path) => costs.start(path[0]!)));
+  const orders = paths.map((path) => costs.strokeOrder(path));
+  const joins: Join[] = [];
+  for (const [from, path] of paths.entries()) {
+    const end = otherEnd(path.at(-1)!);
+    for (const { cost, via } of followEdges(graph, end, costs.end(end) + maxStartCost, costs)) {
+      const at = otherEnd(via.at(-1)!);
+      for (const start of graph.nodes[nodeOf(graph, at)]!.branches) {
+        const to = starts.get(start);
+        if (to === undefined || to === from) continue;
+        const lift = costs.end(end) + costs.start(start);
+        const disorder = joiningDisorder(orders[from]!, orders[to]!, orders);
+        const saved = lift - cost - costs.transition(at, start) - costs.disorder(disorder);
+        if (saved > 0) joins.push({ from, to, via, saved });
+      }
+    }
+  }
+  return joins;
+}
+
+/** Ways on from the end of a stroke, up to a cost. */
+function followEdges(
+  graph: StrokeGraph,
+  end: number,
+  maxCost: number,
+  costs: JoiningCosts,
+): { readonly cost: number; readonly via: PenPath }[] {
+  const ways: { cost: number; via: PenPath }[] = [];
+  const least = new Map<number, number>();
+  const follow = (at: number, before: number, via: PenPath) => {
+    for (const branch of graph.nodes[nodeOf(graph, at)]!.branches) {
+      if (branch === at) continue;
+      const cost = before + costs.transition(at, branch) + costs.again(branch);
+      if (cost >= Math.min(least.get(branch) ?? Infinity, maxCost)) continue;
+      least.set(branch, cost);
+      const way = { cost, via: [...via, branch] };
+      ways.push(way);
+      if (way.via.length < MAX_EDGES) follow(otherEnd(branch), cost, way.via);
+    }
+  };
+  follow(end, 0, []);
+  return ways;
+}
+
+/** Takes the joins that save most, each end and each start once, and no circles. */
+function chooseJoins(joins: readonly Join[]): Map<number, Join> {
+  const chosen = new Map<number, Join>();
+  const joined = new Set<number>();
+  const lastOf = (stroke: number) => {
+    while (chosen.has(stroke)) stroke = chosen.get(stroke)!.to;
+    return stroke;
+  };
+  for (const join of joins.toSorted((a, b) => b.saved - a.saved)) {
+    const { from, to } = join;
+    if (chosen.has(from) || joined.has(to) || lastOf(to) === from) continue;
+    chosen.set(from, join);
+    joined.add(to);
+  }
+  return chosen;
+}
+
+function applyJoins(paths: readonly PenPath[], joins: ReadonlyMap<number, Join>): PenPath[] {
+  const joined = new Set([...joins.values()].map(({ to }) => to));
+  return paths.flatMap((path, number) => {
+    if (joined.has(number)) return [];
+    const whole = [...path];
+    for (let join = joins.get(number); join !== undefined; join = joins.get(join.to)) {
+      whole.push(...join.via, ...paths[join.to]!);
+    }
+    return [whole];
+  });
+}
