@@ -19,7 +19,6 @@ const INPUTS = 6;
 const HALF_DONE = memory.data(36 * 16, 16);
 
 /** Stores `B^T d` for a column d; with rows in the place of columns it is `d B`. */
-
 function multiplyBT(
   d0: v128,
   d1: v128,
@@ -119,7 +118,6 @@ export function transformInput(
 }
 
 /** Stores `A^T m` for a column m; with rows in the place of columns it is `m A`. */
-
 function multiplyAT(
   m0: v128,
   m1: v128,
