@@ -12,6 +12,7 @@ import { DEFAULT_RECOVERY_OPTIONS } from "../../lib/strokes/recovery/recover_by_
 import { nodeOf, otherEnd } from "../../lib/strokes/recovery/stroke_graph.ts";
 import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { labelEdge, labelJunctions } from "../../tools/recovery/graph_labels.ts";
+import { trainingSignature } from "../../tools/recovery/training_signature.ts";
 import { samplePoints, TruePoints } from "../../tools/recovery/true_points.ts";
 
 type Vertex = readonly [x: number, y: number];
@@ -120,4 +121,25 @@ Deno.test("labelJunctions(): where the pen turns back at a free end, it neither 
   ]);
   const turned = transitions.filter(({ from, to, isTrue }) => from === to && isTrue);
   assert.deepEqual(turned.map(({ from }) => endOf(measured, from, ends)), ["bottom"]);
+});
+
+Deno.test("labelJunctions(): where lines cross, strokes begin and end only near a true start or end", () => {
+  let crossing = 0;
+  for (let writer = 0; writer < 6; writer++) {
+    const trajectory = trainingSignature(5, writer, false);
+    const { measured, points } = draw(...trajectory);
+    for (const { branch, kind, isTrue } of labelJunctions(measured, points).lifts) {
+      const { x, y, branches } = measured.graph.nodes[nodeOf(measured.graph, branch)]!;
+      if (!isTrue || branches.length < 3) continue;
+      crossing++;
+      const distances = trajectory.map((stroke) => {
+        const at = kind === "start" ? 0 : stroke.x.length - 1;
+        return Math.hypot(stroke.x[at]! - x, stroke.y[at]! - y);
+      });
+      // Points of a trajectory are a few pixels apart.
+      const limit = 2 * measured.inkWidth + points.spacing;
+      assert.ok(Math.min(...distances) < limit, `writer ${writer}: ${Math.min(...distances)}`);
+    }
+  }
+  assert.ok(crossing > 0, "no stroke begins or ends where lines cross");
 });

@@ -35,6 +35,12 @@ const TURNING_LENGTH = 3;
 /** This is added elsewhere, beside two radii, in pixels. */
 const DETOUR_LENGTH = 6;
 
+/** Maximum distance of a junction from the end of the stroke that ends there, in stroke widths. */
+const MAX_LIFT_DISTANCE = 2;
+
+/** Where fewer branches meet, no lines cross. */
+const MIN_CROSSING = 3;
+
 /** Who goes on where, truly. */
 export interface TransitionLabel {
   /** The branch along which the pen came to the junction. */
@@ -114,10 +120,13 @@ export function labelEdge(edge: GraphEdge, points: TruePoints): Pass | undefined
  * @param points The true points.
  */
 export function labelJunctions(measured: MeasuredGraph, points: TruePoints): JunctionLabels {
-  const labels = measured.graph.nodes.map(({ branches }) => {
+  const maxDistance = MAX_LIFT_DISTANCE * measured.inkWidth;
+  const labels = measured.graph.nodes.map(({ branches, x, y }) => {
     const beside = branches.map((branch) => pointsBeside(measured, branch, points));
     const transitions = labelTransitions(measured, beside, points);
-    return { transitions, lifts: labelLifts(beside, transitions) };
+    const isLift = (kind: LiftLabel["kind"]) =>
+      branches.length < MIN_CROSSING || points.distanceToLift(x, y, kind) < maxDistance;
+    return { transitions, lifts: labelLifts(beside, transitions, isLift) };
   });
   return {
     transitions: labels.flatMap(({ transitions }) => transitions),
@@ -150,18 +159,25 @@ function labelTransitions(
   );
 }
 
+/**
+ * A stroke ends along a branch if the pen went on nowhere, unless there is no lift near: where lines
+ * cross, the pen may have gone on in a way that the graph does not show.
+ */
 function labelLifts(
   beside: readonly BranchPoints[],
   transitions: readonly TransitionLabel[],
+  isLift: (kind: LiftLabel["kind"]) => boolean,
 ): LiftLabel[] {
   const taken = transitions.filter(({ isTrue }) => isTrue);
   return beside.flatMap(({ branch, arrivals, departures }) => {
     const labels: LiftLabel[] = [];
     if (arrivals.length > 0) {
-      labels.push({ branch, kind: "end", isTrue: !taken.some(({ from }) => from === branch) });
+      const isTrue = isLift("end") && !taken.some(({ from }) => from === branch);
+      labels.push({ branch, kind: "end", isTrue });
     }
     if (departures.length > 0) {
-      labels.push({ branch, kind: "start", isTrue: !taken.some(({ to }) => to === branch) });
+      const isTrue = isLift("start") && !taken.some(({ to }) => to === branch);
+      labels.push({ branch, kind: "start", isTrue });
     }
     return labels;
   });

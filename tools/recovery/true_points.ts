@@ -113,6 +113,17 @@ export class TruePoints {
     return this.#values[point * POINT_VALUES + 5]!;
   }
 
+  /** Distance from a place to the nearest last point of a stroke, or first one, in pixels. */
+  distanceToLift(x: number, y: number, kind: "end" | "start"): number {
+    let least = Infinity;
+    for (let i = 0; i < POINT_COUNT; i++) {
+      const next = kind === "end" ? i + 1 : i - 1;
+      const isInside = next >= 0 && next < POINT_COUNT && this.stroke(next) === this.stroke(i);
+      if (!isInside) least = Math.min(least, Math.hypot(this.x(i) - x, this.y(i) - y));
+    }
+    return least;
+  }
+
   /** The points within a distance of a place, in the order of writing. */
   near(x: number, y: number, radius: number): number[] {
     const found: number[] = [];

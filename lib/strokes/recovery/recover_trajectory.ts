@@ -39,7 +39,7 @@ const MIN_CONFIDENCE = 0.55;
  *
  * The ink is skeletonized; a network that was trained on procedural signatures reads direction, order
  * and lifts from it; a search finds the strokes that explain these cues best and cover every line
- * once, or twice where the pen turned back along it; then they are fitted to the ink. Where the
+ * once, or more often where the pen went along it again; then they are fitted to the ink. Where the
  * network is unsure of most directions, as with scripts that it has never seen, {@linkcode
  * recoverByRules} takes its place.
  *

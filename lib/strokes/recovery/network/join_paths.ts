@@ -4,11 +4,14 @@
  * @module
  */
 import { nodeOf, otherEnd, type PenPath, type StrokeGraph } from "../stroke_graph.ts";
-import type { MatchingCosts } from "./junction_matching.ts";
 import { joiningDisorder, type StrokeOrder } from "./stroke_order.ts";
 
 /** Costs of joining strokes, in nats. Branches are numbers. */
-export interface JoiningCosts extends MatchingCosts {
+export interface JoiningCosts {
+  /** Cost of going on from one branch to another. */
+  transition(from: number, to: number): number;
+  /** Cost of a stroke that ends at a branch and another one that begins at one. */
+  liftBetween(end: number, start: number): number;
   /** Cost of going once more along an edge that is already written, entered at a branch. */
   again(entry: number): number;
   /** Place of a path in the order of writing. */
@@ -60,17 +63,17 @@ function findJoins(
   costs: JoiningCosts,
 ): Join[] {
   const starts = new Map(paths.map((path, number) => [path[0]!, number]));
-  const maxStartCost = Math.max(...paths.map((path) => costs.start(path[0]!)));
   const orders = paths.map((path) => costs.strokeOrder(path));
   const joins: Join[] = [];
   for (const [from, path] of paths.entries()) {
     const end = otherEnd(path.at(-1)!);
-    for (const { cost, via } of followEdges(graph, end, costs.end(end) + maxStartCost, costs)) {
+    const maxCost = Math.max(...paths.map((other) => costs.liftBetween(end, other[0]!)));
+    for (const { cost, via } of followEdges(graph, end, maxCost, costs)) {
       const at = otherEnd(via.at(-1)!);
       for (const start of graph.nodes[nodeOf(graph, at)]!.branches) {
         const to = starts.get(start);
         if (to === undefined || to === from) continue;
-        const lift = costs.end(end) + costs.start(start);
+        const lift = costs.liftBetween(end, start);
         const disorder = joiningDisorder(orders[from]!, orders[to]!, orders);
         const saved = lift - cost - costs.transition(at, start) - costs.disorder(disorder);
         if (saved > 0) joins.push({ from, to, via, saved });

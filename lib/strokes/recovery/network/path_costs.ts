@@ -6,6 +6,7 @@
 import type { PenPath, StrokeGraph } from "../stroke_graph.ts";
 import type { GraphFeatures } from "./graph_features.ts";
 import type { JoiningCosts } from "./join_paths.ts";
+import type { MatchingCosts } from "./junction_matching.ts";
 import type { EdgeEnergies, PathJudges } from "./path_judges.ts";
 import type { StrokeOrder } from "./stroke_order.ts";
 
@@ -22,6 +23,8 @@ export interface PathWeights {
   readonly lift: number;
   /** Added for each start and each end. */
   readonly liftBias: number;
+  /** Of starts and ends, once more, where strokes could be joined. */
+  readonly joining: number;
   /** Added for each edge that is written in both directions. */
   readonly bothBias: number;
   /** Of the order along a path and between paths. */
@@ -29,7 +32,7 @@ export interface PathWeights {
 }
 
 /** Measures the costs of parts of paths, once each. */
-export class PathCosts implements JoiningCosts {
+export class PathCosts implements MatchingCosts, JoiningCosts {
   readonly #judges: PathJudges;
   readonly #features: GraphFeatures;
   readonly #weights: PathWeights;
@@ -115,6 +118,11 @@ export class PathCosts implements JoiningCosts {
       length += weight;
     }
     return this.#weights.order * disorder / length;
+  }
+
+  /** Cost of lifting the pen between two strokes that could be joined. */
+  liftBetween(end: number, start: number): number {
+    return this.#weights.joining * (this.end(end) + this.start(start));
   }
 
   /** Cost of going once more along an edge that is already written, entered at a branch. */

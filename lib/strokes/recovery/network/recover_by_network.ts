@@ -21,8 +21,9 @@ const MAX_EDGES = 1000;
 export const PATH_WEIGHTS: PathWeights = {
   edge: 2.4,
   transition: 0.7,
-  lift: 1,
-  liftBias: 0.5,
+  lift: 0.4,
+  liftBias: 0.4,
+  joining: 2,
   bothBias: 3,
   order: 0.2,
 };

@@ -33,8 +33,7 @@ function costs(again: number) {
   return {
     transition: (from: number, to: number) =>
       (from === 3 && to === 4) || (from === 5 && to === 8) ? 0 : 9,
-    start: () => 1,
-    end: () => 1,
+    liftBetween: () => 2,
     again: () => again,
     strokeOrder: () => ({ weight: 1, order: 0 }),
     disorder: () => 0,

@@ -46,6 +46,7 @@ export function pathProblem(writer: number): PathProblem {
     transition: 1,
     lift: 1,
     liftBias: 0,
+    joining: 1,
     bothBias: 0,
     order: 0.3,
     again: 1,
