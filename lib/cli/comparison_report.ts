@@ -73,7 +73,7 @@ export function describeRow(models: readonly string[], row: ComparisonRow): stri
 }
 
 /**
- * What the classifier tells, in words, such as `a classifier tells samples of "a" from images with an
+ * A classifier two-sample test in words, such as `a classifier tells samples of "a" from "images" with an
  * AUC of 0.86, of "b" with 0.89: "a" is nearer by 0.03 +- 0.01`.
  *
  * @param models The models that are one model, cross-validated.
@@ -144,7 +144,7 @@ function classifierMarkdown(rows: readonly ComparisonRow[]): string[] {
     ...classifierCells(classifier),
   ]);
   return [
-    "## What a classifier can tell",
+    "## Classifier two-sample test",
     "",
     ...[header, ["---", "---", "---:", "---:", "---:", "---:", "---:"], ...cells]
       .map((row) => `| ${row.join(" | ")} |`),

@@ -178,7 +178,7 @@ async function comparesModels(folder: string): Promise<void> {
   assert.match(markdown, /\| `pretrained` \| `images`, `others` \| 16 \| -[\d.]+ \|/);
   assert.match(
     markdown,
-    /\n## What a classifier can tell\n[^]*\| `pretrained` \| `images`, `others` \| /,
+    /\n## Classifier two-sample test\n[^]*\| `pretrained` \| `images`, `others` \| /,
   );
   assert.match(markdown, /\n## Stroke statistics: pretrained, on images, others\n/);
   const page = await Deno.readTextFile(`${folder}/comparison/report.html`);

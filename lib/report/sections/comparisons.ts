@@ -91,7 +91,7 @@ under the kernel exp(-|x - y|² / d). Each writer counts once.</p>`,
     },
     {
       id: "classifier",
-      title: "What a classifier can tell",
+      title: "Classifier two-sample test",
       shortTitle: "Classifier",
       body: classifierBody(rows),
     },
@@ -135,7 +135,7 @@ line, samples of this model are harder to tell.</p>
 ${differenceChart("Difference of the AUC", differences, 3)}
 ${
     renderTable(
-      "What a classifier can tell",
+      "Classifier two-sample test",
       ["compared with, on", "this model", "other model", "difference", "+-", "95 %", "nearer"],
       rows.map((row) => [
         nameOf(row),
