@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { selectBackend } from "../backend/select.ts";
+import { compareByClassifier } from "../evaluation/compare_by_classifier.ts";
 import { compareStatistics } from "../evaluation/compare_statistics.ts";
 import { MIN_WRITERS, pairedComparison } from "../evaluation/paired_comparison.ts";
 import { measureSet, type SignatureSet } from "../evaluation/signature_set.ts";
@@ -14,7 +15,7 @@ import { generateImages } from "../model/generate.ts";
 import type { ComparisonRow } from "../report/sections/comparisons.ts";
 import { REPORT_FILE } from "../training/run_folder.ts";
 import type { CompareRequest } from "./compare_request.ts";
-import { describeRow, writeComparison } from "./comparison_report.ts";
+import { describeClassifier, describeRow, writeComparison } from "./comparison_report.ts";
 import { loadReference } from "./evaluation_data.ts";
 import { findHeldOutWriters, trainingFolders } from "./held_out_writers.ts";
 import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
@@ -57,7 +58,7 @@ export async function compareModels(request: CompareRequest, reporter: Reporter)
     rows.push(...compareSamples(references, samples, second, other.name, seed));
   }
   const names = models.map(({ name }) => name);
-  const verdicts = rows.map((row) => describeRow(names, row));
+  const verdicts = rows.flatMap((row) => [describeRow(names, row), describeClassifier(names, row)]);
   const all = [...models, ...others];
   const sets = setsOf(references, all, [...samples, ...otherSamples]);
   const results = { models: names, rows, verdicts, sets };
@@ -192,6 +193,7 @@ function compareSamples(
       model,
       data: pool.map((directory) => directory ?? null),
       ...pairedComparison(vectors, { seed }),
+      classifier: compareByClassifier(vectors, { seed }),
       statistics: compareStatistics(sets, { seed }),
     };
   });

@@ -167,8 +167,19 @@ async function comparesModels(folder: string): Promise<void> {
     ]),
   );
   assert.equal(comparisons[2].verdict, "second is nearer");
+  const { classifier } = comparisons[2];
+  assert.equal(classifier.difference, classifier.second - classifier.first);
+  assert.ok(classifier.first > 0.9, "an untrained model is easily told");
+  assert.match(
+    outcome.stdout,
+    /a classifier tells samples of "run[^"]*" from "images" and "others" with an AUC of [\d.]+, of /,
+  );
   const markdown = await Deno.readTextFile(`${folder}/comparison/comparison.md`);
   assert.match(markdown, /\| `pretrained` \| `images`, `others` \| 16 \| -[\d.]+ \|/);
+  assert.match(
+    markdown,
+    /\n## Classifier two-sample test\n[^]*\| `pretrained` \| `images`, `others` \| /,
+  );
   assert.match(markdown, /\n## Stroke statistics: pretrained, on images, others\n/);
   const page = await Deno.readTextFile(`${folder}/comparison/report.html`);
   await checkPage(page);

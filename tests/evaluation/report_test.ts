@@ -43,6 +43,7 @@ const REPORT: EvaluationReport = {
         density: 0,
         coverage: 0,
       },
+      classifier: { auc: 0.8912, standardError: 0.0234, interval: [0.84, 0.94] },
       medians,
       degenerate: { "empty": 0, "off the canvas": 0, "blob": 0 },
       memorization: 0.987,
@@ -58,6 +59,8 @@ Deno.test("reportTable() has one line per measure and one aligned column per set
   assert.match(table[0]!, /^ +A +B$/);
   assert.match(table[1]!, /^KID x1000 +-16 +6790$/);
   assert.match(table[3]!, /^Frechet +101 +1000$/);
+  assert.match(table[6]!, /^AUC +- +0\.891$/);
+  assert.match(table[7]!, /^AUC \+- +- +0\.023$/);
   assert.match(table.at(-1)!, /^memorization +- +0\.99$/);
 });
 

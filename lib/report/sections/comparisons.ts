@@ -5,6 +5,10 @@
  */
 // @ts-types="@types/d3-scale"
 import { scaleLinear } from "d3-scale";
+import {
+  classifierCells,
+  type ClassifierComparison,
+} from "../../evaluation/compare_by_classifier.ts";
 import { statisticCells, type StatisticComparison } from "../../evaluation/compare_statistics.ts";
 import type { PairedComparison } from "../../evaluation/paired_comparison.ts";
 import { STATISTICS } from "../../evaluation/statistics.ts";
@@ -18,6 +22,8 @@ export interface ComparisonRow extends PairedComparison {
   readonly model: string;
   /** The folders that were pooled; `null` stands for built-in signatures. */
   readonly data: readonly (string | null)[];
+  /** How well a classifier tells the samples of both from the reference. */
+  readonly classifier: ClassifierComparison;
   /** The comparison of each statistic. */
   readonly statistics: readonly StatisticComparison[];
 }
@@ -25,10 +31,11 @@ export interface ComparisonRow extends PairedComparison {
 /** How many ticks an axis has, about. */
 const TICKS = 4;
 
-const NEARER: Readonly<Record<Verdict, string>> = {
+const NEARER: Readonly<Record<Verdict | "too far to rank", string>> = {
   "first is nearer": "this model",
   "second is nearer": "the other model",
   "no significant difference": "no significant difference",
+  "too far to rank": "both too far to rank",
 };
 
 /** A difference with its interval. */
@@ -83,6 +90,12 @@ ${
 under the kernel exp(-|x - y|² / d). Each writer counts once.</p>`,
     },
     {
+      id: "classifier",
+      title: "Classifier two-sample test",
+      shortTitle: "Classifier",
+      body: classifierBody(rows),
+    },
+    {
       id: "statistics",
       title: "Stroke statistics",
       shortTitle: "Statistics",
@@ -108,6 +121,31 @@ function nameOf({ model, data }: ComparisonRow): string {
   return `${model}, on ${folders}`;
 }
 
+function classifierBody(rows: readonly ComparisonRow[]): Html {
+  const differences = rows.map((row) => ({
+    name: nameOf(row),
+    value: row.classifier.difference,
+    interval: row.classifier.interval,
+  }));
+  return markup`
+<p class="lead">A classifier is trained to tell the samples of both models from real signatures, and tested
+on writers and samples that it has not seen. AUC is the probability that it finds a real signature more
+real than a sample: 0.5 where it cannot tell them apart, 1 where it always can. To the right of the dashed
+line, samples of this model are harder to tell.</p>
+${differenceChart("Difference of the AUC", differences, 3)}
+${
+    renderTable(
+      "Classifier two-sample test",
+      ["compared with, on", "this model", "other model", "difference", "+-", "95 %", "nearer"],
+      rows.map((row) => [
+        nameOf(row),
+        ...classifierCells(row.classifier),
+        NEARER[row.classifier.verdict],
+      ]),
+    )
+  }`;
+}
+
 function statisticsOf(row: ComparisonRow): Html {
   const title = nameOf(row);
   return markup`<h3>${title}</h3>
@@ -124,7 +162,7 @@ ${
 }
 
 /** One row per difference: the name, then a point with its interval; a dashed line marks 0. */
-function differenceChart(label: string, rows: readonly Difference[]): Html {
+function differenceChart(label: string, rows: readonly Difference[], digits = 1): Html {
   const scale = scaleLinear(
     [
       Math.min(-1e-3, ...rows.map(({ interval }) => interval[0])),
@@ -135,13 +173,13 @@ function differenceChart(label: string, rows: readonly Difference[]): Html {
   const at = (value: number) => `${scale(value).toFixed(2)}%`;
   const ticks = scale.ticks(TICKS);
   const spoken = rows.map(({ name, value, interval: [low, high] }) =>
-    `${name}: ${value.toFixed(1)}, from ${low.toFixed(1)} to ${high.toFixed(1)}`
+    `${name}: ${value.toFixed(digits)}, from ${low.toFixed(digits)} to ${high.toFixed(digits)}`
   );
   return markup`
 <div class="distances" role="img" aria-label="${`${label}. ${spoken.join("; ")}`}">
 ${
     rows.map(({ name, value, interval: [low, high] }) =>
-      markup`<p class="distance-name">${name} <b>${value.toFixed(1)}</b></p>
+      markup`<p class="distance-name">${name} <b>${value.toFixed(digits)}</b></p>
 <svg class="distance" aria-hidden="true">${
         ticks.map((tick) =>
           markup`<line class="grid-line" x1="${at(tick)}" x2="${at(tick)}" y1="0" y2="100%"/>`

@@ -1,0 +1,78 @@
+/**
+ * Whether a classifier can tell the samples of a model from real signatures.
+ *
+ * @module
+ */
+import { confidenceInterval } from "./bootstrap.ts";
+import {
+  type ClassifierTestOptions,
+  CrossValidation,
+  DEFAULT_CLASSIFIER_TEST_OPTIONS,
+} from "./cross_validated_classifier.ts";
+import type { GroupedVectors } from "./kernel_distance.ts";
+
+/** How well a classifier tells samples from real signatures. */
+export interface ClassifierTest {
+  /**
+   * Area under the ROC curve: the probability that the classifier finds a real signature more real than
+   * a sample. 0.5 where it cannot tell them apart, 1 where it always can.
+   */
+  readonly auc: number;
+  /** Its standard error, by the jackknife over folds. */
+  readonly standardError: number;
+  /** Ends of the 95 % confidence interval. */
+  readonly interval: readonly [low: number, high: number];
+}
+
+/**
+ * The classifier two-sample test (Lopez-Paz & Oquab, "Revisiting classifier two-sample tests", 2017):
+ * trains a linear classifier to tell samples from real signatures, and tests it on others.
+ *
+ * Writers and samples are dealt to folds; a classifier is trained on all folds but one and tested on
+ * that one, so it has seen neither the writers nor the samples that it judges. Each writer counts once,
+ * in training and in the AUC. For the standard error each fold is left out in turn and everything is
+ * trained again, so it includes the uncertainty of the training.
+ *
+ * @param reference Real signatures with their writers, of at least four writers.
+ * @param samples Samples of a model. Where groups are known, as for real signatures, each is in one fold.
+ * @param options Overrides of {@linkcode DEFAULT_CLASSIFIER_TEST_OPTIONS}.
+ * @throws {RangeError} If there are fewer than four writers or samples, or the lengths of vectors differ.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Random } from "../random.ts";
+ *
+ * const sample = (seed: number, mean: number) => ({
+ *   count: 200,
+ *   size: 2,
+ *   values: new Random(seed).normals(400).map((value) => value + mean),
+ * });
+ * const { auc } = classifierAuc(sample(1, 0), sample(2, 5));
+ * assert.ok(auc > 0.99);
+ * ```
+ */
+export function classifierAuc(
+  reference: GroupedVectors,
+  samples: GroupedVectors,
+  options: Partial<ClassifierTestOptions> = {},
+): ClassifierTest {
+  const settings = { ...DEFAULT_CLASSIFIER_TEST_OPTIONS, ...options };
+  const validation = new CrossValidation(reference, [samples], settings);
+  const aucWithout = (omitted?: number) => {
+    const writers = validation.writerAucs(omitted);
+    return writers.reduce((sum, [auc]) => sum + auc!, 0) / writers.length;
+  };
+  const auc = aucWithout();
+  const without = Array.from({ length: validation.folds }, (_, fold) => aucWithout(fold));
+  const standardError = jackknife(without);
+  const [low, high] = confidenceInterval(auc, standardError, without.length - 1);
+  return { auc, standardError, interval: [Math.max(0, low), Math.min(1, high)] };
+}
+
+/** The jackknife's standard error, from the estimates without each of the folds. */
+function jackknife(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares * (values.length - 1) / values.length);
+}
