@@ -7,6 +7,7 @@ import { RunFormatError } from "../errors.ts";
 import { checkConfig, type VAEConfig } from "../model/config.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
 import { folderEntries } from "../training/check_vacant.ts";
+import { lockRun, type RunLock } from "../training/lock_run.ts";
 import { checkTrainingOptions, type TrainingOptions } from "../training/options.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import {
@@ -26,6 +27,8 @@ import { writerSettings } from "./writer_flags.ts";
 export interface ResumedRun extends RunSettings {
   /** Its folder. */
   readonly run: RunFolder;
+  /** Keeps other programs from writing to it. */
+  readonly lock: RunLock;
   /** What its `config.json` records. */
   readonly config: RunConfig;
   /** Its state; `undefined` if it ended before its first checkpoint. */
@@ -36,10 +39,11 @@ export interface ResumedRun extends RunSettings {
 const CHANGEABLE = ["epochs", "patience", "directory", "maxMegapixels"];
 
 /**
- * Reads an interrupted run.
+ * Locks and reads an interrupted run.
  *
  * @param flags The user's flags; all but a few must agree with the run.
  * @throws {RunFormatError} If there is no such run.
+ * @throws {FolderOccupiedError} If another program is writing to it.
  * @throws {RangeError} If a flag contradicts the run.
  */
 export async function resumeRun(flags: TrainFlags): Promise<ResumedRun> {
@@ -56,6 +60,16 @@ export async function resumeRun(flags: TrainFlags): Promise<ResumedRun> {
         "There is nothing to resume; start the run without --resume",
     );
   }
+  const lock = await lockRun(path, "resume from");
+  try {
+    return { ...await readRun(path, flags), lock };
+  } catch (error) {
+    await lock[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function readRun(path: string, flags: TrainFlags): Promise<Omit<ResumedRun, "lock">> {
   const opened = await RunFolder.open(path);
   const { config, checkpoint } = opened;
   const { model, options } = settingsOf(opened);

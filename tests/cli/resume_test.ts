@@ -131,3 +131,29 @@ Deno.test("train leaves its run unfinished when Ctrl-C stops the fit of the prio
     assert.match(stderr, /stopping with the best prior so far, --resume fits it to the end/);
     assert.equal(await findUnfinishedRun(folder), `${folder}/stopped`);
   }));
+
+Deno.test("train refuses a folder that another train command writes to", () =>
+  inFolder(async (folder) => {
+    const process = startProgram(
+      "train.ts",
+      [...FLAGS, "--epochs=100000", "--out=outputs/busy"],
+      folder,
+    );
+    try {
+      while (!await exists(`${folder}/outputs/busy/checkpoint/training.safetensors`)) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      for (const flags of [RESUME, [...RESUME, "--out=outputs/busy"]]) {
+        const { code, stderr } = await runProgram("train.ts", flags, folder);
+        assert.equal(code, 1);
+        assert.match(stderr, /Cannot resume from "outputs.busy": another train command is writing/);
+        assert.match(
+          stderr,
+          /Wait until that ends or stop it, or choose another folder with --out/,
+        );
+      }
+    } finally {
+      process.kill("SIGKILL");
+      await finish(process);
+    }
+  }));
