@@ -216,8 +216,8 @@ async function writeRecovered(
 async function fitPrior(recorded: RecordedRun, reporter: Reporter): Promise<boolean> {
   const { prior } = recorded;
   if (prior === "normal") return true;
-  reporter.info(`prior: fitting a ${prior} prior to the latent vectors`);
   return await withInterrupt(async (signal) => {
+    reporter.info(`prior: fitting a ${prior} prior to the latent vectors`);
     await fitRunPrior(recorded, {
       signal,
       onStep: ({ step, steps, validationNll }) =>

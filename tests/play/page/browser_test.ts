@@ -9,6 +9,7 @@ import {
   noBrowser,
   type OpenPage,
   openSite,
+  recordChanges,
   takeScreenshot,
   type View,
   waitUntil,
@@ -117,6 +118,11 @@ browserTest("the play page works by keyboard alone, with a visible focus", async
   assert.deepEqual((await stateOf(page)).coordinates, [undefined, undefined, height]);
   await page.keyboard.press("m");
   await nextInk(page, () => page.keyboard.press("Shift+ArrowUp"));
+  // The key changes the signature when it goes down, and the address when it goes up.
+  await waitUntil(
+    page,
+    `document.getElementById("live").textContent.startsWith("Another place on the map")`,
+  );
   assert.equal((await stateOf(page)).coordinates.filter((value) => value !== undefined).length, 3);
   assert.match((await page.getAttribute("#map", "aria-valuetext"))!, /^Slant .*, Length /);
   assert.match((await page.textContent("#live"))!, /^Another place on the map: \d+ stroke/);
@@ -237,7 +243,7 @@ browserTest(
       (await page.getAttribute("#image-recovered", "aria-label"))!,
       /recovered: \d+ stroke/,
     );
-    assert.ok(await page.evaluate(`document.getElementById("image-original").naturalWidth`) === 1);
+    await waitUntil(page, `document.getElementById("image-original").naturalWidth === 1`);
     assert.equal(await page.isHidden("#notice"), true);
     await takeScreenshot(page, "play/image");
     await checkOpenPage(opened);
@@ -314,8 +320,10 @@ browserTest("the play page saves files and copies the link", async (browser) => 
     assert.match(await Deno.readTextFile(await download.path()), /^<svg/);
   }
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const copied = await recordChanges(page, "#copy", "element.textContent");
   await page.click("#copy");
-  await waitUntil(page, `document.getElementById("copy").textContent === "Copied"`);
+  await waitUntil(page, `document.getElementById("live").textContent === "Copied the link"`);
+  assert.equal((await copied())[0], "Copied");
   assert.equal(
     await page.evaluate("navigator.clipboard.readText()"),
     await page.evaluate("location.href"),
@@ -329,18 +337,23 @@ browserTest(
     const { page } = await open(browser, { still: false });
     await waitUntil(page, `!document.querySelector("#signature.writing")`);
     const whole = (await ink(page))!;
-    await page.click("#replay");
-    await waitUntil(
+    const steps = await recordChanges<[string, number]>(
       page,
-      `(() => {
-    const { length } = document.querySelector("#signature .ink").getAttribute("d");
-    return length > ${0.3 * whole.length} && length < ${0.9 * whole.length};
-  })()`,
+      "#signature",
+      `[element.getAttribute("class"), element.querySelector(".ink").getAttribute("d").length]`,
     );
-    assert.equal(await page.getAttribute("#signature", "class"), "writing");
+    await page.click("#replay");
     await takeScreenshot(page, "play/writing");
     await waitUntil(page, `!document.querySelector("#signature.writing")`);
     assert.equal(await ink(page), whole);
+    const lengths = (await steps()).filter(([name]) => name === "writing").map(([, length]) =>
+      length
+    );
+    assert.ok(lengths[0]! < 0.1 * whole.length, `it starts with ${lengths[0]} of ${whole.length}`);
+    assert.ok(
+      lengths.some((length) => length > 0.1 * whole.length && length < 0.9 * whole.length),
+      lengths.join(),
+    );
     const { page: still } = await open(browser, { still: true });
     assert.equal(await ink(still), whole);
     assert.ok(!await still.getAttribute("#signature", "class"));

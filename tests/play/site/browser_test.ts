@@ -17,7 +17,7 @@ const ROOT = new URL("../../../", import.meta.url);
 async function startPlay(args: readonly string[]): Promise<Deno.ChildProcess> {
   const settings = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
   const [, ...task] = settings.tasks.play.command.split(" ");
-  return new Deno.Command("deno", {
+  return new Deno.Command(Deno.execPath(), {
     args: [...task, ...args],
     cwd: ROOT,
     stdout: "piped",
