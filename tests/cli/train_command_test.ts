@@ -323,7 +323,7 @@ Deno.test("train --init starts from any model of the same shape, or of fewer blo
       [["--init=pretrained", "--channels=4"], /"pretrained": its channels is \d+, expected 4/],
       [["--init=pretrained", "--from-scratch"], /with --from-scratch: expected one of the two/],
       [["--init=nowhere"], /Cannot read model "nowhere": no such file or folder/],
-      [["--init=images"], /Cannot read model "images\/model.safetensors": no such file/],
+      [["--init=images"], /Cannot read model "images": it has no model.safetensors, which/],
       [["--resume", "--init=outputs/fresh"], /with --init: a run continues with its own weights/],
       [["--resume", "--from-scratch"], /with --from-scratch: a run continues with its own weights/],
     ];
