@@ -157,6 +157,27 @@ browserTest("the play page draws a style by a click, and by dragging", async (br
 });
 
 browserTest(
+  "the play page drops a move on the map when another signature is chosen",
+  async (browser) => {
+    const { page, errors } = await open(browser);
+    for (const key of ["keydown", "keyup"]) {
+      await nextInk(page, () =>
+        page.evaluate(`(() => {
+        const press = (type) => document.getElementById("map")
+          .dispatchEvent(new KeyboardEvent(type, { key: "ArrowRight", bubbles: true }));
+        press("keydown");
+        if ("${key}" === "keyup") press("keyup");
+        document.getElementById("new").click();
+      })()`));
+      // The engine answers in turn: what the map asked for is answered before.
+      await nextInk(page, () => page.click("#same"));
+      assert.deepEqual((await stateOf(page)).coordinates, [], key);
+    }
+    assert.deepEqual(errors, []);
+  },
+);
+
+browserTest(
   "the play page keeps its state in the link, and goes back and forward",
   async (browser) => {
     const { page, errors } = await open(browser);
@@ -189,11 +210,23 @@ browserTest(
 browserTest(
   "the play page says what is wrong with a link, and shows a signature",
   async (browser) => {
-    const opened = await open(browser, {}, "#style=much&noise=3");
-    assert.match((await opened.page.textContent("#notice"))!, /The link says style "much"/);
-    assert.ok((await ink(opened.page))!.length > 100);
-    assert.equal((await stateOf(opened.page)).style, decodeLink("").state.style);
-    await checkOpenPage(opened);
+    const start = decodeLink("").state.style;
+    for (
+      const [link, notice, style] of [
+        ["#style=much&noise=3", /The link says style "much"/, start],
+        ["#nonsense", /The link says "nonsense", which is damaged or cut off/, start],
+        ["#style=5&noise=1&temp", /The link says "temp", which is damaged or cut off/, start],
+        ["#style=0&given=AAAA&noise=1&temperature=1", /belongs to another model or is cut/, start],
+        ["#style=5&noise=1&temperature=1&locked=9", /belongs to another model: .* direction 10/, 5],
+      ] as const
+    ) {
+      const opened = await open(browser, {}, link);
+      assert.match((await opened.page.textContent("#notice"))!, notice);
+      assert.ok((await ink(opened.page))!.length > 100);
+      assert.equal((await stateOf(opened.page)).style, style);
+      await checkOpenPage(opened);
+      await opened.context.close();
+    }
   },
 );
 
