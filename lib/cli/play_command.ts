@@ -10,6 +10,7 @@ import { buildPage, type SiteFiles } from "../play/site/build_page.ts";
 import { playAssets } from "../play/site/play_assets.ts";
 import { checkPort, servePage } from "../play/site/serve_page.ts";
 import { writePage } from "../play/site/write_page.ts";
+import { checkOutput } from "./check_output.ts";
 import { type FlagValues, optional } from "./flags.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { findModel, type ModelSource } from "./model_source.ts";
@@ -57,6 +58,7 @@ async function play(flags: FlagValues<typeof playFlags>): Promise<void> {
     );
   }
   const source = await findModel(flags.model ?? PRETRAINED);
+  if (flags.out !== undefined) await checkOutput(flags.out, flags.out);
   reporter.info(`model: ${source.description}`);
   const files = await buildPage(await readAssets(source));
   if (flags.out !== undefined) return await writeFiles(files, flags.out, reporter);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { checkConfig, type VAEConfig } from "../model/config.ts";
 import { checkVacant } from "../training/check_vacant.ts";
 import type { TrainingOptions } from "../training/options.ts";
+import { checkOutput } from "./check_output.ts";
 import { DEFAULT_CACHE, findDataDirectory, OUTPUT_DIRECTORY, timestamp } from "./directories.ts";
 import { type InitialWeights, selectInitialWeights } from "./initial_weights.ts";
 import {
@@ -42,10 +43,11 @@ export interface RunSettings {
  *
  * @param flags The user's flags.
  * @throws {FolderOccupiedError} If the run folder is not empty.
+ * @throws {Error} If it cannot be written.
  * @throws {RangeError} If flags contradict each other.
  */
 export async function resolveRun(flags: TrainFlags): Promise<RunSettings> {
-  const path = flags.out ?? join(OUTPUT_DIRECTORY, timestamp());
+  const path = await checkOutput(flags.out, join(OUTPUT_DIRECTORY, timestamp()));
   await checkVacant(path, {
     action: "train into",
     expected: "a new or empty folder (--resume continues the run there)",

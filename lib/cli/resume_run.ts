@@ -17,6 +17,7 @@ import {
   findUnfinishedRun,
   RunFolder,
 } from "../training/run_folder.ts";
+import { checkOutput } from "./check_output.ts";
 import { OUTPUT_DIRECTORY } from "./directories.ts";
 import { rereadInitialWeights } from "./initial_weights.ts";
 import { checkModelFlags, dataSettings, type RunSettings } from "./resolve_run.ts";
@@ -53,7 +54,7 @@ export async function resumeRun(flags: TrainFlags): Promise<ResumedRun> {
         "a run continues with its own weights",
     );
   }
-  const path = flags.out ?? await selectRun(flags);
+  const path = await checkOutput(flags.out, flags.out ?? await selectRun(flags));
   if (!(await folderEntries(path)).includes(CONFIG_FILE)) {
     throw new RunFormatError(
       `Cannot resume from "${path}": it has no ${CONFIG_FILE}, which a run writes first. ` +
