@@ -9,6 +9,7 @@ import { checkVacant } from "../training/check_vacant.ts";
 import type { TrainingOptions } from "../training/options.ts";
 import { checkOutput } from "./check_output.ts";
 import { DEFAULT_CACHE, findDataDirectory, OUTPUT_DIRECTORY, timestamp } from "./directories.ts";
+import { flagName } from "./flags.ts";
 import { type InitialWeights, selectInitialWeights } from "./initial_weights.ts";
 import {
   BUILT_IN_DATA,
@@ -151,7 +152,8 @@ export function checkModelFlags(config: VAEConfig, flags: TrainFlags): void {
     const owner = Object.values(MODELS).find((kind) => name in kind.config)?.config.model;
     if (value === undefined || owner === undefined || name in config) continue;
     throw new RangeError(
-      `Cannot train a ${config.model} model: ${name} is a setting of the ${owner} model`,
+      `Cannot train a ${config.model} model with ${flagName(name)}: it is a setting of the ` +
+        `${owner} model`,
     );
   }
 }
