@@ -75,7 +75,7 @@ function sign(recipe: SignatureRecipe): PlayedSignature {
   });
   const writer = createWriter(recipe.style, 0);
   const noises = [...(recipe.kept ?? []), { fraction: 1, noise: recipe.noise }];
-  const signatures = noises.map(({ noise }) => synthesizeSignature(writer, noise % 1000));
+  const signatures = noises.map(({ noise }) => synthesizeSignature(writer, noise));
   const strokes = signatures.at(-1)!.map((stroke, i, { length }) => {
     const span = noises.findIndex(({ fraction }) => (i + 1) / length <= fraction);
     return signatures[span]?.[i] ?? stroke;
