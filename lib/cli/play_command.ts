@@ -4,7 +4,7 @@
  * @module
  */
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
-import { PRETRAINED } from "../generation/load_model.ts";
+import { describeFormatError, PRETRAINED } from "../generation/load_model.ts";
 import type { PlayAssets } from "../play/engine/create_play_engine.ts";
 import { buildPage, type SiteFiles } from "../play/site/build_page.ts";
 import { playAssets } from "../play/site/play_assets.ts";
@@ -77,8 +77,9 @@ async function readAssets(source: ModelSource): Promise<PlayAssets> {
   try {
     return await playAssets(bytes);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot use model "${source.name}": ${reason}`, { cause: error });
+    throw new Error(`Cannot use model "${source.name}": ${describeFormatError(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -28,3 +28,29 @@ Deno.test("a command line that cannot be read ends with one line that says why",
     }
     assert.deepEqual([...Deno.readDirSync(folder)], []);
   }));
+
+Deno.test("every command says what it expected where --model is no model", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/empty`);
+    await Deno.writeTextFile(`${folder}/text`, "This is a text and no model.");
+    for (const script of ["generate.ts", "evaluate.ts", "play.ts", "train.ts"]) {
+      // Without --out, play would need the permission to serve.
+      const flags = script === "play.ts" ? ["--out=page"] : ["--backend=simd"];
+      const flag = script === "train.ts" ? "--init" : "--model";
+      for (
+        const [model, message] of [
+          [
+            "text",
+            / model "text": .*; expected a model file, such as the model\.safetensors of a run/,
+          ],
+          ["empty", / model "empty": it has no model\.safetensors, which a run writes/],
+          ["nowhere", / model "nowhere": no such file or folder \("pretrained" selects/],
+        ] as const
+      ) {
+        const { code, stderr } = await runProgram(script, [...flags, `${flag}=${model}`], folder);
+        assert.equal(code, 1, script);
+        assert.match(stderr, /^error: Cannot (read|use)/);
+        assert.match(stderr, message, script);
+      }
+    }
+  }));
