@@ -9,6 +9,9 @@ import { FolderOccupiedError } from "../errors.ts";
 /** Name of the locked file within a run folder. */
 export const LOCK_FILE = ".lock";
 
+/** Number of trials, for file systems whose files have no lasting numbers. */
+const MAX_TRIALS = 100;
+
 /** The exclusive right to write to a run folder, until it is disposed of or the program ends. */
 export interface RunLock extends AsyncDisposable {
   /** Why the file system could not lock the folder; `undefined` if it is locked. */
@@ -26,7 +29,7 @@ export interface RunLock extends AsyncDisposable {
  */
 export async function lockRun(path: string, action: string): Promise<RunLock> {
   const name = join(path, LOCK_FILE);
-  while (true) {
+  for (let trial = 1;; trial++) {
     await Deno.mkdir(path, { recursive: true });
     const file = await Deno.open(name, { write: true, create: true });
     const state = await tryLock(file);
@@ -34,7 +37,9 @@ export async function lockRun(path: string, action: string): Promise<RunLock> {
       file.close();
       throw takenError(path, action);
     }
-    if (await isFileAt(name, file)) return createLock(path, file, state.unavailable);
+    if (trial === MAX_TRIALS || await isFileAt(name, file)) {
+      return createLock(path, file, state.unavailable);
+    }
     file.close(); // the program that held the lock has removed the file in the meantime
   }
 }
@@ -73,5 +78,6 @@ function createLock(
 /** Whether a name still leads to an open file. */
 async function isFileAt(name: string, file: Deno.FsFile): Promise<boolean> {
   const found = await Deno.stat(name).catch(() => undefined);
-  return found !== undefined && found.ino === (await file.stat()).ino;
+  const { ino } = await file.stat();
+  return found !== undefined && (ino === null || found.ino === null || found.ino === ino);
 }
