@@ -14,7 +14,7 @@
  */
 import { selectBackend } from "../lib/backend/select.ts";
 import type { SignatureDataset } from "../lib/dataset/dataset.ts";
-import { loadFolder, loadPenFolder } from "../lib/dataset/load_folder.ts";
+import { loadFolder } from "../lib/dataset/load_folder.ts";
 import { splitByWriter } from "../lib/dataset/split.ts";
 import {
   compareHalves,
@@ -23,8 +23,6 @@ import {
   splitReference,
 } from "../lib/evaluation/compare_sets.ts";
 import { compareSheet } from "../lib/evaluation/compare_sheet.ts";
-import { type FeatureVectors, squaredDistances } from "../lib/evaluation/feature_vectors.ts";
-import { normalizeSignature } from "../lib/evaluation/normalize.ts";
 import { pairedComparison } from "../lib/evaluation/paired_comparison.ts";
 import {
   type EvaluationReport,
@@ -36,24 +34,22 @@ import { measureSet, type SignatureSet } from "../lib/evaluation/signature_set.t
 import { toInkImage } from "../lib/evaluation/to_ink_image.ts";
 import { loadModel } from "../lib/generation/load_model.ts";
 import type { SignatureModel } from "../lib/generation/signature_model.ts";
-import { decodeImage } from "../lib/image/codecs/decode.ts";
 import { encodeColorPng, encodeGrayPng, inkToGray } from "../lib/image/codecs/encode.ts";
 import type { InkImage } from "../lib/image/ink_image.ts";
-import { resample } from "../lib/image/resize.ts";
-import { generateImages, reconstructImages } from "../lib/model/generate.ts";
+import { generateImages } from "../lib/model/generate.ts";
 import { createNormalPrior } from "../lib/model/prior/normal.ts";
-import { chamferDistance } from "../lib/strokes/geometry/chamfer_distance.ts";
-import { imageError } from "../lib/training/image_error.ts";
-import { flag, runPeer } from "./measure.ts";
+import { describeReconstructions, reconstructPen } from "./ancestor_reconstructions.ts";
+import { flag, runPeer, UsageError, wholeNumberFlag } from "./measure.ts";
+import { fileName, readImages, SIZE, squeeze, stretch } from "./peer_images.ts";
 
-const SIZE = { height: 64, width: 128 };
-/** Rows and columns of the peer's images. */
-const SQUARE = 28;
 const HELD_OUT_FRACTION = 0.33;
 const CACHE = "outputs/.cache";
 const SHEET_COLUMNS = 8;
-/** Signatures that are reconstructed at a time. */
-const BATCH = 50;
+const SHEET_ROWS = 3;
+/** Minimum number of samples: the sheet shows so many of them. */
+const MIN_COUNT = SHEET_ROWS * SHEET_COLUMNS;
+/** What the peer says of its training. */
+const PEER_FILE = "peer.json";
 
 /** Output of the peer. */
 interface PeerResult {
@@ -65,6 +61,15 @@ interface PeerResult {
   /** Reconstruction and KL in nats per image of 28 x 28 pixels. */
   readonly trainingLosses: readonly [number, number];
   readonly heldOutLosses: readonly [number, number];
+}
+
+/** How the peer is trained, and where. */
+interface AncestorOptions {
+  readonly out: string;
+  readonly count: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly epochs: number;
 }
 
 /** The signatures of the folder, by part. */
@@ -93,12 +98,14 @@ export async function main(): Promise<void> {
     return;
   }
   const out = flag("out") ?? "outputs/ancestor";
-  const seed = Number(flag("seed") ?? 1);
-  const count = Number(flag("count") ?? 1000);
-  const threads = Number(flag("threads") ?? 1);
+  const seed = wholeNumberFlag("seed", 1, 0);
+  const count = wholeNumberFlag("count", 1000, MIN_COUNT);
+  const threads = wholeNumberFlag("threads", 1);
+  const epochs = wholeNumberFlag("epochs", 400);
+  await checkOutput(out);
   const { dataset } = await loadFolder(directory, { ...SIZE, threads, cacheDirectory: CACHE });
   const parts = splitParts(dataset, seed);
-  const result = await runAncestor(parts, { out, count, seed, threads });
+  const result = await runAncestor(parts, { out, count, seed, threads, epochs });
   if (typeof result === "string") {
     console.log(`skipped: the peer cannot run: ${result}`);
     return;
@@ -111,7 +118,9 @@ export async function main(): Promise<void> {
   const report = compareAll(reference, sets, { directory, seed });
   console.log(`${reportTable(report)}\n`);
   compareModels(reference, sets, seed);
-  console.log(await describeReconstructions(directory, parts, model, out));
+  const peer = await readImages(`${out}/reconstructions`, parts.heldOut.length);
+  const own = await reconstructPen(directory, parts.names, model, CACHE);
+  console.log(await describeReconstructions(parts, { ancestor: peer, pretrained: own }));
   await Deno.writeTextFile(`${out}/evaluation.md`, reportMarkdown(report));
   await writeSheets(reference, sets, out);
 }
@@ -127,13 +136,32 @@ function splitParts(dataset: SignatureDataset, seed: number): Parts {
   };
 }
 
+/** Whether the samples of an earlier run are taken. */
+function isReused(): boolean {
+  return Deno.args.includes("--reuse");
+}
+
+/** Checks, before the images are read, that there is a folder to write, or samples to take. */
+async function checkOutput(out: string): Promise<void> {
+  const info = await Deno.stat(out).catch(() => undefined);
+  if (info?.isFile) {
+    throw new UsageError(`Cannot write to --out="${out}": it is a file, expected a folder`);
+  }
+  if (isReused() && !(await Deno.stat(`${out}/${PEER_FILE}`).catch(() => undefined))) {
+    throw new UsageError(
+      `Cannot take samples from "${out}" by --reuse: it has no ${PEER_FILE}; ` +
+        "run the command without --reuse first",
+    );
+  }
+}
+
 /** Squeezes images for the peer, trains it, and lets it generate. */
 async function runAncestor(
   parts: Parts,
-  { out, count, seed, threads }: { out: string; count: number; seed: number; threads: number },
+  { out, count, seed, threads, epochs }: AncestorOptions,
 ): Promise<PeerResult | string> {
-  const file = `${out}/peer.json`;
-  if (Deno.args.includes("--reuse")) return JSON.parse(await Deno.readTextFile(file));
+  const file = `${out}/${PEER_FILE}`;
+  if (isReused()) return JSON.parse(await Deno.readTextFile(file));
   for (
     const [part, images] of [["training", parts.training], ["held-out", parts.heldOut]] as const
   ) {
@@ -143,22 +171,10 @@ async function runAncestor(
       await Deno.writeFile(`${out}/images/${part}/${fileName(i)}`, png);
     }
   }
-  const args = [`${out}/images`, out, count, flag("epochs") ?? 400, seed, threads];
+  const args = [`${out}/images`, out, count, epochs, seed, threads];
   const result = await runPeer<PeerResult>("ancestor_vae.py", args.map(String));
   if (typeof result !== "string") await Deno.writeTextFile(file, JSON.stringify(result));
   return result;
-}
-
-function fileName(index: number): string {
-  return `${String(index + 1).padStart(5, "0")}.png`;
-}
-
-function squeeze(image: InkImage): InkImage {
-  return { height: SQUARE, width: SQUARE, data: resample(image, SQUARE, SQUARE) };
-}
-
-function stretch(image: InkImage): InkImage {
-  return { ...SIZE, data: resample(image, SIZE.height, SIZE.width) };
 }
 
 function describePeer(
@@ -170,23 +186,6 @@ function describePeer(
       cpuSeconds.toFixed(0)
     } s of processor time, PyTorch ${torch}; nats per image of 28 x 28 pixels: training ` +
     `${nats(trainingLosses)}, held-out ${nats(heldOutLosses)}`;
-}
-
-/** The images that the peer wrote, stretched to the size of the others. */
-async function readImages(folder: string, count: number): Promise<InkImage[]> {
-  const images: InkImage[] = [];
-  for (let i = 0; i < count; i++) {
-    const { height, width, data } = await decodeImage(
-      await Deno.readFile(`${folder}/${fileName(i)}`),
-    );
-    const channels = data.length / (height * width);
-    const ink = Float32Array.from(
-      { length: height * width },
-      (_, k) => 1 - data[k * channels]! / 255,
-    );
-    images.push(stretch({ height, width, data: ink }));
-  }
-  return images;
 }
 
 async function measureSets(
@@ -264,70 +263,6 @@ function compareModels(reference: SignatureSet, sets: readonly NamedSet[], seed:
   }
 }
 
-/** Reconstructions of the held-out signatures, which neither model has been trained on. */
-async function describeReconstructions(
-  directory: string,
-  { heldOut, writers, names }: Parts,
-  { vae }: SignatureModel,
-  out: string,
-): Promise<string> {
-  if (vae.config.model !== "pen") throw new Error("expected a pen model");
-  const { dataset } = await loadPenFolder(directory, {
-    pointCount: vae.config.points,
-    cacheDirectory: CACHE,
-  });
-  const size = dataset.points.length / dataset.names.length;
-  const own: InkImage[] = [];
-  for (let start = 0; start < names.length; start += BATCH) {
-    const batch = names.slice(start, start + BATCH).map((name) => dataset.names.indexOf(name));
-    const points = new Float32Array(batch.length * size);
-    batch.forEach((index, i) => {
-      points.set(dataset.points.subarray(index * size, (index + 1) * size), i * size);
-    });
-    own.push(...await reconstructImages(vae, points, batch.length));
-  }
-  const sets = {
-    "originals": heldOut,
-    "originals, squeezed into 28 x 28 pixels": heldOut.map((image) => stretch(squeeze(image))),
-    "ancestor": await readImages(`${out}/reconstructions`, heldOut.length),
-    "pretrained": own,
-  };
-  const lines = ["| reconstructions | Chamfer, px | MSE at 28 x 28 | given to the writer |"];
-  lines.push("| --- | ---: | ---: | ---: |");
-  const originals = await measureSet(heldOut);
-  for (const [name, images] of Object.entries(sets)) {
-    const { vectors } = await measureSet(images);
-    const chamfer = mean(
-      heldOut.map((image, i) =>
-        chamferDistance(normalizeSignature(image).image, normalizeSignature(images[i]!).image)
-      ),
-    );
-    const { mse } = imageError(heldOut.map(squeeze), images.map(squeeze));
-    const given = 100 * identificationRate(vectors, originals.vectors, writers);
-    lines.push(`| ${name} | ${chamfer.toFixed(2)} | ${mse.toFixed(4)} | ${given.toFixed(1)} % |`);
-  }
-  return lines.join("\n");
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Fraction of signatures whose nearest original, apart from their own, is of their writer. */
-function identificationRate(
-  vectors: FeatureVectors,
-  originals: FeatureVectors,
-  writers: readonly string[],
-): number {
-  const distances = squaredDistances(vectors, originals);
-  const right = writers.filter((writer, i) => {
-    const row = distances.subarray(i * writers.length, (i + 1) * writers.length);
-    row[i] = Infinity;
-    return writers[row.indexOf(Math.min(...row))] === writer;
-  });
-  return right.length / writers.length;
-}
-
 /** A sheet of the sets as they were measured, and one of the peer's samples as they are. */
 async function writeSheets(
   reference: SignatureSet,
@@ -341,9 +276,9 @@ async function writeSheets(
     }))
   );
   await Deno.writeFile(`${out}/measured.png`, encodeColorPng(compareSheet(rows, SHEET_COLUMNS)));
-  const raw = await readImages(`${out}/normal`, 3 * SHEET_COLUMNS);
+  const raw = await readImages(`${out}/normal`, SHEET_ROWS * SHEET_COLUMNS);
   const sheet = compareSheet(
-    [0, 1, 2].map((row) => ({
+    Array.from({ length: SHEET_ROWS }, (_, row) => ({
       label: "ancestor, as generated",
       images: raw.slice(row * SHEET_COLUMNS, (row + 1) * SHEET_COLUMNS),
     })),

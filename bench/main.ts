@@ -16,6 +16,7 @@ import { main as generate } from "./generate.ts";
 import { main as imageKernels } from "./image_kernels.ts";
 import { main as like } from "./like.ts";
 import { main as load } from "./load.ts";
+import { UsageError } from "./measure.ts";
 import { main as recovery } from "./recovery.ts";
 import { main as train } from "./train.ts";
 
@@ -37,5 +38,11 @@ if (import.meta.main && !isWorkerThread()) {
     console.error(`error: expected ${Object.keys(BENCHMARKS).join(" or ")}`);
     Deno.exit(2);
   }
-  await run();
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`error: ${error.message}`);
+    Deno.exit(2);
+  }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { wholeNumber } from "../lib/cli/parsers.ts";
 
 /** The median of some figures. */
 export function median(values: readonly number[]): number {
@@ -19,6 +20,31 @@ export function rounded(value: number): number {
 /** The value of `--name=value` on the command line. */
 export function flag(name: string): string | undefined {
   return Deno.args.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+}
+
+/** A mistake on the command line. Its message is all that the user needs. */
+export class UsageError extends Error {
+  /** Identifies the class across realms. */
+  override name = "UsageError";
+}
+
+/**
+ * The value of `--name=value` on the command line, a whole number.
+ *
+ * @param name Name of the flag.
+ * @param fallback Its value if it is left out.
+ * @param min Minimum.
+ * @throws {UsageError} If it is not such a number.
+ */
+export function wholeNumberFlag(name: string, fallback: number, min = 1): number {
+  const text = flag(name);
+  if (text === undefined) return fallback;
+  try {
+    return wholeNumber(min)(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`Cannot read --${name} "${text}": ${error.message}`, { cause: error });
+  }
 }
 
 /**

@@ -124,6 +124,11 @@ export interface PageFile {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/**
+ * Time limit of whatever is waited for. Only a fault reaches it, however slow and busy the machine is.
+ */
+const SECONDS_TO_WAIT = 120;
+
 /** The site that {@linkcode openSite} serves, without a network; browsers take it for secure. */
 export const SITE = "http://localhost/";
 
@@ -137,6 +142,7 @@ export async function openPage(browser: Browser, view: View = {}): Promise<OpenP
     hasTouch: view.touch ?? false,
     acceptDownloads: true,
   });
+  context.setDefaultTimeout(1000 * SECONDS_TO_WAIT);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("console", (message) => {
@@ -215,12 +221,38 @@ export async function checkOpenPage({ page, errors }: OpenPage): Promise<void> {
  * Waits until an expression is true in the page. Unlike Playwright's `waitForFunction`, it works under
  * a content security policy.
  */
-export async function waitUntil(page: Page, expression: string, seconds = 20): Promise<void> {
-  const end = Date.now() + 1000 * seconds;
+export async function waitUntil(page: Page, expression: string): Promise<void> {
+  const end = Date.now() + 1000 * SECONDS_TO_WAIT;
   while (!await page.evaluate<boolean>(expression)) {
-    assert.ok(Date.now() < end, `not true within ${seconds} s at ${page.url()}: ${expression}`);
+    assert.ok(
+      Date.now() < end,
+      `not true within ${SECONDS_TO_WAIT} s at ${page.url()}: ${expression}`,
+    );
     await page.waitForTimeout(30);
   }
+}
+
+/**
+ * Records the values that an expression takes while an element changes. A value that lasts for moments
+ * is missed by looking at the page from outside, but not by this.
+ *
+ * @param selector The element; changes within it count too.
+ * @param expression Evaluated in the page after each change, with `element` at hand.
+ * @returns A function that gives the values so far.
+ */
+export async function recordChanges<T>(
+  page: Page,
+  selector: string,
+  expression: string,
+): Promise<() => Promise<T[]>> {
+  const name = `recorded${crypto.randomUUID().replaceAll("-", "")}`;
+  await page.evaluate(`(() => {
+    const element = document.querySelector(${JSON.stringify(selector)});
+    const values = globalThis.${name} = [];
+    const options = { attributes: true, childList: true, characterData: true, subtree: true };
+    new MutationObserver(() => values.push(${expression})).observe(element, options);
+  })()`);
+  return () => page.evaluate<T[]>(name);
 }
 
 /** Saves a screenshot in the folder that the variable SCREENSHOTS names, if there is one. */

@@ -9,6 +9,22 @@ const page = (body: string) =>
       `<main><h1>Test</h1>${body}</main>`,
   }]]);
 
+Deno.test("tests that open a browser are in files that test:browser runs", async () => {
+  const files: string[] = [];
+  const search = async (folder: URL) => {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      const url = new URL(isDirectory ? `${name}/` : name, folder);
+      if (isDirectory) await search(url);
+      else if (/_test\.ts$/.test(name) && /\bbrowserTest\(/.test(await Deno.readTextFile(url))) {
+        files.push(name);
+      }
+    }
+  };
+  await search(new URL("./", import.meta.url));
+  assert.ok(files.length > 1);
+  assert.deepEqual([...new Set(files)], ["browser_test.ts"]);
+});
+
 browserTest("checkOpenPage() accepts a page without faults", async (browser) => {
   await checkOpenPage(await openSite(browser, page("<p>Text"), { width: 360 }));
 });

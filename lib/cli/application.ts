@@ -61,6 +61,14 @@ function describe(error: unknown): string {
   return (error as Error).message;
 }
 
+/** What the user may have meant, as the end of a sentence. */
+function suggest(corrections: readonly string[]): string {
+  return corrections.length === 0 ? "" : `, did you mean ${corrections.join(" or ")}?`;
+}
+
+/** A name of a command without the marks around it. */
+const plain = (name: string) => name.replaceAll("`", "");
+
 const text: typeof text_en = {
   ...text_en,
   exceptionWhileParsingArguments: (error) => {
@@ -72,10 +80,22 @@ const text: typeof text_en = {
           `Cannot read --${flag} "${input}": ${
             exception instanceof Error ? exception.message : exception
           }`,
+        FlagNotFoundError: ({ input, corrections }) =>
+          `There is no flag --${input}${suggest(corrections.map((flag) => `--${flag}`))}`,
+        AliasNotFoundError: ({ input }) =>
+          `There is no flag -${input}, names of flags begin with --`,
+        UnsatisfiedFlagError: ({ externalFlagName: flag }) =>
+          `Cannot read --${flag}: expected a value after it`,
+        UnexpectedFlagError: ({ externalFlagName: flag, previousInput, input }) =>
+          `Cannot read --${flag} "${input}": it is "${previousInput}" already, expected it once`,
+        UnexpectedPositionalError: ({ input }) =>
+          `Cannot read "${input}": it belongs to no flag, expected --flag value`,
       })
       : describe(error);
     return `error: ${formatted} (see --help)`;
   },
+  noCommandRegisteredForInput: ({ input, corrections }) =>
+    `error: There is no command "${input}"${suggest(corrections.map(plain))} (see --help)`,
   exceptionWhileRunningCommand: (error) =>
     error instanceof EarlyEnd ? error.message : `error: ${describe(error)}`,
   commandErrorResult: (error) => `error: ${describe(error)}`,

@@ -64,6 +64,10 @@ export function describeRow(models: readonly string[], row: ComparisonRow): stri
   const { model, difference, standardError, verdict, writers } = row;
   const data = describeFolders(row.data);
   const first = models.join('" and "');
+  if (difference === 0 && standardError === 0) {
+    return `"${first}" and "${model}" generate the same signatures, equally near to ${data} ` +
+      `(${writers} writers)`;
+  }
   const figures = `${Math.abs(difference).toFixed(1)} +- ${standardError.toFixed(1)}`;
   const [near, far] = difference > 0 ? [first, model] : [model, first];
   const claim = verdict === "no significant difference"

@@ -44,6 +44,7 @@ import {
   sampleBaseline,
   synthesizeImages,
 } from "./evaluation_data.ts";
+import { checkOutput } from "./check_output.ts";
 import { compareModels } from "./compare_models.ts";
 import { checkUsefulness, evaluateUsefulness, usefulnessFlags } from "./evaluate_usefulness.ts";
 import { type FlagValues, optional, repeatable, toggle } from "./flags.ts";
@@ -134,7 +135,7 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
   writerSettings(flags, directory ?? null);
   checkUsefulness(flags);
   checkCompared(flags);
-  const out = flags.out ?? join(OUTPUT_DIRECTORY, `evaluation-${timestamp()}`);
+  const out = await checkOutput(flags.out, join(OUTPUT_DIRECTORY, `evaluation-${timestamp()}`));
   await checkVacant(out);
   const count = flags.count ?? DEFAULTS.count;
   const seed = flags.seed ?? DEFAULTS.seed;

@@ -4,6 +4,11 @@
  * @module
  */
 
+/** A flag as it is typed, by its name in the code: `--latent-dim` for `latentDim`. */
+export function flagName(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** A flag with a value that may be absent. */
 export interface OptionalFlag<T> {
   /** It has a value, which is parsed. */

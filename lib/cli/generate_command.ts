@@ -27,6 +27,7 @@ import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { README_FILE } from "../generation/signature_set/set_files.ts";
 import { availableThreads } from "../worker_pool.ts";
 import { EarlyEnd } from "./application.ts";
+import { checkOutput } from "./check_output.ts";
 import { outputFormats } from "./format_flags.ts";
 import {
   checkFlags,
@@ -69,6 +70,7 @@ async function generate(asked: GenerateFlags): Promise<void> {
   const given = await readGivenSignatures(asked.like ?? [], reporter);
   const flags = resolveLikeFlags(asked, given);
   const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
+  await checkOutput(flags.out, source.folder);
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
   using model = await loadModel(source.name);

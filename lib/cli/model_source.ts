@@ -4,7 +4,12 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { findModelFile, PRETRAINED, readModelFile } from "../generation/load_model.ts";
+import {
+  describeFormatError,
+  findModelFile,
+  PRETRAINED,
+  readModelFile,
+} from "../generation/load_model.ts";
 import { readPretrained } from "../model/pretrained/read_pretrained.ts";
 import { findNewestRun, MODEL_FILE } from "../training/run_folder.ts";
 import { OUTPUT_DIRECTORY } from "./directories.ts";
@@ -74,7 +79,8 @@ export async function readModel<T>(
   try {
     return decode(bytes);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot read model "${source.name}": ${reason}`, { cause: error });
+    throw new Error(`Cannot read model "${source.name}": ${describeFormatError(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -4,12 +4,13 @@
  * @module
  */
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
-import { PRETRAINED } from "../generation/load_model.ts";
+import { describeFormatError, PRETRAINED } from "../generation/load_model.ts";
 import type { PlayAssets } from "../play/engine/create_play_engine.ts";
 import { buildPage, type SiteFiles } from "../play/site/build_page.ts";
 import { playAssets } from "../play/site/play_assets.ts";
 import { checkPort, servePage } from "../play/site/serve_page.ts";
 import { writePage } from "../play/site/write_page.ts";
+import { checkOutput } from "./check_output.ts";
 import { type FlagValues, optional } from "./flags.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { findModel, type ModelSource } from "./model_source.ts";
@@ -57,6 +58,7 @@ async function play(flags: FlagValues<typeof playFlags>): Promise<void> {
     );
   }
   const source = await findModel(flags.model ?? PRETRAINED);
+  if (flags.out !== undefined) await checkOutput(flags.out, flags.out);
   reporter.info(`model: ${source.description}`);
   const files = await buildPage(await readAssets(source));
   if (flags.out !== undefined) return await writeFiles(files, flags.out, reporter);
@@ -75,8 +77,9 @@ async function readAssets(source: ModelSource): Promise<PlayAssets> {
   try {
     return await playAssets(bytes);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot use model "${source.name}": ${reason}`, { cause: error });
+    throw new Error(`Cannot use model "${source.name}": ${describeFormatError(error)}`, {
+      cause: error,
+    });
   }
 }
 

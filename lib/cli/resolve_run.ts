@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { checkConfig, type VAEConfig } from "../model/config.ts";
 import { checkVacant } from "../training/check_vacant.ts";
 import type { TrainingOptions } from "../training/options.ts";
+import { checkOutput } from "./check_output.ts";
 import { DEFAULT_CACHE, findDataDirectory, OUTPUT_DIRECTORY, timestamp } from "./directories.ts";
+import { flagName } from "./flags.ts";
 import { type InitialWeights, selectInitialWeights } from "./initial_weights.ts";
 import {
   BUILT_IN_DATA,
@@ -42,10 +44,11 @@ export interface RunSettings {
  *
  * @param flags The user's flags.
  * @throws {FolderOccupiedError} If the run folder is not empty.
+ * @throws {Error} If it cannot be written.
  * @throws {RangeError} If flags contradict each other.
  */
 export async function resolveRun(flags: TrainFlags): Promise<RunSettings> {
-  const path = flags.out ?? join(OUTPUT_DIRECTORY, timestamp());
+  const path = await checkOutput(flags.out, join(OUTPUT_DIRECTORY, timestamp()));
   await checkVacant(path, {
     action: "train into",
     expected: "a new or empty folder (--resume continues the run there)",
@@ -149,7 +152,8 @@ export function checkModelFlags(config: VAEConfig, flags: TrainFlags): void {
     const owner = Object.values(MODELS).find((kind) => name in kind.config)?.config.model;
     if (value === undefined || owner === undefined || name in config) continue;
     throw new RangeError(
-      `Cannot train a ${config.model} model: ${name} is a setting of the ${owner} model`,
+      `Cannot train a ${config.model} model with ${flagName(name)}: it is a setting of the ` +
+        `${owner} model`,
     );
   }
 }

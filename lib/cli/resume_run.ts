@@ -7,6 +7,7 @@ import { RunFormatError } from "../errors.ts";
 import { checkConfig, type VAEConfig } from "../model/config.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
 import { folderEntries } from "../training/check_vacant.ts";
+import { lockRun, type RunLock } from "../training/lock_run.ts";
 import { checkTrainingOptions, type TrainingOptions } from "../training/options.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import {
@@ -16,6 +17,7 @@ import {
   findUnfinishedRun,
   RunFolder,
 } from "../training/run_folder.ts";
+import { checkOutput } from "./check_output.ts";
 import { OUTPUT_DIRECTORY } from "./directories.ts";
 import { rereadInitialWeights } from "./initial_weights.ts";
 import { checkModelFlags, dataSettings, type RunSettings } from "./resolve_run.ts";
@@ -26,6 +28,8 @@ import { writerSettings } from "./writer_flags.ts";
 export interface ResumedRun extends RunSettings {
   /** Its folder. */
   readonly run: RunFolder;
+  /** Keeps other programs from writing to it. */
+  readonly lock: RunLock;
   /** What its `config.json` records. */
   readonly config: RunConfig;
   /** Its state; `undefined` if it ended before its first checkpoint. */
@@ -36,10 +40,11 @@ export interface ResumedRun extends RunSettings {
 const CHANGEABLE = ["epochs", "patience", "directory", "maxMegapixels"];
 
 /**
- * Reads an interrupted run.
+ * Locks and reads an interrupted run.
  *
  * @param flags The user's flags; all but a few must agree with the run.
  * @throws {RunFormatError} If there is no such run.
+ * @throws {FolderOccupiedError} If another program is writing to it.
  * @throws {RangeError} If a flag contradicts the run.
  */
 export async function resumeRun(flags: TrainFlags): Promise<ResumedRun> {
@@ -49,13 +54,23 @@ export async function resumeRun(flags: TrainFlags): Promise<ResumedRun> {
         "a run continues with its own weights",
     );
   }
-  const path = flags.out ?? await selectRun(flags);
+  const path = await checkOutput(flags.out, flags.out ?? await selectRun(flags));
   if (!(await folderEntries(path)).includes(CONFIG_FILE)) {
     throw new RunFormatError(
       `Cannot resume from "${path}": it has no ${CONFIG_FILE}, which a run writes first. ` +
         "There is nothing to resume; start the run without --resume",
     );
   }
+  const lock = await lockRun(path, "resume from");
+  try {
+    return { ...await readRun(path, flags), lock };
+  } catch (error) {
+    await lock[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function readRun(path: string, flags: TrainFlags): Promise<Omit<ResumedRun, "lock">> {
   const opened = await RunFolder.open(path);
   const { config, checkpoint } = opened;
   const { model, options } = settingsOf(opened);

@@ -6,6 +6,7 @@
 import type { ReportCommand } from "../report/sections/reproduce.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import { commandLine } from "./application.ts";
+import { flagName } from "./flags.ts";
 import { trainFlags } from "./train_flags.ts";
 
 /**
@@ -67,11 +68,11 @@ export function trainingCommand({ model, training, data, prior, init }: RunConfi
  * @param value Its value; without one there is no flag.
  */
 export function formatFlag(name: string, value: unknown): string[] {
-  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const flag = flagName(name);
   if (value === undefined || value === null) return [];
-  if (value === true) return [`--${flag}`];
-  if (value === false) return [`--no-${flag}`];
-  return [`--${flag} ${quote(String(value))}`];
+  if (value === true) return [flag];
+  if (value === false) return [flag.replace("--", "--no-")];
+  return [`${flag} ${quote(String(value))}`];
 }
 
 /** Quotes an argument for a shell, unless it needs no quotes. */

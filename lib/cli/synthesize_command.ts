@@ -8,6 +8,7 @@ import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { synthesizeDataset } from "../dataset/synthesize_dataset.ts";
 import { writeDatasetFolder } from "../dataset/write_dataset_folder.ts";
 import { DEFAULT_PIXEL_CONFIG } from "../model/config.ts";
+import { checkOutput } from "./check_output.ts";
 import { OUTPUT_DIRECTORY } from "./directories.ts";
 import { type FlagValues, optional } from "./flags.ts";
 import { imageSize, path, wholeNumber } from "./parsers.ts";
@@ -49,7 +50,7 @@ export const synthesizeCommand: Command<CommandContext> = buildCommand({
 
 async function synthesize(flags: FlagValues<typeof synthesizeFlags>): Promise<void> {
   const reporter = createReporter(flags);
-  const out = flags.out ?? DEFAULT_OUT;
+  const out = await checkOutput(flags.out, DEFAULT_OUT);
   const { height, width } = flags.imageSize ?? DEFAULT_PIXEL_CONFIG;
   const dataset = await synthesizeDataset({
     height,

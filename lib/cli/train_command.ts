@@ -11,6 +11,7 @@ import { encodeColorPng } from "../image/codecs/encode.ts";
 import { restoreCheckpoint } from "../training/checkpoint.ts";
 import { keepNearerPrior } from "./nearest_prior.ts";
 import { fitRunPrior } from "../training/prior/fit_run_prior.ts";
+import { lockRun } from "../training/lock_run.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import { MODEL_FILE, REPORT_FILE, RunFolder, TRACES_FILE } from "../training/run_folder.ts";
 import {
@@ -52,6 +53,8 @@ async function train(flags: TrainFlags): Promise<void> {
   const reporter = createReporter(flags);
   const resumed = flags.resume ? await resumeRun(flags) : undefined;
   const settings = resumed ?? await resolveRun(flags);
+  await using lock = resumed?.lock ?? await lockRun(settings.path, "train into");
+  if (lock.unavailable !== undefined) reporter.warn(describeUnlocked(settings, lock.unavailable));
   const backend = await selectBackend(flags.backend, backendOptions(flags));
   reporter.info(`backend: ${backend.name} (${backend.reason})`);
   const { recorded, config, renderRecoverySheet } = await startRun(
@@ -82,6 +85,10 @@ async function train(flags: TrainFlags): Promise<void> {
     trainer.dispose();
     trainer.vae.dispose();
   }
+}
+
+function describeUnlocked({ path }: RunSettings, reason: string): string {
+  return `cannot lock "${path}" (${reason}): start no second train command on it meanwhile`;
 }
 
 /** A run that is ready for its next step. */
@@ -209,8 +216,8 @@ async function writeRecovered(
 async function fitPrior(recorded: RecordedRun, reporter: Reporter): Promise<boolean> {
   const { prior } = recorded;
   if (prior === "normal") return true;
-  reporter.info(`prior: fitting a ${prior} prior to the latent vectors`);
   return await withInterrupt(async (signal) => {
+    reporter.info(`prior: fitting a ${prior} prior to the latent vectors`);
     await fitRunPrior(recorded, {
       signal,
       onStep: ({ step, steps, validationNll }) =>

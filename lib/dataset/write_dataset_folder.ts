@@ -83,7 +83,12 @@ export async function writeDatasetFolder(
     for (const folder of folders) await Deno.mkdir(`${partial}/${folder}`, { recursive: true });
     let done = 0;
     for (const { index, folder, file } of files) {
-      await Deno.writeFile(`${partial}/${folder}/${file}`, encodeImage(dataset, index));
+      try {
+        await Deno.writeFile(`${partial}/${folder}/${file}`, encodeImage(dataset, index));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : error;
+        throw new Error(`Cannot write the data set to "${directory}": ${reason}`, { cause: error });
+      }
       options.onProgress?.(++done, files.length);
     }
     await refuseExisting(directory, folders);

@@ -69,7 +69,9 @@ export async function loadModel(
   } catch (error) {
     // Here a RangeError can only come from the content of the file: its settings and shapes.
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
-    throw new ModelFormatError(`Cannot read ${name}: ${error.message}`, { cause: error });
+    throw new ModelFormatError(`Cannot read ${name}: ${describeFormatError(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -98,6 +100,20 @@ export async function saveModel(model: SignatureModel, file: string | URL): Prom
   await writeFileAtomically(toPath(file), await model.toBytes());
 }
 
+/**
+ * Says why a file is not a model, and what is expected.
+ *
+ * @param error The error of reading it.
+ */
+export function describeFormatError(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  const fault = reason.replace(/^Cannot read model: /, "");
+  if (!fault.startsWith("Cannot read safetensors: ")) return fault;
+  return `${
+    fault.replace(/^[^:]*: /, "")
+  }; expected a model file, such as the ${MODEL_FILE} of a run`;
+}
+
 async function readSource(
   source: string | URL | Uint8Array,
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
@@ -118,14 +134,26 @@ function toPath(file: string | URL): string {
  * @throws {Deno.errors.NotFound} If there is no such file or folder.
  */
 export async function findModelFile(path: string): Promise<string> {
-  try {
-    const { isDirectory } = await Deno.stat(path);
-    return isDirectory ? join(path, MODEL_FILE) : path;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  const info = await statIfExists(path);
+  if (info === undefined) {
     throw new Deno.errors.NotFound(
       `Cannot read model "${path}": no such file or folder ("${PRETRAINED}" selects the pretrained model)`,
     );
+  }
+  if (!info.isDirectory) return path;
+  const file = join(path, MODEL_FILE);
+  if (await statIfExists(file) !== undefined) return file;
+  throw new Deno.errors.NotFound(
+    `Cannot read model "${path}": it has no ${MODEL_FILE}, which a run writes after its first epoch`,
+  );
+}
+
+async function statIfExists(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return;
+    throw error;
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { FolderOccupiedError } from "../errors.ts";
+import { LOCK_FILE } from "./lock_run.ts";
 import { PARTIAL_SUFFIX } from "./write_file_atomically.ts";
 
 /** Names that a folder must not contain, and the wording of the error. */
@@ -17,8 +18,8 @@ export interface VacancyOptions {
 }
 
 /**
- * Checks that nothing in a folder would be overwritten. A missing folder passes, and so does a
- * partial file that a killed program left.
+ * Checks that nothing in a folder would be overwritten. A missing folder passes, and so do
+ * the lock of a run and a partial file that a killed program left.
  *
  * @param path Path of the folder.
  * @param options Names that must be free, and the words of the error.
@@ -28,7 +29,7 @@ export async function checkVacant(path: string, options: VacancyOptions = {}): P
   const { action = "write to", names, expected = "a new or empty folder" } = options;
   const taken = names && new Set(names);
   const occupant = (await folderEntries(path)).find((name) =>
-    taken?.has(name) ?? !name.endsWith(PARTIAL_SUFFIX)
+    taken?.has(name) ?? !(name === LOCK_FILE || name.endsWith(PARTIAL_SUFFIX))
   );
   if (occupant === undefined) return;
   throw new FolderOccupiedError(

@@ -111,16 +111,18 @@ export async function writeCheckpoint(
  *
  * @param recorded The run and its folder.
  * @param secondsPerCheckpoint Time between two checkpoints; at 0 every call writes one.
+ * @param now The clock, in milliseconds.
  */
 export function createCheckpointListener(
   recorded: Pick<RecordedRun, "run" | "trainer">,
   secondsPerCheckpoint: number = DEFAULT_SECONDS_PER_CHECKPOINT,
+  now: () => number = () => performance.now(),
 ): () => Promise<void> {
-  let last = performance.now();
+  let last = now();
   return async () => {
-    if (performance.now() - last < 1000 * secondsPerCheckpoint) return;
+    if (now() - last < 1000 * secondsPerCheckpoint) return;
     await writeCheckpoint(recorded);
-    last = performance.now();
+    last = now();
   };
 }
 

@@ -3,7 +3,7 @@ import { decode } from "fast-png";
 import { decodeImage } from "../../lib/image/codecs/decode.ts";
 import { resample } from "../../lib/image/resize.ts";
 import { fillPath } from "../strokes/fill_path.ts";
-import { finish, inFolder, readFolder, runProgram, startProgram, TINY } from "./run_program.ts";
+import { inFolder, readFolder, runProgram, signalAt, startProgram, TINY } from "./run_program.ts";
 
 async function trainIn(folder: string): Promise<void> {
   const outcome = await runProgram(
@@ -276,11 +276,7 @@ Deno.test({
       const flags = ["--backend=simd", "--count=260", "--format=png,svg"];
       const process = startProgram("generate.ts", flags, folder);
       const first = `${folder}/outputs/generated-001/signature-0009.svg`;
-      while (await Deno.stat(first).catch(() => undefined) === undefined) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      process.kill("SIGINT");
-      const { code, stdout, stderr } = await finish(process);
+      const { code, stdout, stderr } = await signalAt(first, process, "SIGINT");
       assert.equal(code, 130, stdout + stderr);
       const [, before] = /Interrupted: (\d+) of 260 signatures are written to/.exec(stderr)!;
       assert.ok(Number(before) >= 8 && Number(before) < 260, before);

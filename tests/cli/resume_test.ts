@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fromJsonLines } from "../../lib/training/metrics_log.ts";
 import { findUnfinishedRun } from "../../lib/training/run_folder.ts";
-import { finish, inFolder, runProgram, startProgram, TINY } from "./run_program.ts";
+import { finish, inFolder, runProgram, signalAt, startProgram, TINY } from "./run_program.ts";
 
 const FLAGS = TINY.map((flag) =>
   flag.replace("writers=3", "writers=30").replace("batch-size=4", "batch-size=8")
@@ -23,12 +23,24 @@ async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
 
-/** Starts a run, and kills it as soon as a file of it exists. */
-async function killAt(file: string, flags: readonly string[], cwd: string): Promise<void> {
-  const process = startProgram("train.ts", flags, cwd);
-  while (!await exists(`${cwd}/${file}`)) await new Promise((resolve) => setTimeout(resolve, 2));
-  process.kill("SIGKILL");
-  assert.notEqual((await finish(process)).code, 0, "it ended before it was killed");
+/**
+ * Starts a run, and kills it when one file of it exists and another does not. A busy machine may let
+ * this process wait until it is too late; then it starts again.
+ */
+async function killBetween(
+  [present, absent]: readonly [string, string],
+  flags: readonly string[],
+  run: string,
+  cwd: string,
+): Promise<void> {
+  for (let trial = 0; trial < 10; trial++) {
+    const process = startProgram("train.ts", [...flags, `--out=${run}`], cwd);
+    const { stderr } = await signalAt(`${cwd}/${run}/${present}`, process, "SIGKILL");
+    assert.equal(stderr, "");
+    if (!await exists(`${cwd}/${run}/${absent}`)) return;
+    await Deno.remove(`${cwd}/${run}`, { recursive: true });
+  }
+  assert.fail(`no run could be killed between ${present} and ${absent}`);
 }
 
 async function succeed(flags: readonly string[], cwd: string): Promise<string> {
@@ -43,15 +55,14 @@ Deno.test("train --resume ends as the undisturbed run, wherever that was killed"
     await succeed([...flags, "--out=whole"], folder);
     const whole = await contentOf(`${folder}/whole`);
 
-    await killAt("outputs/early/config.json", [...flags, "--out=outputs/early"], folder);
-    assert.equal(await exists(`${folder}/outputs/early/checkpoint/training.safetensors`), false);
+    const checkpoint = "checkpoint/training.safetensors";
+    await killBetween(["config.json", checkpoint], flags, "outputs/early", folder);
     const again = await succeed(RESUME, folder);
     assert.match(again, /started again from the beginning: it ended before its first checkpoint/);
     assert.deepEqual(await contentOf(`${folder}/outputs/early`), whole);
 
-    const often = [...flags, "--seconds-per-checkpoint=0", "--out=outputs/within"];
-    await killAt("outputs/within/checkpoint/training.safetensors", often, folder);
-    assert.equal(await exists(`${folder}/outputs/within/metrics.jsonl`), false);
+    const often = [...flags, "--seconds-per-checkpoint=0"];
+    await killBetween([checkpoint, "metrics.jsonl"], often, "outputs/within", folder);
     const continued = await succeed(RESUME, folder);
     assert.match(continued, /continued after 0 epochs and \d+ steps?/);
     assert.deepEqual(await contentOf(`${folder}/outputs/within`), whole);
@@ -123,11 +134,36 @@ Deno.test("train leaves its run unfinished when Ctrl-C stops the fit of the prio
       assert.ok(!done, output);
       output += value;
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
     process.kill("SIGINT");
     while (!(await reader.read()).done);
     const stderr = await new Response(process.stderr).text();
     assert.equal((await process.status).code, 0, stderr);
     assert.match(stderr, /stopping with the best prior so far, --resume fits it to the end/);
     assert.equal(await findUnfinishedRun(folder), `${folder}/stopped`);
+  }));
+
+Deno.test("train refuses a folder that another train command writes to", () =>
+  inFolder(async (folder) => {
+    const process = startProgram(
+      "train.ts",
+      [...FLAGS, "--epochs=100000", "--out=outputs/busy"],
+      folder,
+    );
+    try {
+      while (!await exists(`${folder}/outputs/busy/checkpoint/training.safetensors`)) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      for (const flags of [RESUME, [...RESUME, "--out=outputs/busy"]]) {
+        const { code, stderr } = await runProgram("train.ts", flags, folder);
+        assert.equal(code, 1);
+        assert.match(stderr, /Cannot resume from "outputs.busy": another train command is writing/);
+        assert.match(
+          stderr,
+          /Wait until that ends or stop it, or choose another folder with --out/,
+        );
+      }
+    } finally {
+      process.kill("SIGKILL");
+      await finish(process);
+    }
   }));

@@ -35,7 +35,12 @@ export function startProgram(
   env: Record<string, string> = {},
 ): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "--no-prompt", ...PERMISSIONS, new URL(script, ROOT).href, ...args],
+    args: [
+      ...["run", "--quiet", "--no-check", "--no-prompt"], // quiet: downloads are not messages
+      ...PERMISSIONS,
+      new URL(script, ROOT).href,
+      ...args,
+    ],
     cwd,
     env,
     stdout: "piped",
@@ -55,6 +60,24 @@ export async function runProgram(
   cwd: string,
 ): Promise<Outcome> {
   return await finish(startProgram(script, args, cwd));
+}
+
+/** Sends a program a signal as soon as a file exists, unless it ends before; waits for its end. */
+export async function signalAt(
+  file: string,
+  process: Deno.ChildProcess,
+  signal: Deno.Signal,
+): Promise<Outcome> {
+  let isOver = false;
+  const outcome = finish(process).finally(() => isOver = true);
+  const exists = () => Deno.stat(file).then(() => true, () => false);
+  while (!isOver && !await exists()) await new Promise((resolve) => setTimeout(resolve, 2));
+  try {
+    process.kill(signal);
+  } catch {
+    // it has ended
+  }
+  return await outcome;
 }
 
 /** Runs a program and returns the permissions that it requested, by kind. */

@@ -42,7 +42,7 @@ export function createMockEngine({ delay = 0, fail }: MockOptions = {}): PlayEng
   return {
     load: (onProgress) =>
       answer("load", () => (onProgress?.(1), {
-        latentDim: 32,
+        latentDim: MOCK_STYLE.length * 6 / 8,
         directions: DIRECTIONS,
         mapDirections: [0, 1] as const,
         backend: "simd",
@@ -54,13 +54,16 @@ export function createMockEngine({ delay = 0, fail }: MockOptions = {}): PlayEng
     read: (file) =>
       answer("read", () => {
         if (file.length < 100) throw new Error("Cannot read the image: it has no ink");
-        const recipe = { ...DEFAULT_RECIPE, style: file.length, given: "mock_style-1" };
+        const recipe = { ...DEFAULT_RECIPE, style: file.length, given: MOCK_STYLE };
         return { recovered: sign(recipe), recipe, warnings: ["The image has printed lines"] };
       }),
     encode: ({ strokes }) =>
       answer("encode", () => new TextEncoder().encode(toSvg(strokes, { height: 64, width: 128 }))),
   };
 }
+
+/** A style that was read from an image, as links hold it. */
+const MOCK_STYLE = "mock_style-1";
 
 const DEFAULT_RECIPE: SignatureRecipe = { style: 1, coordinates: [], noise: 1, temperature: 0.8 };
 
@@ -72,7 +75,7 @@ function sign(recipe: SignatureRecipe): PlayedSignature {
   });
   const writer = createWriter(recipe.style, 0);
   const noises = [...(recipe.kept ?? []), { fraction: 1, noise: recipe.noise }];
-  const signatures = noises.map(({ noise }) => synthesizeSignature(writer, noise % 1000));
+  const signatures = noises.map(({ noise }) => synthesizeSignature(writer, noise));
   const strokes = signatures.at(-1)!.map((stroke, i, { length }) => {
     const span = noises.findIndex(({ fraction }) => (i + 1) / length <= fraction);
     return signatures[span]?.[i] ?? stroke;

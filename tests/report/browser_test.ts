@@ -8,6 +8,8 @@ import {
   noBrowser,
   openFile,
   type OpenPage,
+  openPage,
+  recordChanges,
   takeScreenshot,
   type View,
 } from "../browser.ts";
@@ -221,9 +223,10 @@ browserTest("the report of a run is used by keyboard alone", async (browser) => 
     /samples, epoch 1$/,
   );
   await tabTo(page, "sheet-play");
+  const pressed = await recordChanges(page, "#sheet-play", `element.ariaPressed`);
   await page.keyboard.press("Space");
-  assert.equal(await page.locator("#sheet-play").getAttribute("aria-pressed"), "true");
   await page.waitForSelector("#sheet-play[aria-pressed=false]");
+  assert.deepEqual([...new Set(await pressed())], ["true", "false"]);
   assert.equal(await image.getAttribute("href"), newest, "it plays to the newest");
   await checkMap(opened);
   await tabTo(page, "copy");
@@ -258,12 +261,30 @@ browserTest(
   async (browser) => {
     await inFolder(async (folder) => {
       const path = `${folder}/report.html`;
-      await Deno.writeTextFile(path, trainingPage("run 1", 12, { kind: "training" }, new Date()));
-      const opened = await openFile(browser, path, { width: 360 });
+      const write = async (epochs: number, written: Date) => {
+        const html = trainingPage("run 1", epochs, { kind: "training" }, written);
+        await Deno.writeTextFile(path, html);
+      };
+      const opened = await openPage(browser, { width: 360 });
       const { page } = opened;
-      await checkOpenPage(opened);
+      // Time passes only when the test says so.
+      const start = new Date("2030-01-01T00:00:00Z");
+      await page.clock.install({ time: start });
+      await write(11, start);
+      await page.goto(`file://${path}`);
+      await page.clock.pauseAt(start.getTime() + 600_000);
+      await write(12, new Date(start.getTime() + 600_000));
+      await page.clock.runFor(20_000);
+      await page.waitForSelector("#curve-epoch[max='11']");
+      assert.equal(await textOf(page, "refresh-text"), "");
       await page.locator("#refresh").uncheck();
       assert.equal(await textOf(page, "refresh-text"), "Paused.");
+      await page.clock.runFor(100_000);
+      await page.evaluate("globalThis.isSamePage = true");
+      await page.clock.runFor(100_000);
+      assert.ok(await page.evaluate("isSamePage"), "a paused page stays");
+      await page.clock.resume(); // axe-core needs it
+      await checkOpenPage(opened);
       await page.locator("#curve-epoch").press("Home");
       await page.reload();
       assert.ok(

@@ -46,7 +46,9 @@ Deno.test("500 training steps take no more memory than 50", async () => {
   const trainer = new Trainer(vae, source, { epochs: 10, batchSize: BATCH });
   const sizes: number[][] = [];
   for await (const { step } of trainer.epochs()) {
-    sizes.push([heap.bytesInUse, heap.bytesReserved, tf.memory().numTensors]);
+    // How many losses wait to be read back, at most ten, depends on the speed of the machine.
+    const reserved = Math.round(heap.bytesReserved / 2 ** 16);
+    sizes.push([heap.bytesInUse, reserved, tf.memory().numTensors]);
     assert.equal(step, 50 * sizes.length);
   }
   assert.equal(sizes.length, 10);

@@ -125,13 +125,16 @@ Deno.test("createCheckpointListener() writes none before it is time", () =>
     const exists = () => Deno.stat(`${folder}/${CHECKPOINT_FILE}`).then(() => true, () => false);
     await createCheckpointListener({ run, trainer })();
     assert.equal(await exists(), false);
-    const due = createCheckpointListener({ run, trainer }, 0.05);
+    let milliseconds = 0;
+    const due = createCheckpointListener({ run, trainer }, 2, () => milliseconds);
+    milliseconds = 1999;
     await due();
     assert.equal(await exists(), false);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    milliseconds = 2000;
     await due();
     assert.equal(await exists(), true);
     await Deno.remove(`${folder}/${CHECKPOINT_FILE}`);
+    milliseconds = 3999;
     await due();
     assert.equal(await exists(), false, "the next one is due later");
     free({ trainer });

@@ -73,6 +73,23 @@ export function decodeLink(fragment: string): DecodedLink {
 
 class LinkError extends Error {}
 
+/** What every link holds. */
+const REQUIRED = ["style", "noise", "temperature"];
+const OPTIONAL = ["given", "along", "kept", "locked", "keep", "variant"];
+
+/** Checks that a link is whole: what is cut off would silently be something else. */
+function checkNames(parts: URLSearchParams): void {
+  const known = [...REQUIRED, ...OPTIONAL];
+  const unknown = [...parts.keys()].find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new LinkError(`The link says "${shorten(unknown)}", which is damaged or cut off`);
+  }
+  const missing = REQUIRED.find((name) => !parts.has(name));
+  if (missing !== undefined) {
+    throw new LinkError(`The link says nothing of ${missing}: it is damaged or cut off`);
+  }
+}
+
 function readState(parts: URLSearchParams): PlayState {
   const read = <T>(name: string, fallback: T, parse: (name: string, text: string) => T): T => {
     const text = parts.get(name);
@@ -97,6 +114,7 @@ function readState(parts: URLSearchParams): PlayState {
     undefined,
     (name, text) => readInteger(name, text, VARIANTS - 1),
   );
+  checkNames(parts);
   return {
     ...state,
     ...(given === undefined ? {} : { given }),

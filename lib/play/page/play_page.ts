@@ -7,26 +7,35 @@
 import type { PlayFormat } from "../play_engine.ts";
 import { pushAddress, readAddress, replaceAddress } from "./address.ts";
 import * as change from "./change_state.ts";
+import { fitLink } from "./fit_link.ts";
 import type { ReadImage } from "./image_view.ts";
 import { latestCall } from "./latest_call.ts";
 import type { LoadedEngine } from "./load_model.ts";
 import type { MapMove } from "./map_view.ts";
 import { announce, type Notice } from "./messages.ts";
 import { type PageEvents, PageView } from "./page_view.ts";
-import { type ChangeOptions, fitToModel, PlaySession } from "./play_session.ts";
+import { type ChangeOptions, PlaySession } from "./play_session.ts";
 import { DEFAULT_STATE, type PlayState } from "./play_state.ts";
 
 /** A change that happens at once, on the way of a slider. */
 const PASSING: ChangeOptions = { animate: false, isFinal: false, what: "" };
 
+/** A move on the map that waits for its coordinates. */
+interface MoveRequest extends MapMove {
+  /** Number of choices before it; a later one cancels it. */
+  readonly choices: number;
+}
+
 /** The page of a loaded model. */
 export class PlayPage implements PageEvents {
   /** All that is shown. */
   readonly view: PageView;
-  readonly onMapMove: (move: MapMove) => void = latestCall((move: MapMove) => this.#moveTo(move));
   readonly #loaded: LoadedEngine;
   readonly #notice: Notice;
   readonly #session: PlaySession;
+  readonly #moveTo = latestCall((request: MoveRequest) => this.#answerMove(request));
+  /** Number of signatures that were chosen otherwise than by the map. */
+  #choices = 0;
 
   /** Makes the page; {@linkcode open} shows the first signature. */
   constructor(loaded: LoadedEngine, notice: Notice) {
@@ -38,8 +47,8 @@ export class PlayPage implements PageEvents {
 
   /** Shows what the address says. */
   open(what: string): void {
-    const { state: linked, problem } = readAddress();
-    const state = fitToModel(linked, this.#loaded.model);
+    const { state, problem } = fitLink(readAddress(), this.#loaded.model);
+    this.#choices++;
     if (problem === undefined) this.#notice.hide();
     else this.#notice.show(`${problem}. This is another signature.`);
     this.view.pauseMap();
@@ -118,10 +127,16 @@ export class PlayPage implements PageEvents {
     this.#write(state, `Signature ${(variant ?? -1) + 2} by the same writer`);
   }
 
-  async #moveTo({ place, isFinal, isClick }: MapMove): Promise<void> {
+  onMapMove(move: MapMove): void {
+    void this.#moveTo({ ...move, choices: this.#choices });
+  }
+
+  async #answerMove({ place, isFinal, isClick, choices }: MoveRequest): Promise<void> {
+    if (choices !== this.#choices) return; // another signature has been chosen meanwhile
     this.view.pauseMap();
     try {
       const coordinates = await this.#session.coordinatesAt(place);
+      if (choices !== this.#choices) return;
       const state = change.setCoordinates(this.#session.state, coordinates);
       this.#change(state, { animate: isClick, isFinal, what: "Another place on the map" });
     } catch (error) {
@@ -135,6 +150,7 @@ export class PlayPage implements PageEvents {
 
   /** Writes the signature of a state stroke by stroke. */
   #write(state: PlayState, what: string): void {
+    this.#choices++;
     this.#change(state, { animate: true, isFinal: true, what });
   }
 

@@ -3,13 +3,7 @@
  *
  * @module
  */
-import type {
-  PlayedSignature,
-  PlayEngine,
-  PlayFormat,
-  PlayModel,
-  SignatureRecipe,
-} from "../play_engine.ts";
+import type { PlayedSignature, PlayEngine, PlayFormat, SignatureRecipe } from "../play_engine.ts";
 import { sameRecipe, toRecipe } from "./change_state.ts";
 import { latestCall } from "./latest_call.ts";
 import { type PlayState, VARIANTS } from "./play_state.ts";
@@ -154,14 +148,4 @@ export class PlaySession {
     this.#view.showVariants(this.#variants.list);
     return this.#variants.list;
   }
-}
-
-/** The directions that exist in a model: a link may speak of more. */
-export function fitToModel(state: PlayState, model: PlayModel): PlayState {
-  const count = model.directions.length;
-  return {
-    ...state,
-    coordinates: state.coordinates.slice(0, count),
-    locked: state.locked.filter((index) => index < count),
-  };
 }

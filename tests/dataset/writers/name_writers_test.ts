@@ -128,7 +128,8 @@ Deno.test("nameWriters() gives each of any odd paths a writer, soon", () => {
       assert.ok(kind === "forged" || typeof writer === "string", `${writer} ${kind}`);
     }
   }
-  assert.ok(performance.now() - start < 20_000);
+  // A pattern that backtracks takes minutes and more; a busy machine does not.
+  assert.ok(performance.now() - start < 120_000);
 });
 
 Deno.test("nameWriters() takes no date for a number twice over", () => {

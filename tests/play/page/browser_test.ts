@@ -9,6 +9,7 @@ import {
   noBrowser,
   type OpenPage,
   openSite,
+  recordChanges,
   takeScreenshot,
   type View,
   waitUntil,
@@ -117,6 +118,11 @@ browserTest("the play page works by keyboard alone, with a visible focus", async
   assert.deepEqual((await stateOf(page)).coordinates, [undefined, undefined, height]);
   await page.keyboard.press("m");
   await nextInk(page, () => page.keyboard.press("Shift+ArrowUp"));
+  // The key changes the signature when it goes down, and the address when it goes up.
+  await waitUntil(
+    page,
+    `document.getElementById("live").textContent.startsWith("Another place on the map")`,
+  );
   assert.equal((await stateOf(page)).coordinates.filter((value) => value !== undefined).length, 3);
   assert.match((await page.getAttribute("#map", "aria-valuetext"))!, /^Slant .*, Length /);
   assert.match((await page.textContent("#live"))!, /^Another place on the map: \d+ stroke/);
@@ -151,6 +157,27 @@ browserTest("the play page draws a style by a click, and by dragging", async (br
 });
 
 browserTest(
+  "the play page drops a move on the map when another signature is chosen",
+  async (browser) => {
+    const { page, errors } = await open(browser);
+    for (const key of ["keydown", "keyup"]) {
+      await nextInk(page, () =>
+        page.evaluate(`(() => {
+        const press = (type) => document.getElementById("map")
+          .dispatchEvent(new KeyboardEvent(type, { key: "ArrowRight", bubbles: true }));
+        press("keydown");
+        if ("${key}" === "keyup") press("keyup");
+        document.getElementById("new").click();
+      })()`));
+      // The engine answers in turn: what the map asked for is answered before.
+      await nextInk(page, () => page.click("#same"));
+      assert.deepEqual((await stateOf(page)).coordinates, [], key);
+    }
+    assert.deepEqual(errors, []);
+  },
+);
+
+browserTest(
   "the play page keeps its state in the link, and goes back and forward",
   async (browser) => {
     const { page, errors } = await open(browser);
@@ -183,11 +210,23 @@ browserTest(
 browserTest(
   "the play page says what is wrong with a link, and shows a signature",
   async (browser) => {
-    const opened = await open(browser, {}, "#style=much&noise=3");
-    assert.match((await opened.page.textContent("#notice"))!, /The link says style "much"/);
-    assert.ok((await ink(opened.page))!.length > 100);
-    assert.equal((await stateOf(opened.page)).style, decodeLink("").state.style);
-    await checkOpenPage(opened);
+    const start = decodeLink("").state.style;
+    for (
+      const [link, notice, style] of [
+        ["#style=much&noise=3", /The link says style "much"/, start],
+        ["#nonsense", /The link says "nonsense", which is damaged or cut off/, start],
+        ["#style=5&noise=1&temp", /The link says "temp", which is damaged or cut off/, start],
+        ["#style=0&given=AAAA&noise=1&temperature=1", /belongs to another model or is cut/, start],
+        ["#style=5&noise=1&temperature=1&locked=9", /belongs to another model: .* direction 10/, 5],
+      ] as const
+    ) {
+      const opened = await open(browser, {}, link);
+      assert.match((await opened.page.textContent("#notice"))!, notice);
+      assert.ok((await ink(opened.page))!.length > 100);
+      assert.equal((await stateOf(opened.page)).style, style);
+      await checkOpenPage(opened);
+      await opened.context.close();
+    }
   },
 );
 
@@ -237,7 +276,7 @@ browserTest(
       (await page.getAttribute("#image-recovered", "aria-label"))!,
       /recovered: \d+ stroke/,
     );
-    assert.ok(await page.evaluate(`document.getElementById("image-original").naturalWidth`) === 1);
+    await waitUntil(page, `document.getElementById("image-original").naturalWidth === 1`);
     assert.equal(await page.isHidden("#notice"), true);
     await takeScreenshot(page, "play/image");
     await checkOpenPage(opened);
@@ -314,8 +353,10 @@ browserTest("the play page saves files and copies the link", async (browser) => 
     assert.match(await Deno.readTextFile(await download.path()), /^<svg/);
   }
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const copied = await recordChanges(page, "#copy", "element.textContent");
   await page.click("#copy");
-  await waitUntil(page, `document.getElementById("copy").textContent === "Copied"`);
+  await waitUntil(page, `document.getElementById("live").textContent === "Copied the link"`);
+  assert.equal((await copied())[0], "Copied");
   assert.equal(
     await page.evaluate("navigator.clipboard.readText()"),
     await page.evaluate("location.href"),
@@ -329,18 +370,23 @@ browserTest(
     const { page } = await open(browser, { still: false });
     await waitUntil(page, `!document.querySelector("#signature.writing")`);
     const whole = (await ink(page))!;
-    await page.click("#replay");
-    await waitUntil(
+    const steps = await recordChanges<[string, number]>(
       page,
-      `(() => {
-    const { length } = document.querySelector("#signature .ink").getAttribute("d");
-    return length > ${0.3 * whole.length} && length < ${0.9 * whole.length};
-  })()`,
+      "#signature",
+      `[element.getAttribute("class"), element.querySelector(".ink").getAttribute("d").length]`,
     );
-    assert.equal(await page.getAttribute("#signature", "class"), "writing");
+    await page.click("#replay");
     await takeScreenshot(page, "play/writing");
     await waitUntil(page, `!document.querySelector("#signature.writing")`);
     assert.equal(await ink(page), whole);
+    const lengths = (await steps()).filter(([name]) => name === "writing").map(([, length]) =>
+      length
+    );
+    assert.ok(lengths[0]! < 0.1 * whole.length, `it starts with ${lengths[0]} of ${whole.length}`);
+    assert.ok(
+      lengths.some((length) => length > 0.1 * whole.length && length < 0.9 * whole.length),
+      lengths.join(),
+    );
     const { page: still } = await open(browser, { still: true });
     assert.equal(await ink(still), whole);
     assert.ok(!await still.getAttribute("#signature", "class"));

@@ -54,6 +54,27 @@ Deno.test("decodeLink() gives the default state and a message for malformed link
   }
 });
 
+Deno.test("decodeLink() says of nonsense that it is none of its links", () => {
+  for (const fragment of ["#nonsense", "#/a/b", "#style=5&noise=1&temperature=1&color=red"]) {
+    const { state, problem } = decodeLink(fragment);
+    assert.deepEqual(state, DEFAULT_STATE, fragment);
+    assert.match(problem!, /^The link says "[^"]+", which is damaged or cut off$/, fragment);
+  }
+});
+
+Deno.test("decodeLink() notices that a link is cut off, unless only digits at its end are", () => {
+  for (let k = 0; k < 200; k++) {
+    const link = encodeLink(sampleState(new Random(4, "state", k)));
+    const required = link.indexOf("&", link.indexOf("&temperature=") + 1);
+    const end = required < 0 ? link.length : required;
+    for (let length = 2; length < end; length++) {
+      const { problem } = decodeLink(link.slice(0, length));
+      const isNumber = /&temperature=\d+(\.\d+)?$/.test(link.slice(0, length));
+      assert.equal(problem === undefined, isNumber, link.slice(0, length));
+    }
+  }
+});
+
 Deno.test("decodeLink() never throws, and what it accepts round trips", () => {
   const random = new Random(3, "damage");
   const alphabet = "stylenoiseheptgvarx0123456789=&,:.-+%#{}\u0000\ud800é ";

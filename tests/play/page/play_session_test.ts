@@ -4,7 +4,6 @@ import * as change from "../../../lib/play/page/change_state.ts";
 import { latestCall } from "../../../lib/play/page/latest_call.ts";
 import {
   type ChangeOptions,
-  fitToModel,
   PlaySession,
   type SessionView,
   type ShownSignature,
@@ -121,14 +120,6 @@ Deno.test("PlaySession keeps an error to itself that a newer signature has made 
   const next = change.setCoordinate(DEFAULT_STATE, 0, 1);
   await Promise.all([session.change(DEFAULT_STATE, FINAL), session.change(next, FINAL)]);
   assert.deepEqual([view.errors, view.shown.map(({ state }) => state)], [[], [next]]);
-});
-
-Deno.test("fitToModel() drops what a link says of directions that the model does not have", async () => {
-  const model = await createMockEngine().load();
-  const coordinates = Array.from({ length: 20 }, (_, i) => i / 10);
-  const state = fitToModel({ ...DEFAULT_STATE, coordinates, locked: [1, 5, 6, 19] }, model);
-  assert.deepEqual(state.coordinates, coordinates.slice(0, 6));
-  assert.deepEqual(state.locked, [1, 5]);
 });
 
 Deno.test("Atlas fills every place, and only what is missing after a pause", async () => {

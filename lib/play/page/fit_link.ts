@@ -1,0 +1,39 @@
+/**
+ * Whether a link belongs to the model of the page.
+ *
+ * @module
+ */
+import { decodeStyle } from "../engine/given_style.ts";
+import type { PlayModel } from "../play_engine.ts";
+import type { DecodedLink } from "./link.ts";
+import { DEFAULT_STATE } from "./play_state.ts";
+
+/**
+ * Fits what a link says to a model: a link of another model may hold a style that this one does not
+ * have, or directions.
+ *
+ * @returns The link; where it does not fit, what remains of it and the problem.
+ */
+export function fitLink(link: DecodedLink, model: PlayModel): DecodedLink {
+  const { given, coordinates, locked } = link.state;
+  if (given !== undefined) {
+    try {
+      decodeStyle(given, model.latentDim);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return { state: DEFAULT_STATE, problem: error.message };
+    }
+  }
+  const count = model.directions.length;
+  const last = Math.max(coordinates.length - 1, ...locked);
+  if (last < count) return link;
+  return {
+    state: {
+      ...link.state,
+      coordinates: coordinates.slice(0, count),
+      locked: locked.filter((index) => index < count),
+    },
+    problem: `The link belongs to another model: it speaks of direction ${last + 1}, ` +
+      `and this model has ${count}`,
+  };
+}
