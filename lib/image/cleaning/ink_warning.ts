@@ -12,6 +12,9 @@ export type InkWarning =
   | "it holds solid blocks"
   | "it holds printed text"
   | "it holds handwriting in two colours"
+  | "the edge of a shadow crosses it"
+  | "it holds marks far from the others"
+  | "a patterned area beside the page was taken for a table"
   | "it is so small that strokes run into each other";
 
 /**

@@ -1,0 +1,359 @@
+/**
+ * Finds the table that a photographed page lies on.
+ *
+ * The page is the largest region of the image without a sharp change of brightness, once strokes
+ * are removed. It is convex, as a page is in any perspective, so each of its sides is a straight
+ * line; no ink of the page lies beyond one.
+ *
+ * @module
+ */
+import type { GrayImage } from "../ink_image.ts";
+import type { Plane } from "../resize.ts";
+import { poolBrightest } from "./background.ts";
+
+/** Long side of the grid on which the page is searched, in cells. */
+const GRID = 240;
+/** Maximum change of brightness between neighbouring cells of one surface, as a fraction. */
+const MAX_STEP = 0.06;
+/** The same in levels, for dark surfaces. */
+const MIN_STEP = 4;
+/** Minimum area of a page, as a fraction of the image. */
+const MIN_PAGE = 0.3;
+/** Maximum distance of the outline of the page from its straight sides, in cells. */
+const MAX_BEND = 1.2;
+/** Minimum length of a side of the page in the image, as a fraction of the long side. */
+const MIN_SIDE = 0.12;
+/** How far from a side the surfaces are compared, in cells: more than it is blurred. */
+const NEAR = 3;
+/** Depth of the strip of page that is compared, in cells. */
+const DEEP = 10;
+/** Minimum fraction of a side along which there is page on one side and none on the other. */
+const MIN_ALONG = 0.85;
+/**
+ * Brightness of a surface that is no paper in a shadow, as a fraction of that of the paper: even
+ * the shadow of a hand gets more of the light of a room.
+ */
+const MAX_TABLE = 0.55;
+/**
+ * Minimum level of the darkest places of a table, as fractions of its typical one, where it is too
+ * dark for a shadow and where it is not; strokes are darker. Grain and dark wood are not even.
+ */
+const [DARK_FLOOR, LIGHT_FLOOR] = [0.5, 0.75];
+/** Maximum fraction of a table in darker places. */
+const MAX_STROKES = 0.001;
+/** Minimum spread of the brightness of a pattern, as a fraction of that of the paper. */
+const MIN_PATTERN = 0.2;
+/** Maximum brightness of nearly all of a table, as a fraction of that of the paper. */
+const MAX_BRIGHTNESS = 0.92;
+/** Minimum depth of a table, as a fraction of the long side: strokes are thinner. */
+const MIN_DEPTH = 0.04;
+/** Width of the blurred edge of the page, in cells. */
+const EDGE = 1.5;
+/** Minimum contrast of a stroke, as a fraction of the surface around it. */
+const STROKE_CONTRAST = 0.25;
+
+/** A straight side of the page: the points with `nx * x + ny * y > offset` lie beyond it. */
+interface Side {
+  readonly nx: number;
+  readonly ny: number;
+  readonly offset: number;
+  readonly from: readonly [x: number, y: number];
+  readonly to: readonly [x: number, y: number];
+}
+
+/** Where an image shows the table instead of the page. */
+export interface TableMask {
+  /** `height * width` bytes: 1 beyond a side of the page. */
+  readonly mask: Uint8Array<ArrayBuffer>;
+  /** The image, the table replaced by paper as bright as that nearby. */
+  readonly page: Uint8Array<ArrayBuffer>;
+  /** Whether some of it has a pattern: it may be another part of the page. */
+  readonly isPatterned: boolean;
+}
+
+/** Whether two neighbouring cells can belong to one surface. */
+function isSmooth(a: number, b: number): boolean {
+  return Math.abs(a - b) <= Math.max(MIN_STEP, MAX_STEP * Math.max(a, b));
+}
+
+/** Labels the regions without sharp changes; returns the mask of the largest, weighted by light. */
+function findPage({ height, width, data }: Plane): Uint8Array | undefined {
+  const label = new Int32Array(height * width);
+  const stack = new Int32Array(height * width);
+  let [best, maxWeight, bestArea] = [0, 0, 0];
+  for (let first = 0, count = 0; first < data.length; first++) {
+    if (label[first] !== 0) continue;
+    count++;
+    let [top, area, light] = [1, 0, 0];
+    stack[0] = first;
+    label[first] = count;
+    while (top > 0) {
+      const i = stack[--top]!;
+      area++;
+      light += data[i]!;
+      const x = i % width;
+      const visit = (j: number) => {
+        if (label[j] !== 0 || !isSmooth(data[i]!, data[j]!)) return;
+        label[j] = count;
+        stack[top++] = j;
+      };
+      if (x > 0) visit(i - 1);
+      if (x < width - 1) visit(i + 1);
+      if (i >= width) visit(i - width);
+      if (i + width < data.length) visit(i + width);
+    }
+    if (light > maxWeight) [best, maxWeight, bestArea] = [count, light, area];
+  }
+  if (bestArea < MIN_PAGE * data.length) return undefined;
+  return Uint8Array.from(label, (value) => value === best ? 1 : 0);
+}
+
+/** The convex hull of a mask, counterclockwise on the screen, through the outer corners of cells. */
+function convexHull(mask: Uint8Array, height: number, width: number): [number, number][] {
+  const points: [number, number][] = [];
+  for (let y = 0; y < height; y++) {
+    const first = mask.indexOf(1, y * width);
+    if (first < 0 || first >= (y + 1) * width) continue;
+    const last = mask.lastIndexOf(1, (y + 1) * width - 1);
+    for (const x of [first - y * width, last - y * width + 1]) points.push([x, y], [x, y + 1]);
+  }
+  points.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const half = (sorted: readonly [number, number][]) => {
+    const chain: [number, number][] = [];
+    for (const p of sorted) {
+      while (chain.length > 1) {
+        const [a, b] = [chain[chain.length - 2]!, chain[chain.length - 1]!];
+        if ((b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]) > 0) break;
+        chain.pop();
+      }
+      chain.push(p);
+    }
+    chain.pop();
+    return chain;
+  };
+  return [...half(points), ...half(points.reverse())];
+}
+
+/** Replaces nearly straight parts of an outline by their chords (Douglas and Peucker 1973). */
+function simplify(outline: readonly [number, number][]): [number, number][] {
+  const straighten = (points: readonly [number, number][]): [number, number][] => {
+    const [a, b] = [points[0]!, points[points.length - 1]!];
+    const length = Math.max(1e-9, Math.hypot(b[0] - a[0], b[1] - a[1]));
+    let [far, split] = [MAX_BEND, 0];
+    for (let i = 1; i < points.length - 1; i++) {
+      const [x, y] = points[i]!;
+      const off = Math.abs((b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0])) / length;
+      if (off > far) [far, split] = [off, i];
+    }
+    if (split === 0) return [a, b];
+    return [
+      ...straighten(points.slice(0, split + 1)).slice(0, -1),
+      ...straighten(points.slice(split)),
+    ];
+  };
+  // The two points furthest along the diagonal are corners of any outline.
+  const sums = outline.map(([x, y]) => x + y);
+  const start = sums.indexOf(Math.min(...sums));
+  const turned = [...outline.slice(start), ...outline.slice(0, start)];
+  const opposite = turned.map(([x, y]) => x + y);
+  const middle = opposite.indexOf(Math.max(...opposite));
+  const first = straighten(turned.slice(0, middle + 1));
+  return [...first.slice(0, -1), ...straighten([...turned.slice(middle), turned[0]!]).slice(0, -1)];
+}
+
+/** The sides of the page inside the image. */
+function findSides(mask: Uint8Array, height: number, width: number): Side[] {
+  const corners = simplify(convexHull(mask, height, width));
+  const minLength = MIN_SIDE * Math.max(height, width);
+  return corners.flatMap((from, i) => {
+    const to = corners[(i + 1) % corners.length]!;
+    const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+    if (length < minLength) return [];
+    const isOnEdge = [0, 1].some((axis) => {
+      const end = axis === 0 ? width : height;
+      return (from[axis]! <= 1 && to[axis]! <= 1) ||
+        (from[axis]! >= end - 1 && to[axis]! >= end - 1);
+    });
+    if (isOnEdge) return [];
+    const [nx, ny] = [(to[1] - from[1]) / length, (from[0] - to[0]) / length];
+    return [{ nx, ny, offset: nx * from[0] + ny * from[1], from, to }];
+  });
+}
+
+/** What lies beyond a side of the page. */
+type Beyond = "table" | "pattern" | "unknown";
+
+/** Tells a table from paper in a shadow, or from another part of the page. */
+function inspectBeyond(
+  side: Side,
+  image: GrayImage,
+  cell: number,
+  grid: Plane,
+  page: Uint8Array,
+): Beyond {
+  const { height, width } = grid;
+  const { inner, outer, depth } = surfacesAt(side, grid);
+  if (depth < MIN_DEPTH * Math.max(height, width) || inner.length === 0) return "unknown";
+  if (!isClear(side, page, height, width)) return "unknown";
+  const [paper] = quantiles(inner, [0.5]) as [number];
+  const [low, middle, high] = quantiles(outer, [0.1, 0.5, 0.9]) as [number, number, number];
+  if (high > MAX_BRIGHTNESS * paper) return "unknown";
+  if (strokesCross(side, image, cell)) return "unknown";
+  const floor = (middle < MAX_TABLE * paper ? DARK_FLOOR : LIGHT_FLOOR) * middle;
+  if (darkestBeyond(side, image, cell) >= floor) return "table";
+  return high - low > MIN_PATTERN * paper ? "pattern" : "unknown";
+}
+
+/** The brightness of the page near a side and of everything beyond it, and how deep that is. */
+function surfacesAt({ nx, ny, offset }: Side, { height, width, data }: Plane) {
+  const [inner, outer]: [number[], number[]] = [[], []];
+  let depth = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const beyond = nx * (x + 0.5) + ny * (y + 0.5) - offset;
+      depth = Math.max(depth, beyond);
+      if (beyond > 1) outer.push(data[y * width + x]!);
+      else if (beyond < -NEAR && beyond > -DEEP) inner.push(data[y * width + x]!);
+    }
+  }
+  return { inner, outer, depth };
+}
+
+/** Whether there is page along the inside of a side, and none along its outside. */
+function isClear(
+  { nx, ny, from, to }: Side,
+  page: Uint8Array,
+  height: number,
+  width: number,
+): boolean {
+  const at = (x: number, y: number) =>
+    x < 0 || y < 0 || x >= width || y >= height ? -1 : Math.floor(y) * width + Math.floor(x);
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  let [along, clear] = [0, 0];
+  for (let s = NEAR; s < length - NEAR; s++) {
+    const [x, y] = [from[0] - ny * s, from[1] + nx * s];
+    const inside = at(x - NEAR * nx, y - NEAR * ny);
+    const outside = at(x + NEAR * nx, y + NEAR * ny);
+    if (inside < 0 || outside < 0) continue;
+    along++;
+    if (page[inside] === 1 && page[outside] === 0) clear++;
+  }
+  return clear >= MIN_ALONG * along;
+}
+
+/** The level that hardly any pixel well beyond a side is darker than. */
+function darkestBeyond(
+  { nx, ny, offset }: Side,
+  { height, width, data }: GrayImage,
+  cell: number,
+): number {
+  const counts = new Int32Array(256);
+  let all = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (nx * (x + 0.5) + ny * (y + 0.5) <= (offset + EDGE + 1) * cell) continue;
+      counts[data[y * width + x]!]!++;
+      all++;
+    }
+  }
+  let level = 0;
+  for (let seen = counts[0]!; seen <= MAX_STROKES * all && level < 255;) seen += counts[++level]!;
+  return level;
+}
+
+/** Whether a stroke crosses a side: then it is the edge of a shadow. */
+function strokesCross(side: Side, image: GrayImage, cell: number): boolean {
+  const inside = darkPlaces(side, image, cell, -1);
+  const outside = darkPlaces(side, image, cell, 1);
+  return inside.some((dark, s) => dark && (outside[s - 1] || outside[s] || outside[s + 1]));
+}
+
+/** For each pixel along a side, whether it is darker next to the side than around there. */
+function darkPlaces(
+  { nx, ny, from, to }: Side,
+  { height, width, data }: GrayImage,
+  cell: number,
+  sign: 1 | -1,
+): boolean[] {
+  const length = Math.floor(cell * Math.hypot(to[0] - from[0], to[1] - from[1]));
+  const levels = Array.from({ length }, (_, s) => {
+    let darkest = Infinity;
+    for (let off = EDGE * cell; off <= (EDGE + 1) * cell; off++) {
+      const x = Math.floor(cell * from[0] - ny * s + sign * off * nx);
+      const y = Math.floor(cell * from[1] + nx * s + sign * off * ny);
+      if (x < 0 || y < 0 || x >= width || y >= height) continue;
+      darkest = Math.min(darkest, data[y * width + x]!);
+    }
+    return darkest;
+  });
+  const reach = 8 * cell;
+  return levels.map((level, s) => {
+    if (level === Infinity) return false;
+    const around = levels.slice(Math.max(0, s - reach), s + reach).filter((value) =>
+      value !== Infinity
+    );
+    const [middle] = quantiles(around, [0.5]) as [number];
+    return level < (1 - STROKE_CONTRAST) * middle;
+  });
+}
+
+function quantiles(values: number[], fractions: readonly number[]): number[] {
+  values.sort((a, b) => a - b);
+  return fractions.map((fraction) => values[Math.floor(fraction * (values.length - 1))]!);
+}
+
+/**
+ * Finds the table around a page in a photo.
+ *
+ * @param image Dark ink on light paper.
+ * @returns `undefined` if the page fills the image, or what is beyond it may be a shadow.
+ */
+export function findTable(image: GrayImage): TableMask | undefined {
+  const { height, width } = image;
+  if (Math.max(height, width) < GRID) return undefined;
+  const cell = Math.ceil(Math.max(height, width) / GRID);
+  const grid = poolBrightest(image, cell);
+  const page = findPage(grid);
+  if (page === undefined) return undefined;
+  const sides: Side[] = [];
+  let isPatterned = false;
+  for (const side of findSides(page, grid.height, grid.width)) {
+    const beyond = inspectBeyond(side, image, cell, grid, page);
+    if (beyond !== "unknown") sides.push(side);
+    if (beyond === "pattern") isPatterned = true;
+  }
+  return sides.length === 0 ? undefined : { ...coverTable(image, sides, cell, grid), isPatterned };
+}
+
+/** Replaces what lies beyond the sides by the paper next to them. */
+function coverTable(
+  image: GrayImage,
+  sides: readonly Side[],
+  cell: number,
+  grid: Plane,
+): Pick<TableMask, "mask" | "page"> {
+  const { height, width, data } = image;
+  const mask = new Uint8Array(height * width);
+  const page = data.slice();
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [u, v] = [(x + 0.5) / cell, (y + 0.5) / cell];
+      let [a, b, isBeyond] = [u, v, false];
+      // Twice, for corners: moving inside of one side may lead beyond another.
+      for (let round = 0; round < 2; round++) {
+        for (const { nx, ny, offset } of sides) {
+          const beyond = nx * a + ny * b - offset + EDGE;
+          if (beyond <= 0) continue;
+          isBeyond = true;
+          [a, b] = [a - (beyond + NEAR) * nx, b - (beyond + NEAR) * ny];
+        }
+      }
+      if (!isBeyond) continue;
+      const column = Math.min(grid.width - 1, Math.max(0, Math.floor(a)));
+      const row = Math.min(grid.height - 1, Math.max(0, Math.floor(b)));
+      mask[y * width + x] = 1;
+      page[y * width + x] = grid.data[row * grid.width + column]!;
+    }
+  }
+  return { mask, page };
+}
