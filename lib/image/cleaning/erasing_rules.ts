@@ -87,7 +87,7 @@ function eraseShadows(page: Page, _: InkLevels, state: CleaningState): boolean {
   };
   const within = eraseBorders(marks, height, width, maxLineThickness(height, width) / 2);
   const { marks: kept, crossesInk } = dropShadows(within, height, width, brightness);
-  if (crossesInk) warnings.add("the edge of a shadow crosses it");
+  if (crossesInk) warnings.add("it has the edge of a shadow across the ink");
   if (kept === marks) return false;
   const [all, rest] = [marks, kept].map(({ runStart, runEnd }) => {
     const mask = new Uint8Array(height * width);

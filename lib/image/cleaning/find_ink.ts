@@ -83,7 +83,7 @@ export function findInk(page: Page): FoundInk {
   };
   state.eraser.erased = page.table?.mask.slice();
   if (page.table?.isPatterned) {
-    state.warnings.add("a patterned area beside the page was taken for a table");
+    state.warnings.add("it shows something beside the page that was left out");
   }
   for (const [eraseRule, rounds] of ERASING_RULES) {
     for (let round = 0; round < rounds && eraseRule(page, inkLevels, state); round++) {

@@ -12,9 +12,9 @@ export type InkWarning =
   | "it holds solid blocks"
   | "it holds printed text"
   | "it holds handwriting in two colours"
-  | "the edge of a shadow crosses it"
+  | "it has the edge of a shadow across the ink"
   | "it holds marks far from the others"
-  | "a patterned area beside the page was taken for a table"
+  | "it shows something beside the page that was left out"
   | "it is so small that strokes run into each other";
 
 /**

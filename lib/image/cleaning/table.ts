@@ -286,20 +286,51 @@ function darkPlaces(
     }
     return darkest;
   });
-  const reach = 8 * cell;
-  return levels.map((level, s) => {
-    if (level === Infinity) return false;
-    const around = levels.slice(Math.max(0, s - reach), s + reach).filter((value) =>
-      value !== Infinity
-    );
-    const [middle] = quantiles(around, [0.5]) as [number];
-    return level < (1 - STROKE_CONTRAST) * middle;
-  });
+  // One median for each stretch, over the stretches beside it too.
+  const stretch = 5 * cell;
+  const medians: number[] = [];
+  for (let start = 0; start < length; start += stretch) {
+    const around = levels.slice(Math.max(0, start - stretch), start + 2 * stretch)
+      .filter((level) => level !== Infinity);
+    medians.push(around.length === 0 ? 0 : quantiles(around, [0.5])[0]!);
+  }
+  return levels.map((level, s) =>
+    level < (1 - STROKE_CONTRAST) * medians[Math.floor(s / stretch)]!
+  );
 }
 
 function quantiles(values: number[], fractions: readonly number[]): number[] {
-  values.sort((a, b) => a - b);
-  return fractions.map((fraction) => values[Math.floor(fraction * (values.length - 1))]!);
+  const sorted = Float32Array.from(values).sort();
+  return fractions.map((fraction) => sorted[Math.floor(fraction * (sorted.length - 1))]!);
+}
+
+/**
+ * Whether enough of the edge of the image is darker than the paper for a table. Rules out most
+ * images at the price of their outermost pixels.
+ */
+function mayShowTable({ height, width, data }: GrayImage, cell: number): boolean {
+  const sample: number[] = [];
+  for (let y = 0; y < height; y += 9) {
+    for (let x = 0; x < width; x += 9) sample.push(data[y * width + x]!);
+  }
+  const [paper] = quantiles(sample, [0.9]) as [number];
+  const brightest = (top: number, left: number) => {
+    let level = 0;
+    for (let y = top; y < Math.min(height, top + cell); y++) {
+      for (let x = left; x < Math.min(width, left + cell); x++) {
+        level = Math.max(level, data[y * width + x]!);
+      }
+    }
+    return level;
+  };
+  let dark = 0;
+  for (let x = 0; x < width; x += cell) {
+    for (const y of [0, height - cell]) if (brightest(y, x) < MAX_BRIGHTNESS * paper) dark++;
+  }
+  for (let y = 0; y < height; y += cell) {
+    for (const x of [0, width - cell]) if (brightest(y, x) < MAX_BRIGHTNESS * paper) dark++;
+  }
+  return dark * cell >= 0.8 * MIN_SIDE * Math.max(height, width);
 }
 
 /**
@@ -312,6 +343,7 @@ export function findTable(image: GrayImage): TableMask | undefined {
   const { height, width } = image;
   if (Math.max(height, width) < GRID) return undefined;
   const cell = Math.ceil(Math.max(height, width) / GRID);
+  if (!mayShowTable(image, cell)) return undefined;
   const grid = poolBrightest(image, cell);
   const page = findPage(grid);
   if (page === undefined) return undefined;
@@ -337,15 +369,17 @@ function coverTable(
   const page = data.slice();
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [u, v] = [(x + 0.5) / cell, (y + 0.5) / cell];
-      let [a, b, isBeyond] = [u, v, false];
+      let a = (x + 0.5) / cell;
+      let b = (y + 0.5) / cell;
+      let isBeyond = false;
       // Twice, for corners: moving inside of one side may lead beyond another.
-      for (let round = 0; round < 2; round++) {
+      for (let round = 0; round < 2 && (round === 0 || isBeyond); round++) {
         for (const { nx, ny, offset } of sides) {
           const beyond = nx * a + ny * b - offset + EDGE;
           if (beyond <= 0) continue;
           isBeyond = true;
-          [a, b] = [a - (beyond + NEAR) * nx, b - (beyond + NEAR) * ny];
+          a -= (beyond + NEAR) * nx;
+          b -= (beyond + NEAR) * ny;
         }
       }
       if (!isBeyond) continue;
