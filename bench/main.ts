@@ -9,6 +9,7 @@
  * @module
  */
 import { main as ancestor } from "./ancestor.ts";
+import { main as cleaning } from "./cleaning.ts";
 import { main as comparePower } from "./compare_power.ts";
 import { isWorkerThread } from "../lib/cli/worker_threads.ts";
 import { main as generate } from "./generate.ts";
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   like,
   recovery,
   "image-kernels": imageKernels,
+  cleaning,
   "compare-power": comparePower,
   ancestor,
 };

@@ -65,6 +65,22 @@ Deno.test("prepareSignature() loses no ink without a warning where a shadow ends
   }
 });
 
+Deno.test("prepareSignature() keeps a signature in a gray field that other ink is beside", async () => {
+  for (let seed = 10; seed < 13; seed++) {
+    const { image, ink } = await simulatePhoto("plain", seed);
+    const { height, width } = image;
+    const top = Math.floor(ink.data.findIndex((value) => value > 0.5) / width) - 12;
+    const data = image.data.map((level, i) => i < top * width ? level : Math.round(0.75 * level));
+    // A scribble on the white part.
+    for (let x = 0.2 * width; x < 0.8 * width; x++) {
+      const y = Math.round(top / 2 + 0.2 * top * Math.sin(x / 9));
+      for (let v = y; v < y + 5; v++) data.fill(40, v * width + Math.round(x), v * width + x + 3);
+    }
+    const { lost } = compareInk(prepareSignature({ height, width, data }), ink);
+    assert.ok(lost <= NOISE, `seed ${seed}: ${lost.toFixed(3)} of the ink is lost`);
+  }
+});
+
 /** The warnings of a photo. */
 async function warningsOf(kind: PhotoKindName, seed: number): Promise<readonly string[]> {
   const { image } = await simulatePhoto(kind, seed);
