@@ -35,10 +35,12 @@ const MIN_ALONG = 0.85;
  */
 const MAX_TABLE = 0.55;
 /**
- * Minimum level of the darkest places of a table, as fractions of its typical one, where it is too
+ * Minimum level of the darkest places of a table, as fractions of the median around, where it is too
  * dark for a shadow and where it is not; strokes are darker. Grain and dark wood are not even.
  */
 const [DARK_FLOOR, LIGHT_FLOOR] = [0.5, 0.75];
+/** Side of the blocks of which each has its median, in cells. */
+const BLOCK = 16;
 /** Maximum fraction of a table in darker places. */
 const MAX_STROKES = 0.001;
 /** Minimum spread of the brightness of a pattern, as a fraction of that of the paper. */
@@ -47,6 +49,8 @@ const MIN_PATTERN = 0.2;
 const MAX_BRIGHTNESS = 0.92;
 /** Minimum depth of a table, as a fraction of the long side: strokes are thinner. */
 const MIN_DEPTH = 0.04;
+/** The same where another side of the page shows the table: more than the blurred edge. */
+const MIN_STRIP = 0.01;
 /** Width of the blurred edge of the page, in cells. */
 const EDGE = 1.5;
 /** Minimum contrast of a stroke, as a fraction of the surface around it. */
@@ -190,17 +194,18 @@ function inspectBeyond(
   cell: number,
   grid: Plane,
   page: Uint8Array,
+  minDepth: number,
 ): Beyond {
   const { height, width } = grid;
   const { inner, outer, depth } = surfacesAt(side, grid);
-  if (depth < MIN_DEPTH * Math.max(height, width) || inner.length === 0) return "unknown";
+  if (depth < minDepth * Math.max(height, width) || inner.length === 0) return "unknown";
   if (!isClear(side, page, height, width)) return "unknown";
   const [paper] = quantiles(inner, [0.5]) as [number];
   const [low, middle, high] = quantiles(outer, [0.1, 0.5, 0.9]) as [number, number, number];
   if (high > MAX_BRIGHTNESS * paper) return "unknown";
   if (strokesCross(side, image, cell)) return "unknown";
-  const floor = (middle < MAX_TABLE * paper ? DARK_FLOOR : LIGHT_FLOOR) * middle;
-  if (darkestBeyond(side, image, cell) >= floor) return "table";
+  const floor = middle < MAX_TABLE * paper ? DARK_FLOOR : LIGHT_FLOOR;
+  if (!holdsStrokes(side, image, cell, floor, middle)) return "table";
   return high - low > MIN_PATTERN * paper ? "pattern" : "unknown";
 }
 
@@ -241,24 +246,40 @@ function isClear(
   return clear >= MIN_ALONG * along;
 }
 
-/** The level that hardly any pixel well beyond a side is darker than. */
-function darkestBeyond(
+/**
+ * Whether there may be strokes well beyond a side: places much darker than the surface around them.
+ *
+ * @param floor Maximum level of a stroke, as a fraction of the median of its block and of `typical`.
+ * @param typical The typical level beyond the side.
+ */
+function holdsStrokes(
   { nx, ny, offset }: Side,
   { height, width, data }: GrayImage,
   cell: number,
-): number {
-  const counts = new Int32Array(256);
-  let all = 0;
+  floor: number,
+  typical: number,
+): boolean {
+  const block = BLOCK * cell;
+  const columns = Math.ceil(width / block);
+  const counts = new Int32Array(256 * columns * Math.ceil(height / block));
+  const start = (offset + EDGE + 1) * cell;
   for (let y = 0; y < height; y++) {
+    const row = columns * Math.floor(y / block);
     for (let x = 0; x < width; x++) {
-      if (nx * (x + 0.5) + ny * (y + 0.5) <= (offset + EDGE + 1) * cell) continue;
-      counts[data[y * width + x]!]!++;
-      all++;
+      if (nx * (x + 0.5) + ny * (y + 0.5) <= start) continue;
+      counts[256 * (row + Math.floor(x / block)) + data[y * width + x]!]!++;
     }
   }
-  let level = 0;
-  for (let seen = counts[0]!; seen <= MAX_STROKES * all && level < 255;) seen += counts[++level]!;
-  return level;
+  let [dark, all] = [0, 0];
+  for (let from = 0; from < counts.length; from += 256) {
+    const levels = counts.subarray(from, from + 256);
+    const pixels = levels.reduce((sum, count) => sum + count, 0);
+    let median = 0;
+    for (let seen = levels[0]!; 2 * seen < pixels;) seen += levels[++median]!;
+    for (let level = 0; level < floor * Math.min(median, typical); level++) dark += levels[level]!;
+    all += pixels;
+  }
+  return dark > MAX_STROKES * all;
 }
 
 /** Whether a stroke crosses a side: then it is the edge of a shadow. */
@@ -349,10 +370,16 @@ export function findTable(image: GrayImage): TableMask | undefined {
   if (page === undefined) return undefined;
   const sides: Side[] = [];
   let isPatterned = false;
-  for (const side of findSides(page, grid.height, grid.width)) {
-    const beyond = inspectBeyond(side, image, cell, grid, page);
-    if (beyond !== "unknown") sides.push(side);
-    if (beyond === "pattern") isPatterned = true;
+  const candidates = findSides(page, grid.height, grid.width);
+  // Where a table is known to be, a narrow strip along another side is table too.
+  for (const minDepth of [MIN_DEPTH, MIN_STRIP]) {
+    if (minDepth === MIN_STRIP && sides.length === 0) break;
+    for (const side of candidates) {
+      if (sides.includes(side)) continue;
+      const beyond = inspectBeyond(side, image, cell, grid, page, minDepth);
+      if (beyond !== "unknown") sides.push(side);
+      if (beyond === "pattern") isPatterned = true;
+    }
   }
   return sides.length === 0 ? undefined : { ...coverTable(image, sides, cell, grid), isPatterned };
 }
