@@ -9,6 +9,7 @@
  * @module
  */
 import { main as ancestor } from "./ancestor.ts";
+import { main as cleaning } from "./cleaning.ts";
 import { main as comparePower } from "./compare_power.ts";
 import { main as cueNetwork } from "./cue_network.ts";
 import { isWorkerThread } from "../lib/cli/worker_threads.ts";
@@ -28,6 +29,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   recovery,
   "cue-network": cueNetwork,
   "image-kernels": imageKernels,
+  cleaning,
   "compare-power": comparePower,
   ancestor,
 };

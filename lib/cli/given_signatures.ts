@@ -38,7 +38,7 @@ export async function readGivenSignatures(
     else signatures.push(await readSignature(path));
   }
   const doubtful = signatures.flatMap(({ file, warnings }) =>
-    warnings.map((reason) => ({ file, reason }))
+    warnings.length === 0 ? [] : [{ file, reason: warnings.join("; ") }]
   );
   reportDoubtful(doubtful, reporter);
   return signatures;

@@ -40,6 +40,7 @@ export * from "./recover_signature.ts";
 export * from "./scan_signature.ts";
 export type { ScanOptions, ScanSettings, SimulatedScan } from "../image/scanning/simulate_scan.ts";
 export type { Disturbance } from "../image/scanning/disturbances.ts";
+export type { PaperMark } from "../image/scanning/paper_marks.ts";
 export type { GrayImage, ScannedImage } from "../image/ink_image.ts";
 export type { Recording } from "../strokes/online/recording.ts";
 export * from "./vary_signature.ts";

@@ -32,4 +32,5 @@ export type { Color } from "./color_image.ts";
 export * from "./drawing/contact_sheet.ts";
 export * from "./ink_image.ts";
 export type { Disturbance } from "./scanning/disturbances.ts";
+export type { PaperMark } from "./scanning/paper_marks.ts";
 export * from "./scanning/simulate_scan.ts";

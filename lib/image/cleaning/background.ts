@@ -65,7 +65,7 @@ function slideMean(plane: Plane, radius: number, vertical: boolean): Plane {
 }
 
 /** Max pooling over squares of `factor * factor` pixels. */
-function poolBrightest(image: GrayImage, factor: number): Plane {
+export function poolBrightest(image: GrayImage, factor: number): Plane {
   const height = Math.ceil(image.height / factor);
   const width = Math.ceil(image.width / factor);
   const data = new Float32Array(height * width);

@@ -11,13 +11,14 @@ import {
   findRuns,
   selectComponents,
 } from "../components.ts";
+import { findBindingMarks } from "./binding_marks.ts";
 import type { Eraser } from "./eraser.ts";
 import { chooseHandwriting } from "./handwriting.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import type { InkLevels } from "./ink_levels.ts";
 import { type InkWarning, refuse } from "./ink_warning.ts";
 import type { Page } from "./page.ts";
-import { findPrintedLines, type ImageLine, maxLineThickness } from "./printed_lines.ts";
+import { findPrintedLines, type ImageLine, maxLineThickness, middleAt } from "./printed_lines.ts";
 import { findTextRows, type TextRow } from "./printed_text.ts";
 import { dropShadows, eraseBorders } from "./shadows.ts";
 
@@ -25,6 +26,9 @@ import { dropShadows, eraseBorders } from "./shadows.ts";
 const MIN_PAGE_ROWS = 4;
 /** Maximum height of a printed label, as a fraction of the height of the signature. */
 const MAX_LABEL_HEIGHT = 0.4;
+
+/** Maximum distance of a label from the printed line above it, in heights of its characters. */
+const MAX_LABEL_DISTANCE = 2;
 
 /** State that the rules share for one page. */
 export interface CleaningState {
@@ -49,6 +53,7 @@ type ErasingRule = (page: Page, inkLevels: InkLevels, state: CleaningState) => b
  */
 export const ERASING_RULES: readonly (readonly [rule: ErasingRule, rounds: number])[] = [
   [eraseShadows, 1],
+  [eraseBinding, 1],
   [eraseText, 1],
   [erasePrintedLines, 3],
   [eraseOtherInk, 1],
@@ -73,14 +78,16 @@ function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState):
 }
 
 /** Erases shadows and dark borders at the edge, if there are any. */
-function eraseShadows(page: Page, _: InkLevels, { eraser, marks }: CleaningState): boolean {
+function eraseShadows(page: Page, _: InkLevels, state: CleaningState): boolean {
+  const { eraser, marks, warnings } = state;
   const { height, width, image, factor, lightOnDark } = page;
   const brightness = (y: number, x: number) => {
     const level = image.data[y * factor * image.width + x * factor]!;
     return lightOnDark ? 255 - level : level;
   };
   const within = eraseBorders(marks, height, width, maxLineThickness(height, width) / 2);
-  const kept = dropShadows(within, height, width, brightness);
+  const { marks: kept, crossesInk } = dropShadows(within, height, width, brightness);
+  if (crossesInk) warnings.add("it has the edge of a shadow across the ink");
   if (kept === marks) return false;
   const [all, rest] = [marks, kept].map(({ runStart, runEnd }) => {
     const mask = new Uint8Array(height * width);
@@ -88,6 +95,16 @@ function eraseShadows(page: Page, _: InkLevels, { eraser, marks }: CleaningState
     return mask;
   }) as [Uint8Array, Uint8Array];
   eraser.eraseMask(all.map((ink, i) => ink - rest[i]!), rest);
+  return true;
+}
+
+/** Erases punched holes and the rings of a binding, if there are any. */
+function eraseBinding({ height, width }: Page, _: InkLevels, state: CleaningState): boolean {
+  const found = findBindingMarks(state.marks, height, width);
+  if (found === undefined) return false;
+  const rest = selectComponents(state.marks, found.map((flag) => 1 - flag));
+  if (!canBeSignature(measureInk(rest), Math.max(height, width))) return false;
+  state.eraser.eraseMarks(state.marks, rest);
   return true;
 }
 
@@ -141,27 +158,40 @@ function withoutRows(marks: Components, rows: readonly TextRow[]): Components {
   return selectComponents(marks, keep);
 }
 
+/** Whether a row stands right below a printed line, as the words "Sign here" do. */
+function isUnderLine(row: TextRow, marks: Components, { line, vertical }: ImageLine): boolean {
+  if (vertical) return false;
+  const left = Math.min(...row.marks.map((c) => marks.left[c]!));
+  const right = Math.max(...row.marks.map((c) => marks.right[c]!));
+  const at = middleAt(line, (left + right) / 2);
+  const height = row.bottom - row.top;
+  return left > line.from - height && right < line.to + height && row.top >= at - 2 &&
+    row.top - at <= MAX_LABEL_DISTANCE * height;
+}
+
 /**
  * Drops rows of printed characters above or below a signature.
  *
  * @param page The page.
  * @param marks Its marks.
- * @param warnings Gets a warning if there is printed text.
+ * @param state What was found before. Gets a warning if there is printed text.
  * @returns The marks without labels.
  * @throws {RangeError} If all marks are print.
  */
-export function dropLabels(page: Page, marks: Components, warnings: Set<InkWarning>): Components {
+export function dropLabels(page: Page, marks: Components, state: CleaningState): Components {
   const rows = findTextRows(marks);
   if (rows.length === 0) return marks;
-  const sure = rows.filter(({ isSure }) => isSure);
+  const sure = rows.filter((row) =>
+    row.isSure || state.printedLines.some((line) => isUnderLine(row, marks, line))
+  );
   const rest = withoutRows(marks, rows);
   const extent = measureInk(rest);
   if (!canBeSignature(extent, Math.max(page.height, page.width))) {
-    if (sure.length > 0) throw refuse(page, "there is only printed text");
+    if (rows.some(({ isSure }) => isSure)) throw refuse(page, "there is only printed text");
     return marks;
   }
   if (sure.length === 0) return marks;
-  warnings.add("it holds printed text");
+  state.warnings.add("it holds printed text");
   // The box of the signature, without dust.
   const isLarge = Uint8Array.from(
     { length: rest.count },

@@ -3,22 +3,16 @@
  *
  * @module
  */
-import {
-  boundComponents,
-  type Box,
-  type Components,
-  connectRuns,
-  findRuns,
-  selectComponents,
-} from "../components.ts";
+import { boundComponents, type Box, type Components } from "../components.ts";
 import { PAPER_LEVEL } from "./background.ts";
 import { Eraser } from "./eraser.ts";
 import { type CleaningState, dropLabels, ERASING_RULES } from "./erasing_rules.ts";
+import { findMarks } from "./find_marks.ts";
 import { measureInk } from "./ink_extent.ts";
 import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
 import { type InkWarning, refuse } from "./ink_warning.ts";
 import type { Page } from "./page.ts";
-import { dropSpecks } from "./specks.ts";
+import { dropSpecks, holdsFarMarks } from "./specks.ts";
 
 /** Maximum ink, as a fraction of the image: more is no signature. */
 const MAX_INK_FRACTION = 0.5;
@@ -43,29 +37,6 @@ export interface FoundInk {
   readonly inkLevels: InkLevels;
   /** Reasons to review the image. */
   readonly warnings: readonly InkWarning[];
-}
-
-/**
- * Finds the ink by hysteresis thresholding: runs as dark as an edge that are connected to a darker
- * core.
- *
- * @param page Levels of an image of `height * width` pixels.
- * @param inkLevels Ink thresholds.
- */
-export function findMarks(
-  { levels, height, width }: Pick<Page, "levels" | "height" | "width">,
-  { seed, edge }: InkLevels,
-): Components {
-  const components = connectRuns(findRuns(levels, height, width, 0, edge), height, width);
-  const { runStart, runEnd, runComponent } = components;
-  const keep = new Uint8Array(components.count);
-  for (let run = 0; run < runStart.length; run++) {
-    if (keep[runComponent[run]!] !== 0) continue;
-    for (let i = runStart[run]!; i < runEnd[run]!; i++) {
-      if (levels[i]! <= seed) keep[runComponent[run]!] = 1;
-    }
-  }
-  return selectComponents(components, keep);
 }
 
 function applyErased(levels: Uint8Array, erased: Uint8Array | undefined): void {
@@ -110,6 +81,10 @@ export function findInk(page: Page): FoundInk {
     hasErasedInk: false,
     marks: findMarks(page, inkLevels),
   };
+  state.eraser.erased = page.table?.mask.slice();
+  if (page.table?.isPatterned) {
+    state.warnings.add("it shows something beside the page that was left out");
+  }
   for (const [eraseRule, rounds] of ERASING_RULES) {
     for (let round = 0; round < rounds && eraseRule(page, inkLevels, state); round++) {
       applyErased(levels, state.eraser.erased);
@@ -118,11 +93,26 @@ export function findInk(page: Page): FoundInk {
     }
   }
   const all = state.marks;
-  const marks = dropSpecks(dropLabels(page, all, state.warnings));
+  const marks = dropSpecks(dropLabels(page, all, state));
   const box = checkInk(page, marks, state.warnings);
   if (holdsBlocks(marks, Math.max(height, width))) state.warnings.add("it holds solid blocks");
+  warnOfFarMarks(page, marks, state.warnings);
   state.eraser.eraseMarks(all, marks);
   return { erased: state.eraser.erased, box, inkLevels, warnings: [...state.warnings] };
+}
+
+/** Warns of marks far from the others, unless another warning says the same. */
+function warnOfFarMarks(
+  { height, width }: Page,
+  marks: Components,
+  warnings: Set<InkWarning>,
+): void {
+  const said: readonly InkWarning[] = [
+    "it looks like a table of several boxes",
+    "it holds solid blocks",
+  ];
+  if (said.some((warning) => warnings.has(warning))) return;
+  if (holdsFarMarks(marks, height, width)) warnings.add("it holds marks far from the others");
 }
 
 /**

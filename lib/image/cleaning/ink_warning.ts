@@ -12,6 +12,9 @@ export type InkWarning =
   | "it holds solid blocks"
   | "it holds printed text"
   | "it holds handwriting in two colours"
+  | "it has the edge of a shadow across the ink"
+  | "it holds marks far from the others"
+  | "it shows something beside the page that was left out"
   | "it is so small that strokes run into each other";
 
 /**

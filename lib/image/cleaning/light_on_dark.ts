@@ -13,6 +13,8 @@ const GRID = 240;
 const TILE = 9;
 /** Light ink is possible only where the median is below this fraction of the brightest level. */
 const MIN_MEDIAN_FRACTION = 0.85;
+/** Minimum ink, as a fraction of the image: a small signature on a large screen. */
+const MIN_INK_FRACTION = 0.0005;
 /**
  * Whether the ink is lighter than the paper.
  *
@@ -57,7 +59,7 @@ function isMostlyBright(data: Uint8Array): boolean {
     for (let seen = counts[0]!; seen <= fraction * (data.length - 1);) seen += counts[++level]!;
     return level;
   };
-  return quantile(0.5) > MIN_MEDIAN_FRACTION * quantile(0.98);
+  return quantile(0.5) > MIN_MEDIAN_FRACTION * quantile(1 - MIN_INK_FRACTION);
 }
 
 /** The median of every fifth pixel of every fifth row in a window around a point. */

@@ -7,7 +7,11 @@ import type { Box } from "../components.ts";
 import type { GrayImage, ScannedImage } from "../ink_image.ts";
 import { type Plane, type Region, resampleBytes, shrinkByFactor } from "../resize.ts";
 import { estimateBackground, normalizeBackground, PAPER_LEVEL } from "./background.ts";
+import { findMarks } from "./find_marks.ts";
+import { canBeSignature, measureInk } from "./ink_extent.ts";
+import { countLevels, findInkLevels } from "./ink_levels.ts";
 import { isLightOnDark } from "./light_on_dark.ts";
+import { findTable, type TableMask } from "./table.ts";
 
 /** Long side of the copy in which the ink is found, in pixels. */
 const COARSE_SIDE = 720;
@@ -28,6 +32,8 @@ export interface Page {
   readonly width: number;
   /** The normalized copy: `height * width` levels. */
   readonly levels: Uint8Array;
+  /** The table beside the page, if the copy shows one. */
+  readonly table: Pick<TableMask, "mask" | "isPatterned"> | undefined;
 }
 
 function invert(values: Uint8Array): void {
@@ -67,13 +73,32 @@ export function inspectPage(image: ScannedImage): Page {
   const isOwn = factor > 1 || lightOnDark;
   const data = factor === 1 && lightOnDark ? coarse.data.slice() : coarse.data;
   if (lightOnDark) invert(data);
+  const frame = { image, factor, lightOnDark, height, width };
+  const onTable = binary ? undefined : inspectOnTable({ height, width, data });
+  if (onTable !== undefined) return { ...frame, ...onTable };
   const background = binary
     ? { height: 1, width: 1, data: new Float32Array([255]) }
     : estimateBackground({ height, width, data });
-  const whole = { top: 0, left: 0, height: background.height, width: background.width };
   const result = isOwn ? data : new Uint8Array(data.length);
-  const levels = normalizeBackground({ height, width, data }, background, whole, result);
-  return { image, factor, lightOnDark, background, height, width, levels };
+  const levels = normalizeBackground({ height, width, data }, background, undefined, result);
+  return { ...frame, background, levels, table: undefined };
+}
+
+/** Inspects a page on a table. Undefined if there is none, or the page holds no signature. */
+function inspectOnTable(
+  { height, width, data }: GrayImage,
+): Pick<Page, "background" | "levels" | "table"> | undefined {
+  const table = findTable({ height, width, data });
+  if (table === undefined) return undefined;
+  const image = { height, width, data: table.page };
+  const background = estimateBackground(image);
+  const levels = normalizeBackground(image, background, undefined, table.page);
+  for (let i = 0; i < levels.length; i++) if (table.mask[i] === 1) levels[i] = PAPER_LEVEL;
+  const inkLevels = findInkLevels(countLevels(levels));
+  if (inkLevels === undefined) return undefined;
+  const extent = measureInk(findMarks({ height, width, levels }, inkLevels));
+  if (!canBeSignature(extent, Math.max(height, width))) return undefined;
+  return { background, levels, table };
 }
 
 /**

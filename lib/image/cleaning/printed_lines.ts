@@ -187,7 +187,7 @@ function eraseCorners(
 }
 
 /** Position of a line across its axis, at a position along it. */
-function middleAt({ middle: [a, b, c], from }: StraightLine, position: number): number {
+export function middleAt({ middle: [a, b, c], from }: StraightLine, position: number): number {
   const u = position - from;
   return a + u * (b + u * c);
 }

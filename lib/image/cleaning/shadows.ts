@@ -13,7 +13,7 @@ import {
   selectComponents,
 } from "../components.ts";
 import { distancesInside } from "../distance_transform.ts";
-import { canBeSignature, measureInk } from "./ink_extent.ts";
+import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import { measureRuns } from "./stroke_width.ts";
 
 /** Minimum thickness of a shadow, in stroke widths. */
@@ -28,6 +28,8 @@ const MIN_RIM_CONTRAST = 0.2;
  * Distance at which the sides of a mark are sampled, as a fraction of the long side of the image.
  */
 const RIM_FRACTION = 0.03;
+/** Minimum size of a stroke that crosses a rim, as a fraction of the long side of the image. */
+const MIN_CROSSING_FRACTION = 0.03;
 /** Minimum fraction of a shadow that lies deeper inside than strokes of that thickness reach. */
 const MIN_DEEP_FRACTION = 0.2;
 
@@ -96,6 +98,14 @@ function reachesAcross(marks: Components, height: number, width: number): boolea
   return false;
 }
 
+/** What remains without shadows. */
+export interface RemainingMarks {
+  /** The marks. */
+  readonly marks: Components;
+  /** Whether strokes cross the rim of a shadow: a piece of them may be lost with it. */
+  readonly crossesInk: boolean;
+}
+
 /**
  * Removes marks at the edge of the image that are not ink: shadows, fingers, the table under the
  * paper. Such a mark is solid and much thicker than the other strokes, or it lies apart from them
@@ -113,15 +123,15 @@ export function dropShadows(
   height: number,
   width: number,
   brightness: (y: number, x: number) => number,
-): Components {
+): RemainingMarks {
   const { count } = marks;
   const inner = new Uint8Array(count);
   for (let c = 0; c < count; c++) {
     inner[c] = touchesEdge(marks, c, height, width) ? 0 : 1;
   }
-  if (!inner.includes(0)) return marks;
+  if (!inner.includes(0)) return { marks, crossesInk: false };
   const longSide = Math.max(height, width);
-  if (!canBeSignature(measureInk(marks, inner), longSide)) return marks;
+  if (!canBeSignature(measureInk(marks, inner), longSide)) return { marks, crossesInk: false };
   const strokes = selectComponents(marks, inner);
   const { runStart: start, runEnd: end } = strokes;
   const limit = THICKNESS_FACTOR * measureRuns({ start, end }, height, width) / 2;
@@ -131,10 +141,44 @@ export function dropShadows(
   const keep = new Uint8Array(count).fill(1);
   for (let c = 0, i = 0; c < count; c++) {
     if (inner[c] === 1) continue;
-    if (solid[i] === 1 || rims[i] === 1) keep[c] = 0;
+    if (solid[i] === 1 || rims.marks[i] === 1) keep[c] = 0;
+    if (solid[i] === 1) rims.marks[i] = 0;
     i++;
   }
-  return selectComponents(marks, keep);
+  const kept = selectComponents(marks, keep);
+  const crossed = keepCrossingStrokes(kept, outer, rims, height, width);
+  return { marks: crossed ?? kept, crossesInk: crossed !== undefined };
+}
+
+/**
+ * Adds strokes that cross a rim to the marks: where the light is the same on both sides, a mark is
+ * ink. Undefined if there are none.
+ */
+function keepCrossingStrokes(
+  kept: Components,
+  outer: Components,
+  rims: Rims,
+  height: number,
+  width: number,
+): Components | undefined {
+  if (!rims.marks.includes(1)) return undefined;
+  const mask = new Uint8Array(height * width);
+  for (let run = 0; run < outer.runStart.length; run++) {
+    if (rims.marks[outer.runComponent[run]!] === 0 || rims.isEven[run] === 0) continue;
+    mask.fill(1, outer.runStart[run]!, outer.runEnd[run]!);
+  }
+  const pieces = connectRuns(findRuns(mask, height, width, 1, 1), height, width);
+  const minDiagonal = MIN_CROSSING_FRACTION * Math.max(height, width);
+  const isStroke = Uint8Array.from(
+    { length: pieces.count },
+    (_, c) => diagonalOf(pieces, c) >= minDiagonal ? 1 : 0,
+  );
+  if (!isStroke.includes(1)) return undefined;
+  const strokes = selectComponents(pieces, isStroke);
+  const all = new Uint8Array(height * width);
+  fillRuns(all, kept.runStart, kept.runEnd);
+  fillRuns(all, strokes.runStart, strokes.runEnd);
+  return connectRuns(findRuns(all, height, width, 1, 1), height, width);
 }
 
 /** Finds marks that are mostly further than a distance from the paper: one byte per mark. */
@@ -155,12 +199,19 @@ function findSolid(
   return Uint8Array.from(deep, (pixels, c) => pixels > MIN_DEEP_FRACTION * area[c]! ? 1 : 0);
 }
 
+/** Marks that are rims, and their runs that are not. */
+interface Rims {
+  /** One byte per mark, 1 for rims. */
+  readonly marks: Uint8Array;
+  /** One byte per run, 1 where the image is as bright on one side as on the other. */
+  readonly isEven: Uint8Array;
+}
+
 /**
  * Finds rims outside of a box: marks along most of which the image is clearly brighter on one side
  * than on the other.
  *
  * @param all The marks to skip on either side.
- * @returns One byte per mark, 1 for rims.
  */
 function findRims(
   { count, runStart, runEnd, runComponent }: Components,
@@ -169,7 +220,7 @@ function findRims(
   height: number,
   width: number,
   brightness: (y: number, x: number) => number,
-): Uint8Array {
+): Rims {
   const ink = new Uint8Array(height * width);
   fillRuns(ink, all.runStart, all.runEnd);
   const reach = Math.max(3, Math.round(RIM_FRACTION * Math.max(height, width)));
@@ -186,6 +237,7 @@ function findRims(
   const samples = new Int32Array(count);
   const uneven = new Int32Array(count);
   const isAmong = new Uint8Array(count);
+  const isEven = new Uint8Array(runStart.length);
   for (let run = 0; run < runStart.length; run++) {
     const c = runComponent[run]!;
     const y = Math.floor(runStart[run]! / width);
@@ -204,9 +256,11 @@ function findRims(
     if (contrasts.length === 0) continue;
     samples[c]!++;
     if (Math.max(...contrasts) > MIN_RIM_CONTRAST) uneven[c]!++;
+    else isEven[run] = 1;
   }
-  return Uint8Array.from(
+  const rims = Uint8Array.from(
     samples,
     (number, c) => isAmong[c] === 0 && number > 0 && uneven[c]! > 0.5 * number ? 1 : 0,
   );
+  return { marks: rims, isEven };
 }

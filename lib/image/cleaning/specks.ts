@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Components, selectComponents } from "../components.ts";
+import { boundComponents, type Components, selectComponents } from "../components.ts";
 import { guessStrokeWidth } from "./ink_extent.ts";
 
 /**
@@ -48,12 +48,37 @@ export function dropSpecks(components: Components): Components {
   return selectComponents(components, keep);
 }
 
-function dropFarMarks(components: Components, keep: Uint8Array, ink: number): void {
-  const { count, area } = components;
+/**
+ * Whether some marks lie further from the largest one and those near it than strokes of one
+ * signature do: by half the height or a quarter of the width of all that is near. Words on the same
+ * line are no such marks, unless they reach the edge of the image.
+ *
+ * @param marks The marks of a signature in an image of `height * width` pixels, without dust.
+ */
+export function holdsFarMarks(marks: Components, height: number, width: number): boolean {
+  if (marks.count < 2) return false;
+  const near = growCluster(marks, new Uint8Array(marks.count).fill(1), largestOf(marks));
+  if (!near.includes(0)) return false;
+  const { top, left, bottom, right } = marks;
+  const cluster = boundComponents(selectComponents(marks, near))!;
+  for (let c = 0; c < marks.count; c++) {
+    if (near[c] === 1) continue;
+    const atEdge = top[c] === 0 || left[c] === 0 || bottom[c] === height || right[c] === width;
+    if (atEdge || top[c]! >= cluster.bottom || bottom[c]! <= cluster.top) return true;
+  }
+  return false;
+}
+
+function largestOf({ count, area }: Components): number {
   let largest = 0;
   for (let c = 1; c < count; c++) if (area[c]! > area[largest]!) largest = c;
+  return largest;
+}
+
+function dropFarMarks(components: Components, keep: Uint8Array, ink: number): void {
+  const { count, area } = components;
   if (count < 2) return;
-  const near = growCluster(components, keep, largest);
+  const near = growCluster(components, keep, largestOf(components));
   let far = 0;
   for (let c = 0; c < count; c++) if (near[c] === 0) far += area[c]! * keep[c]!;
   if (far < MAX_FAR_FRACTION * ink) keep.set(near);

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { MARK_PAINTERS, type PaperMark } from "./paper_marks.ts";
 import { paint, paintLine, type ScanPage } from "./scan_page.ts";
 
 /** What disturbs a signature on plain paper. */
 export type Disturbance =
+  | PaperMark
   | "specks"
   | "uneven light"
   | "ruled paper"
@@ -18,6 +20,22 @@ export type Disturbance =
   | "stamp"
   | "scan border"
   | "finger";
+
+/** Disturbances that lie over the ink; all others are on the paper before anyone signs. */
+export const OVER_INK: readonly Disturbance[] = [
+  "uneven light",
+  "specks",
+  "stamp",
+  "scan border",
+  "finger",
+  "fold",
+  "staple",
+  "punched holes",
+  "spiral binding",
+  "gutter shadow",
+  "hard shadow",
+  "black border",
+];
 
 const GRAY_LINE = [96, 96, 100] as const;
 
@@ -107,6 +125,7 @@ function paintStamp(page: ScanPage): void {
 }
 
 const PAINTERS: Readonly<Record<Disturbance, (page: ScanPage) => void>> = {
+  ...MARK_PAINTERS,
   "specks"(page) {
     const { random, height, width } = page;
     const size = Math.max(0.35, Math.max(height, width) / 900);

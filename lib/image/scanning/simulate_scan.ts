@@ -11,7 +11,7 @@ import type { InkImage, ScannedImage } from "../ink_image.ts";
 import { valueNoise } from "../value_noise.ts";
 import { blurImage } from "./blur_image.ts";
 import { digitize } from "./digitize.ts";
-import { type Disturbance, paintDisturbance } from "./disturbances.ts";
+import { type Disturbance, OVER_INK, paintDisturbance } from "./disturbances.ts";
 import { rotateImage } from "./rotate_image.ts";
 import type { ScanPage } from "./scan_page.ts";
 
@@ -67,14 +67,6 @@ const FORMS: readonly (readonly Disturbance[])[] = [[], ["signing line"], ["form
 const FORM_WEIGHTS = [2, 3, 2, 2];
 /** Probabilities of what happens to any page. */
 const PROBABILITY = { specks: 0.4, "uneven light": 0.3 } as const;
-/** Disturbances that lie over the ink; all others are on the paper before anyone signs. */
-const OVER_INK: readonly Disturbance[] = [
-  "uneven light",
-  "specks",
-  "stamp",
-  "scan border",
-  "finger",
-];
 /** Mottling of the paper: its size in pixels, and its deviation in levels. */
 const MOTTLE = { size: 5, amplitude: 1.5 } as const;
 

@@ -126,7 +126,13 @@ export function simulateScan(seed: number, settings?: ScanSettings): SimulatedSc
 }
 
 /** Moves a signature into a box, its ink as wide as the scale makes it. */
-function place(signature: Trajectory, top: number, left: number, h: number, w: number): Trajectory {
+export function place(
+  signature: Trajectory,
+  top: number,
+  left: number,
+  h: number,
+  w: number,
+): Trajectory {
   const { left: x0, top: y0, right, bottom } = trajectoryBounds(signature);
   const scale = Math.min(h / Math.max(1e-6, bottom - y0), w / Math.max(1e-6, right - x0));
   return signature.map((stroke) => ({
