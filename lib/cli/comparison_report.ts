@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { classifierCells } from "../evaluation/compare_by_classifier.ts";
 import { statisticCells } from "../evaluation/compare_statistics.ts";
-import { join } from "node:path";
 import { type ComparisonPage, renderComparisonPage } from "../report/comparison_page.ts";
 import type { ComparisonRow } from "../report/sections/comparisons.ts";
 import { REPORT_FILE } from "../training/run_folder.ts";

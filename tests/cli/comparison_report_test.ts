@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describeRow } from "../../lib/cli/comparison_report.ts";
+import { compareByClassifier } from "../../lib/evaluation/compare_by_classifier.ts";
 import { pairedComparison } from "../../lib/evaluation/paired_comparison.ts";
 import { Random } from "../../lib/random.ts";
 import { comparisonSections } from "../../lib/report/sections/comparisons.ts";
@@ -17,6 +18,7 @@ const compare = (second: typeof samples) => ({
   model: "b",
   data: ["images"],
   ...pairedComparison([{ reference, first: samples, second }]),
+  classifier: compareByClassifier([{ reference, first: samples, second }]),
   statistics: [],
 });
 
