@@ -8,8 +8,8 @@ from torch import Tensor, nn
 CELL = 2
 LEVEL_CHANNELS = (16, 32, 64, 96, 128)
 LAST_LEVEL = len(LEVEL_CHANNELS) - 1
-DOWN_BLOCKS = (0, 2, 2, 3, 6)
-UP_BLOCKS = (0, 2, 2, 3, 0)
+DOWN_BLOCKS = (0, 2, 3, 3, 6)
+UP_BLOCKS = (0, 2, 3, 3, 0)
 COARSEST_SIZE = (6, 12)
 FEATURES = 24
 # Direction x and y, order, start, end, retraced. The file of weights has eight: two are zero.

@@ -49,10 +49,10 @@ export async function writeExampleFiles(
  * Reads files of examples, one by one.
  *
  * @param name Path of the files without `.img` and `.pts`.
- * @param count Number of examples.
- * @throws {RangeError} If there are fewer.
+ * @throws {RangeError} If one of them ends before the other.
  */
-export async function* readExampleFiles(name: string, count: number): AsyncGenerator<Example> {
+export async function* readExampleFiles(name: string): AsyncGenerator<Example> {
+  const count = Math.ceil((await Deno.stat(`${name}.img`)).size / IMAGE_BYTES);
   using images = await Deno.open(`${name}.img`);
   using points = await Deno.open(`${name}.pts`);
   for (let i = 0; i < count; i++) {
@@ -71,7 +71,7 @@ async function readBlock(
   const block = new Uint8Array(length);
   for (let at = 0; at < length;) {
     const read = await file.read(block.subarray(at));
-    if (read === null) throw new RangeError(`Cannot read "${name}": it has too few examples`);
+    if (read === null) throw new RangeError(`Cannot read "${name}": one of its files is cut off`);
     at += read;
   }
   return block;

@@ -5,7 +5,7 @@
  */
 
 /** Flags as `parseArgs` returns them. */
-type Flags = Readonly<Record<string, string | boolean | undefined>>;
+type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /**
  * The value of a flag.

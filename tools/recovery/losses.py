@@ -21,7 +21,7 @@ RETRACED_DISTANCE, RETRACED_COSINE, NEIGHBOURS = 3.5, 0.94, 4
 # Anchors per example of the affinity loss, and points that each is compared with.
 ANCHORS, COMPARED = 48, 3
 
-LOSS_WEIGHTS = {"direction": 1.0, "order": 1.0, "lifts": 0.3, "affinity": 0.5}
+LOSS_WEIGHTS = {"direction": 1.0, "order": 1.0, "lifts": 0.5, "affinity": 0.5}
 
 
 def read_at(maps: Tensor, positions: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
 /**
  * Writes inputs and labels, from which `train.py` trains the perceptrons: `deno run --allow-read
- * --allow-write tools/recovery/write_graph_examples.ts --examples outputs/recovery/graph --count 2000
+ * --allow-write tools/recovery/write_graph_examples.ts --examples outputs/recovery/graph
  * --weights outputs/recovery/network.bin --out outputs/recovery/graph`.
  *
  * `OUT.edges` has rows of label (0 forward, 1 backward, 2 both), length and the inputs of both
@@ -22,7 +22,7 @@ import { DEFAULT_RECOVERY_OPTIONS } from "../../lib/strokes/recovery/recover_by_
 import { writeFileAtomically } from "../../lib/training/write_file_atomically.ts";
 import { eraseGaps } from "./erase_gaps.ts";
 import { type Example, readExampleFiles } from "./example_files.ts";
-import { integerFlag, requiredFlag } from "./flags.ts";
+import { requiredFlag } from "./flags.ts";
 import { labelEdge, labelJunctions, type LiftLabel } from "./graph_labels.ts";
 import { TruePoints } from "./true_points.ts";
 
@@ -91,8 +91,7 @@ function addJunctions(rows: GraphRows, measured: MeasuredGraph, points: TruePoin
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      examples: { type: "string" },
-      count: { type: "string" },
+      examples: { type: "string", multiple: true, default: [] },
       weights: { type: "string" },
       out: { type: "string" },
     },
@@ -101,9 +100,11 @@ async function main(): Promise<void> {
   const network = new CueNetwork(new Float32Array(bytes.buffer));
   const rows: GraphRows = { edges: [], transitions: [], lifts: [] };
   let number = 0;
-  const examples = requiredFlag(values, "examples");
-  for await (const example of readExampleFiles(examples, integerFlag(values, "count"))) {
-    addGraphRows(rows, example, network, new Random("gaps", number++));
+  if (values.examples.length === 0) throw new TypeError("--examples is missing");
+  for (const name of values.examples) {
+    for await (const example of readExampleFiles(name)) {
+      addGraphRows(rows, example, network, new Random("gaps", number++));
+    }
   }
   const out = requiredFlag(values, "out");
   for (const [ending, list] of Object.entries(rows) as [keyof GraphRows, number[][]][]) {

@@ -23,10 +23,10 @@ export const LEVEL_CHANNELS = [16, 32, 64, 96, 128] as const;
 export const LAST_LEVEL = LEVEL_CHANNELS.length - 1;
 
 /** Residual convolutions of each level on the way down; the finest one has none. */
-export const DOWN_BLOCKS = [0, 2, 2, 3, 6] as const;
+export const DOWN_BLOCKS = [0, 2, 3, 3, 6] as const;
 
 /** Residual convolutions of each level on the way up. */
-export const UP_BLOCKS = [0, 2, 2, 3, 0] as const;
+export const UP_BLOCKS = [0, 2, 3, 3, 0] as const;
 
 /** Features of each cell, from which the cues are read. */
 export const FEATURES = 24;

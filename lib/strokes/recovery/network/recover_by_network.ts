@@ -19,10 +19,10 @@ const MAX_EDGES = 1000;
 
 /** Tuned on held-out procedural signatures; see docs/recovery.md. */
 export const PATH_WEIGHTS: PathWeights = {
-  edge: 2.4,
+  edge: 2,
   transition: 0.7,
   lift: 0.4,
-  liftBias: 0.4,
+  liftBias: 0.3,
   joining: 2,
   bothBias: 3,
   order: 0.2,
