@@ -24,7 +24,7 @@ export const PATH_WEIGHTS: PathWeights = {
   lift: 0.4,
   liftBias: 0.3,
   joining: 2,
-  bothBias: 3,
+  bothBias: 5,
   order: 0.2,
 };
 
