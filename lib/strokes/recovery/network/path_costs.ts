@@ -76,6 +76,16 @@ export class PathCosts implements MatchingCosts, JoiningCosts {
     return Math.exp(-this.#edges[edge]![pass]);
   }
 
+  /**
+   * Expected fraction of an edge's ink whose direction a pass has right: half of it where the edge was
+   * written in both directions and the pass has one, or the other way round.
+   */
+  expectedFraction(edge: number, pass: Pass): number {
+    const exact = this.probability(edge, pass);
+    const both = this.probability(edge, "both");
+    return pass === "both" ? exact + (1 - exact) / 2 : exact + both / 2;
+  }
+
   /** The likelier direction of an edge, both aside. */
   likelierPass(edge: number): Pass {
     const { forward, backward } = this.#edges[edge]!;

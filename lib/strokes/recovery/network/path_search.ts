@@ -83,7 +83,7 @@ export class PathSearch {
   }
 
   /**
-   * Mean probability of the passes that were found.
+   * Expected fraction of the lines whose direction is right in the passes that were found.
    *
    * @param weightOf Weight of an edge.
    */
@@ -91,7 +91,7 @@ export class PathSearch {
     let [sum, total] = [0, 0];
     for (const edge of this.#edges) {
       const weight = weightOf(edge);
-      sum += weight * this.#costs.probability(edge, this.#passes[edge]!);
+      sum += weight * this.#costs.expectedFraction(edge, this.#passes[edge]!);
       total += weight;
     }
     return sum / total;

@@ -65,14 +65,20 @@ Deno.test("PathSearch.run() returns the cost of the paths that it found", () => 
   assert.ok(compared > 0, "all graphs have closed paths");
 });
 
-Deno.test("PathSearch.confidence() is the weighted mean probability of the passes", () => {
+Deno.test("PathSearch.confidence() is the weighted mean of what the passes are expected to have right", () => {
   const { graph, mates, costs } = pathProblem(1);
   const search = new PathSearch(graph, costs);
   search.run(mates);
   const weightOf = (edge: number) => 1 + edge % 3;
   let [sum, total] = [0, 0];
   for (const [edge, pass] of passesOf(search.paths())) {
-    sum += weightOf(edge) * costs.probability(edge, pass);
+    const [forward, backward, both] = (["forward", "backward", "both"] as const)
+      .map((truth) => costs.probability(edge, truth));
+    assert.ok(Math.abs(forward! + backward! + both! - 1) < 1e-6);
+    sum += weightOf(edge) *
+      (pass === "both"
+        ? both! + (forward! + backward!) / 2
+        : (pass === "forward" ? forward! : backward!) + both! / 2);
     total += weightOf(edge);
   }
   assert.ok(Math.abs(search.confidence(weightOf) - sum / total) < 1e-9);
