@@ -55,7 +55,8 @@ export async function writeComparison(
 }
 
 /**
- * A comparison in words, such as `"a" is nearer to "images" than "b" by 4.7 +- 1.2`.
+ * A comparison in words, such as `"a" is nearer to "images" than "b": its distance (MMD^2 x1000) is
+ * smaller by 4.7 +- 1.2 (40 writers)`.
  *
  * @param models The models that are one model, cross-validated.
  * @param row The comparison.
@@ -71,8 +72,9 @@ export function describeRow(models: readonly string[], row: ComparisonRow): stri
   const figures = `${Math.abs(difference).toFixed(1)} +- ${standardError.toFixed(1)}`;
   const [near, far] = difference > 0 ? [first, model] : [model, first];
   const claim = verdict === "no significant difference"
-    ? `no significant difference between "${first}" and "${model}": "${near}" is nearer to ${data} by`
-    : `"${near}" is nearer to ${data} than "${far}" by`;
+    ? `no significant difference between "${first}" and "${model}": the distances (MMD^2 x1000) to ` +
+      `${data} differ by`
+    : `"${near}" is nearer to ${data} than "${far}": its distance (MMD^2 x1000) is smaller by`;
   return `${claim} ${figures} (${writers} writers)`;
 }
 
@@ -155,8 +157,8 @@ function classifierMarkdown(rows: readonly ComparisonRow[]): string[] {
     "",
     "A linear classifier of the feature vectors is trained to tell samples of both models from real " +
     "signatures, and tested on writers and samples that it has not seen (Lopez-Paz & Oquab 2017). The " +
-    "AUC is the probability that it finds a real signature more real than a sample: 0.5 where it " +
-    "cannot tell them apart, 1 where it always can. The difference is positive where the model is " +
+    "AUC is the probability that it finds a real signature more real than a sample: about 0.5, or " +
+    "less with few writers, where it cannot tell them apart, 1 where it always can. The difference is positive where the model is " +
     "nearer to the reference; its standard error is over writers and samples (DeLong et " +
     "al. 1988). Where both AUCs are close to 1, they do not say which model is nearer.",
     "",

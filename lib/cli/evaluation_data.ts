@@ -67,7 +67,7 @@ export async function loadReference(
     reporter.info(`reference: ${count} held-out built-in signatures, each of its own writer`);
     return toEvaluationImages(await synthesize(SEEDS.reference, count, reporter));
   }
-  const { dataset: all, skipped, doubtful, found, summary } = await loadFolder(data, {
+  const { dataset: all, skipped, doubtful, summary } = await loadFolder(data, {
     ...SIZE,
     limit: kept === undefined ? count : undefined,
     seed,
@@ -79,7 +79,7 @@ export async function loadReference(
   const dataset = kept === undefined ? all : selectWriters(all, kept, { count, seed });
   const writers = new Set(dataset.writers).size;
   reporter.info(
-    `reference: "${data}", ${dataset.names.length} of ${found} signatures, ${writers} writers`,
+    `reference: "${data}", ${dataset.names.length} of ${summary.images} signatures, ${writers} writers`,
   );
   reportWriters(data, summary, reporter);
   reportSkipped(skipped, reporter);

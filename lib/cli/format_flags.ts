@@ -18,6 +18,8 @@ import { color, listedWord, millimetres, realNumber, renderSize, wholeNumber } f
 export const ARCHIVE_FORMAT = "webdataset";
 /** The true ink of a scan, which has a flag of its own. */
 const MASK_FORMAT = "mask.png";
+/** Formats whose paper can be transparent; that of SVG always is. */
+const TRANSPARENT_FORMATS: readonly string[] = ["png", "gif", "svg"];
 /** The formats if none is given, and in archives if none is given beside {@linkcode ARCHIVE_FORMAT}. */
 const DEFAULT_FORMATS: readonly SignatureFormat[] = ["png"];
 /** Formats that `--format` names. */
@@ -152,6 +154,9 @@ export function checkFormatFlags(flags: FormatFlags): void {
   }
   if (flags.scan && flags.transparent) {
     throw new RangeError("Cannot generate with --scan and --transparent: a scan has paper");
+  }
+  if (flags.transparent && !formats.some((name) => TRANSPARENT_FORMATS.includes(name))) {
+    throw expected("--transparent", "png or gif");
   }
   checkResolution(flags);
 }

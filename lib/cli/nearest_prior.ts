@@ -58,7 +58,9 @@ export async function keepNearerPrior(
     { reference, first: await measure(initial.prior), second: await measure(fitted.prior) },
   ]);
   const { verdict, difference, standardError } = comparison;
-  const distance = `${Math.abs(difference).toFixed(1)} +- ${standardError.toFixed(1)}`;
+  const distance = `${Math.abs(difference).toFixed(1)} +- ${
+    standardError.toFixed(1)
+  } in MMD^2 x1000`;
   reporter.info(
     "prior: selected on the held-out writers; evaluate --held-out judges by the same ones, so its " +
       "result will be slightly optimistic",

@@ -159,5 +159,8 @@ function checkAgreement(
  */
 export function checkSameData({ path, config }: ResumedRun, sha256: string): void {
   if (["", sha256].includes(config.data.sha256)) return; // empty: it ended before they were loaded
-  throw new Error(`Cannot resume from "${path}": the images differ from those of the run`);
+  throw new Error(
+    `Cannot resume from "${path}": the images differ from those of the run, expected the same; ` +
+      `--init "${path}" starts a new run on other images from its weights`,
+  );
 }

@@ -181,7 +181,7 @@ async function loadBytes(directory: string, settings: FolderSettings): Promise<L
     kinds,
     forgeries,
     doubtful,
-    summary: summarizeWriters(assignment),
+    summary: summarizeWriters({ ...assignment, images: without(images, failed) }),
     skipped: [...scan.skipped, ...failed, ...assignment.unmatched.map(unmatchedFile)],
     fromCache,
     found: images.length,
@@ -228,6 +228,12 @@ function unreadableError(directory: string, failed: readonly SkippedFile[]): Err
   return new Error(
     `Cannot load "${directory}": none of its ${failed.length} images can be read${examples}${more}`,
   );
+}
+
+/** The images but those that cannot be read: a summary counts what is used. */
+function without(images: readonly AssignedImage[], failed: readonly SkippedFile[]) {
+  const unreadable = new Set(failed.map(({ file }) => file));
+  return images.filter(({ path }) => !unreadable.has(path));
 }
 
 /** Collects the data of usable files and the reasons of the others. */

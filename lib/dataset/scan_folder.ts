@@ -68,6 +68,18 @@ const SYSTEM_NAMES: readonly string[] = [
 const GENERATED_RECORD = "generate.json";
 const GENERATED_SHEET = "grid.png";
 
+/** Ends the name of the true ink of a simulated scan, which lies beside the scan. */
+const MASK_ENDING = ".mask.png";
+/** What the name of the scan ends in. */
+const SCAN_ENDINGS: readonly string[] = [".png", ".jpg"];
+
+/** Whether a file is the mask of a simulated scan: the same signature a second time. */
+function isMask(name: string, siblings: ReadonlySet<string>): boolean {
+  if (!name.endsWith(MASK_ENDING)) return false;
+  const stem = name.slice(0, -MASK_ENDING.length);
+  return SCAN_ENDINGS.some((ending) => siblings.has(stem + ending));
+}
+
 /** Number of files that are opened at a time to recognize their formats. */
 const OPEN_FILES = 32;
 
@@ -131,9 +143,10 @@ class Scanner {
     this.#visited.add(real);
     const entries = await Array.fromAsync(Deno.readDir(directory));
     entries.sort((a, b) => compareNames(a.name, b.name));
-    const isGenerated = entries.some(({ name }) => name === GENERATED_RECORD);
+    const names = new Set(entries.map(({ name }) => name));
     for (const entry of entries) {
-      if (isGenerated && entry.name === GENERATED_SHEET) continue;
+      if (entry.name === GENERATED_SHEET && names.has(GENERATED_RECORD)) continue;
+      if (isMask(entry.name, names)) continue;
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       await this.#add(entry, path);
     }
@@ -230,7 +243,8 @@ async function readStart(path: string): Promise<Uint8Array> {
  *
  * A file with the extension of an image counts as one. Others are recognized by their first bytes;
  * unsupported images and documents are skipped with advice. Links are followed; a folder that is
- * reached twice counts once. Hidden files and files of the operating system are ignored.
+ * reached twice counts once. Hidden files, files of the operating system, the contact sheets of
+ * `generate` and the masks of its scans are ignored.
  *
  * @param directory The folder.
  * @returns Paths, in an order that does not depend on the file system.

@@ -59,7 +59,11 @@ export function splitReference(vectors: GroupedVectors, seed: number): Reference
   const writers = [...new Set(groups)].sort();
   if (writers.length < 4) {
     throw new RangeError(
-      `Cannot split the reference: it has ${writers.length} writers, expected at least 4`,
+      `Cannot split the reference: it has ${writers.length} ` +
+        `${
+          writers.length === 1 ? "writer" : "writers"
+        }, expected at least 4, each in a folder or ` +
+        "named in the file names",
     );
   }
   const firstWriters = new Set<string>();

@@ -125,7 +125,8 @@ const COLUMNS: readonly Column[] = [
     explanation:
       "how well a linear classifier of the feature vectors tells a signature of the set from one of " +
       "the reference: the probability that it ranks the two right, for writers and samples that it " +
-      "was not trained on. 0.5 where it cannot tell them apart, 1 where it always can. It also sees " +
+      "was not trained on. About 0.5, or less with few writers, where it cannot tell them apart, 1 where " +
+      "it always can. It also sees " +
       "how ink is rendered: recovered from images and rendered again, signatures of the same writers " +
       "have 0.72; - where the reference has too few writers",
     cell: ({ classifier }) => classifier === undefined ? "-" : classifier.auc.toFixed(3),

@@ -27,6 +27,7 @@ Deno.test("checkFormatFlags() refuses flags without effect and names what is exp
     [{ scan: true, format: ["svg"] }, /with --scan: expected --format png or jpg/],
     [{ scanMask: true }, /with --scan-mask: expected --scan/],
     [{ scan: true, transparent: true }, /with --scan and --transparent: a scan has paper/],
+    [{ transparent: true, format: ["jpg"] }, /with --transparent: expected --format png or gif/],
     [{ jpegQuality: 50 }, /with --jpeg-quality: expected --format jpg, or --scan/],
     [{ sampleRate: 100 }, /with --sample-rate: expected --format inkml, json, csv or svc/],
     [

@@ -50,9 +50,11 @@ Deno.test("loadFolder() skips and names bad images and loads the rest", async ()
   folder.write("ann/text.jpg", "this is a text");
   folder.write("bob/cut.png", drawnPng(1).slice(0, 60));
   folder.write("bob/notes.txt", "ignored");
-  const { dataset, skipped, found } = await loadFolder(folder.path, SIZE);
+  const { dataset, skipped, found, summary } = await loadFolder(folder.path, SIZE);
   assert.equal(dataset.names.length, 4);
   assert.equal(found, 7);
+  assert.equal(summary.images, 4);
+  assert.ok(summary.examples.every(({ path }) => dataset.names.includes(path)));
   assert.deepEqual(skipped.map(({ file }) => file), [
     "ann/empty.png",
     "ann/text.jpg",

@@ -55,6 +55,18 @@ Deno.test("scanFolder() passes over hidden and system files and counts what is n
   });
 });
 
+Deno.test("scanFolder() passes over the masks of scans, and no image that is only named so", async () => {
+  using folder = new TemporaryFolder();
+  for (const file of ["1.jpg", "1.mask.png", "2.png", "2.mask.png", "3.mask.png", "3.svg"]) {
+    folder.write(`writer-0001/${file}`, "");
+  }
+  const { images } = await scanFolder(folder.path);
+  assert.deepEqual(
+    images,
+    ["1.jpg", "2.png", "3.mask.png"].map((file) => `writer-0001/${file}`),
+  );
+});
+
 Deno.test("scanFolder() passes over the contact sheet of a generated folder, and of no other", async () => {
   using folder = new TemporaryFolder();
   for (const name of ["generated", "own"]) {

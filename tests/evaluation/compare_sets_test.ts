@@ -116,7 +116,7 @@ Deno.test("splitReference() makes halves that share no writer", () => {
   assert.ok(!first.groups!.some((group) => second.groups!.includes(group)));
   assert.throws(
     () => splitReference({ ...vectors, groups: groups.map((_, i) => `w${i % 3}`) }, 1),
-    /it has 3 writers, expected at least 4/,
+    /it has 3 writers, expected at least 4, each in a folder/,
   );
 });
 

@@ -7,7 +7,7 @@ import type { AssignedImage, WriterAssignment } from "./assign_writers.ts";
 
 /** Summary of the images and writers of a folder. */
 export interface WriterSummary {
-  /** Number of used images, readable or not. */
+  /** Number of images. */
   readonly images: number;
   /** Number of their writers. */
   readonly writers: number;
@@ -47,7 +47,7 @@ export function summarizeWriters(assignment: WriterAssignment): WriterSummary {
     imagesPerWriter: { min: counts[0] ?? 0, median: medianOf(counts), max: counts.at(-1) ?? 0 },
     forgeries: forged,
     questioned: forgeries.length - forged,
-    areForgeriesUsed: forgeries.length > 0 && images.includes(forgeries[0]!),
+    areForgeriesUsed: images.some(({ kind }) => kind === "forged" || kind === "questioned"),
     examples: chooseExamples(images, [...groups.values()]),
     unmatched: unmatched.length,
     isDoubtful: groups.size < MIN_WRITERS && hasUnusedNames,

@@ -130,8 +130,8 @@ function classifierBody(rows: readonly ComparisonRow[]): Html {
   return markup`
 <p class="lead">A classifier is trained to tell the samples of both models from real signatures, and tested
 on writers and samples that it has not seen. AUC is the probability that it finds a real signature more
-real than a sample: 0.5 where it cannot tell them apart, 1 where it always can. To the right of the dashed
-line, samples of this model are harder to tell.</p>
+real than a sample: about 0.5, or less with few writers, where it cannot tell them apart, 1 where it always
+can. To the right of the dashed line, samples of this model are harder to tell.</p>
 ${differenceChart("Difference of the AUC", differences, 3)}
 ${
     renderTable(
