@@ -111,8 +111,8 @@ export class PathCosts implements MatchingCosts, JoiningCosts {
   orderCost(path: readonly number[]): number {
     let [length, moment, disorder] = [0, 0, 0];
     for (const branch of path) {
-      const weight = this.#features.weightOf(branch >> 1);
-      const order = this.#features.orderOf(branch >> 1);
+      const weight = this.#features.cues.weightOf(branch >> 1);
+      const order = this.#features.cues.orderOf(branch >> 1);
       disorder += weight * (moment - order * length);
       moment += weight * order;
       length += weight;
@@ -134,7 +134,7 @@ export class PathCosts implements MatchingCosts, JoiningCosts {
 
   /** Place of a path in the order of writing. */
   strokeOrder(path: PenPath): StrokeOrder {
-    return this.#features.strokeOrder(path);
+    return this.#features.cues.strokeOrder(path);
   }
 
   /** Cost of a disorder, see {@linkcode joiningDisorder}. */
