@@ -1,5 +1,5 @@
 /**
- * Whether a classifier can tell the samples of a model from real signatures.
+ * The classifier two-sample test of the samples of a model against real signatures.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import {
   type ClassifierTestOptions,
   CrossValidation,
   DEFAULT_CLASSIFIER_TEST_OPTIONS,
-} from "./cross_validated_classifier.ts";
+} from "./cross_validation.ts";
 import type { GroupedVectors } from "./kernel_distance.ts";
 
 /** How well a classifier tells samples from real signatures. */
@@ -36,7 +36,8 @@ export interface ClassifierTest {
  * @param reference Real signatures with their writers, of at least four writers.
  * @param samples Samples of a model. Where groups are known, as for real signatures, each is in one fold.
  * @param options Overrides of {@linkcode DEFAULT_CLASSIFIER_TEST_OPTIONS}.
- * @throws {RangeError} If there are fewer than four writers or samples, or the lengths of vectors differ.
+ * @throws {RangeError} If there are fewer than four writers or samples, the lengths of vectors differ,
+ * or an option is out of range.
  *
  * @example
  * ```ts
