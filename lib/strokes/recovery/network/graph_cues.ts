@@ -87,7 +87,7 @@ export class GraphCues {
     return this.edge(edge).order;
   }
 
-  /** Place of a path in the order of writing. */
+  /** Position of a path in the order of writing. */
   strokeOrder(path: PenPath): StrokeOrder {
     let [sum, total] = [0, 0];
     for (const branch of path) {
