@@ -3,13 +3,15 @@
  *
  * @module
  */
-import { confidenceInterval } from "./bootstrap.ts";
+import { confidenceInterval, indicesByGroup } from "./bootstrap.ts";
+import type { ReferenceSet } from "./compare_sets.ts";
 import {
   type ClassifierTestOptions,
   CrossValidation,
   DEFAULT_CLASSIFIER_TEST_OPTIONS,
 } from "./cross_validation.ts";
 import type { GroupedVectors } from "./kernel_distance.ts";
+import { MIN_WRITERS } from "./paired_comparison.ts";
 
 /** How well a classifier tells samples from real signatures. */
 export interface ClassifierTest {
@@ -69,6 +71,21 @@ export function classifierAuc(
   const standardError = jackknife(without);
   const [low, high] = confidenceInterval(auc, standardError, without.length - 1);
   return { auc, standardError, interval: [Math.max(0, low), Math.min(1, high)] };
+}
+
+/**
+ * Tests one half of a reference against the other: what {@linkcode classifierAuc} gives a perfect model.
+ *
+ * @param halves The reference, split by writer.
+ * @param options Overrides of {@linkcode DEFAULT_CLASSIFIER_TEST_OPTIONS}.
+ * @returns The test; `undefined` if a half has fewer than four writers.
+ */
+export function classifyHalves(
+  { first, second }: Pick<ReferenceSet, "first" | "second">,
+  options: Partial<ClassifierTestOptions> = {},
+): ClassifierTest | undefined {
+  const writers = [first, second].map((half) => indicesByGroup(half).length);
+  return Math.min(...writers) < MIN_WRITERS ? undefined : classifierAuc(first, second, options);
 }
 
 /** The jackknife's standard error, from the estimates without each of the folds. */

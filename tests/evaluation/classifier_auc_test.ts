@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { classifierAuc } from "../../lib/evaluation/classifier_auc.ts";
+import { classifierAuc, classifyHalves } from "../../lib/evaluation/classifier_auc.ts";
 import { compareByClassifier } from "../../lib/evaluation/compare_by_classifier.ts";
 import { type FeatureVectors, selectVectors } from "../../lib/evaluation/feature_vectors.ts";
 import type { GroupedVectors } from "../../lib/evaluation/kernel_distance.ts";
@@ -235,6 +235,16 @@ Deno.test("classifierAuc() gives the same result for the same seed, and counts e
   };
   const [once, repeated] = [reference, twice].map((set) => classifierAuc(set, samples).auc);
   assert.ok(Math.abs(once! - repeated!) < 1e-9, `${once} and ${repeated}`);
+});
+
+Deno.test("classifyHalves() tests halves of four writers and more, and leaves out smaller ones", () => {
+  const random = new Random(14);
+  const halves = { first: writers(random, 4, 3, 2), second: writers(random, 5, 3, 2) };
+  assert.deepEqual(
+    classifyHalves(halves, { seed: 2 }),
+    classifierAuc(halves.first, halves.second, { seed: 2 }),
+  );
+  assert.equal(classifyHalves({ ...halves, first: writers(random, 3, 3, 2) }), undefined);
 });
 
 Deno.test("classifierAuc() says what it cannot test", () => {
