@@ -47,7 +47,7 @@ const HELD_OUT_FRACTION = 0.33;
 const CACHE = "outputs/.cache";
 const SHEET_COLUMNS = 8;
 const SHEET_ROWS = 3;
-/** Minimum number of samples: the sheet shows so many of them. */
+/** Minimum number of samples: the number on the sheet. */
 const MIN_COUNT = SHEET_ROWS * SHEET_COLUMNS;
 /** What the peer says of its training. */
 const PEER_FILE = "peer.json";

@@ -7,25 +7,27 @@ import type { GrayImage } from "../ink_image.ts";
 import type { Plane } from "../resize.ts";
 import type { Side } from "./page_sides.ts";
 
-/** How far from a side the surfaces are compared, in cells: more than it is blurred. */
+/** Distance from a side at which the surfaces are compared, in cells: beyond the blurred edge. */
 export const NEAR = 3;
-/** Depth of the strip of page that is compared, in cells. */
+/** Depth of the strip of the page that is compared with the surface beyond, in cells. */
 const DEEP = 10;
-/** Minimum fraction of a side along which there is page on one side and none on the other. */
+/** Minimum fraction of a side that has the page on its inside only. */
 const MIN_ALONG = 0.85;
 /**
- * Brightness of a surface that is no paper in a shadow, as a fraction of that of the paper: even
- * the shadow of a hand gets more of the light of a room.
+ * Maximum brightness of a surface that cannot be shaded paper, as a fraction of that of the paper:
+ * even in the shadow of a hand, paper is brighter.
  */
 const MAX_TABLE = 0.55;
 /**
- * Minimum level of the darkest places of a table, as fractions of the median around, where it is too
- * dark for a shadow and where it is not; strokes are darker. Grain and dark wood are not even.
+ * Level below which a pixel may be a stroke, as a fraction of the local median, on a surface that is
+ * too dark for shaded paper: wood has dark grain.
  */
-const [DARK_FLOOR, LIGHT_FLOOR] = [0.5, 0.75];
-/** Side of the blocks of which each has its median, in cells. */
+const DARK_FLOOR = 0.5;
+/** The same on a surface that may be shaded paper. */
+const LIGHT_FLOOR = 0.75;
+/** Side of the blocks whose medians are compared with, in cells. */
 const BLOCK = 16;
-/** Maximum fraction of a table in darker places. */
+/** Maximum fraction of such pixels on a table. */
 const MAX_STROKES = 0.001;
 /** Minimum spread of the brightness of a pattern, as a fraction of that of the paper. */
 const MIN_PATTERN = 0.2;
@@ -108,7 +110,7 @@ function isClear(
 }
 
 /**
- * Whether there may be strokes well beyond a side: places much darker than the surface around them.
+ * Whether there may be strokes well beyond a side: pixels much darker than the surface around them.
  *
  * @param floor Maximum level of a stroke, as a fraction of the median of its block and of `typical`.
  * @param typical The typical level beyond the side.

@@ -29,8 +29,8 @@ export interface TableMask {
 }
 
 /**
- * Whether enough of the edge of the image is darker than the paper for a table. Rules out most
- * images at the price of their outermost pixels.
+ * Whether enough of the edge of the image is darker than the paper for a table. It reads little more than
+ * the outermost pixels and rules out most images.
  */
 function mayShowTable({ height, width, data }: GrayImage, cell: number): boolean {
   const sample: number[] = [];
@@ -65,7 +65,7 @@ function mayShowTable({ height, width, data }: GrayImage, cell: number): boolean
  * Finds the table around a page in a photo.
  *
  * @param image Dark ink on light paper.
- * @returns `undefined` if the page fills the image, or what is beyond it may be a shadow.
+ * @returns `undefined` if the image is small, the page fills it, or what is beyond may be a shadow.
  */
 export function findTable(image: GrayImage): TableMask | undefined {
   const { height, width } = image;
