@@ -16,6 +16,7 @@ import { selectBackend } from "../lib/backend/select.ts";
 import type { SignatureDataset } from "../lib/dataset/dataset.ts";
 import { loadFolder } from "../lib/dataset/load_folder.ts";
 import { splitByWriter } from "../lib/dataset/split.ts";
+import { classifierAuc, classifyHalves } from "../lib/evaluation/classifier_auc.ts";
 import {
   compareHalves,
   compareWithReference,
@@ -46,7 +47,7 @@ const HELD_OUT_FRACTION = 0.33;
 const CACHE = "outputs/.cache";
 const SHEET_COLUMNS = 8;
 const SHEET_ROWS = 3;
-/** Minimum number of samples: the sheet shows so many of them. */
+/** Minimum number of samples: the number on the sheet. */
 const MIN_COUNT = SHEET_ROWS * SHEET_COLUMNS;
 /** What the peer says of its training. */
 const PEER_FILE = "peer.json";
@@ -224,6 +225,7 @@ function compareAll(
     name,
     count: set.vectors.count,
     comparison: compareWithReference(halves, set.vectors),
+    classifier: classifierAuc(reference.vectors, set.vectors, { seed }),
     medians: set.medians,
     degenerate: set.degenerate,
     memorization: isReal ? undefined : memorizationRatio(set.vectors, training, reference.vectors),
@@ -242,6 +244,7 @@ function compareAll(
         name: "reference, half against half",
         count: reference.vectors.count,
         comparison: compareHalves(halves),
+        classifier: classifyHalves(halves, { seed }),
         medians: reference.medians,
         degenerate: reference.degenerate,
       },

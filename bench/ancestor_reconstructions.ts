@@ -32,6 +32,7 @@ export interface HeldOutSignatures {
  * @param names Names of the signatures within it.
  * @param model The model.
  * @param cacheDirectory Folder of the cache of trajectories.
+ * @throws {Error} If it is no pen model, or a signature has no trajectory.
  */
 export async function reconstructPen(
   directory: string,
@@ -39,7 +40,9 @@ export async function reconstructPen(
   { vae }: SignatureModel,
   cacheDirectory: string,
 ): Promise<InkImage[]> {
-  if (vae.config.model !== "pen") throw new Error("expected a pen model");
+  if (vae.config.model !== "pen") {
+    throw new Error(`Cannot reconstruct trajectories by a ${vae.config.model} model, expected pen`);
+  }
   const { dataset } = await loadPenFolder(directory, {
     pointCount: vae.config.points,
     cacheDirectory,
@@ -47,7 +50,11 @@ export async function reconstructPen(
   const size = dataset.points.length / dataset.names.length;
   const images: InkImage[] = [];
   for (let start = 0; start < names.length; start += BATCH) {
-    const batch = names.slice(start, start + BATCH).map((name) => dataset.names.indexOf(name));
+    const batch = names.slice(start, start + BATCH).map((name) => {
+      const index = dataset.names.indexOf(name);
+      if (index < 0) throw new Error(`Cannot reconstruct "${name}": it has no trajectory`);
+      return index;
+    });
     const points = new Float32Array(batch.length * size);
     batch.forEach((index, i) => {
       points.set(dataset.points.subarray(index * size, (index + 1) * size), i * size);

@@ -1,6 +1,6 @@
 /**
  * `deno task bench cleaning [--seeds=12] [--first=0] [--kind=TEXT] [--sheet=FOLDER]`: how often the
- * cleaning loses ink of a signature, or keeps what is none, on simulated photos and scans.
+ * cleaning loses ink of a signature, or keeps foreign ink, on simulated photos and scans.
  *
  * @module
  */
@@ -13,38 +13,38 @@ import {
   type PhotoKindName,
   simulatePhoto,
 } from "../tests/image/cleaning/simulated_photo.ts";
+import { flag, wholeNumberFlag } from "./measure.ts";
 
-/** Minimum fraction of the ink that is more than noise. */
-const MIN_FRACTION = 0.01;
+/** Maximum fraction of the ink, lost or foreign, that counts as noise. */
+const MAX_NOISE = 0.01;
 
-/** The photo in small, and beside it the true ink in red, what was found in blue, both in black. */
-function drawPair(image: ScannedImage, truth: InkImage, found: PreparedSignature | undefined) {
-  const [height, width] = [200, 300];
+/** An image of `[height, width, 3]` levels. */
+interface ColorCell {
+  readonly height: number;
+  readonly width: number;
+  readonly data: Uint8Array;
+}
+
+/** Rows and columns of a photo on the sheet. */
+const CELL = { height: 200, width: 300 };
+
+/** The photo, reduced, and beside it the true ink in red, what was found in blue, both in black. */
+function drawPair(
+  image: ScannedImage,
+  truth: InkImage,
+  found: PreparedSignature | undefined,
+): ColorCell {
+  const { height, width } = CELL;
   const scale = Math.max(image.height / height, image.width / width);
   const data = new Uint8Array(3 * height * 2 * width).fill(255);
   for (let y = 0; y < Math.min(height, Math.floor(image.height / scale)); y++) {
     for (let x = 0; x < Math.min(width, Math.floor(image.width / scale)); x++) {
       const [v, u] = [Math.floor(y * scale), Math.floor(x * scale)];
       const i = v * image.width + u;
-      let ink = 0;
-      for (let b = 0; b < scale; b++) {
-        for (let a = 0; a < scale; a++) {
-          ink = Math.max(ink, truth.data[(v + b) * truth.width + u + a] ?? 0);
-        }
-      }
-      let isFound = false;
-      if (found !== undefined) {
-        const { scale: s, x: x0, y: y0 } = found.placement;
-        const row = Math.floor((v + scale / 2 - y0) / s);
-        const column = Math.floor((u + scale / 2 - x0) / s);
-        isFound = row >= 0 && column >= 0 && row < found.height && column < found.width &&
-          found.data[row * found.width + column]! >= 0.5;
-      }
-      const color = ink >= 0.5
-        ? isFound ? [0, 0, 0] : [230, 60, 40]
-        : isFound
-        ? [60, 90, 240]
-        : [255, 255, 255];
+      const color = colorOf(
+        holdsInk(truth, v, u, scale),
+        found !== undefined && isFound(found, v + scale / 2, u + scale / 2),
+      );
       for (let c = 0; c < 3; c++) {
         data[3 * (y * 2 * width + x) + c] = image.color?.[3 * i + c] ?? image.data[i]!;
         data[3 * (y * 2 * width + width + x) + c] = color[c]!;
@@ -54,11 +54,31 @@ function drawPair(image: ScannedImage, truth: InkImage, found: PreparedSignature
   return { height, width: 2 * width, data };
 }
 
+function colorOf(isInk: boolean, wasFound: boolean): readonly [number, number, number] {
+  if (isInk) return wasFound ? [0, 0, 0] : [230, 60, 40];
+  return wasFound ? [60, 90, 240] : [255, 255, 255];
+}
+
+/** Whether there is ink in a square of an image. */
+function holdsInk(truth: InkImage, top: number, left: number, size: number): boolean {
+  for (let y = top; y < top + size; y++) {
+    for (let x = left; x < left + size; x++) {
+      if ((truth.data[y * truth.width + x] ?? 0) >= 0.5) return true;
+    }
+  }
+  return false;
+}
+
+/** Whether ink was found at a position of the photo. */
+function isFound({ placement, height, width, data }: PreparedSignature, y: number, x: number) {
+  const row = Math.floor((y - placement.y) / placement.scale);
+  const column = Math.floor((x - placement.x) / placement.scale);
+  return row >= 0 && column >= 0 && row < height && column < width &&
+    data[row * width + column]! >= 0.5;
+}
+
 /** Puts images of one size into a grid. */
-function tile(
-  images: readonly { height: number; width: number; data: Uint8Array }[],
-  columns: number,
-) {
+function tile(images: readonly ColorCell[], columns: number): ColorCell {
   const { height: h, width: w } = images[0]!;
   const [gap, rows] = [4, Math.ceil(images.length / columns)];
   const [height, width] = [rows * (h + gap), columns * (w + gap)];
@@ -72,50 +92,69 @@ function tile(
   return { height, width, data };
 }
 
-function flag(name: string): string | undefined {
-  return Deno.args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+/** How often the result was right, and how it was wrong otherwise. */
+interface Tally {
+  right: number;
+  /** Wrong, with a warning. */
+  warned: number;
+  /** Ink was lost without a warning. */
+  lost: number;
+  /** Foreign ink was kept without a warning. */
+  foreign: number;
+  /** The image was refused. */
+  refused: number;
+  /** How often each warning or refusal came. */
+  readonly messages: Map<string, number>;
+}
+
+/** Cleans a photo and adds the result to a tally. */
+function tryPrepare(image: ScannedImage, ink: InkImage, tally: Tally) {
+  const { messages } = tally;
+  const note = (text: string) => messages.set(text, (messages.get(text) ?? 0) + 1);
+  try {
+    const found = prepareSignature(image);
+    found.warnings.forEach(note);
+    const { lost, foreign } = compareInk(found, ink);
+    if (lost <= MAX_NOISE && foreign <= MAX_NOISE) tally.right++;
+    else if (found.warnings.length > 0) tally.warned++;
+    else {
+      if (lost > MAX_NOISE) tally.lost++;
+      if (foreign > MAX_NOISE) tally.foreign++;
+    }
+    return found;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    tally.refused++;
+    note(error.message.replace(/.*pixels: /, "refused: "));
+    return undefined;
+  }
 }
 
 /** Measures all kinds, and prints a table. */
 export async function main(): Promise<void> {
-  const [first, count] = [Number(flag("first") ?? 0), Number(flag("seeds") ?? 12)];
+  const [first, count] = [wholeNumberFlag("first", 0, 0), wholeNumberFlag("seeds", 12)];
   const sheet = flag("sheet");
   const names = (Object.keys(PHOTO_KINDS) as PhotoKindName[])
     .filter((name) => name.includes(flag("kind") ?? ""));
   console.log("| kind | right | warned | silent: lost | silent: foreign | refused | warnings |");
   console.log("| --- | --- | --- | --- | --- | --- | --- |");
   for (const name of names) {
-    const tally = { right: 0, warned: 0, lost: 0, foreign: 0, refused: 0 };
-    const messages = new Map<string, number>();
-    const pairs = [];
+    const tally = { right: 0, warned: 0, lost: 0, foreign: 0, refused: 0, messages: new Map() };
+    const pairs: ColorCell[] = [];
     for (let seed = first; seed < first + count; seed++) {
       const { image, ink } = await simulatePhoto(name, seed);
-      let found: PreparedSignature | undefined;
-      const note = (text: string) => messages.set(text, (messages.get(text) ?? 0) + 1);
-      try {
-        found = prepareSignature(image);
-        found.warnings.forEach(note);
-        const { lost, foreign } = compareInk(found, ink);
-        if (lost <= MIN_FRACTION && foreign <= MIN_FRACTION) tally.right++;
-        else if (found.warnings.length > 0) tally.warned++;
-        else {
-          if (lost > MIN_FRACTION) tally.lost++;
-          if (foreign > MIN_FRACTION) tally.foreign++;
-        }
-      } catch (error) {
-        tally.refused++;
-        note((error as Error).message.replace(/.*pixels: /, "refused: "));
-      }
+      const found = tryPrepare(image, ink, tally);
       if (sheet !== undefined) pairs.push(drawPair(image, ink, found));
     }
+    const { messages, ...counts } = tally;
     const texts = [...messages].map(([text, times]) => `${text} (${times})`).join("; ");
-    console.log(`| ${[name, ...Object.values(tally), texts].join(" | ")} |`);
-    if (sheet !== undefined) {
-      await Deno.mkdir(sheet, { recursive: true });
-      await Deno.writeFile(
-        `${sheet}/${name.replaceAll(/\W+/g, "-")}.png`,
-        encodeColorPng(tile(pairs, 2)),
-      );
-    }
+    console.log(`| ${[name, ...Object.values(counts), texts].join(" | ")} |`);
+    if (sheet !== undefined) await writeSheet(sheet, name, pairs);
   }
+}
+
+async function writeSheet(folder: string, name: string, pairs: readonly ColorCell[]) {
+  await Deno.mkdir(folder, { recursive: true });
+  const file = `${folder}/${name.replaceAll(/\W+/g, "-")}.png`;
+  await Deno.writeFile(file, encodeColorPng(tile(pairs, 2)));
 }

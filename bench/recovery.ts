@@ -11,6 +11,7 @@ import type { InkImage } from "../lib/image/ink_image.ts";
 import { RECOVERY_SCALE, RECOVERY_SIZE } from "../lib/strokes/recovery/recovery_size.ts";
 import { chamferDistance } from "../lib/strokes/geometry/chamfer_distance.ts";
 import { fitToCanvas } from "../lib/strokes/geometry/fit_to_canvas.ts";
+import { scaleTrajectory } from "../lib/strokes/geometry/scale_trajectory.ts";
 import type { Trajectory } from "../lib/strokes/geometry/stroke.ts";
 import { createWriter } from "../lib/strokes/procedural/create_writer.ts";
 import { synthesizeSignature } from "../lib/strokes/procedural/synthesize_signature.ts";
@@ -49,11 +50,6 @@ function scanned(seed: number): Example {
   return { image: prepareSignature(image, RECOVERY_SIZE), truth: strokes };
 }
 
-function toCanvas(trajectory: Trajectory): Trajectory {
-  const scale = (values: Float32Array) => values.map((value) => value / RECOVERY_SCALE);
-  return trajectory.map(({ x, y, width }) => ({ x: scale(x), y: scale(y), width: scale(width) }));
-}
-
 /** Intersection over union of the ink and the redrawn trajectory. */
 function inkOverlap(image: InkImage, trajectory: Trajectory): number {
   const redrawn = renderTrajectory(trajectory, image);
@@ -75,13 +71,17 @@ async function measure(
     let found: Example;
     try {
       found = example(i);
-    } catch {
-      continue; // too small to be prepared
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      continue; // it cannot be prepared, such as where the ink is too small
     }
     const start = performance.now();
     const strokes = await recover(found.image);
     const milliseconds = performance.now() - start;
-    const measures = compareTrajectories(toCanvas(strokes), found.truth);
+    const measures = compareTrajectories(
+      scaleTrajectory(strokes, 1 / RECOVERY_SCALE),
+      found.truth,
+    );
     results.push({ ...measures, overlap: inkOverlap(found.image, strokes), milliseconds });
   }
   const mean = (pick: (result: typeof results[0]) => number) =>

@@ -28,7 +28,7 @@ export async function checkOutput(out: string | undefined, fallback: string): Pr
     );
   }
   try {
-    // A program that is killed here leaves a partial file, which is in nobody's way.
+    // If the program is killed here, it leaves a partial file, which all commands ignore.
     const options = { dir: existing, prefix: ".write-check-", suffix: PARTIAL_SUFFIX };
     await Deno.remove(await Deno.makeTempFile(options));
   } catch (error) {

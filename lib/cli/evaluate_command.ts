@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { selectBackend } from "../backend/select.ts";
-import { classifierAuc, type ClassifierTest } from "../evaluation/classifier_auc.ts";
+import { classifierAuc, classifyHalves } from "../evaluation/classifier_auc.ts";
 import {
   compareHalves,
   compareWithReference,
@@ -22,7 +22,6 @@ import {
   reportMarkdown,
   reportTable,
 } from "../evaluation/report.ts";
-import { MIN_WRITERS } from "../evaluation/paired_comparison.ts";
 import { measureSet, type SignatureSet } from "../evaluation/signature_set.ts";
 import { encodeColorPng } from "../image/codecs/encode.ts";
 import { DEFAULT_GENERATE_OPTIONS } from "../generation/generate_signatures.ts";
@@ -236,22 +235,12 @@ class Bench {
   floor(): MeasuredRow {
     const { medians, degenerate, vectors } = this.#set;
     const comparison = compareHalves(this.#reference);
-    const classifier = this.#testHalves();
+    const classifier = classifyHalves(this.#reference, { seed: this.#request.seed });
     const name = "reference, half against half";
     return {
       row: { name, count: vectors.count, comparison, classifier, medians, degenerate },
       set: this.#set,
     };
-  }
-
-  /** The classifier test of one half against the other; undefined if a half has too few writers. */
-  #testHalves(): ClassifierTest | undefined {
-    const { first, second } = this.#reference;
-    const writers = [first, second].map(({ count, groups }) =>
-      groups === undefined ? count : new Set(groups).size
-    );
-    if (Math.min(...writers) < MIN_WRITERS) return undefined;
-    return classifierAuc(first, second, { seed: this.#request.seed });
   }
 
   async measureBaselines(): Promise<MeasuredRow[]> {

@@ -88,7 +88,7 @@ async function train(flags: TrainFlags): Promise<void> {
 }
 
 function describeUnlocked({ path }: RunSettings, reason: string): string {
-  return `cannot lock "${path}" (${reason}): start no second train command on it meanwhile`;
+  return `cannot lock "${path}" (${reason}): do not start another train command on it`;
 }
 
 /** A run that is ready for its next step. */

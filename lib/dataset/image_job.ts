@@ -9,6 +9,7 @@ import { prepareSignature } from "../image/cleaning/prepare.ts";
 import { createWriter } from "../strokes/procedural/create_writer.ts";
 import { fitToCanvas } from "../strokes/geometry/fit_to_canvas.ts";
 import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
+import { scaleTrajectory } from "../strokes/geometry/scale_trajectory.ts";
 import { toPoints } from "../strokes/geometry/to_points.ts";
 import { renderTrajectory } from "../strokes/rendering/render_trajectory.ts";
 import { synthesizeSignature } from "../strokes/procedural/synthesize_signature.ts";
@@ -140,16 +141,9 @@ interface RecoveredPoints {
 }
 
 async function recoverInkPoints(ink: InkImage, pointCount: number): Promise<RecoveredPoints> {
-  const toCanvas = (values: Float32Array) => values.map((value) => value / RECOVERY_SCALE);
   const { strokes, isByRules } = await recoverTrajectory(ink);
-  const trajectory = strokes.map((stroke) => ({
-    ...stroke,
-    x: toCanvas(stroke.x),
-    y: toCanvas(stroke.y),
-    width: toCanvas(stroke.width),
-  }));
   return {
-    points: toPoints(trajectory, pointCount),
+    points: toPoints(scaleTrajectory(strokes, 1 / RECOVERY_SCALE), pointCount),
     warnings: isByRules ? [BY_RULES_WARNING] : [],
   };
 }

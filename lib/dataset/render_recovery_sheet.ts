@@ -7,6 +7,7 @@ import type { Canvas } from "../image/drawing/canvas.ts";
 import { chamferDistance } from "../strokes/geometry/chamfer_distance.ts";
 import { DEFAULT_FROM_POINTS_OPTIONS, fromPoints } from "../strokes/geometry/from_points.ts";
 import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
+import { scaleTrajectory } from "../strokes/geometry/scale_trajectory.ts";
 import { renderTrajectory } from "../strokes/rendering/render_trajectory.ts";
 import { type RecoveredSignature, recoverySheet } from "../strokes/rendering/recovery_sheet.ts";
 import { stratifiedSample } from "./stratified_sample.ts";
@@ -99,10 +100,9 @@ export async function renderRecoverySheet(
 /** A trajectory of the data set, in pixels of the cleaned image. */
 function trajectoryOf({ points, pointCount }: PenDataset, index: number) {
   const size = pointCount * POINT_SIZE;
-  const scaleUp = (values: Float32Array) => values.map((value) => value * RECOVERY_SCALE);
-  return fromPoints(points.slice(index * size, (index + 1) * size), {
+  const trajectory = fromPoints(points.slice(index * size, (index + 1) * size), {
     ...DEFAULT_FROM_POINTS_OPTIONS,
     smoothing: 0,
-  })
-    .map(({ x, y, width }) => ({ x: scaleUp(x), y: scaleUp(y), width: scaleUp(width) }));
+  });
+  return scaleTrajectory(trajectory, RECOVERY_SCALE);
 }

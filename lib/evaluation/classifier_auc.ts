@@ -1,15 +1,17 @@
 /**
- * Whether a classifier can tell the samples of a model from real signatures.
+ * The classifier two-sample test of the samples of a model against real signatures.
  *
  * @module
  */
-import { confidenceInterval } from "./bootstrap.ts";
+import { confidenceInterval, indicesByGroup } from "./bootstrap.ts";
+import type { ReferenceSet } from "./compare_sets.ts";
 import {
   type ClassifierTestOptions,
   CrossValidation,
   DEFAULT_CLASSIFIER_TEST_OPTIONS,
-} from "./cross_validated_classifier.ts";
+} from "./cross_validation.ts";
 import type { GroupedVectors } from "./kernel_distance.ts";
+import { MIN_WRITERS } from "./paired_comparison.ts";
 
 /** How well a classifier tells samples from real signatures. */
 export interface ClassifierTest {
@@ -36,7 +38,8 @@ export interface ClassifierTest {
  * @param reference Real signatures with their writers, of at least four writers.
  * @param samples Samples of a model. Where groups are known, as for real signatures, each is in one fold.
  * @param options Overrides of {@linkcode DEFAULT_CLASSIFIER_TEST_OPTIONS}.
- * @throws {RangeError} If there are fewer than four writers or samples, or the lengths of vectors differ.
+ * @throws {RangeError} If there are fewer than four writers or samples, the lengths of vectors differ,
+ * or an option is out of range.
  *
  * @example
  * ```ts
@@ -68,6 +71,21 @@ export function classifierAuc(
   const standardError = jackknife(without);
   const [low, high] = confidenceInterval(auc, standardError, without.length - 1);
   return { auc, standardError, interval: [Math.max(0, low), Math.min(1, high)] };
+}
+
+/**
+ * Tests one half of a reference against the other: what {@linkcode classifierAuc} gives a perfect model.
+ *
+ * @param halves The reference, split by writer.
+ * @param options Overrides of {@linkcode DEFAULT_CLASSIFIER_TEST_OPTIONS}.
+ * @returns The test; `undefined` if a half has fewer than four writers.
+ */
+export function classifyHalves(
+  { first, second }: Pick<ReferenceSet, "first" | "second">,
+  options: Partial<ClassifierTestOptions> = {},
+): ClassifierTest | undefined {
+  const writers = [first, second].map((half) => indicesByGroup(half).length);
+  return Math.min(...writers) < MIN_WRITERS ? undefined : classifierAuc(first, second, options);
 }
 
 /** The jackknife's standard error, from the estimates without each of the folds. */

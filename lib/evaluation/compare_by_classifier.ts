@@ -8,12 +8,13 @@ import {
   type ClassifierTestOptions,
   CrossValidation,
   DEFAULT_CLASSIFIER_TEST_OPTIONS,
-} from "./cross_validated_classifier.ts";
+  type FoldScores,
+} from "./cross_validation.ts";
 import type { ComparedSets } from "./paired_comparison.ts";
 
 /** Above this AUC, hardly any sample is ranked above a real signature: differences mean little. */
 const SATURATED = 0.99;
-/** Deals of writers and samples to folds, whose results are averaged. */
+/** Number of random divisions into folds, whose results are averaged. */
 const REPEATS = 5;
 
 /** How well one classifier tells the samples of each of two models from real signatures. */
@@ -37,9 +38,9 @@ export interface ClassifierComparison {
 
 /**
  * Compares two models by a classifier two-sample test, as `classifierAuc` does it, but with one
- * classifier for both: it is trained to tell the samples of either model from real signatures. What is
- * left to chance in its training is then common to both AUCs, and their difference is known better than
- * that of two classifiers.
+ * classifier for both: it is trained to tell the samples of either model from real signatures. The
+ * randomness of its training is then common to both AUCs, and the standard error of their difference is
+ * smaller than with two classifiers.
  *
  * The standard error is that of two correlated AUCs (DeLong et al., "Comparing the areas under two or
  * more correlated receiver operating characteristic curves", 1988), with writers in place of single
@@ -50,8 +51,8 @@ export interface ClassifierComparison {
  *
  * @param sets One or more references with the models' samples; all with the same number of samples.
  * @param options Overrides of `DEFAULT_CLASSIFIER_TEST_OPTIONS`.
- * @throws {RangeError} If a reference has fewer than four writers, the numbers of samples differ or are
- * below 4, or the lengths of vectors differ.
+ * @throws {RangeError} If there is no reference, or one has fewer than four writers, the numbers of
+ * samples differ or are below 4, the lengths of vectors differ, or an option is out of range.
  *
  * @example
  * ```ts
@@ -73,16 +74,9 @@ export function compareByClassifier(
   sets: readonly ComparedSets[],
   options: Partial<ClassifierTestOptions> = {},
 ): ClassifierComparison {
-  const samples = sets[0]?.first.count ?? 0;
-  for (const { first, second } of sets) {
-    for (const { count } of [first, second]) {
-      if (count === samples) continue;
-      throw new RangeError(
-        `Cannot compare models: they have ${samples} and ${count} samples, expected equally many`,
-      );
-    }
-  }
-  const parts = sets.map((set, i) => componentsOf(set, options, i));
+  const samples = checkSamples(sets);
+  const settings = { ...DEFAULT_CLASSIFIER_TEST_OPTIONS, ...options };
+  const parts = sets.map((set, i) => componentsOf(set, settings, i));
   const writers = parts.reduce((sum, part) => sum + part.writers.length, 0);
   const pooled = new Float64Array(samples);
   let [first, second, variance] = [0, 0, 0];
@@ -107,6 +101,23 @@ export function compareByClassifier(
   };
 }
 
+/** Checks that all sets have one number of samples, and returns it. */
+function checkSamples(sets: readonly ComparedSets[]): number {
+  const samples = sets[0]?.first.count;
+  if (samples === undefined) {
+    throw new RangeError("Cannot compare models without a reference, expected one or more");
+  }
+  for (const { first, second } of sets) {
+    for (const { count } of [first, second]) {
+      if (count === samples) continue;
+      throw new RangeError(
+        `Cannot compare models: they have ${samples} and ${count} samples, expected the same number`,
+      );
+    }
+  }
+  return samples;
+}
+
 /** The row of a comparison in a table: both AUCs, their difference, its standard error and interval. */
 export function classifierCells(
   { first, second, difference, standardError, interval }: ClassifierComparison,
@@ -129,40 +140,59 @@ interface Components {
 
 function componentsOf(
   { reference, first, second }: ComparedSets,
-  options: Partial<ClassifierTestOptions>,
+  settings: ClassifierTestOptions,
   set: number,
 ): Components {
-  const settings = { ...DEFAULT_CLASSIFIER_TEST_OPTIONS, ...options };
   const samples = new Float64Array(first.count);
   const writers = new Map<string, number>();
-  const aucs = [0, 0];
+  const aucs: [number, number] = [0, 0];
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     const validation = new CrossValidation(reference, [first, second], settings, [set, repeat]);
-    const total = validation.writers;
     for (let fold = 0; fold < validation.folds; fold++) {
-      const scores = validation.scores(fold);
-      const [a, b] = [scores.models[0]!, scores.models[1]!];
-      scores.writers.forEach((signatures, w) => {
-        let sum = 0;
-        scores.samples.forEach((index, i) => {
-          const wins = [meanWins(signatures, a[i]!), meanWins(signatures, b[i]!)] as const;
-          const share = 1 / (REPEATS * total * a.length);
-          aucs[0]! += share * wins[0];
-          aucs[1]! += share * wins[1];
-          samples[index]! += share * (wins[1] - wins[0]);
-          sum += wins[1] - wins[0];
-        });
-        const name = scores.names[w]!;
-        writers.set(name, (writers.get(name) ?? 0) + sum / (REPEATS * a.length));
-      });
+      addFold({ aucs, writers, samples }, validation.scores(fold), REPEATS * validation.writers);
     }
   }
   return {
-    first: aucs[0]!,
-    second: aucs[1]!,
+    first: aucs[0],
+    second: aucs[1],
     writers: Float64Array.from(writers.values()),
     samples,
   };
+}
+
+/** Sums over folds, from which the components are made. */
+interface ComponentSums {
+  readonly aucs: [number, number];
+  readonly writers: Map<string, number>;
+  readonly samples: Float64Array;
+}
+
+/**
+ * Adds the comparisons of the writers and samples of one fold.
+ *
+ * @param sums The sums; they are changed in place.
+ * @param scores The scores of the fold.
+ * @param writerTests How often writers are tested: in each division, each of them once.
+ */
+function addFold(
+  { aucs, writers, samples }: ComponentSums,
+  scores: FoldScores,
+  writerTests: number,
+) {
+  const [a, b] = [scores.models[0]!, scores.models[1]!];
+  const weight = 1 / (writerTests * a.length);
+  scores.writers.forEach((signatures, w) => {
+    let sum = 0;
+    scores.samples.forEach((index, i) => {
+      const wins = [meanWins(signatures, a[i]!), meanWins(signatures, b[i]!)] as const;
+      aucs[0] += weight * wins[0];
+      aucs[1] += weight * wins[1];
+      samples[index]! += weight * (wins[1] - wins[0]);
+      sum += wins[1] - wins[0];
+    });
+    const name = scores.names[w]!;
+    writers.set(name, (writers.get(name) ?? 0) + sum / (REPEATS * a.length));
+  });
 }
 
 /** Fraction of the scores above another one; equal ones count half. */

@@ -20,7 +20,7 @@ export interface ComparedSignatures {
   readonly reference: SignatureSet;
   /** Samples of the first model. */
   readonly first: SignatureSet;
-  /** Samples of the second model, equally many; sample i of both comes from the same noise. */
+  /** The same number of samples of the second model; sample i of both comes from the same noise. */
   readonly second: SignatureSet;
 }
 

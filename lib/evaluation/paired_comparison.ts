@@ -223,7 +223,7 @@ function checkSets(sets: readonly ComparedSets[]): number {
     for (const { count } of [first, second]) {
       if (count === samples) continue;
       throw new RangeError(
-        `Cannot compare models: they have ${samples} and ${count} samples, expected equally many`,
+        `Cannot compare models: they have ${samples} and ${count} samples, expected the same number`,
       );
     }
   }

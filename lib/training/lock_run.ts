@@ -9,8 +9,8 @@ import { FolderOccupiedError } from "../errors.ts";
 /** Name of the locked file within a run folder. */
 export const LOCK_FILE = ".lock";
 
-/** Number of trials, for file systems whose files have no lasting numbers. */
-const MAX_TRIALS = 100;
+/** Maximum number of attempts: without stable inode numbers, no file seems to be the one at its path. */
+const MAX_ATTEMPTS = 100;
 
 /** The exclusive right to write to a run folder, until it is disposed of or the program ends. */
 export interface RunLock extends AsyncDisposable {
@@ -29,18 +29,32 @@ export interface RunLock extends AsyncDisposable {
  */
 export async function lockRun(path: string, action: string): Promise<RunLock> {
   const name = join(path, LOCK_FILE);
-  for (let trial = 1;; trial++) {
+  for (let attempt = 1;; attempt++) {
     await Deno.mkdir(path, { recursive: true });
-    const file = await Deno.open(name, { write: true, create: true });
+    const file = await openFile(name);
+    if (file === undefined) {
+      if (attempt < MAX_ATTEMPTS) continue;
+      throw new Deno.errors.NotFound(`Cannot create "${name}": its folder is removed repeatedly`);
+    }
     const state = await tryLock(file);
     if (state === "taken") {
       file.close();
       throw takenError(path, action);
     }
-    if (trial === MAX_TRIALS || await isFileAt(name, file)) {
+    if (attempt === MAX_ATTEMPTS || await isFileAt(name, file)) {
       return createLock(path, file, state.unavailable);
     }
     file.close(); // the program that held the lock has removed the file in the meantime
+  }
+}
+
+/** Opens a file; undefined if another program, which held the lock, has just removed its folder. */
+async function openFile(name: string): Promise<Deno.FsFile | undefined> {
+  try {
+    return await Deno.open(name, { write: true, create: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
   }
 }
 
@@ -75,7 +89,7 @@ function createLock(
   };
 }
 
-/** Whether a name still leads to an open file. */
+/** Whether the file at a path is still the one that is open. */
 async function isFileAt(name: string, file: Deno.FsFile): Promise<boolean> {
   const found = await Deno.stat(name).catch(() => undefined);
   const { ino } = await file.stat();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { classifierAuc } from "../../lib/evaluation/classifier_auc.ts";
+import { classifierAuc, classifyHalves } from "../../lib/evaluation/classifier_auc.ts";
 import { compareByClassifier } from "../../lib/evaluation/compare_by_classifier.ts";
 import { type FeatureVectors, selectVectors } from "../../lib/evaluation/feature_vectors.ts";
 import type { GroupedVectors } from "../../lib/evaluation/kernel_distance.ts";
@@ -204,13 +204,15 @@ Deno.test("compareByClassifier() pools references: the mean over all of their wr
     gaussianVectors(random, 80, 3, { mean: 0.5 }),
   ];
   const set = { reference: writers(random, 20, 2, 3), first, second };
-  const other = { ...set, reference: writers(random, 10, 1, 3) };
+  // All samples are told from a reference far away, with either model: its AUCs are 1.
+  const far = gaussianVectors(random, 10, 3, { mean: 50 });
+  const other = { ...set, reference: far };
   const pooled = compareByClassifier([set, other]);
   const alone = compareByClassifier([set]);
   // The first reference has the same folds in both, and two thirds of the writers.
-  const rest = 3 * pooled.first - 2 * alone.first;
-  assert.ok(rest > 0 && rest < 1, `${rest}`);
-  assert.ok(pooled.standardError < 1.5 * alone.standardError);
+  assert.ok(Math.abs(pooled.first - (2 * alone.first + 1) / 3) < 1e-9, `${pooled.first}`);
+  assert.ok(Math.abs(pooled.difference - 2 * alone.difference / 3) < 1e-9, `${pooled.difference}`);
+  assert.ok(Math.abs(pooled.standardError - 2 * alone.standardError / 3) < 1e-9);
 });
 
 Deno.test("classifierAuc() gives the same result for the same seed, and counts each writer once", () => {
@@ -235,6 +237,16 @@ Deno.test("classifierAuc() gives the same result for the same seed, and counts e
   assert.ok(Math.abs(once! - repeated!) < 1e-9, `${once} and ${repeated}`);
 });
 
+Deno.test("classifyHalves() tests halves of four writers and more, and leaves out smaller ones", () => {
+  const random = new Random(14);
+  const halves = { first: writers(random, 4, 3, 2), second: writers(random, 5, 3, 2) };
+  assert.deepEqual(
+    classifyHalves(halves, { seed: 2 }),
+    classifierAuc(halves.first, halves.second, { seed: 2 }),
+  );
+  assert.equal(classifyHalves({ ...halves, first: writers(random, 3, 3, 2) }), undefined);
+});
+
 Deno.test("classifierAuc() says what it cannot test", () => {
   const random = new Random(11);
   const reference = writers(random, 3, 5, 2);
@@ -248,9 +260,17 @@ Deno.test("classifierAuc() says what it cannot test", () => {
     /a model has 2 samples, expected at least 4/,
   );
   assert.throws(() => classifierAuc(vectors, gaussianVectors(random, 9, 3)), /2 and 3 values/);
+  assert.throws(() => classifierAuc(vectors, vectors, { folds: 2 }), /with 2 folds, expected an/);
+  for (const shrinkage of [0, 1.1, NaN]) {
+    assert.throws(
+      () => classifierAuc(vectors, vectors, { shrinkage }),
+      /a shrinkage of [\d.Na]+, ex/,
+    );
+  }
+  assert.throws(() => compareByClassifier([]), /without a reference, expected one or more/);
   const nine = gaussianVectors(random, 9, 2);
   assert.throws(
     () => compareByClassifier([{ reference: vectors, first: vectors, second: nine }]),
-    /they have 10 and 9 samples, expected equally many/,
+    /they have 10 and 9 samples, expected the same number/,
   );
 });

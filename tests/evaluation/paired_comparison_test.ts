@@ -214,7 +214,7 @@ Deno.test("pairedComparison() says what it cannot compare", () => {
   );
   assert.throws(
     () => pairedComparison([{ reference: a, first: a, second: b }]),
-    /they have 10 and 9 samples, expected equally many/,
+    /they have 10 and 9 samples, expected the same number/,
   );
   assert.throws(() => pairedComparison([]), /0 samples, expected at least 2/);
 });

@@ -67,6 +67,24 @@ Deno.test("lockRun() refuses the folder of another process, and takes it once th
     assert.equal(lock.unavailable, undefined);
   }));
 
+Deno.test("lockRun() copes with holders that remove the empty folder", () =>
+  inFolder(async (folder) => {
+    let served = 0;
+    const visit = async () => {
+      for (let i = 0; i < 20; i++) {
+        try {
+          await using _lock = await lockRun(`${folder}/run`, "train into");
+          served++;
+        } catch (error) {
+          if (!(error instanceof FolderOccupiedError)) throw error;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: 10 }, visit));
+    assert.ok(served > 0);
+    await assert.rejects(Deno.stat(`${folder}/run`), Deno.errors.NotFound);
+  }));
+
 Deno.test("lockRun() gives one lock at a time to many who ask for it", () =>
   inFolder(async (folder) => {
     let holders = 0;

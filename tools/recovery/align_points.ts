@@ -11,7 +11,7 @@ import { POINT_VALUES } from "./true_points.ts";
 const SHIFTS = [-3, -2, -1, 0, 1, 2, 3];
 /** Scales that are tried, about the centre of the image. */
 const SCALES = [1, 0.99, 1.01, 0.98, 1.02];
-/** Ink is read on the line and this far to both sides, so that its middle is the best place. */
+/** Ink is read on the line and this far to both sides, so that coverage is highest on the middle. */
 const SIDES = [0, -2, 2];
 /** Points whose mean ink is below this do not belong to the image: part of its ink is missing. */
 const MIN_COVERAGE = 0.85;
@@ -27,17 +27,17 @@ export function alignPoints(
   points: Float32Array<ArrayBuffer>,
   image: InkImage,
 ): Float32Array<ArrayBuffer> | undefined {
-  let [best, most] = [points, -1];
+  let [best, max] = [points, -1];
   for (const scale of SCALES) {
     for (const shiftY of SHIFTS) {
       for (const shiftX of SHIFTS) {
         const moved = move(points, image, scale, shiftX, shiftY);
         const coverage = meanCoverage(moved, image);
-        if (coverage > most) [best, most] = [moved, coverage];
+        if (coverage > max) [best, max] = [moved, coverage];
       }
     }
   }
-  return most < MIN_COVERAGE ? undefined : best;
+  return max < MIN_COVERAGE ? undefined : best;
 }
 
 function move(

@@ -1,5 +1,5 @@
 /**
- * How the lines and junctions of a stroke graph were truly written.
+ * Labels of the edges and junctions of a stroke graph, from the true trajectory.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const MIN_RADIUS = 4.5;
 /** The distance also grows with that of adjacent true points. */
 const RADIUS_PER_SPACING = 0.8;
 
-/** Every so many points of an edge are compared. */
+/** Step between the points of an edge that are compared. */
 const EDGE_STEP = 3;
 /** Directions along an edge are taken between points this far to either side. */
 const TANGENT_REACH = 4;
@@ -38,20 +38,20 @@ const DETOUR_LENGTH = 6;
 /** Maximum distance of a junction from the end of the stroke that ends there, in stroke widths. */
 const MAX_LIFT_DISTANCE = 2;
 
-/** Where fewer branches meet, no lines cross. */
+/** Minimum number of branches where lines cross. */
 const MIN_CROSSING = 3;
 
-/** Who goes on where, truly. */
+/** Whether the pen continued from one branch to another. */
 export interface TransitionLabel {
   /** The branch along which the pen came to the junction. */
   readonly from: number;
   /** The branch along which it left. */
   readonly to: number;
-  /** Whether it went on from one to the other. */
+  /** Whether it continued from one to the other. */
   readonly isTrue: boolean;
 }
 
-/** Where strokes end or begin, truly. */
+/** Whether a stroke ended or began at a branch. */
 export interface LiftLabel {
   /** The branch along which the pen came to the junction, for an end, or left it, for a start. */
   readonly branch: number;
@@ -160,8 +160,8 @@ function labelTransitions(
 }
 
 /**
- * A stroke ends along a branch if the pen went on nowhere, unless there is no lift near: where lines
- * cross, the pen may have gone on in a way that the graph does not show.
+ * A stroke ends along a branch if no transition from it is true and there is a true lift nearby: where
+ * lines cross, the pen may have continued along a path that the graph does not show.
  */
 function labelLifts(
   beside: readonly BranchPoints[],

@@ -7,6 +7,7 @@
 import { parseArgs } from "node:util";
 import { compareTrajectories } from "../../bench/recovery_measures.ts";
 import { Random } from "../../lib/random.ts";
+import { scaleTrajectory } from "../../lib/strokes/geometry/scale_trajectory.ts";
 import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
 import { buildInkGraph } from "../../lib/strokes/recovery/ink_graph.ts";
 import { NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
@@ -22,14 +23,12 @@ import type { PathJudges } from "../../lib/strokes/recovery/network/path_judges.
 import { PATH_WEIGHTS } from "../../lib/strokes/recovery/network/recover_by_network.ts";
 import { pathPoints } from "../../lib/strokes/recovery/path_points.ts";
 import { DEFAULT_RECOVERY_OPTIONS } from "../../lib/strokes/recovery/recover_by_rules.ts";
+import { RECOVERY_SCALE } from "../../lib/strokes/recovery/recovery_size.ts";
 import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { integerFlag } from "./flags.ts";
 import { trainingSignature } from "./training_signature.ts";
 
-/** The measures are those of a canvas of 64 x 128. */
-const CANVAS_SCALE = 64 / NETWORK_IMAGE.height;
-
-/** Weight of finding about as many strokes as there are, beside the fractions of direction and order. */
+/** Weight of the fraction with about the true number of strokes; direction and order have 1. */
 const STROKES_WEIGHT = 0.25;
 
 /** Range of the factor of a weight, as a logarithm, and of what is added to a bias, in nats. */
@@ -51,13 +50,8 @@ interface Score {
   readonly order: number;
   /** Fraction of the signatures with one stroke too many, one too few, or the right number. */
   readonly strokes: number;
-  /** What is maximized. */
+  /** The weighted sum, which the search maximizes. */
   readonly total: number;
-}
-
-function toCanvas(trajectory: Trajectory): Trajectory {
-  const scale = (values: Float32Array) => values.map((value) => value * CANVAS_SCALE);
-  return trajectory.map(({ x, y, width }) => ({ x: scale(x), y: scale(y), width: scale(width) }));
 }
 
 /** Signatures, as an image and in truth. */
@@ -66,7 +60,10 @@ function createExamples(seed: number, count: number, network: CueNetwork): Examp
     const trajectory = trainingSignature(seed, writer, false);
     const image = renderTrajectory(trajectory, NETWORK_IMAGE);
     const ink = buildInkGraph(image, DEFAULT_RECOVERY_OPTIONS)!;
-    return { measured: measureGraph(ink, image, network), truth: toCanvas(trajectory) };
+    return {
+      measured: measureGraph(ink, image, network),
+      truth: scaleTrajectory(trajectory, 1 / RECOVERY_SCALE),
+    };
   });
 }
 
@@ -83,7 +80,7 @@ function scoreOf(
       const { x, y, radius } = pathPoints(measured.graph, path, measured.turns);
       return { x: Float32Array.from(x), y: Float32Array.from(y), width: Float32Array.from(radius) };
     });
-    const measures = compareTrajectories(toCanvas(found), truth);
+    const measures = compareTrajectories(scaleTrajectory(found, 1 / RECOVERY_SCALE), truth);
     direction += measures.direction / examples.length;
     order += measures.order / examples.length;
     strokes += Number(Math.abs(measures.strokeDifference) <= 1) / examples.length;

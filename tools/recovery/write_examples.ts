@@ -9,7 +9,7 @@
 import { parseArgs } from "node:util";
 import { prepareSignature } from "../../lib/image/cleaning/prepare.ts";
 import type { InkImage, ScannedImage } from "../../lib/image/ink_image.ts";
-import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
+import { scaleTrajectory } from "../../lib/strokes/geometry/scale_trajectory.ts";
 import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
 import { RECOVERY_SCALE, RECOVERY_SIZE } from "../../lib/strokes/recovery/recovery_size.ts";
@@ -55,7 +55,7 @@ export function* createScanExamples(first: number, count: number): Generator<Exa
     const { image: scan, strokes } = simulateScan(seed);
     const image = tryPrepare(scan);
     if (image === undefined) continue;
-    const points = alignPoints(samplePoints(enlarge(strokes)), image);
+    const points = alignPoints(samplePoints(scaleTrajectory(strokes, RECOVERY_SCALE)), image);
     if (points !== undefined) yield { image, points };
   }
 }
@@ -64,15 +64,9 @@ function tryPrepare(scan: ScannedImage): InkImage | undefined {
   try {
     return prepareSignature(scan, RECOVERY_SIZE);
   } catch (error) {
-    if (error instanceof RangeError) return undefined; // too small, say
+    if (error instanceof RangeError) return undefined; // too small, for example
     throw error;
   }
-}
-
-/** From the pen canvas to the size that trajectories are recovered from. */
-function enlarge(trajectory: Trajectory): Trajectory {
-  const scale = (values: Float32Array) => values.map((value) => RECOVERY_SCALE * value);
-  return trajectory.map(({ x, y, width }) => ({ x: scale(x), y: scale(y), width: scale(width) }));
 }
 
 async function main(): Promise<void> {

@@ -73,7 +73,7 @@ function addEdges({ edges }: GraphRows, measured: MeasuredGraph, points: TruePoi
     const label = edge.removed ? undefined : labelEdge(edge, points);
     if (label === undefined) return;
     const inputs = [2 * number, 2 * number + 1].flatMap((branch) => [...features.edge(branch)]);
-    edges.push([PASS_NUMBER[label], features.lengthOf(number), ...inputs]);
+    edges.push([PASS_NUMBER[label], features.cues.lengthOf(number), ...inputs]);
   });
 }
 

@@ -12,22 +12,28 @@ const MAX_EDGE_DISTANCE = 0.12;
 const MIN_HOLE_WIDTHS = 2.2;
 /** Minimum fraction of its box that a disc fills; pi / 4 without blur. */
 const MIN_DISC_FILL = 0.66;
+/** Maximum ratio of the sides of its box. */
 const MAX_DISC_ASPECT = 1.25;
 /** Minimum distance of two holes, as a fraction of the edge: 80 mm on a page of 210 by 297. */
 const MIN_HOLE_DISTANCE = 0.2;
-/** Minimum numbers of holes and of rings in a row. */
-const [MIN_HOLES, MIN_RINGS] = [2, 6];
+/** Minimum number of holes in a row. */
+const MIN_HOLES = 2;
+/** Minimum number of rings in a row. */
+const MIN_RINGS = 6;
 /** Minimum size of a mark that is no dust, in pixels. */
 const MIN_SIZE = 4;
-/** Maximum differences of the sizes of holes or rings, and of their distances, as fractions. */
-const [MAX_SIZE_ERROR, MAX_STEP_ERROR] = [0.3, 0.15];
-/** Maximum slope of a row: the tangent of its angle; most pages lie straighter. */
+/** Maximum difference of the sizes of holes or rings, as a fraction. */
+const MAX_SIZE_ERROR = 0.3;
+/** Maximum difference of the distances between rings, as a fraction. */
+const MAX_STEP_ERROR = 0.15;
+/** Maximum slope of a row, the tangent of its angle. */
 const MAX_SLOPE = 0.1;
 /** Maximum distance of a mark from the line of the row, as a fraction of its size. */
 const MAX_OFFSET = 0.2;
 
 /** A mark near an edge. */
 interface EdgeMark {
+  /** Number of the mark. */
   readonly mark: number;
   /** Its middle along the edge. */
   readonly at: number;
@@ -51,10 +57,11 @@ export function findBindingMarks(
   width: number,
 ): Uint8Array | undefined {
   const found = new Uint8Array(marks.count);
+  const minDiameter = MIN_HOLE_WIDTHS * strokeWidthOf(marks);
   for (const vertical of [true, false]) {
     for (const isStart of [true, false]) {
       const row = marksAtEdge(marks, vertical, isStart, vertical ? width : height);
-      const holes = row.filter(({ mark }) => isHole(marks, mark));
+      const holes = row.filter(({ mark }) => isHole(marks, mark, minDiameter));
       if (isRow(holes, MIN_HOLES) && isApart(holes, vertical ? height : width)) {
         for (const { mark } of holes) found[mark] = 1;
       }
@@ -87,16 +94,16 @@ function marksAtEdge(
   return row.sort((a, b) => a.at - b.at);
 }
 
-/** Whether a mark is round and solid, and much thicker than the strokes of the image. */
-function isHole(marks: Components, mark: number): boolean {
+/** Whether a mark is round and solid, and has a minimum diameter, in pixels. */
+function isHole(marks: Components, mark: number, minDiameter: number): boolean {
   const h = marks.bottom[mark]! - marks.top[mark]!;
   const w = marks.right[mark]! - marks.left[mark]!;
   const isRound = Math.max(h, w) <= MAX_DISC_ASPECT * Math.min(h, w);
   return isRound && marks.area[mark]! >= MIN_DISC_FILL * h * w &&
-    Math.min(h, w) >= MIN_HOLE_WIDTHS * strokeWidthOf(marks);
+    Math.min(h, w) >= minDiameter;
 }
 
-/** The width of the strokes of the largest mark by its box, which is no hole. */
+/** The stroke width of the mark with the largest box, which is no hole. */
 function strokeWidthOf(marks: Components): number {
   let largest = 0;
   const boxOf = (c: number) =>

@@ -20,7 +20,8 @@ import { type InkWarning, refuse } from "./ink_warning.ts";
 import type { Page } from "./page.ts";
 import { findPrintedLines, type ImageLine, maxLineThickness, middleAt } from "./printed_lines.ts";
 import { findTextRows, type TextRow } from "./printed_text.ts";
-import { dropShadows, eraseBorders } from "./shadows.ts";
+import { eraseBorders } from "./scan_borders.ts";
+import { dropShadows } from "./shadows.ts";
 
 /** Minimum number of rows of print on a page of text. */
 const MIN_PAGE_ROWS = 4;

@@ -66,7 +66,7 @@ function holdsBlocks(marks: Components, longSide: number): boolean {
  * Finds the signature in a page.
  *
  * Each rule erases one kind of mark, unless the remaining marks cannot be a signature: shadows at the
- * edge, pages of text, printed lines and frames, ink of other colours, labels, dust.
+ * edge, bindings, pages of text, printed lines and frames, ink of other colours, labels, dust.
  *
  * @param page The page. Erased marks become paper in its levels.
  * @throws {RangeError} If there is no ink, or the ink cannot be a signature.

@@ -15,6 +15,7 @@ const TILE = 9;
 const MIN_MEDIAN_FRACTION = 0.85;
 /** Minimum ink, as a fraction of the image: a small signature on a large screen. */
 const MIN_INK_FRACTION = 0.0005;
+
 /**
  * Whether the ink is lighter than the paper.
  *

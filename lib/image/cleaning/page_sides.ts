@@ -35,7 +35,13 @@ function isSmooth(a: number, b: number): boolean {
   return Math.abs(a - b) <= Math.max(MIN_STEP, MAX_STEP * Math.max(a, b));
 }
 
-/** Labels the regions without sharp changes; returns the mask of the largest, weighted by light. */
+/**
+ * Finds the page: of the regions without sharp changes of brightness, the one with the largest sum of
+ * levels.
+ *
+ * @param grid `height * width` levels, 0 to 255, without strokes.
+ * @returns `height * width` bytes, 1 on the page; undefined if it covers too little of the image.
+ */
 export function findPage({ height, width, data }: Plane): Uint8Array | undefined {
   const label = new Int32Array(height * width);
   const stack = new Int32Array(height * width);
@@ -110,7 +116,7 @@ function simplify(outline: readonly [number, number][]): [number, number][] {
       ...straighten(points.slice(split)),
     ];
   };
-  // The two points furthest along the diagonal are corners of any outline.
+  // The two points furthest along the diagonal are corners of any convex outline.
   const sums = outline.map(([x, y]) => x + y);
   const start = sums.indexOf(Math.min(...sums));
   const turned = [...outline.slice(start), ...outline.slice(0, start)];
@@ -120,7 +126,13 @@ function simplify(outline: readonly [number, number][]): [number, number][] {
   return [...first.slice(0, -1), ...straighten([...turned.slice(middle), turned[0]!]).slice(0, -1)];
 }
 
-/** The sides of the page inside the image. */
+/**
+ * Finds the sides of the page inside the image. A side that is an edge of the image, or short, is left
+ * out.
+ *
+ * @param mask `height * width` bytes, 1 on the page.
+ * @returns The sides, in cells; none if the page fills the image.
+ */
 export function findSides(mask: Uint8Array, height: number, width: number): Side[] {
   const corners = simplify(convexHull(mask, height, width));
   const minLength = MIN_SIDE * Math.max(height, width);

@@ -8,42 +8,15 @@
 import type { GrayImage } from "../ink_image.ts";
 import type { Plane } from "../resize.ts";
 import { poolBrightest } from "./background.ts";
+import { EDGE, inspectBeyond, MAX_BRIGHTNESS, NEAR, quantiles } from "./inspect_beyond.ts";
 import { findPage, findSides, MIN_SIDE, type Side } from "./page_sides.ts";
 
 /** Long side of the grid on which the page is searched, in cells. */
 const GRID = 240;
-/** How far from a side the surfaces are compared, in cells: more than it is blurred. */
-const NEAR = 3;
-/** Depth of the strip of page that is compared, in cells. */
-const DEEP = 10;
-/** Minimum fraction of a side along which there is page on one side and none on the other. */
-const MIN_ALONG = 0.85;
-/**
- * Brightness of a surface that is no paper in a shadow, as a fraction of that of the paper: even
- * the shadow of a hand gets more of the light of a room.
- */
-const MAX_TABLE = 0.55;
-/**
- * Minimum level of the darkest places of a table, as fractions of the median around, where it is too
- * dark for a shadow and where it is not; strokes are darker. Grain and dark wood are not even.
- */
-const [DARK_FLOOR, LIGHT_FLOOR] = [0.5, 0.75];
-/** Side of the blocks of which each has its median, in cells. */
-const BLOCK = 16;
-/** Maximum fraction of a table in darker places. */
-const MAX_STROKES = 0.001;
-/** Minimum spread of the brightness of a pattern, as a fraction of that of the paper. */
-const MIN_PATTERN = 0.2;
-/** Maximum brightness of nearly all of a table, as a fraction of that of the paper. */
-const MAX_BRIGHTNESS = 0.92;
 /** Minimum depth of a table, as a fraction of the long side: strokes are thinner. */
 const MIN_DEPTH = 0.04;
 /** The same where another side of the page shows the table: more than the blurred edge. */
 const MIN_STRIP = 0.01;
-/** Width of the blurred edge of the page, in cells. */
-const EDGE = 1.5;
-/** Minimum contrast of a stroke, as a fraction of the surface around it. */
-const STROKE_CONTRAST = 0.25;
 
 /** Where an image shows the table instead of the page. */
 export interface TableMask {
@@ -55,150 +28,9 @@ export interface TableMask {
   readonly isPatterned: boolean;
 }
 
-/** What lies beyond a side of the page. */
-type Beyond = "table" | "pattern" | "unknown";
-
-/** Tells a table from paper in a shadow, or from another part of the page. */
-function inspectBeyond(
-  side: Side,
-  image: GrayImage,
-  cell: number,
-  grid: Plane,
-  page: Uint8Array,
-  minDepth: number,
-): Beyond {
-  const { height, width } = grid;
-  const { inner, outer, depth } = surfacesAt(side, grid);
-  if (depth < minDepth * Math.max(height, width) || inner.length === 0) return "unknown";
-  if (!isClear(side, page, height, width)) return "unknown";
-  const [paper] = quantiles(inner, [0.5]) as [number];
-  const [low, middle, high] = quantiles(outer, [0.1, 0.5, 0.9]) as [number, number, number];
-  if (high > MAX_BRIGHTNESS * paper) return "unknown";
-  if (strokesCross(side, image, cell)) return "unknown";
-  const floor = middle < MAX_TABLE * paper ? DARK_FLOOR : LIGHT_FLOOR;
-  if (!holdsStrokes(side, image, cell, floor, middle)) return "table";
-  return high - low > MIN_PATTERN * paper ? "pattern" : "unknown";
-}
-
-/** The brightness of the page near a side and of everything beyond it, and how deep that is. */
-function surfacesAt({ nx, ny, offset }: Side, { height, width, data }: Plane) {
-  const [inner, outer]: [number[], number[]] = [[], []];
-  let depth = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const beyond = nx * (x + 0.5) + ny * (y + 0.5) - offset;
-      depth = Math.max(depth, beyond);
-      if (beyond > 1) outer.push(data[y * width + x]!);
-      else if (beyond < -NEAR && beyond > -DEEP) inner.push(data[y * width + x]!);
-    }
-  }
-  return { inner, outer, depth };
-}
-
-/** Whether there is page along the inside of a side, and none along its outside. */
-function isClear(
-  { nx, ny, from, to }: Side,
-  page: Uint8Array,
-  height: number,
-  width: number,
-): boolean {
-  const at = (x: number, y: number) =>
-    x < 0 || y < 0 || x >= width || y >= height ? -1 : Math.floor(y) * width + Math.floor(x);
-  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  let [along, clear] = [0, 0];
-  for (let s = NEAR; s < length - NEAR; s++) {
-    const [x, y] = [from[0] - ny * s, from[1] + nx * s];
-    const inside = at(x - NEAR * nx, y - NEAR * ny);
-    const outside = at(x + NEAR * nx, y + NEAR * ny);
-    if (inside < 0 || outside < 0) continue;
-    along++;
-    if (page[inside] === 1 && page[outside] === 0) clear++;
-  }
-  return clear >= MIN_ALONG * along;
-}
-
 /**
- * Whether there may be strokes well beyond a side: places much darker than the surface around them.
- *
- * @param floor Maximum level of a stroke, as a fraction of the median of its block and of `typical`.
- * @param typical The typical level beyond the side.
- */
-function holdsStrokes(
-  { nx, ny, offset }: Side,
-  { height, width, data }: GrayImage,
-  cell: number,
-  floor: number,
-  typical: number,
-): boolean {
-  const block = BLOCK * cell;
-  const columns = Math.ceil(width / block);
-  const counts = new Int32Array(256 * columns * Math.ceil(height / block));
-  const start = (offset + EDGE + 1) * cell;
-  for (let y = 0; y < height; y++) {
-    const row = columns * Math.floor(y / block);
-    for (let x = 0; x < width; x++) {
-      if (nx * (x + 0.5) + ny * (y + 0.5) <= start) continue;
-      counts[256 * (row + Math.floor(x / block)) + data[y * width + x]!]!++;
-    }
-  }
-  let [dark, all] = [0, 0];
-  for (let from = 0; from < counts.length; from += 256) {
-    const levels = counts.subarray(from, from + 256);
-    const pixels = levels.reduce((sum, count) => sum + count, 0);
-    let median = 0;
-    for (let seen = levels[0]!; 2 * seen < pixels;) seen += levels[++median]!;
-    for (let level = 0; level < floor * Math.min(median, typical); level++) dark += levels[level]!;
-    all += pixels;
-  }
-  return dark > MAX_STROKES * all;
-}
-
-/** Whether a stroke crosses a side: then it is the edge of a shadow. */
-function strokesCross(side: Side, image: GrayImage, cell: number): boolean {
-  const inside = darkPlaces(side, image, cell, -1);
-  const outside = darkPlaces(side, image, cell, 1);
-  return inside.some((dark, s) => dark && (outside[s - 1] || outside[s] || outside[s + 1]));
-}
-
-/** For each pixel along a side, whether it is darker next to the side than around there. */
-function darkPlaces(
-  { nx, ny, from, to }: Side,
-  { height, width, data }: GrayImage,
-  cell: number,
-  sign: 1 | -1,
-): boolean[] {
-  const length = Math.floor(cell * Math.hypot(to[0] - from[0], to[1] - from[1]));
-  const levels = Array.from({ length }, (_, s) => {
-    let darkest = Infinity;
-    for (let off = EDGE * cell; off <= (EDGE + 1) * cell; off++) {
-      const x = Math.floor(cell * from[0] - ny * s + sign * off * nx);
-      const y = Math.floor(cell * from[1] + nx * s + sign * off * ny);
-      if (x < 0 || y < 0 || x >= width || y >= height) continue;
-      darkest = Math.min(darkest, data[y * width + x]!);
-    }
-    return darkest;
-  });
-  // One median for each stretch, over the stretches beside it too.
-  const stretch = 5 * cell;
-  const medians: number[] = [];
-  for (let start = 0; start < length; start += stretch) {
-    const around = levels.slice(Math.max(0, start - stretch), start + 2 * stretch)
-      .filter((level) => level !== Infinity);
-    medians.push(around.length === 0 ? 0 : quantiles(around, [0.5])[0]!);
-  }
-  return levels.map((level, s) =>
-    level < (1 - STROKE_CONTRAST) * medians[Math.floor(s / stretch)]!
-  );
-}
-
-function quantiles(values: number[], fractions: readonly number[]): number[] {
-  const sorted = Float32Array.from(values).sort();
-  return fractions.map((fraction) => sorted[Math.floor(fraction * (sorted.length - 1))]!);
-}
-
-/**
- * Whether enough of the edge of the image is darker than the paper for a table. Rules out most
- * images at the price of their outermost pixels.
+ * Whether enough of the edge of the image is darker than the paper for a table. It reads little more than
+ * the outermost pixels and rules out most images.
  */
 function mayShowTable({ height, width, data }: GrayImage, cell: number): boolean {
   const sample: number[] = [];
@@ -217,10 +49,14 @@ function mayShowTable({ height, width, data }: GrayImage, cell: number): boolean
   };
   let dark = 0;
   for (let x = 0; x < width; x += cell) {
-    for (const y of [0, height - cell]) if (brightest(y, x) < MAX_BRIGHTNESS * paper) dark++;
+    for (const y of [0, Math.max(0, height - cell)]) {
+      if (brightest(y, x) < MAX_BRIGHTNESS * paper) dark++;
+    }
   }
   for (let y = 0; y < height; y += cell) {
-    for (const x of [0, width - cell]) if (brightest(y, x) < MAX_BRIGHTNESS * paper) dark++;
+    for (const x of [0, Math.max(0, width - cell)]) {
+      if (brightest(y, x) < MAX_BRIGHTNESS * paper) dark++;
+    }
   }
   return dark * cell >= 0.8 * MIN_SIDE * Math.max(height, width);
 }
@@ -229,7 +65,7 @@ function mayShowTable({ height, width, data }: GrayImage, cell: number): boolean
  * Finds the table around a page in a photo.
  *
  * @param image Dark ink on light paper.
- * @returns `undefined` if the page fills the image, or what is beyond it may be a shadow.
+ * @returns `undefined` if the image is small, the page fills it, or what is beyond may be a shadow.
  */
 export function findTable(image: GrayImage): TableMask | undefined {
   const { height, width } = image;

@@ -44,47 +44,39 @@ function paintDisc(page: ScanPage, color: Color, cx: number, cy: number, radius:
   );
 }
 
-/** A printed letter of two or three strokes. */
+/** Strokes of printed letters, in letter heights from the upper left corner: x, y, x, y. */
+const LETTERS: Readonly<Record<string, readonly (readonly [number, number, number, number])[]>> = {
+  X: [[0, 0, 0.55, 1], [0.55, 0, 0, 1]],
+  S: [[0, 0, 0.55, 0], [0, 0, 0, 0.5], [0, 0.5, 0.55, 0.5], [0.55, 0.5, 0.55, 1], [0, 1, 0.55, 1]],
+  i: [[0, 0.5, 0, 1], [0, 0.2, 0, 0.3]],
+  g: [
+    [0, 0.5, 0.55, 0.5],
+    [0, 0.5, 0, 1],
+    [0.55, 0.5, 0.55, 1.3],
+    [0, 1, 0.55, 1],
+    [0, 1.3, 0.55, 1.3],
+  ],
+  n: [[0, 0.5, 0, 1], [0, 0.5, 0.55, 0.5], [0.55, 0.5, 0.55, 1]],
+  h: [[0, 0, 0, 1], [0, 0.5, 0.55, 0.5], [0.55, 0.5, 0.55, 1]],
+  e: [
+    [0, 0.5, 0.55, 0.5],
+    [0, 0.5, 0, 1],
+    [0, 1, 0.55, 1],
+    [0, 0.75, 0.55, 0.75],
+    [0.55, 0.5, 0.55, 0.75],
+  ],
+  r: [[0, 0.5, 0, 1], [0, 0.5, 0.55, 0.5]],
+};
+
+/** A printed letter; a space paints nothing. */
 function paintLetter(page: ScanPage, letter: string, x: number, y: number, size: number): void {
-  const pen = size / 9;
-  const [right, bottom, middle] = [x + 0.55 * size, y + size, y + 0.5 * size];
-  const strokes: Readonly<Record<string, readonly (readonly [number, number, number, number])[]>> =
-    {
-      X: [[x, y, right, bottom], [right, y, x, bottom]],
-      S: [[x, y, right, y], [x, y, x, middle], [x, middle, right, middle], [
-        right,
-        middle,
-        right,
-        bottom,
-      ], [x, bottom, right, bottom]],
-      i: [[x, middle, x, bottom], [x, y + 0.2 * size, x, y + 0.3 * size]],
-      g: [[x, middle, right, middle], [x, middle, x, bottom], [
-        right,
-        middle,
-        right,
-        y + 1.3 * size,
-      ], [
-        x,
-        bottom,
-        right,
-        bottom,
-      ], [x, y + 1.3 * size, right, y + 1.3 * size]],
-      n: [[x, middle, x, bottom], [x, middle, right, middle], [right, middle, right, bottom]],
-      h: [[x, y, x, bottom], [x, middle, right, middle], [right, middle, right, bottom]],
-      e: [[x, middle, right, middle], [x, middle, x, bottom], [x, bottom, right, bottom], [
-        x,
-        y + 0.75 * size,
-        right,
-        y + 0.75 * size,
-      ], [right, middle, right, y + 0.75 * size]],
-      r: [[x, middle, x, bottom], [x, middle, right, middle]],
-    };
-  for (const [x0, y0, x1, y1] of strokes[letter] ?? []) {
-    paintLine(page, DARK, [x0, y0], [x1, y1], pen);
+  for (const [x0, y0, x1, y1] of LETTERS[letter] ?? []) {
+    const [from, to] = [[x + x0 * size, y + y0 * size], [x + x1 * size, y + y1 * size]] as const;
+    paintLine(page, DARK, from, to, size / 9);
   }
 }
 
-/** Painters of the marks; each takes its size and place from the random generator of the page. */
+/** Painters of the marks; each samples its size and position from the random generator of the page. */
 export const MARK_PAINTERS: Readonly<Record<PaperMark, (page: ScanPage) => void>> = {
   "squared paper"(page) {
     const { random, height, width } = page;

@@ -23,9 +23,9 @@ export interface PhotoSettings {
   readonly corners: readonly [Point, Point, Point, Point];
   /** What the page lies on. */
   readonly table: Table;
-  /** How much light the shadow of the page takes from the table beside it, 0 to 1. */
+  /** Fraction of the light that the shadow of the page takes from the table beside it, 0 to 1. */
   readonly shadow: number;
-  /** How much light is lost in the corners of the photo, 0 to 1. */
+  /** Fraction of the light that is lost in the corners of the photo, 0 to 1. */
   readonly vignette: number;
 }
 
@@ -41,7 +41,7 @@ export interface InkedPixels {
   readonly ink: Float32Array;
 }
 
-/** A projective map of the plane: nine coefficients, row by row. */
+/** A projective transformation of the plane: a 3 x 3 matrix, row by row. */
 type Projection = Float64Array;
 
 /** The projection that takes the corners of the unit square to four points (Heckbert 1989). */
@@ -96,7 +96,7 @@ function apply(m: Projection, x: number, y: number): [number, number] {
   return [(m[0]! * x + m[1]! * y + m[2]!) / w, (m[3]! * x + m[4]! * y + m[5]!) / w];
 }
 
-/** Colours of a table. */
+/** A function from a pixel of the photo to the colour of the table there. */
 function paintTable(
   table: Table,
   random: Random,
@@ -132,7 +132,10 @@ function paintTable(
   return (x, y) => shade(base, 5 * noise(x / (3 * unit), y / (3 * unit)));
 }
 
-/** Reads a page between its pixels; `undefined` outside. */
+/**
+ * Interpolates a page between its pixels; outside, the nearest pixel counts. The result is red, green,
+ * blue and ink.
+ */
 function pageReader({ height, width, levels, ink }: InkedPixels) {
   return (x: number, y: number, result: Float64Array): void => {
     const u = Math.min(width - 1, Math.max(0, x - 0.5));
@@ -151,10 +154,10 @@ function pageReader({ height, width, levels, ink }: InkedPixels) {
 }
 
 /**
- * Photographs a page on a table: perspective, the shadow of the page, and less light in the corners.
+ * Simulates a photo of a page on a table: perspective, the shadow of the page, and vignetting.
  *
  * @param page The page, flat.
- * @param settings Where it lies, and the light.
+ * @param settings Size of the photo, position of the page, table and light.
  * @param random Random generator of the table.
  * @returns The photo, with the true ink in the same perspective.
  *

@@ -1,5 +1,5 @@
 /**
- * Whether a link belongs to the model of the page.
+ * Checking that a link fits the model of the page.
  *
  * @module
  */
@@ -9,10 +9,12 @@ import type { DecodedLink } from "./link.ts";
 import { DEFAULT_STATE } from "./play_state.ts";
 
 /**
- * Fits what a link says to a model: a link of another model may hold a style that this one does not
- * have, or directions.
+ * Fits a link to a model: a link of another model may have a style that this one cannot decode, or
+ * directions that it does not have.
  *
- * @returns The link; where it does not fit, what remains of it and the problem.
+ * @param link The link.
+ * @param model The model of the page.
+ * @returns The link itself if it fits; otherwise the part of its state that fits, and the problem.
  */
 export function fitLink(link: DecodedLink, model: PlayModel): DecodedLink {
   const { given, coordinates, locked } = link.state;
@@ -33,7 +35,7 @@ export function fitLink(link: DecodedLink, model: PlayModel): DecodedLink {
       coordinates: coordinates.slice(0, count),
       locked: locked.filter((index) => index < count),
     },
-    problem: `The link belongs to another model: it speaks of direction ${last + 1}, ` +
-      `and this model has ${count}`,
+    problem: `The link belongs to another model: it has a direction ${last + 1}, ` +
+      `and this model has ${count} directions`,
   };
 }

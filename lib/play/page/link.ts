@@ -73,11 +73,11 @@ export function decodeLink(fragment: string): DecodedLink {
 
 class LinkError extends Error {}
 
-/** What every link holds. */
+/** Names that every link has. */
 const REQUIRED = ["style", "noise", "temperature"];
 const OPTIONAL = ["given", "along", "kept", "locked", "keep", "variant"];
 
-/** Checks that a link is whole: what is cut off would silently be something else. */
+/** Checks that a link is complete: a link that is cut off would show another signature. */
 function checkNames(parts: URLSearchParams): void {
   const known = [...REQUIRED, ...OPTIONAL];
   const unknown = [...parts.keys()].find((name) => !known.includes(name));
@@ -86,7 +86,7 @@ function checkNames(parts: URLSearchParams): void {
   }
   const missing = REQUIRED.find((name) => !parts.has(name));
   if (missing !== undefined) {
-    throw new LinkError(`The link says nothing of ${missing}: it is damaged or cut off`);
+    throw new LinkError(`The link has no ${missing}: it is damaged or cut off`);
   }
 }
 

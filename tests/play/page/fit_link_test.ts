@@ -29,7 +29,7 @@ Deno.test("fitLink() drops directions that the model does not have, and says so"
   );
   assert.deepEqual(state.coordinates, coordinates.slice(0, 6));
   assert.deepEqual(state.locked, [1, 5]);
-  assert.match(problem!, /another model: it speaks of direction 20, and this model has 6$/);
+  assert.match(problem!, /another model: it has a direction 20, and this model has 6 directions$/);
 });
 
 Deno.test("fitLink() refuses the style of another model, and one that is cut off", () => {

@@ -3,6 +3,7 @@ import type { InkImage } from "../../../lib/image/ink_image.ts";
 import { resample } from "../../../lib/image/resize.ts";
 import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
+import { scaleTrajectory } from "../../../lib/strokes/geometry/scale_trajectory.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Stroke, Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
@@ -72,11 +73,6 @@ function deviation(recovered: Stroke, truth: Trajectory): number {
     worst = Math.max(worst, nearest);
   });
   return worst;
-}
-
-function scaled(trajectory: Trajectory, factor: number): Trajectory {
-  const scale = (values: Float32Array) => values.map((value) => value * factor);
-  return trajectory.map(({ x, y, width }) => ({ x: scale(x), y: scale(y), width: scale(width) }));
 }
 
 Deno.test("recoverByRules() finds ends, length and width of a line at any angle", () => {
@@ -185,9 +181,9 @@ Deno.test("recoverByRules() recovers procedural signatures from their images", (
   const differences: number[] = [];
   for (let i = 0; i < 300; i++) {
     const truth = synthesizeSignature(createWriter(77, i), 0);
-    const image = renderTrajectory(scaled(truth, 3), { height: 192, width: 384 });
+    const image = renderTrajectory(scaleTrajectory(truth, 3), { height: 192, width: 384 });
     const recovered = recoverByRules(image);
-    const redrawn = renderTrajectory(scaled(recovered, 1 / 3), size);
+    const redrawn = renderTrajectory(scaleTrajectory(recovered, 1 / 3), size);
     const small: InkImage = { ...size, data: Float32Array.from(resample(image, 64, 128)) };
     const distance = chamferDistance(redrawn, small);
     assert.ok(distance < 0.4, `the redrawn signature ${i} is ${distance} pixels off`);
@@ -199,7 +195,7 @@ Deno.test("recoverByRules() recovers procedural signatures from their images", (
 
 Deno.test("recoverByRules() gives the same strokes for the same image, and leaves it alone", () => {
   const truth = synthesizeSignature(createWriter(5, 2), 0);
-  const image = renderTrajectory(scaled(truth, 3), { height: 192, width: 384 });
+  const image = renderTrajectory(scaleTrajectory(truth, 3), { height: 192, width: 384 });
   const copy = { ...image, data: image.data.slice() };
   assert.deepEqual(recoverByRules(image), recoverByRules(copy));
   assert.deepEqual(image.data, copy.data);

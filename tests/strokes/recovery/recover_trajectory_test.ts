@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
 import { fitToCanvas } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
+import { scaleTrajectory } from "../../../lib/strokes/geometry/scale_trajectory.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
@@ -16,11 +17,6 @@ function signature(writer: number): Trajectory {
   return fitToCanvas(synthesizeSignature(createWriter(9, writer), 0), SIZE);
 }
 
-function scaled(trajectory: Trajectory, factor: number): Trajectory {
-  const scale = (values: Float32Array) => values.map((value) => value * factor);
-  return trajectory.map(({ x, y, width }) => ({ x: scale(x), y: scale(y), width: scale(width) }));
-}
-
 Deno.test("recoverTrajectory() finds more of the directions and the order of signatures than the rules", async () => {
   const total = { rules: [0, 0, 0], network: [0, 0, 0] };
   let byRules = 0;
@@ -32,8 +28,8 @@ Deno.test("recoverTrajectory() finds more of the directions and the order of sig
     if (isByRules) byRules++;
     for (const [name, found] of [["network", strokes], ["rules", recoverByRules(image)]] as const) {
       const { direction, order, ldtw } = compareTrajectories(
-        scaled(found, 1 / 3),
-        scaled(truth, 1 / 3),
+        scaleTrajectory(found, 1 / 3),
+        scaleTrajectory(truth, 1 / 3),
       );
       total[name][0]! += direction / count;
       total[name][1]! += order / count;
@@ -51,8 +47,11 @@ Deno.test("recoverTrajectory() writes all ink and nothing beside it", async () =
   for (let writer = 30; writer < 38; writer++) {
     const image = renderTrajectory(signature(writer), SIZE);
     const { strokes } = await recoverTrajectory(image);
-    const redrawn = renderTrajectory(scaled(strokes, 1 / 3), { height: 64, width: 128 });
-    const original = renderTrajectory(scaled(signature(writer), 1 / 3), { height: 64, width: 128 });
+    const redrawn = renderTrajectory(scaleTrajectory(strokes, 1 / 3), { height: 64, width: 128 });
+    const original = renderTrajectory(scaleTrajectory(signature(writer), 1 / 3), {
+      height: 64,
+      width: 128,
+    });
     assert.ok(chamferDistance(redrawn, original) < 0.3, `writer ${writer}`);
   }
 });
@@ -68,7 +67,7 @@ Deno.test("recoverTrajectory() gives the same strokes for the same image, and le
 
 Deno.test("recoverTrajectory() takes images of any size", async () => {
   const truth = signature(42);
-  const small = scaled(truth, 0.5);
+  const small = scaleTrajectory(truth, 0.5);
   const tall = { height: 300, width: 250 };
   for (const [trajectory, size] of [[small, { height: 96, width: 192 }], [small, tall]] as const) {
     const { strokes } = await recoverTrajectory(renderTrajectory(trajectory, size));

@@ -1,24 +1,16 @@
 import assert from "node:assert/strict";
 import { Random } from "../../../lib/random.ts";
 import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
-import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { timeTrajectory } from "../../../lib/strokes/online/time_trajectory.ts";
 import { inkStrokes } from "../../../lib/strokes/rendering/natural_ink.ts";
+import { scaleTrajectory } from "../../../lib/strokes/geometry/scale_trajectory.ts";
 import { renderNaturalInk } from "../../../lib/strokes/rendering/render_natural_ink.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import { untimedSignature } from "../online/signatures.ts";
 
-function enlarge(trajectory: Trajectory, scale: number): Trajectory {
-  return trajectory.map(({ x, y, width }) => ({
-    x: x.map((value) => scale * value),
-    y: y.map((value) => scale * value),
-    width: width.map((value) => scale * value),
-  }));
-}
-
 function render(seed: number, scale: number, inkSeed = seed) {
   const size = { height: 64 * scale, width: 128 * scale };
-  const signature = enlarge(untimedSignature(seed), scale);
+  const signature = scaleTrajectory(untimedSignature(seed), scale);
   const timed = timeTrajectory(signature, new Random(seed));
   return {
     natural: renderNaturalInk(timed, new Random("ink", inkSeed), size),

@@ -4,6 +4,7 @@ import { fitToCanvas } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
 import { fitBezier } from "../../../lib/strokes/rendering/fit_bezier.ts";
 import { fromPoints } from "../../../lib/strokes/geometry/from_points.ts";
 import { toPoints } from "../../../lib/strokes/geometry/to_points.ts";
+import { scaleTrajectory } from "../../../lib/strokes/geometry/scale_trajectory.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
@@ -17,15 +18,10 @@ function pathOf(svg: string): string {
   return /<path[^>]* d="([^"]*)"/.exec(svg)?.[1] ?? "";
 }
 
-function enlarge(trajectory: Trajectory): Trajectory {
-  const times = (values: Float32Array) => values.map((value) => value * SCALE);
-  return trajectory.map(({ x, y, width }) => ({ x: times(x), y: times(y), width: times(width) }));
-}
-
 /** Compares the filled path with the rendered image, both four times as large. */
 function compare(trajectory: Trajectory): { difference: number; wrong: number } {
   const size = { height: CANVAS.height * SCALE, width: CANVAS.width * SCALE };
-  const { data } = renderTrajectory(enlarge(trajectory), size);
+  const { data } = renderTrajectory(scaleTrajectory(trajectory, SCALE), size);
   const filled = fillPath(pathOf(toSvg(trajectory, CANVAS)), SCALE, size);
   let [difference, ink, wrong] = [0, 0, 0];
   data.forEach((value, i) => {

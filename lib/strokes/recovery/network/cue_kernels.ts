@@ -70,7 +70,7 @@ export interface WinogradConvolution {
   readonly bias: number;
 }
 
-/** What follows a convolution of 3 x 3. */
+/** Operations after a convolution of 3 x 3. */
 export interface ConvolutionEnd {
   /** Values to add. */
   readonly residual?: FeatureMap;
@@ -94,11 +94,11 @@ const FLOAT = 4;
 const ALIGNMENT = 64;
 const PAGE = 65536;
 
-/** The kernel of products takes so many tiles at once. */
+/** Number of tiles that the matrix product computes together. */
 const TILE_STEP = 6;
-/** Rows of tiles are transformed together up to about so many tiles, so that all fits the L2 cache. */
+/** Approximate number of tiles that are transformed together: their elements fit the L2 cache. */
 const BLOCK_TILES = 24;
-/** Bytes between elements, so that the 36 values of a tile do not share few sets of the cache. */
+/** Bytes between elements: without them the 36 values of a tile map to few cache sets. */
 const ELEMENT_GAP = 64;
 
 /** The kernels and a stack of memory blocks. */
@@ -161,7 +161,7 @@ export class CueKernels {
    * @param x The inputs; their width is a multiple of 4.
    * @param filter The filters.
    * @param channels Channels of outputs, a multiple of 8.
-   * @param end What follows.
+   * @param end Operations on the outputs.
    */
   convolve3x3(
     x: FeatureMap,

@@ -4,7 +4,7 @@
  * @module
  */
 import { isFreeEnd, otherEnd, type PenPath, type StrokeGraph } from "../stroke_graph.ts";
-import type { GraphFeatures } from "./graph_features.ts";
+import type { GraphCues } from "./graph_cues.ts";
 import { joinPaths } from "./join_paths.ts";
 import type { MeasuredGraph } from "./measured_graph.ts";
 import { PathCosts, type PathWeights } from "./path_costs.ts";
@@ -38,11 +38,11 @@ export function findPaths(
   const search = new PathSearch(graph, costs);
   search.run(mates);
   const paths = joinPaths(graph, search.paths(), costs).filter((path) =>
-    !isAttached(graph, path) || lengthOf(path, features) >= MIN_ATTACHED_LENGTH * inkWidth
+    !isAttached(graph, path) || lengthOf(path, features.cues) >= MIN_ATTACHED_LENGTH * inkWidth
   );
   return {
-    paths: orderPaths(paths, features),
-    confidence: search.confidence((edge) => features.weightOf(edge)),
+    paths: orderPaths(paths, features.cues),
+    confidence: search.confidence((edge) => features.cues.weightOf(edge)),
   };
 }
 
@@ -51,11 +51,11 @@ function isAttached(graph: StrokeGraph, path: PenPath): boolean {
   return !(isFreeEnd(graph, path[0]!) && isFreeEnd(graph, otherEnd(path.at(-1)!)));
 }
 
-function lengthOf(path: PenPath, features: GraphFeatures): number {
-  return path.reduce((sum, branch) => sum + features.lengthOf(branch >> 1), 0);
+function lengthOf(path: PenPath, cues: GraphCues): number {
+  return path.reduce((sum, branch) => sum + cues.lengthOf(branch >> 1), 0);
 }
 
-function orderPaths(paths: readonly PenPath[], features: GraphFeatures): PenPath[] {
-  const keyed = paths.map((path) => ({ path, order: features.strokeOrder(path).order }));
+function orderPaths(paths: readonly PenPath[], cues: GraphCues): PenPath[] {
+  const keyed = paths.map((path) => ({ path, order: cues.strokeOrder(path).order }));
   return keyed.sort((a, b) => a.order - b.order).map(({ path }) => path);
 }

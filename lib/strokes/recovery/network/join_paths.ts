@@ -1,5 +1,5 @@
 /**
- * Joining strokes over lines that the pen took once more.
+ * Joining strokes along edges that the pen wrote twice in one direction.
  *
  * @module
  */
@@ -8,19 +8,19 @@ import { joiningDisorder, type StrokeOrder } from "./stroke_order.ts";
 
 /** Costs of joining strokes, in nats. Branches are numbers. */
 export interface JoiningCosts {
-  /** Cost of going on from one branch to another. */
+  /** Cost of continuing from one branch to another. */
   transition(from: number, to: number): number;
   /** Cost of a stroke that ends at a branch and another one that begins at one. */
   liftBetween(end: number, start: number): number;
-  /** Cost of going once more along an edge that is already written, entered at a branch. */
+  /** Cost of writing an edge once more, entered at a branch. */
   again(entry: number): number;
-  /** Place of a path in the order of writing. */
+  /** Position of a path in the order of writing. */
   strokeOrder(path: PenPath): StrokeOrder;
-  /** Cost of a disorder, see {@linkcode joiningDisorder}. */
+  /** Cost of a disorder; see {@linkcode joiningDisorder}. */
   disorder(disorder: number): number;
 }
 
-/** Two strokes that the pen may have written as one. */
+/** A possible join: two strokes that the pen may have written as one. */
 interface Join {
   /** Number of the earlier stroke. */
   readonly from: number;
@@ -28,26 +28,26 @@ interface Join {
   readonly to: number;
   /** The edges between them. */
   readonly via: PenPath;
-  /** What is saved, in nats. */
+  /** Reduction of the cost, in nats; above 0. */
   readonly saved: number;
 }
 
-/** Maximum number of edges between two strokes. */
+/** Maximum number of edges between two joined strokes. */
 const MAX_EDGES = 3;
 
 /**
- * Joins the end of a stroke with the start of another where going on along lines that are already
+ * Joins the end of a stroke with the start of another where continuing along edges that are already
  * written costs less than lifting the pen.
  *
- * The search writes every line once, or once in each direction. Where the pen took a line twice in the
- * same direction, as where two strokes share a stretch, one of both passes is missing, and the stroke
- * breaks in two there.
+ * The search writes every edge once, or once in each direction. Where the pen wrote an edge twice in the
+ * same direction, as where two strokes share a stretch, the search lacks one of the passes, and one of
+ * the strokes breaks in two.
  *
  * @param graph The graph.
  * @param paths Strokes, in any order.
  * @param costs The costs.
  * @returns The strokes, in any order; each is one of the given ones, or several of them and the edges
- * between.
+ * between them. None for no paths.
  */
 export function joinPaths(
   graph: StrokeGraph,
@@ -83,31 +83,37 @@ function findJoins(
   return joins;
 }
 
-/** Ways on from the end of a stroke, up to a cost. */
+/** A continuation of a stroke along written edges. */
+interface Continuation {
+  readonly cost: number;
+  readonly via: PenPath;
+}
+
+/** Continuations from the end of a stroke that cost less than a limit. */
 function followEdges(
   graph: StrokeGraph,
   end: number,
   maxCost: number,
   costs: JoiningCosts,
-): { readonly cost: number; readonly via: PenPath }[] {
-  const ways: { cost: number; via: PenPath }[] = [];
-  const least = new Map<number, number>();
+): Continuation[] {
+  const found: Continuation[] = [];
+  const minCosts = new Map<number, number>();
   const follow = (at: number, before: number, via: PenPath) => {
     for (const branch of graph.nodes[nodeOf(graph, at)]!.branches) {
       if (branch === at) continue;
       const cost = before + costs.transition(at, branch) + costs.again(branch);
-      if (cost >= Math.min(least.get(branch) ?? Infinity, maxCost)) continue;
-      least.set(branch, cost);
-      const way = { cost, via: [...via, branch] };
-      ways.push(way);
-      if (way.via.length < MAX_EDGES) follow(otherEnd(branch), cost, way.via);
+      if (cost >= Math.min(minCosts.get(branch) ?? Infinity, maxCost)) continue;
+      minCosts.set(branch, cost);
+      const longer = [...via, branch];
+      found.push({ cost, via: longer });
+      if (longer.length < MAX_EDGES) follow(otherEnd(branch), cost, longer);
     }
   };
   follow(end, 0, []);
-  return ways;
+  return found;
 }
 
-/** Takes the joins that save most, each end and each start once, and no circles. */
+/** Chooses greedily by the reduction of the cost: each end and each start once, and no cycles. */
 function chooseJoins(joins: readonly Join[]): Map<number, Join> {
   const chosen = new Map<number, Join>();
   const joined = new Set<number>();

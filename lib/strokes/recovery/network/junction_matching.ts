@@ -6,7 +6,7 @@
 
 /** Costs at a junction, in nats. Branches are numbers. */
 export interface MatchingCosts {
-  /** Cost of going on from one branch to another. */
+  /** Cost of continuing from one branch to another. */
   transition(from: number, to: number): number;
   /** Cost of a stroke that begins at a branch. */
   start(branch: number): number;
@@ -14,9 +14,9 @@ export interface MatchingCosts {
   end(branch: number): number;
 }
 
-/** Who goes on where, and what it costs together with the starts and ends. */
+/** A matching of arrivals with departures; unmatched ones are ends and starts of strokes. */
 export interface Matching {
-  /** Total cost in nats. */
+  /** Total cost in nats, starts and ends included. */
   readonly cost: number;
   /** Pairs of the branch of arrival and that of departure. */
   readonly pairs: readonly (readonly [from: number, to: number])[];
@@ -42,8 +42,8 @@ export function matchJunction(
 }
 
 /**
- * Dynamic programming over sets of departures, a bit each: what the last arrivals cost at least that
- * may go on to a set depends on nothing else.
+ * Dynamic programming over sets of departures, one bit each: the minimum cost of matching the last
+ * arrivals with a set depends only on these arrivals and the set.
  */
 function optimal(
   arrivals: readonly number[],
@@ -57,7 +57,7 @@ function optimal(
     const start = costs.start(departures[i]!);
     for (let set = 0; set < sets; set++) if ((set >> i & 1) === 1) least[set]! += start;
   }
-  // The departure that each arrival goes on to for each set, or -1 if the stroke ends.
+  // The departure of each arrival for each set, or -1 if the stroke ends.
   const choices = new Int8Array(arrivals.length * sets);
   const transitions = new Float64Array(count);
   for (let k = arrivals.length - 1; k >= 0; k--) {

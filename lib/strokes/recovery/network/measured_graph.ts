@@ -22,7 +22,7 @@ export interface MeasuredGraph {
   readonly graph: StrokeGraph;
   /** Typical stroke width, in pixels. */
   readonly inkWidth: number;
-  /** For each branch the one that good continuation goes on with, or -1. */
+  /** For each branch its good continuation, or -1. */
   readonly mates: Int32Array;
   /** The turns between branches. */
   readonly turns: TurnCosts;

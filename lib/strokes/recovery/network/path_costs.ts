@@ -23,7 +23,7 @@ export interface PathWeights {
   readonly lift: number;
   /** Added for each start and each end. */
   readonly liftBias: number;
-  /** Of starts and ends, once more, where strokes could be joined. */
+  /** Of starts and ends where strokes could be joined, on top of `lift`. */
   readonly joining: number;
   /** Added for each edge that is written in both directions. */
   readonly bothBias: number;
@@ -71,7 +71,7 @@ export class PathCosts implements MatchingCosts, JoiningCosts {
     return pass === "both" ? energy + this.#weights.bothBias : energy;
   }
 
-  /** Probability of an edge being written in one way. */
+  /** Probability of a pass over an edge. */
   probability(edge: number, pass: Pass): number {
     return Math.exp(-this.#edges[edge]![pass]);
   }
@@ -86,7 +86,7 @@ export class PathCosts implements MatchingCosts, JoiningCosts {
     return pass === "both" ? exact + (1 - exact) / 2 : exact + both / 2;
   }
 
-  /** The likelier direction of an edge, both aside. */
+  /** The likelier direction of an edge, `both` excluded. */
   likelierPass(edge: number): Pass {
     const { forward, backward } = this.#edges[edge]!;
     return forward <= backward ? "forward" : "backward";
@@ -98,7 +98,7 @@ export class PathCosts implements MatchingCosts, JoiningCosts {
     return backward - forward;
   }
 
-  /** Cost of going on from one branch to another. */
+  /** Cost of continuing from one branch to another. */
   readonly transition = (from: number, to: number): number =>
     memoize(
       this.#transitions,
@@ -121,8 +121,8 @@ export class PathCosts implements MatchingCosts, JoiningCosts {
   orderCost(path: readonly number[]): number {
     let [length, moment, disorder] = [0, 0, 0];
     for (const branch of path) {
-      const weight = this.#features.weightOf(branch >> 1);
-      const order = this.#features.orderOf(branch >> 1);
+      const weight = this.#features.cues.weightOf(branch >> 1);
+      const order = this.#features.cues.orderOf(branch >> 1);
       disorder += weight * (moment - order * length);
       moment += weight * order;
       length += weight;
@@ -130,24 +130,24 @@ export class PathCosts implements MatchingCosts, JoiningCosts {
     return this.#weights.order * disorder / length;
   }
 
-  /** Cost of lifting the pen between two strokes that could be joined. */
+  /** Cost of a pen lift between two strokes that could be joined. */
   liftBetween(end: number, start: number): number {
     return this.#weights.joining * (this.end(end) + this.start(start));
   }
 
-  /** Cost of going once more along an edge that is already written, entered at a branch. */
+  /** Cost of writing an edge once more, entered at a branch. */
   again(entry: number): number {
     const edge = entry >> 1;
     const pass = (entry & 1) === 0 ? "forward" : "backward";
     return -Math.log(this.probability(edge, pass) + this.probability(edge, "both"));
   }
 
-  /** Place of a path in the order of writing. */
+  /** Position of a path in the order of writing. */
   strokeOrder(path: PenPath): StrokeOrder {
-    return this.#features.strokeOrder(path);
+    return this.#features.cues.strokeOrder(path);
   }
 
-  /** Cost of a disorder, see {@linkcode joiningDisorder}. */
+  /** Cost of a disorder; see {@linkcode joiningDisorder}. */
   disorder(disorder: number): number {
     return this.#weights.order * disorder;
   }

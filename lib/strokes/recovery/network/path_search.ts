@@ -18,7 +18,7 @@ const PASSES: readonly Pass[] = ["forward", "backward", "both"];
 /** The digit of each pass in a key. */
 const DIGITS: Readonly<Record<Pass, number>> = { forward: 0, backward: 1, both: 2 };
 
-/** Numbers of so many ternary digits are exact. */
+/** Maximum number of ternary digits of a number that is exact in 64 bits. */
 const MAX_DIGITS = 30;
 
 const OPPOSITE: Readonly<Record<Pass, Pass>> = {
@@ -67,7 +67,7 @@ export class PathSearch {
    * Searches from the likelier direction of each edge, and from each line in its likelier direction;
    * the better of both is kept.
    *
-   * @param mates For each branch the one that good continuation goes on with, or -1.
+   * @param mates For each branch its good continuation, or -1.
    * @returns The cost, in nats.
    */
   run(mates: Int32Array): number {

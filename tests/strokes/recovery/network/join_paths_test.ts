@@ -66,7 +66,13 @@ Deno.test("joinPaths() leaves strokes apart that were written in the other order
   assert.deepEqual(orders, [3, 3, 2]);
 });
 
-Deno.test("joinPaths() makes no circles", () => {
+Deno.test("joinPaths() leaves no strokes and a single stroke as they are", () => {
+  const free = { ...costs(0), transition: () => 0 };
+  assert.deepEqual(joinPaths(SHARED, [], free), []);
+  assert.deepEqual(joinPaths(SHARED, [[0, 4, 6]], free), [[0, 4, 6]]);
+});
+
+Deno.test("joinPaths() makes no cycles", () => {
   const ring: StrokeGraph = {
     nodes: [0, 1, 2, 3].map((x) => ({ x, y: 0, radius: 3, branches: [2 * x, (2 * x + 7) % 8] })),
     edges: [0, 1, 2, 3].map((x) => ({

@@ -49,8 +49,6 @@ export function pathProblem(writer: number): PathProblem {
     joining: 1,
     bothBias: 0,
     order: 0.3,
-    again: 1,
-    orderGap: 1,
   };
   return { graph, mates, costs: new PathCosts(graph, features, judges, weights) };
 }

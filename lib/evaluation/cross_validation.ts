@@ -14,11 +14,14 @@ import {
 } from "./linear_discriminant.ts";
 import { MIN_WRITERS } from "./paired_comparison.ts";
 
+/** One fold to test on, one that the jackknife leaves out, and one to train on. */
+const MIN_FOLDS = 3;
+
 /** Options of `classifierAuc` and `compareByClassifier`. */
 export interface ClassifierTestOptions {
   /** Seed of the folds. */
   readonly seed: number;
-  /** Number of folds of writers, at most the number of writers. */
+  /** Number of folds, at least 3; there are at most as many as writers and as samples. */
   readonly folds: number;
   /** Shrinkage of the classifier's correlations towards 0, above 0 to 1. */
   readonly shrinkage: number;
@@ -28,11 +31,11 @@ export interface ClassifierTestOptions {
 export const DEFAULT_CLASSIFIER_TEST_OPTIONS: ClassifierTestOptions = {
   seed: 1,
   folds: 10,
-  /** Differences of models are told as well with 0.05, and less well with 0.5. */
+  /** 0.05 finds differences of models as reliably, 0.5 less so. */
   shrinkage: 0.2,
 };
 
-/** Classifiers of one reference and its models, by the folds that they were not trained on. */
+/** Classifiers of one reference and its models, each trained without one or two of the folds. */
 export class CrossValidation {
   /** Number of folds. */
   readonly folds: number;
@@ -47,11 +50,11 @@ export class CrossValidation {
    * Deals writers and samples to folds.
    *
    * @param reference Real signatures with their writers.
-   * @param models Samples of each model; sample i of all is in one fold, if they are equally many.
+   * @param models Samples of each model; sample i of all is in one fold if their numbers are the same.
    * @param options Seed, number of folds and shrinkage.
    * @param key Identifies the deal, in addition to the seed.
-   * @throws {RangeError} If there are fewer than four writers or samples, or the lengths of vectors
-   * differ.
+   * @throws {RangeError} If there are fewer than four writers or samples, the lengths of vectors
+   * differ, or an option is out of range.
    */
   constructor(
     reference: GroupedVectors,
@@ -59,6 +62,7 @@ export class CrossValidation {
     { seed, folds, shrinkage }: ClassifierTestOptions,
     key: readonly number[] = [],
   ) {
+    checkOptions(folds, shrinkage);
     for (const { size } of models) {
       if (size === reference.size) continue;
       throw new RangeError(
@@ -94,7 +98,7 @@ export class CrossValidation {
    * Scores of a fold by a classifier that was not trained on it; higher is more real.
    *
    * @param fold The fold.
-   * @param omitted Another fold that the classifier has not seen either.
+   * @param omitted Another fold to leave out of the training.
    */
   scores(fold: number, omitted = fold): FoldScores {
     const classifier = this.#train(fold, omitted);
@@ -128,7 +132,7 @@ export class CrossValidation {
   }
 }
 
-/** What a classifier says of one fold. */
+/** Scores of one fold. */
 export interface FoldScores {
   /** The writers. */
   readonly names: readonly string[];
@@ -138,6 +142,19 @@ export interface FoldScores {
   readonly models: readonly Float64Array[];
   /** Indices of the samples of the first model. */
   readonly samples: readonly number[];
+}
+
+function checkOptions(folds: number, shrinkage: number): void {
+  if (!Number.isInteger(folds) || folds < MIN_FOLDS) {
+    throw new RangeError(
+      `Cannot cross-validate with ${folds} folds, expected an integer of at least ${MIN_FOLDS}`,
+    );
+  }
+  if (!(shrinkage > 0 && shrinkage <= 1)) {
+    throw new RangeError(
+      `Cannot fit a classifier with a shrinkage of ${shrinkage}, expected above 0, up to 1`,
+    );
+  }
 }
 
 /** Vectors in folds; no group is in two of them. */
