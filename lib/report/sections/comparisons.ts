@@ -135,7 +135,7 @@ can. To the right of the dashed line, samples of this model are harder to tell.<
 ${differenceChart("Difference of the AUC", differences, 3)}
 ${
     renderTable(
-      "Classifier two-sample test",
+      "AUC of the classifier",
       ["compared with, on", "this model", "other model", "difference", "+-", "95 %", "nearer"],
       rows.map((row) => [
         nameOf(row),
