@@ -18,6 +18,7 @@ import type { EpochMetrics } from "../lib/training/metrics.ts";
 import { writeFileAtomically } from "../lib/training/write_file_atomically.ts";
 import { embedParts } from "./embed_parts.ts";
 import { runCommandLine } from "../lib/cli/application.ts";
+import { flagName } from "../lib/cli/flags.ts";
 import { path } from "../lib/cli/parsers.ts";
 import { duration } from "../lib/cli/reporter.ts";
 import { trainFlags } from "../lib/cli/train_flags.ts";
@@ -138,14 +139,10 @@ export function commandOf({ model, training, prior, data, init }: RunConfig): st
   };
   const flags = Object.entries(settings)
     .filter(([name]) => name in trainFlags)
-    .map(([name, value]) => `--${toKebab(name)} ${value}`);
+    .map(([name, value]) => `${flagName(name)} ${value}`);
   if (!data.augment) flags.push("--no-augment");
   if (init !== null) flags.push(`--init ${init}`);
   return ["deno task train", ...flags].join(" ");
-}
-
-function toKebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /**

@@ -4,9 +4,14 @@
  * @module
  */
 
+/** A name in the code as users read it: `latent-dim` for `latentDim`. */
+export function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 /** A flag as it is typed, by its name in the code: `--latent-dim` for `latentDim`. */
 export function flagName(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `--${kebabCase(name)}`;
 }
 
 /** A flag with a value that may be absent. */

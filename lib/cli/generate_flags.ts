@@ -10,7 +10,7 @@ import type { RunRecord } from "../generation/output/run_record.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
 import { sha256 } from "../sha256.ts";
 import { VERSION } from "./application.ts";
-import { type FlagValues, optional, toggle } from "./flags.ts";
+import { type FlagValues, kebabCase, optional, toggle } from "./flags.ts";
 import {
   ARCHIVE_FORMAT,
   checkFormatFlags,
@@ -161,13 +161,9 @@ export async function recordOf(
   };
   for (const [name, value] of Object.entries({ ...flags, seed, temperature, format })) {
     if (NOT_RECORDED.includes(name) || value === undefined || value === false) continue;
-    settings[toKebabCase(name)] = flagText(value);
+    settings[kebabCase(name)] = flagText(value);
   }
   return { version: VERSION, count, settings };
-}
-
-function toKebabCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** The text of a flag's value, as a command line has it; empty for a flag without a value. */

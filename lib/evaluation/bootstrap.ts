@@ -32,9 +32,18 @@ export function indicesByGroup(
  * @param values The replicates, two or more.
  */
 export function deviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
+  return Math.sqrt(sampleVariance(values));
+}
+
+/**
+ * Variance with `n - 1` in the denominator.
+ *
+ * @param values Two or more.
+ */
+export function sampleVariance(values: Iterable<number>): number {
+  const list = [...values];
+  const mean = list.reduce((sum, value) => sum + value, 0) / list.length;
+  return list.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (list.length - 1);
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { confidenceInterval, type Verdict, verdictOf } from "./bootstrap.ts";
+import { confidenceInterval, sampleVariance, type Verdict, verdictOf } from "./bootstrap.ts";
 import {
   type ClassifierTestOptions,
   CrossValidation,
@@ -200,10 +200,4 @@ function meanWins(scores: Float64Array, other: number): number {
   let wins = 0;
   for (const score of scores) wins += score > other ? 1 : score === other ? 0.5 : 0;
   return wins / scores.length;
-}
-
-/** Variance with `n - 1` in the denominator. */
-function sampleVariance(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 }

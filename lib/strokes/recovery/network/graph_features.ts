@@ -152,7 +152,8 @@ export class GraphFeatures {
 
   /** The inputs for a stroke that begins or ends at a branch. */
   branch(branch: number): Float32Array {
-    const { start, features, atJunction, place, junction, degree } = this.cues.branch(branch);
+    const cues = this.cues.branch(branch);
+    const { start, features, atJunction, place, junction, degree, leaving } = cues;
     const result = new Float32Array(INPUTS.branch);
     result.set(features);
     result.set(atJunction, FEATURES);
@@ -169,7 +170,7 @@ export class GraphFeatures {
       place.retraced,
       junction.retraced,
       this.cues.edge(branch >> 1).retraced,
-      this.cues.branch(branch).leaving,
+      leaving,
       ...this.#leavingInputs(branch, 1),
       ...this.#others(branch),
     ], 2 * FEATURES);
