@@ -43,4 +43,8 @@ Deno.test("comparisonSections() draws a difference of 0 without uncertainty", ()
   const html = comparisonSections([compare(samples)], ["the same"]).map(({ body }) => body.source);
   assert.match(html.join(""), /class="interval"/);
   assert.doesNotMatch(html.join(""), /NaN|Infinity|undefined/);
+  for (const part of html) {
+    const ticks = [...part.matchAll(/text-anchor="middle">([^<]+)</g)].map(([, text]) => text);
+    assert.equal(new Set(ticks).size, ticks.length, ticks.join(" "));
+  }
 });

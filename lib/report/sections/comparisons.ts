@@ -195,7 +195,7 @@ ${
 <svg class="distance ticks" aria-hidden="true">${
     ticks.map((tick) =>
       markup`<text x="${at(tick)}" y="14" text-anchor="middle">${
-        tick.toLocaleString("en").replace("-", "\u2212")
+        tick.toLocaleString("en", { maximumSignificantDigits: 6 }).replace("-", "\u2212")
       }</text>`
     )
   }</svg>
