@@ -15,7 +15,8 @@ import { generateImages } from "../model/generate.ts";
 import type { ComparisonRow } from "../report/sections/comparisons.ts";
 import { REPORT_FILE } from "../training/run_folder.ts";
 import type { CompareRequest } from "./compare_request.ts";
-import { describeClassifier, describeRow, writeComparison } from "./comparison_report.ts";
+import { writeComparison } from "./comparison_report.ts";
+import { describeClassifier, describeDistances } from "./describe_comparison.ts";
 import { loadReference } from "./evaluation_data.ts";
 import { findHeldOutWriters, trainingFolders } from "./held_out_writers.ts";
 import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
@@ -58,7 +59,9 @@ export async function compareModels(request: CompareRequest, reporter: Reporter)
     rows.push(...compareSamples(references, samples, second, other.name, seed));
   }
   const names = models.map(({ name }) => name);
-  const verdicts = rows.flatMap((row) => [describeRow(names, row), describeClassifier(names, row)]);
+  const verdicts = rows.flatMap((
+    row,
+  ) => [describeDistances(names, row), describeClassifier(names, row)]);
   const all = [...models, ...others];
   const sets = setsOf(references, all, [...samples, ...otherSamples]);
   const results = { models: names, rows, verdicts, sets };

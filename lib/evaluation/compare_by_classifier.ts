@@ -14,8 +14,21 @@ import type { ComparedSets } from "./paired_comparison.ts";
 
 /** Above this AUC, hardly any sample is ranked above a real signature: differences mean little. */
 const SATURATED = 0.99;
+/** The AUC of a classifier that cannot tell samples from real signatures. */
+const CHANCE = 0.5;
 /** Number of random divisions into folds, whose results are averaged. */
 const REPEATS = 5;
+
+/**
+ * What a comparison by a classifier says: the order of the models, where the interval of the difference
+ * excludes 0, unless the AUCs cannot order them.
+ *
+ * - `too far to rank`: both AUCs are above 0.99. One of two sets that never overlap with the reference
+ *   may still be nearer.
+ * - `too near to rank`: one AUC or both are below 0.5, and neither is significantly above it. An AUC
+ *   below 0.5 comes from the few writers of the reference, not from samples that are nearer.
+ */
+export type ClassifierVerdict = Verdict | "too far to rank" | "too near to rank";
 
 /** How well one classifier tells the samples of each of two models from real signatures. */
 export interface ClassifierComparison {
@@ -29,11 +42,8 @@ export interface ClassifierComparison {
   readonly standardError: number;
   /** Ends of the 95 % confidence interval. */
   readonly interval: readonly [low: number, high: number];
-  /**
-   * The order of the models, where the interval excludes 0. `too far to rank` where both AUCs are above
-   * 0.99: one of two sets that never overlap with the reference may still be nearer.
-   */
-  readonly verdict: Verdict | "too far to rank";
+  /** Which model is nearer, if the AUCs can say so. */
+  readonly verdict: ClassifierVerdict;
 }
 
 /**
@@ -91,14 +101,27 @@ export function compareByClassifier(
   const difference = second - first;
   const standardError = Math.sqrt(variance);
   const interval = confidenceInterval(difference, standardError, writers - sets.length);
-  return {
-    first,
-    second,
-    difference,
-    standardError,
-    interval,
-    verdict: Math.min(first, second) > SATURATED ? "too far to rank" : verdictOf(interval),
-  };
+  const verdict = classifierVerdict([first, second], interval);
+  return { first, second, difference, standardError, interval, verdict };
+}
+
+/**
+ * What two AUCs say.
+ *
+ * @param aucs The AUCs of the first and of the second model.
+ * @param interval The 95 % confidence interval of the second minus the first.
+ */
+function classifierVerdict(
+  aucs: readonly [first: number, second: number],
+  interval: readonly [low: number, high: number],
+): ClassifierVerdict {
+  const [lower, higher] = [Math.min(...aucs), Math.max(...aucs)];
+  if (lower > SATURATED) return "too far to rank";
+  const verdict = verdictOf(interval);
+  if (verdict === "no significant difference" || lower >= CHANCE) return verdict;
+  // The lower AUC stands for chance: the interval of the higher one has to exclude that.
+  const reach = (interval[1] - interval[0]) / 2;
+  return higher - reach > CHANCE ? verdict : "too near to rank";
 }
 
 /** Checks that all sets have one number of samples, and returns it. */

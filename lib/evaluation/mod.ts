@@ -42,7 +42,11 @@
 export type { InkImage } from "../image/ink_image.ts";
 export type { Verdict } from "./bootstrap.ts";
 export { classifierAuc, type ClassifierTest, classifyHalves } from "./classifier_auc.ts";
-export { type ClassifierComparison, compareByClassifier } from "./compare_by_classifier.ts";
+export {
+  type ClassifierComparison,
+  type ClassifierVerdict,
+  compareByClassifier,
+} from "./compare_by_classifier.ts";
 export { type ClassifierTestOptions, DEFAULT_CLASSIFIER_TEST_OPTIONS } from "./cross_validation.ts";
 export {
   compareHalves,

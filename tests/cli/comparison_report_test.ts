@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { describeRow } from "../../lib/cli/comparison_report.ts";
+import { comparisonMarkdown } from "../../lib/cli/comparison_markdown.ts";
+import { describeClassifier, describeDistances } from "../../lib/cli/describe_comparison.ts";
 import { compareByClassifier } from "../../lib/evaluation/compare_by_classifier.ts";
 import { pairedComparison } from "../../lib/evaluation/paired_comparison.ts";
 import { Random } from "../../lib/random.ts";
@@ -22,21 +23,47 @@ const compare = (second: typeof samples) => ({
   statistics: [],
 });
 
-Deno.test("describeRow() says that a model is the same as itself, and that it is nearer than others", () => {
+Deno.test("describeDistances() says that a model is the same as itself, and that it is nearer than others", () => {
   assert.equal(
-    describeRow(["a"], compare(samples)),
+    describeDistances(["a"], compare(samples)),
     '"a" and "b" generate the same signatures, equally near to "images" (8 writers)',
   );
   const far = gaussianVectors(random, 50, 3, { mean: 3 });
   assert.match(
-    describeRow(["a"], compare(far)),
+    describeDistances(["a"], compare(far)),
     /^"a" is nearer to "images" than "b": its distance .* smaller by \d/,
   );
   const like = gaussianVectors(random, 50, 3);
   assert.match(
-    describeRow(["a"], compare(like)),
+    describeDistances(["a"], compare(like)),
     /^no significant difference between "a" and "b": the distances .* differ by \d/,
   );
+});
+
+Deno.test("text, comparison.md and page say of an AUC below 0.5 that it does not rank the models", () => {
+  const row = compare(samples);
+  const classifier = { ...row.classifier, difference: 0.05, standardError: 0.01 };
+  const renderings = (verdict: typeof classifier.verdict) => {
+    const judged = { ...row, classifier: { ...classifier, verdict } };
+    const markdown = comparisonMarkdown(["a"], [judged]).split("## ")[1]!;
+    const page = comparisonSections([judged], []).find(({ id }) => id === "classifier")!;
+    return {
+      text: describeClassifier(["a"], judged),
+      markdown: markdown.split("\n").find((line) => line.includes("`b`"))!,
+      page: page.body.source.match(/<tbody>[^]*<\/tbody>/)![0],
+    };
+  };
+  const near = renderings("too near to rank");
+  assert.match(near.text, /: both are too near to it .* neither AUC is significantly above 0.5$/);
+  assert.match(near.markdown, /\| too near to rank \|$/);
+  assert.match(near.page, /both too near to rank/);
+  for (const text of Object.values(near)) {
+    assert.doesNotMatch(text, /nearer|other model|this model/);
+  }
+  const ranked = renderings("first is nearer");
+  assert.match(ranked.text, /: "a" is nearer by 0.050 \+- 0.010$/);
+  assert.match(ranked.markdown, /\| model \|$/);
+  assert.match(ranked.page, /this model/);
 });
 
 Deno.test("comparisonSections() draws a difference of 0 without uncertainty", () => {

@@ -179,6 +179,29 @@ Deno.test("compareByClassifier() tells models of one distribution apart in few c
   }
 });
 
+Deno.test("compareByClassifier() does not rank models by AUCs below 0.5", () => {
+  const verdicts = new Map<string, number>();
+  for (let seed = 0; seed < 40; seed++) {
+    const random = new Random(seed, "few writers");
+    const { first, second, interval: [low, high], verdict } = compareByClassifier([{
+      reference: writers(random, 12, 2, 6),
+      first: gaussianVectors(random, 100, 6),
+      second: gaussianVectors(random, 100, 6, { mean: 0.3 }),
+    }]);
+    verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+    const told = (auc: number) => auc - (high - low) / 2 > 0.5;
+    const isOrder = verdict === "first is nearer" || verdict === "second is nearer";
+    if (isOrder) assert.ok(Math.min(first, second) >= 0.5 || told(Math.max(first, second)));
+    if (verdict === "too near to rank") {
+      assert.ok(Math.min(first, second) < 0.5 && !told(Math.max(first, second)));
+      assert.ok(low > 0 || high < 0, "without a significant difference, that is what it says");
+    }
+  }
+  // Means that differ by 0.3 are told from the reference in some cases only.
+  assert.ok(verdicts.get("first is nearer")! > 2, JSON.stringify([...verdicts]));
+  assert.ok(verdicts.get("too near to rank")! > 0, JSON.stringify([...verdicts]));
+});
+
 Deno.test("compareByClassifier() knows its standard error where models differ", () => {
   const random = new Random(13);
   const results = Array.from({ length: 60 }, () =>

@@ -8,11 +8,11 @@ import { scaleLinear } from "d3-scale";
 import {
   classifierCells,
   type ClassifierComparison,
+  type ClassifierVerdict,
 } from "../../evaluation/compare_by_classifier.ts";
 import { statisticCells, type StatisticComparison } from "../../evaluation/compare_statistics.ts";
 import type { PairedComparison } from "../../evaluation/paired_comparison.ts";
 import { STATISTICS } from "../../evaluation/statistics.ts";
-import type { Verdict } from "../../evaluation/bootstrap.ts";
 import { type Html, markup } from "../html.ts";
 import { renderTable, type Section } from "./section.ts";
 
@@ -31,11 +31,12 @@ export interface ComparisonRow extends PairedComparison {
 /** How many ticks an axis has, about. */
 const TICKS = 4;
 
-const NEARER: Readonly<Record<Verdict | "too far to rank", string>> = {
+const NEARER: Readonly<Record<ClassifierVerdict, string>> = {
   "first is nearer": "this model",
   "second is nearer": "the other model",
   "no significant difference": "no significant difference",
   "too far to rank": "both too far to rank",
+  "too near to rank": "both too near to rank",
 };
 
 /** A difference with its interval. */
@@ -131,7 +132,8 @@ function classifierBody(rows: readonly ComparisonRow[]): Html {
 <p class="lead">A classifier is trained to tell the samples of both models from real signatures, and tested
 on writers and samples that it has not seen. AUC is the probability that it finds a real signature more
 real than a sample: about 0.5, or less with few writers, where it cannot tell them apart, 1 where it always
-can. To the right of the dashed line, samples of this model are harder to tell.</p>
+can. To the right of the dashed line, samples of this model are harder to tell. Where both AUCs are close
+to 1, or one is below 0.5 and neither significantly above, they do not say which model is nearer.</p>
 ${differenceChart("Difference of the AUC", differences, 3)}
 ${
     renderTable(
