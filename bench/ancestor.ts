@@ -25,12 +25,8 @@ import {
 } from "../lib/evaluation/compare_sets.ts";
 import { compareSheet } from "../lib/evaluation/compare_sheet.ts";
 import { pairedComparison } from "../lib/evaluation/paired_comparison.ts";
-import {
-  type EvaluationReport,
-  type EvaluationRow,
-  reportMarkdown,
-  reportTable,
-} from "../lib/evaluation/report.ts";
+import type { EvaluationReport, EvaluationRow } from "../lib/evaluation/report.ts";
+import { reportMarkdown, reportTable } from "../lib/evaluation/report_text.ts";
 import { measureSet, type SignatureSet } from "../lib/evaluation/signature_set.ts";
 import { toInkImage } from "../lib/evaluation/to_ink_image.ts";
 import { loadModel } from "../lib/generation/load_model.ts";

@@ -15,13 +15,8 @@ import {
   splitReference,
 } from "../evaluation/compare_sets.ts";
 import { compareSheet, type SheetRow } from "../evaluation/compare_sheet.ts";
-import {
-  type EvaluationReport,
-  type EvaluationRow,
-  type Likelihood,
-  reportMarkdown,
-  reportTable,
-} from "../evaluation/report.ts";
+import type { EvaluationReport, EvaluationRow, Likelihood } from "../evaluation/report.ts";
+import { reportMarkdown, reportTable } from "../evaluation/report_text.ts";
 import { measureSet, type SignatureSet } from "../evaluation/signature_set.ts";
 import { encodeColorPng } from "../image/codecs/encode.ts";
 import { DEFAULT_GENERATE_OPTIONS } from "../generation/generate_signatures.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { markdownTable } from "../markdown_table.ts";
 import {
   type Interval,
   type IntervalEstimate,
@@ -223,22 +224,25 @@ export function usefulnessMarkdown(report: UsefulnessReport): string {
     `${synthetic.writers} synthetic ones with ${synthetic.signatures} signatures each (model ` +
     `\`${synthetic.model}\`), or both. Seed ${seed}.`,
     "",
-    row(["trained on", ...kinds.map((kind) => `${kind} forgeries`)]),
-    row(["---", ...kinds.map(() => "---:")]),
-    ...report.rows.map(({ name, rates }) =>
-      row([name, ...kinds.map((kind) => describeRate(rates[kind]!))])
+    ...markdownTable(
+      `l${"r".repeat(kinds.length)}`,
+      ["trained on", ...kinds.map((kind) => `${kind} forgeries`)],
+      report.rows.map(({ name, rates }) => [
+        name,
+        ...kinds.map((kind) => describeRate(rates[kind]!)),
+      ]),
     ),
     "",
-    row(["first", "second", "forgeries", "first - second, points", "first is"]),
-    row(["---", "---", "---", "---:", "---"]),
-    ...report.comparisons.map(({ first, second, kind, value, interval: [low, high], verdict }) =>
-      row([
+    ...markdownTable(
+      "lllrl",
+      ["first", "second", "forgeries", "first - second, points", "first is"],
+      report.comparisons.map(({ first, second, kind, value, interval: [low, high], verdict }) => [
         first,
         second,
         kind,
         `${signed(value)} (${signed(low)} to ${signed(high)})`,
         verdict,
-      ])
+      ]),
     ),
     "",
     ...report.worth.map((worth) => `- ${describeWorth(worth)}`),
@@ -258,8 +262,4 @@ export function usefulnessMarkdown(report: UsefulnessReport): string {
     "equal error rate, between those that were measured.",
     "",
   ].join("\n");
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(" | ")} |`;
 }

@@ -5,13 +5,12 @@
  */
 // @ts-types="@types/d3-scale"
 import { scaleSymlog } from "d3-scale";
+import type { EvaluationReport, EvaluationRow } from "../../evaluation/report.ts";
 import {
-  type EvaluationReport,
-  type EvaluationRow,
   likelihoodCells,
   reportCells,
   reportExplanations,
-} from "../../evaluation/report.ts";
+} from "../../evaluation/report_measures.ts";
 import { type Html, markup } from "../html.ts";
 import { renderTable, type Section } from "./section.ts";
 

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { compareSheet } from "../../lib/evaluation/compare_sheet.ts";
-import {
-  type EvaluationReport,
-  type Likelihood,
-  reportMarkdown,
-  reportTable,
-} from "../../lib/evaluation/report.ts";
+import type { EvaluationReport, Likelihood } from "../../lib/evaluation/report.ts";
+import { reportMarkdown, reportTable } from "../../lib/evaluation/report_text.ts";
 import { STATISTICS } from "../../lib/evaluation/statistics.ts";
 import { draw, polyline } from "./drawn_shapes.ts";
 
