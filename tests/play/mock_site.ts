@@ -22,6 +22,7 @@ export async function buildMockSite(): Promise<ReadonlyMap<string, PageFile>> {
     const headers = { "content-security-policy": POLICY };
     return new Map([
       ["index.html", { type: "text/html", body: await read("index.html"), headers }],
+      ["base.css", { type: "text/css", body: await read("../../report/page/base.css") }],
       ["page.css", { type: "text/css", body: await read("page.css") }],
       ["icon.svg", { type: "image/svg+xml", body: await read("icon.svg") }],
       ["main.js", { type: "text/javascript", body: await Deno.readTextFile(script) }],

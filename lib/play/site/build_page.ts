@@ -21,6 +21,12 @@ const ENTRIES = ["../page/main.ts", "../engine/worker.ts"] as const;
 const PAGE_FOLDER = new URL("../page/", import.meta.url);
 const PAGE_FILES = /\.(html|css|svg|png|ico)$/;
 
+/** The style that the page shares with reports. */
+const BASE_STYLE = {
+  name: "base.css",
+  url: new URL("../../report/page/base.css", import.meta.url),
+};
+
 /**
  * Builds the page with the scripts of this checkout.
  *
@@ -36,6 +42,7 @@ export async function buildPage({ model, directions }: PlayAssets): Promise<Site
     for (const entry of ENTRIES) await bundle(new URL(entry, import.meta.url), folder);
     await addFiles(files, folder, /\.js$/);
     await addFiles(files, fileURLToPath(PAGE_FOLDER), PAGE_FILES);
+    files.set(BASE_STYLE.name, await Deno.readFile(BASE_STYLE.url));
     const html = new TextDecoder().decode(files.get(PAGE));
     files.set(PAGE, new TextEncoder().encode(withPolicy(html)));
     files.set(MODEL_ASSET, Uint8Array.from(model));
