@@ -52,7 +52,7 @@ export const formatFlags = {
     "Width on paper, such as 60mm; with --dpi it gives the size in pixels",
   ),
   transparent: toggle("Transparent background for PNG and GIF; SVG always has it"),
-  inkColor: optional(color, "RRGGBB", "Ink colour (default black)"),
+  inkColor: optional(color, "RRGGBB", "Ink colour, of the contact sheet too (default black)"),
   ink: choice(INK_KINDS, "natural: as a ballpoint pen leaves it, by speed and pressure"),
   animated: toggle("SVG shows how the signature is written, as GIF always does"),
   loop: toggle("Repeats animations"),

@@ -125,7 +125,15 @@ Deno.test("generate writes SVG, transparent paper, ink in a colour, at any size"
       "signature-0001.svg",
       "signature-0002.svg",
     ]);
-    assert.deepEqual(drawn.get("grid.png"), plain.get("grid.png"), "the same signatures");
+    // The sheet shows the same signatures, in the colour of the ink.
+    const sheet = decode(plain.get("grid.png")!);
+    const tinted = decode(drawn.get("grid.png")!);
+    assert.deepEqual([sheet.channels, tinted.channels], [1, 3]);
+    const color = [0x1a, 0x2b, 0x8f];
+    tinted.data.forEach((value, i) => {
+      const expected = color[i % 3]! + (255 - color[i % 3]!) * sheet.data[Math.floor(i / 3)]! / 255;
+      assert.ok(Math.abs(value - expected) <= 0.5, `${value} at ${i}, expected ${expected}`);
+    });
     const svg = new TextDecoder().decode(drawn.get("signature-0001.svg"));
     assert.match(svg, /viewBox="0 0 128 64"><path fill="#1a2b8f" d="M/);
     const filled = fillPath(/ d="([^"]*)"/.exec(svg)![1]!, 1, { height: 64, width: 128 });
@@ -142,7 +150,7 @@ Deno.test("generate writes SVG, transparent paper, ink in a colour, at any size"
     assert.deepEqual([height, width, channels], [200, 500, 4]);
     assert.deepEqual([...data.slice(0, 4)], [0x1a, 0x2b, 0x8f, 0]);
     assert.ok(data.filter((value, i) => i % 4 === 3 && value === 255).length > 100);
-    assert.deepEqual(large.get("grid.png"), plain.get("grid.png"));
+    assert.deepEqual(large.get("grid.png"), drawn.get("grid.png"));
   }));
 
 Deno.test("generate writes animations, recordings and scans, and a size on paper", () =>

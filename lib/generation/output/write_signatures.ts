@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { encodeGrayPng } from "../../image/codecs/encode.ts";
+import { encodeColorPng, encodeGrayPng, tintGray } from "../../image/codecs/encode.ts";
 import { contactSheet } from "../../image/drawing/contact_sheet.ts";
 import { writeFileAtomically } from "../../training/write_file_atomically.ts";
 import {
@@ -130,13 +130,13 @@ function countDone(plan: OutputPlan, { units, isDone }: OpenedOutput): number {
 
 /** The signatures that are not written yet, while those of the contact sheet are collected. */
 async function* missingSignatures(options: WriteOptions): AsyncGenerator<GeneratedSignature> {
-  const { folder, plan, opened, generate, encoding } = options;
+  const { plan, opened, generate, encoding } = options;
   const shown: SheetImage[] = [];
   for (const writers of missingWriters(plan, opened)) {
     for await (const signature of generate(writers)) {
       if (isOnSheet(plan, opened, signature.writer) && shown.length < plan.sheetSignatures) {
         shown.push(sheetImage(signature, encoding));
-        if (shown.length === plan.sheetSignatures) await writeSheet(folder, plan, shown);
+        if (shown.length === plan.sheetSignatures) await writeSheet(options, shown);
       }
       if (isMissing(plan, opened, signature.writer)) yield signature;
     }
@@ -169,10 +169,10 @@ function isOnSheet(plan: OutputPlan, { needsSheet }: OpenedOutput, writer: numbe
 }
 
 async function writeSheet(
-  folder: string,
-  { hasSubfolders, signaturesPerWriter, sheetColumns }: OutputPlan,
+  { folder, plan, encoding: { color, scan } }: WriteOptions,
   shown: readonly SheetImage[],
 ): Promise<void> {
+  const { hasSubfolders, signaturesPerWriter, sheetColumns } = plan;
   // One row per writer, where writers have few enough signatures.
   const hasRows = hasSubfolders && signaturesPerWriter <= MAX_COLUMNS;
   const columns = sheetColumns ?? (hasRows ? signaturesPerWriter : undefined);
@@ -181,5 +181,9 @@ async function writeSheet(
     ...columns === undefined ? {} : { columns },
     ...scale === undefined ? {} : { scale },
   });
-  await writeFileAtomically(join(folder, SHEET_FILE), encodeGrayPng(sheet));
+  // Scans are gray, whatever the ink.
+  const png = color === undefined || scan
+    ? encodeGrayPng(sheet)
+    : encodeColorPng(tintGray(sheet, color));
+  await writeFileAtomically(join(folder, SHEET_FILE), png);
 }
