@@ -59,7 +59,10 @@ export async function selectBackend(
   tf.env().set("PROD", true); // otherwise tfjs advertises another package
   if (choice === "cpu") return await useCpu("requested");
   if (choice === "simd") return await useSimd(options, "requested");
-  const adapter = await findAdapter();
+  const isSilent = silenceDisplayError();
+  const adapter = choice === "webgpu" || isSilent || mayHaveGraphicsCard()
+    ? await findAdapter()
+    : undefined;
   if (choice === "webgpu") {
     if (adapter === undefined) {
       throw new BackendUnavailableError(
@@ -102,7 +105,6 @@ interface Adapter {
 }
 
 async function findAdapter(): Promise<Adapter | undefined> {
-  silenceDisplayWarning();
   const adapter = await globalThis.navigator?.gpu?.requestAdapter();
   if (!adapter) return undefined;
   const { info } = adapter;
@@ -111,14 +113,36 @@ async function findAdapter(): Promise<Adapter | undefined> {
 }
 
 /**
- * Sets a variable whose absence makes graphics drivers on Linux without a desktop warn on standard
- * error. Does nothing without the permission for it.
+ * Sets a variable without which graphics drivers on Linux print an error when they are asked for an
+ * adapter, where no desktop has set it.
+ *
+ * @returns Whether no such error is to be expected; not without the permission for the variable.
  */
-function silenceDisplayWarning(): void {
+function silenceDisplayError(): boolean {
   const variable = "XDG_RUNTIME_DIR";
-  if (globalThis.Deno?.build.os !== "linux") return;
-  if (Deno.permissions.querySync({ name: "env", variable }).state !== "granted") return;
+  if (globalThis.Deno?.build.os !== "linux") return true;
+  if (Deno.permissions.querySync({ name: "env", variable }).state !== "granted") return false;
   if (!Deno.env.has(variable)) Deno.env.set(variable, "/tmp");
+  return true;
+}
+
+/**
+ * Device files of graphics cards on Linux: of the drivers in the kernel, of NVIDIA, of Windows' host
+ * (WSL), of ARM Mali and of Qualcomm Adreno.
+ */
+const GRAPHICS_DEVICES = ["/dev/dri", "/dev/nvidiactl", "/dev/dxg", "/dev/mali0", "/dev/kgsl-3d0"];
+
+/** Whether this machine may have a graphics card: one has a device file, or reading is not granted. */
+function mayHaveGraphicsCard(): boolean {
+  return GRAPHICS_DEVICES.some((path) => {
+    if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return true;
+    try {
+      Deno.statSync(path);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 async function useWebGpu(why: string, { description }: Adapter): Promise<BackendInfo> {
