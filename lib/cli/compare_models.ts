@@ -4,12 +4,10 @@
  * @module
  */
 import { join } from "node:path";
-import { selectBackend } from "../backend/select.ts";
 import { compareByClassifier } from "../evaluation/compare_by_classifier.ts";
 import { compareStatistics } from "../evaluation/compare_statistics.ts";
 import { MIN_WRITERS, pairedComparison } from "../evaluation/paired_comparison.ts";
 import { measureSet, type SignatureSet } from "../evaluation/signature_set.ts";
-import { loadModel } from "../generation/load_model.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { generateImages } from "../model/generate.ts";
 import type { ComparisonRow } from "../report/sections/comparisons.ts";
@@ -19,9 +17,9 @@ import { writeComparison } from "./comparison_report.ts";
 import { describeClassifier, describeDistances } from "./describe_comparison.ts";
 import { loadReference } from "./evaluation_data.ts";
 import { findHeldOutWriters, trainingFolders } from "./held_out_writers.ts";
-import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
+import { findModel, type ModelSource, openModel } from "./model_source.ts";
 import { duration, type Reporter } from "./reporter.ts";
-import { backendOptions } from "./shared_flags.ts";
+import { startBackend } from "./shared_flags.ts";
 
 /** A reference set. */
 interface Reference {
@@ -42,12 +40,11 @@ interface Reference {
 export async function compareModels(request: CompareRequest, reporter: Reporter): Promise<void> {
   const start = performance.now();
   const { model, compare = [], out, seed } = request;
-  const models = model?.length
-    ? await Promise.all(model.map(findModel))
-    : [await findNewestModel()];
-  const others = await Promise.all(compare.map(findModel));
-  const backend = await selectBackend(request.backend, backendOptions(request));
-  reporter.info(`backend: ${backend.name} (${backend.reason})`);
+  const models = await Promise.all(
+    (model?.length ? model : [undefined]).map((name) => findModel(name)),
+  );
+  const others = await Promise.all(compare.map((name) => findModel(name)));
+  const backend = await startBackend(request, reporter);
   const references = await loadReferences(request, models, others, reporter);
   const samples: SignatureSet[] = [];
   for (const each of models) samples.push(await sampleModel(each, request, reporter));
@@ -160,15 +157,12 @@ function checkWriters(directory: string, { size }: ReadonlySet<string>): void {
 }
 
 async function sampleModel(
-  { name, description }: ModelSource,
+  source: ModelSource,
   { count, seed, temperature }: CompareRequest,
   reporter: Reporter,
 ): Promise<SignatureSet> {
-  using model = await loadModel(name);
-  reporter.info(
-    `model: ${description}, ${model.vae.config.model} VAE, ${model.prior.kind} prior`,
-  );
-  const onProgress = (done: number) => reporter.progress(`measuring ${name}`, done, count);
+  using model = await openModel(source, reporter);
+  const onProgress = (done: number) => reporter.progress(`measuring ${source.name}`, done, count);
   const images = generateImages(model, { count, seed, temperature });
   return await measureSet(images, { onProgress });
 }

@@ -4,7 +4,6 @@
  * @module
  */
 import { join } from "node:path";
-import { selectBackend } from "../backend/select.ts";
 import {
   DEFAULT_USEFULNESS_OPTIONS,
   measureUsefulness,
@@ -23,10 +22,10 @@ import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { VERSION } from "./application.ts";
 import { type FlagValues, optional, toggle } from "./flags.ts";
 import { isTrainedOn } from "./held_out_writers.ts";
-import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
+import { findModel, type ModelSource } from "./model_source.ts";
 import { wholeNumber } from "./parsers.ts";
 import { count, duration, type Reporter } from "./reporter.ts";
-import { type BackendFlags, backendOptions } from "./shared_flags.ts";
+import { type BackendFlags, startBackend } from "./shared_flags.ts";
 import { generateWriters, loadRealWriters, type UsefulnessRequest } from "./usefulness_data.ts";
 
 const DEFAULTS = { writers: 2000, signatures: 6 };
@@ -137,19 +136,11 @@ export async function evaluateUsefulness(
     steps = DEFAULT_USEFULNESS_OPTIONS.steps,
   } = command;
   const data = command.data![0]!;
-  const source = command.model?.[0] === undefined
-    ? await findNewestModel()
-    : await findModel(command.model[0]);
-  if (await isTrainedOn(source, data)) {
-    reporter.warn(
-      `warning: the model was trained on "${data}", so synthetic writers may resemble those who are ` +
-        "tested; measure on other writers",
-    );
-  }
+  const source = await findModel(command.model?.[0]);
+  await warnIfTrainedOn(source, data, reporter);
   const request = { data, writerPattern, seed, temperature, writers, signatures, folds };
   const real = await loadRealWriters(request, reporter);
-  const backend = await selectBackend(command.backend, backendOptions(command));
-  reporter.info(`backend: ${backend.name} (${backend.reason})`);
+  const backend = await startBackend(command, reporter);
   const synthetic = await generateSynthetic(source, request, reporter);
   const settings = { seed, folds, steps, references: DEFAULT_USEFULNESS_OPTIONS.references };
   const results = await measureUsefulness(real, synthetic, {
@@ -165,14 +156,32 @@ export async function evaluateUsefulness(
   }, results);
   await writeReport(out, report);
   const seconds = (performance.now() - start) / 1000;
-  reporter.result(
-    [
-      usefulnessTable(report),
-      "",
-      `measured in ${duration(seconds)}`,
-      `  report  ${join(out, MARKDOWN_FILE)} (explains the figures)`,
-    ].join("\n"),
-    { event: "done", out, backend: backend.name, ...report },
+  reporter.result(describeResult(report, out, seconds), {
+    event: "done",
+    out,
+    backend: backend.name,
+    ...report,
+  });
+}
+
+function describeResult(report: UsefulnessReport, out: string, seconds: number): string {
+  return [
+    usefulnessTable(report),
+    "",
+    `measured in ${duration(seconds)}`,
+    `  report  ${join(out, MARKDOWN_FILE)} (explains the figures)`,
+  ].join("\n");
+}
+
+async function warnIfTrainedOn(
+  source: ModelSource,
+  data: string,
+  reporter: Reporter,
+): Promise<void> {
+  if (!await isTrainedOn(source, data)) return;
+  reporter.warn(
+    `warning: the model was trained on "${data}", so synthetic writers may resemble those who are ` +
+      "tested; measure on other writers",
   );
 }
 

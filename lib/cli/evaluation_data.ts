@@ -16,7 +16,7 @@ import { renderPoints } from "../model/pen/render_points.ts";
 import { DEFAULT_CACHE } from "./directories.ts";
 import { reportWriters } from "./report_writers.ts";
 import type { Reporter } from "./reporter.ts";
-import { reportDoubtful, reportSkipped } from "./training_data.ts";
+import { reportDoubtful, reportSkipped } from "./report_files.ts";
 import type { WriterFlags } from "./writer_flags.ts";
 
 /** Images to measure. */

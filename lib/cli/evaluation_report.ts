@@ -1,11 +1,14 @@
 /**
- * The report of an evaluation.
+ * The files of an evaluation.
  *
  * @module
  */
 import { join } from "node:path";
 import type { BatchSource } from "../dataset/batches.ts";
+import { compareSheet, type SheetRow } from "../evaluation/compare_sheet.ts";
 import type { EvaluationReport } from "../evaluation/report.ts";
+import { reportMarkdown } from "../evaluation/report_text.ts";
+import { encodeColorPng } from "../image/codecs/encode.ts";
 import type { TrainedModel } from "../model/model_file.ts";
 import { type EvaluationPage, renderEvaluationPage } from "../report/evaluation_page.ts";
 import { RunPictures } from "../report/run_pictures.ts";
@@ -16,7 +19,16 @@ import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { commandLine } from "./application.ts";
 import { formatFlag, runCommands } from "./run_commands.ts";
 
-/** What the page of an evaluation shows. */
+/** The image of the sets side by side. */
+export const SHEET_FILE = "compare.png";
+/** The table, with explanations. */
+export const MARKDOWN_FILE = "evaluation.md";
+
+const SHEET_COLUMNS = 8;
+/** Pairs of reference and model rows on the sheet. */
+const SHEET_PAIRS = 4;
+
+/** What an evaluation found; its sets are in the order of the report's rows. */
 export interface EvaluationResults extends Pick<EvaluationPage, "report" | "sets" | "views"> {
   /** Folder that the model was trained on; `null` for the built-in data, absent if unknown. */
   readonly trainedOn: string | null | undefined;
@@ -43,18 +55,44 @@ export async function viewModel(
 }
 
 /**
- * Writes the page of an evaluation.
+ * Writes `compare.png`, `evaluation.md`, `evaluation.json` and `report.html`.
  *
  * @param out The folder of the evaluation.
  * @param results What was measured.
  */
-export async function writeEvaluationPage(
-  out: string,
+export async function writeEvaluation(out: string, results: EvaluationResults): Promise<void> {
+  const { report, sets } = results;
+  await Deno.mkdir(out, { recursive: true });
+  const sheet = compareSheet(sheetRows(sets), SHEET_COLUMNS);
+  await writeFileAtomically(join(out, SHEET_FILE), encodeColorPng(sheet));
+  await writeFileAtomically(join(out, MARKDOWN_FILE), reportMarkdown(report));
+  await writeFileAtomically(join(out, "evaluation.json"), JSON.stringify(report, null, 2) + "\n");
+  await writeFileAtomically(join(out, REPORT_FILE), await renderPage(results));
+}
+
+/** Rows of the reference and of the model with its own prior alternate, then one row of each other set. */
+function sheetRows([reference, ...others]: EvaluationResults["sets"]): SheetRow[] {
+  const model = others[2] ?? others[0]!;
+  const take = (label: string, { images }: typeof model, number: number): SheetRow => ({
+    label,
+    images: images.slice(number * SHEET_COLUMNS, (number + 1) * SHEET_COLUMNS),
+  });
+  const pairs = Array.from({ length: SHEET_PAIRS }, (_, i) => [
+    take("reference", reference!, i),
+    take(model.label, model, i),
+  ]);
+  return [
+    ...pairs.flat(),
+    ...others.filter((set) => set !== model).map((set) => take(set.label, set, 0)),
+  ].filter(({ images }) => images.length > 0);
+}
+
+async function renderPage(
   { report, sets, views, trainedOn, runFolder, settings }: EvaluationResults,
-): Promise<void> {
+): Promise<string> {
   const run = runFolder === undefined ? undefined : await readRun(runFolder);
   const evaluation = evaluationCommand(report, settings);
-  const page = renderEvaluationPage({
+  return renderEvaluationPage({
     report,
     sets,
     views,
@@ -68,7 +106,6 @@ export async function writeEvaluationPage(
     settings,
     written: new Date(),
   });
-  await writeFileAtomically(join(out, REPORT_FILE), page);
 }
 
 /** What a run has written; `undefined` if the model's folder is not that of a run. */

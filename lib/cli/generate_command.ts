@@ -5,9 +5,8 @@
  */
 import { join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
-import { type BackendInfo, selectBackend } from "../backend/select.ts";
+import type { BackendInfo } from "../backend/select.ts";
 import { DEFAULT_GENERATE_OPTIONS } from "../generation/generate_signatures.ts";
-import { loadModel } from "../generation/load_model.ts";
 import {
   isUnfinished,
   openOutput,
@@ -42,9 +41,9 @@ import { describeSet } from "./describe_set.ts";
 import { INTERRUPTED, withInterrupt } from "./interrupt.ts";
 import { resolveLikeFlags, stripColumns } from "./like_flags.ts";
 import { likeSource } from "./like_source.ts";
-import { findModel, findNewestModel, type ModelSource } from "./model_source.ts";
+import { findModel, type ModelSource, openModel } from "./model_source.ts";
 import { count, createReporter, type Reporter } from "./reporter.ts";
-import { backendOptions } from "./shared_flags.ts";
+import { startBackend } from "./shared_flags.ts";
 import { createTimeLeft } from "./time_left.ts";
 
 /** `generate`: from a model to files of new signatures. */
@@ -69,14 +68,10 @@ async function generate(asked: GenerateFlags): Promise<void> {
   checkFlags(asked);
   const given = await readGivenSignatures(asked.like ?? [], reporter);
   const flags = resolveLikeFlags(asked, given);
-  const source = flags.model === undefined ? await findNewestModel() : await findModel(flags.model);
+  const source = await findModel(flags.model);
   await checkOutput(flags.out, source.folder);
-  const backend = await selectBackend(flags.backend, backendOptions(flags));
-  reporter.info(`backend: ${backend.name} (${backend.reason})`);
-  using model = await loadModel(source.name);
-  reporter.info(
-    `model: ${source.description}, ${model.config.model} VAE, ${model.prior.kind} prior`,
-  );
+  const backend = await startBackend(flags, reporter);
+  using model = await openModel(source, reporter);
   checkModel(model, asked);
   const output = await planOutput(flags, source, backend);
   const generate = likeSource(asked, model, given) ?? signatureSource(flags, model);

@@ -9,7 +9,7 @@ import { type GivenSignature, recoverSignature } from "../generation/recover_sig
 import { decodeImage } from "../image/codecs/decode.ts";
 import { sha256 } from "../sha256.ts";
 import type { Reporter } from "./reporter.ts";
-import { reportDoubtful, reportSkipped } from "./training_data.ts";
+import { reportDoubtful, reportSkipped } from "./report_files.ts";
 
 /** A signature from a file. */
 export interface SignatureFile extends GivenSignature {

@@ -7,14 +7,17 @@ import { dirname, join } from "node:path";
 import {
   describeFormatError,
   findModelFile,
+  loadModel,
   PRETRAINED,
   readModelFile,
 } from "../generation/load_model.ts";
+import type { SignatureModel } from "../generation/signature_model.ts";
 import { readPretrained } from "../model/pretrained/read_pretrained.ts";
 import { findNewestRun, MODEL_FILE } from "../training/run_folder.ts";
 import { OUTPUT_DIRECTORY } from "./directories.ts";
 import { optional, type OptionalFlag } from "./flags.ts";
 import { path } from "./parsers.ts";
+import type { Reporter } from "./reporter.ts";
 
 /** The flag that names a trained model. */
 export const modelFlag: OptionalFlag<string> = optional(
@@ -38,17 +41,18 @@ export interface ModelSource {
 /**
  * Finds the model that a flag names.
  *
- * @param name A run folder, a model file, or {@linkcode PRETRAINED}.
+ * @param name A run folder, a model file, or {@linkcode PRETRAINED}. If left out, the newest run, or the
+ * pretrained model if there is no run.
  * @throws {Deno.errors.NotFound} If there is no such file or folder.
  */
-export async function findModel(name: string): Promise<ModelSource> {
+export async function findModel(name?: string): Promise<ModelSource> {
+  if (name === undefined) return await findNewestModel();
   if (name === PRETRAINED) return pretrained();
   const file = await findModelFile(name);
   return modelFile(file, `"${file}"`);
 }
 
-/** Finds the model of the newest run; the pretrained model if there is no run. */
-export async function findNewestModel(): Promise<ModelSource> {
+async function findNewestModel(): Promise<ModelSource> {
   const run = await findNewestRun(OUTPUT_DIRECTORY);
   if (run === undefined) return pretrained(` ("${OUTPUT_DIRECTORY}" has no run)`);
   const file = join(run, MODEL_FILE);
@@ -62,6 +66,23 @@ function pretrained(reason = ""): ModelSource {
 
 function modelFile(file: string, description: string): ModelSource {
   return { name: file, description, folder: dirname(file), read: () => readModelFile(file) };
+}
+
+/**
+ * Loads a model on the backend in use, and reports which one it is.
+ *
+ * @param source The model.
+ * @param reporter Prints the message.
+ * @returns The model; dispose of it after use.
+ * @throws {ModelFormatError} If its file is not a model, or is damaged.
+ */
+export async function openModel(
+  { name, description }: ModelSource,
+  reporter: Reporter,
+): Promise<SignatureModel> {
+  const model = await loadModel(name);
+  reporter.info(`model: ${description}, ${model.config.model} VAE, ${model.prior.kind} prior`);
+  return model;
 }
 
 /**

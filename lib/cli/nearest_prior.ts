@@ -5,7 +5,11 @@
  */
 import { join } from "node:path";
 import type { Examples } from "../dataset/batches.ts";
-import { MIN_WRITERS, pairedComparison } from "../evaluation/paired_comparison.ts";
+import {
+  MIN_WRITERS,
+  type PairedComparison,
+  pairedComparison,
+} from "../evaluation/paired_comparison.ts";
 import { measureSet } from "../evaluation/signature_set.ts";
 import { loadModel, saveModel } from "../generation/load_model.ts";
 import { SignatureModel } from "../generation/signature_model.ts";
@@ -57,29 +61,34 @@ export async function keepNearerPrior(
   const comparison = pairedComparison([
     { reference, first: await measure(initial.prior), second: await measure(fitted.prior) },
   ]);
-  const { verdict, difference, standardError } = comparison;
-  const distance = `${Math.abs(difference).toFixed(1)} +- ${
-    standardError.toFixed(1)
-  } in MMD^2 x1000`;
   reporter.info(
     "prior: selected on the held-out writers; evaluate --held-out judges by the same ones, so its " +
       "result will be slightly optimistic",
   );
-  if (verdict === "first is nearer") {
+  if (comparison.verdict === "first is nearer") {
     await saveModel(new SignatureModel(fitted.vae, initial.prior), file);
-    reporter.info(
-      `prior: that of "${init}" is kept, its samples are nearer to the ${writers} held-out writers ` +
-        `by ${distance} (--prior mixture takes the folder's)`,
-    );
-    return;
   }
-  reporter.info(
-    verdict === "second is nearer"
-      ? `prior: fitted to the folder, its samples are nearer to the ${writers} held-out writers than ` +
-        `those of the prior of "${init}", by ${distance}`
-      : `prior: fitted to the folder; against that of "${init}", no significant difference on ` +
-        `${writers} held-out writers (${distance})`,
-  );
+  reporter.info(`prior: ${describeChoice(comparison, init)}`);
+}
+
+/** Which prior was kept, and by which distance. */
+function describeChoice(
+  { verdict, difference, standardError, writers }: PairedComparison,
+  init: string,
+): string {
+  const figures = `${Math.abs(difference).toFixed(1)} +- ${standardError.toFixed(1)}`;
+  const distance = `${figures} in MMD^2 x1000`;
+  switch (verdict) {
+    case "first is nearer":
+      return `that of "${init}" is kept, its samples are nearer to the ${writers} held-out writers ` +
+        `by ${distance} (--prior mixture takes the folder's)`;
+    case "second is nearer":
+      return `fitted to the folder, its samples are nearer to the ${writers} held-out writers than ` +
+        `those of the prior of "${init}", by ${distance}`;
+    case "no significant difference":
+      return `fitted to the folder; against that of "${init}", no significant difference on ` +
+        `${writers} held-out writers (${distance})`;
+  }
 }
 
 async function measureHeldOut(vae: VAE, { names, writers, take }: Examples) {

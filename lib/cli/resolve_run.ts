@@ -20,7 +20,7 @@ import {
 } from "./train_defaults.ts";
 import type { PriorChoice } from "../training/run_config.ts";
 import type { TrainFlags } from "./train_flags.ts";
-import type { DataRequest } from "./training_data.ts";
+import type { DataRequest } from "./data_request.ts";
 import { writerSettings } from "./writer_flags.ts";
 
 /** The settings of a run. */
@@ -62,25 +62,29 @@ export async function resolveRun(flags: TrainFlags): Promise<RunSettings> {
   checkModelFlags(base, flags);
   const model = checkConfig(override<VAEConfig>(base, { ...flags, ...flags.imageSize }));
   const training = resolveTrainingOptions(flags, model, weights);
-  const settings: RunSettings = {
-    path,
-    model,
-    training,
-    prior: flags.prior ?? defaultPrior(model, directory, weights),
-    weights,
-    data: {
-      directory,
-      limit: flags.limit ?? null,
-      ...writerSettings(flags, directory),
-      writers: resolveWriters(flags, model, directory, { training, weights }),
-      validationFraction: flags.validationFraction ?? DEFAULT_VALIDATION_FRACTION,
-      fold: flags.fold,
-      augment: flags.augment ?? true,
-      ...dataSettings(flags, model, training.seed),
-    },
-  };
+  const prior = flags.prior ?? defaultPrior(model, directory, weights);
+  const data = resolveData(flags, model, directory, { training, weights });
+  const settings: RunSettings = { path, model, training, prior, weights, data };
   validateRun(settings, flags);
   return settings;
+}
+
+function resolveData(
+  flags: TrainFlags,
+  model: VAEConfig,
+  directory: string | null,
+  { training, weights }: Pick<RunSettings, "training" | "weights">,
+): DataRequest {
+  return {
+    directory,
+    limit: flags.limit ?? null,
+    ...writerSettings(flags, directory),
+    writers: resolveWriters(flags, model, directory, { training, weights }),
+    validationFraction: flags.validationFraction ?? DEFAULT_VALIDATION_FRACTION,
+    fold: flags.fold,
+    augment: flags.augment ?? true,
+    ...dataSettings(flags, model, training.seed),
+  };
 }
 
 /** The trainer's settings: flags, then the defaults of fine-tuning or of the kind of model. */

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { type BackendOptions, BACKENDS } from "../backend/select.ts";
+import { type BackendInfo, BACKENDS, selectBackend } from "../backend/select.ts";
 import { type FlagValues, optional, toggle } from "./flags.ts";
 import { path, wholeNumber } from "./parsers.ts";
+import type { Reporter } from "./reporter.ts";
 
 /** Flags that select the backend. */
 export const backendFlags = {
@@ -30,12 +31,23 @@ export const backendFlags = {
 /** Values of {@linkcode backendFlags}. */
 export type BackendFlags = FlagValues<typeof backendFlags>;
 
-/** The backend options that flags ask for. */
-export function backendOptions({ threads, blas }: BackendFlags): BackendOptions {
-  return {
+/**
+ * Selects the backend that flags ask for, and reports which one it is and why.
+ *
+ * @param flags The flags.
+ * @param reporter Prints the message.
+ * @throws {BackendUnavailableError} If it cannot run on this machine.
+ */
+export async function startBackend(
+  { backend: choice, threads, blas }: BackendFlags,
+  reporter: Reporter,
+): Promise<BackendInfo> {
+  const backend = await selectBackend(choice, {
     ...(threads === undefined ? {} : { threads }),
     ...(blas === undefined ? {} : { blas }),
-  };
+  });
+  reporter.info(`backend: ${backend.name} (${backend.reason})`);
+  return backend;
 }
 
 /** Flags that select how much is printed, and in which form. */

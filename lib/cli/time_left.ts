@@ -1,5 +1,5 @@
 /**
- * The remaining time of a task.
+ * The remaining time of tasks.
  *
  * @module
  */
@@ -26,5 +26,22 @@ export function createTimeLeft(
     const rate = (done - first) / seconds;
     if (seconds < SECONDS_TO_SETTLE || !(rate > 0)) return "";
     return `${rate.toFixed(rate < 10 ? 1 : 0)}/s  ${duration((total - done) / rate)} left`;
+  };
+}
+
+/**
+ * Creates an estimator of the seconds that a run still takes, by its speed since the first call.
+ *
+ * @param totalSteps Number of all steps.
+ * @returns Gives for the number of steps taken the seconds left; infinity at the first call.
+ */
+export function createSecondsLeft(totalSteps: number): (step: number) => number {
+  let first: { step: number; time: number } | undefined;
+  return (step) => {
+    const time = performance.now() / 1000;
+    first ??= { step, time };
+    return step === first.step
+      ? Infinity
+      : (time - first.time) / (step - first.step) * (totalSteps - step);
   };
 }

@@ -55,52 +55,63 @@ export async function loadTrainingReference(
   count: number,
   reporter: Reporter,
 ): Promise<TrainingReference | undefined> {
-  let batches: { augmented: BatchSource; own: BatchSource };
-  let config: RunConfig;
-  try {
-    config = await readRunConfig(run);
-    batches = await loadBatches(config, reporter);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    reporter.warn(`warning: cannot measure memorization: ${reason}`);
-    return undefined;
-  }
-  const { augmented, own } = batches;
-  if (own.validationCount === 0) {
-    reporter.warn("warning: cannot measure memorization: no training data was held out");
-    return undefined;
-  }
+  const loaded = await tryLoading(run, reporter);
+  if (loaded === undefined) return undefined;
+  const { config, augmented, own } = loaded;
   const { batchSize, epochs } = config.training;
   const request = { batchSize, limit: POSTERIOR_COUNT, minCount: POSTERIOR_COUNT, epoch: epochs };
   const max = config.data.directory === null ? MAX_TRAINING.builtIn : MAX_TRAINING.own;
   const trainingCount = Math.min(max, own.trainingCount);
   const heldOutCount = Math.min(count, own.validationCount);
-  const measure = async (label: string, images: AsyncIterable<InkImage>, total: number) => {
+  const measure = async (label: string, total: number, batchAt: BatchAt) => {
     const onProgress = (done: number) => reporter.progress(label, done, total);
-    return (await measureSet(images, { onProgress })).vectors;
+    return (await measureSet(renderAll(vae, total, batchAt), { onProgress })).vectors;
   };
   return {
     directory: config.data.directory,
     training: await measure(
       "measuring training data",
-      renderAll(vae, trainingCount, (batch, size) => own.trainingBatch(0, batch, size)),
       trainingCount,
+      (batch, size) => own.trainingBatch(0, batch, size),
     ),
     heldOut: await measure(
       "measuring held-out data",
-      renderAll(vae, heldOutCount, (batch, size) => own.validationBatch(batch * size, size)),
       heldOutCount,
+      (batch, size) => own.validationBatch(batch * size, size),
     ),
     data: own,
     posterior: await collectTrainingPosterior(vae, augmented, request),
   };
 }
 
+/** The training data of a run. */
+interface LoadedReference {
+  readonly config: RunConfig;
+  /** As in training. */
+  readonly augmented: BatchSource;
+  /** Unchanged. */
+  readonly own: BatchSource;
+}
+
+/** Loads the training data of a run; `undefined`, with a warning, if they cannot serve as a reference. */
+async function tryLoading(run: string, reporter: Reporter): Promise<LoadedReference | undefined> {
+  try {
+    const config = await readRunConfig(run);
+    const batches = await loadBatches(config, reporter);
+    if (batches.own.validationCount > 0) return { config, ...batches };
+    reporter.warn("warning: cannot measure memorization: no training data was held out");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    reporter.warn(`warning: cannot measure memorization: ${reason}`);
+  }
+  return undefined;
+}
+
 /** The user's training data, augmented as in training and unchanged. */
 async function loadBatches(
   { data, model, training: { seed } }: RunConfig,
   reporter: Reporter,
-): Promise<{ augmented: BatchSource; own: BatchSource }> {
+): Promise<Omit<LoadedReference, "config">> {
   const request = { ...data, model, seed, cacheDirectory: DEFAULT_CACHE };
   const { own: augmented } = await loadTrainingData(request, reporter);
   const writers = data.directory === null ? data.writers : model.model === "pen" ? 0 : null;
@@ -111,10 +122,13 @@ async function loadBatches(
   return { augmented, own };
 }
 
+/** The values of a batch of signatures. */
+type BatchAt = (batch: number, size: number) => Float32Array;
+
 async function* renderAll(
   vae: VAE,
   count: number,
-  batchAt: (batch: number, size: number) => Float32Array,
+  batchAt: BatchAt,
 ): AsyncGenerator<InkImage> {
   for (let batch = 0; batch * BATCH_SIZE < count; batch++) {
     const images = await renderObservations(vae, batchAt(batch, BATCH_SIZE), BATCH_SIZE);

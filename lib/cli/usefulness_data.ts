@@ -19,7 +19,7 @@ import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { DEFAULT_CACHE } from "./directories.ts";
 import { reportWriters } from "./report_writers.ts";
 import { count, type Reporter } from "./reporter.ts";
-import { reportDoubtful, reportSkipped } from "./training_data.ts";
+import { reportDoubtful, reportSkipped } from "./report_files.ts";
 
 /** Which signatures. */
 export interface UsefulnessRequest {

@@ -3,7 +3,7 @@ import { buildApplication, buildCommand, type CommandContext, run } from "@stric
 import { resolveRun } from "../../lib/cli/resolve_run.ts";
 import { runCommands, trainingCommand } from "../../lib/cli/run_commands.ts";
 import { type TrainFlags, trainFlags } from "../../lib/cli/train_flags.ts";
-import { dataConfig } from "../../lib/cli/training_data.ts";
+import { dataConfig } from "../../lib/cli/data_request.ts";
 import type { RunConfig } from "../../lib/training/run_config.ts";
 
 /** Reads a command line as `train` does. */

@@ -57,38 +57,12 @@ export function comparisonSections(
   rows: readonly ComparisonRow[],
   verdicts: readonly string[],
 ): Section[] {
-  const differences = rows.map((row) => ({
-    name: nameOf(row),
-    value: row.difference,
-    interval: row.interval,
-  }));
   return [
     {
       id: "differences",
       title: "Which model is nearer",
       shortTitle: "Nearer",
-      body: markup`
-<ul class="verdicts">${verdicts.map((verdict) => markup`<li>${verdict}</li>`)}</ul>
-<p class="lead">Distance of the other model to the reference minus that of this model: to the right of
-the dashed line, this model is nearer. The lines are 95 % intervals, by a bootstrap over writers and
-samples, paired; where one crosses the dashed line, the difference is not significant.</p>
-${differenceChart("Difference of the distances, times 1,000", differences)}
-${
-        renderTable(
-          "Differences of the distances",
-          ["compared with, on", "writers", "difference", "+-", "95 %", "nearer"],
-          rows.map((row) => [
-            nameOf(row),
-            String(row.writers),
-            row.difference.toFixed(2),
-            row.standardError.toFixed(2),
-            row.interval.map((end) => end.toFixed(2)).join(" to "),
-            NEARER[row.verdict],
-          ]),
-        )
-      }
-<p class="lead">The distance is the squared maximum mean discrepancy of the feature vectors, times 1,000,
-under the kernel exp(-|x - y|² / d). Each writer counts once.</p>`,
+      body: distancesBody(rows, verdicts),
     },
     {
       id: "classifier",
@@ -100,21 +74,39 @@ under the kernel exp(-|x - y|² / d). Each writer counts once.</p>`,
       id: "statistics",
       title: "Stroke statistics",
       shortTitle: "Statistics",
-      body: markup`
-<p class="lead">Distance of the distribution of each statistic to that of the reference (Wasserstein-1,
-in the unit of the statistic; lower is better), for this model and the other one, and the difference
-with its 95 % interval.</p>
-${rows.map(statisticsOf)}
-<details id="statistic-notes"><summary>What the statistics mean</summary>
-<dl class="terms">${
-        STATISTICS.map(({ heading, explanation, unit }) =>
-          markup`<dt>${heading}</dt><dd>${explanation}${
-            unit === undefined ? "" : `, in ${unit}`
-          }.</dd>`
-        )
-      }</dl></details>`,
+      body: statisticsBody(rows),
     },
   ];
+}
+
+function distancesBody(rows: readonly ComparisonRow[], verdicts: readonly string[]): Html {
+  const differences = rows.map((row) => ({
+    name: nameOf(row),
+    value: row.difference,
+    interval: row.interval,
+  }));
+  return markup`
+<ul class="verdicts">${verdicts.map((verdict) => markup`<li>${verdict}</li>`)}</ul>
+<p class="lead">Distance of the other model to the reference minus that of this model: to the right of
+the dashed line, this model is nearer. The lines are 95 % intervals, by a bootstrap over writers and
+samples, paired; where one crosses the dashed line, the difference is not significant.</p>
+${differenceChart("Difference of the distances, times 1,000", differences)}
+${
+    renderTable(
+      "Differences of the distances",
+      ["compared with, on", "writers", "difference", "+-", "95 %", "nearer"],
+      rows.map((row) => [
+        nameOf(row),
+        String(row.writers),
+        row.difference.toFixed(2),
+        row.standardError.toFixed(2),
+        row.interval.map((end) => end.toFixed(2)).join(" to "),
+        NEARER[row.verdict],
+      ]),
+    )
+  }
+<p class="lead">The distance is the squared maximum mean discrepancy of the feature vectors, times 1,000,
+under the kernel exp(-|x - y|² / d). Each writer counts once.</p>`;
 }
 
 function nameOf({ model, data }: ComparisonRow): string {
@@ -146,6 +138,20 @@ ${
       ]),
     )
   }`;
+}
+
+function statisticsBody(rows: readonly ComparisonRow[]): Html {
+  return markup`
+<p class="lead">Distance of the distribution of each statistic to that of the reference (Wasserstein-1,
+in the unit of the statistic; lower is better), for this model and the other one, and the difference
+with its 95 % interval.</p>
+${rows.map(statisticsOf)}
+<details id="statistic-notes"><summary>What the statistics mean</summary>
+<dl class="terms">${
+    STATISTICS.map(({ heading, explanation, unit }) =>
+      markup`<dt>${heading}</dt><dd>${explanation}${unit === undefined ? "" : `, in ${unit}`}.</dd>`
+    )
+  }</dl></details>`;
 }
 
 function statisticsOf(row: ComparisonRow): Html {
