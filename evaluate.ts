@@ -5,7 +5,7 @@
  */
 import { isWorkerThread } from "./lib/cli/worker_threads.ts";
 import { runCommandLine } from "./lib/cli/application.ts";
-import { evaluateCommand } from "./lib/cli/evaluate_command.ts";
+import { evaluateCommand } from "./lib/cli/evaluate/evaluate_command.ts";
 
 if (import.meta.main && !isWorkerThread()) {
   await runCommandLine("evaluate", evaluateCommand, Deno.args);

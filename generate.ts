@@ -5,7 +5,7 @@
  */
 import { isWorkerThread } from "./lib/cli/worker_threads.ts";
 import { runCommandLine } from "./lib/cli/application.ts";
-import { generateCommand } from "./lib/cli/generate_command.ts";
+import { generateCommand } from "./lib/cli/generate/generate_command.ts";
 
 if (import.meta.main && !isWorkerThread()) {
   await runCommandLine("generate", generateCommand, Deno.args);

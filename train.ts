@@ -5,6 +5,6 @@
  */
 import { isWorkerThread } from "./lib/cli/worker_threads.ts";
 import { runCommandLine } from "./lib/cli/application.ts";
-import { trainCommand } from "./lib/cli/train_command.ts";
+import { trainCommand } from "./lib/cli/train/train_command.ts";
 
 if (import.meta.main && !isWorkerThread()) await runCommandLine("train", trainCommand, Deno.args);

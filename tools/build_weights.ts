@@ -17,7 +17,7 @@ import { writeFileAtomically } from "../lib/training/write_file_atomically.ts";
 import { sha256 } from "../lib/sha256.ts";
 import { runCommandLine } from "../lib/cli/application.ts";
 import { path } from "../lib/cli/parsers.ts";
-import { trainingCommand } from "../lib/cli/run_commands.ts";
+import { trainingCommand } from "../lib/cli/train/run_commands.ts";
 import { embedParts } from "./embed_parts.ts";
 import { keepNotes, weightsPage } from "./weights_page.ts";
 

@@ -1,0 +1,116 @@
+/**
+ * The command that evaluates models.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { buildCommand, type Command, type CommandContext } from "@stricli/core";
+import { DEFAULT_GENERATE_OPTIONS } from "../../generation/generate_signatures.ts";
+import { checkVacant } from "../../training/check_vacant.ts";
+import { REPORT_FILE } from "../../training/run_folder.ts";
+import { checkOutput } from "../check_output.ts";
+import { compareModels } from "./compare_models.ts";
+import { OUTPUT_DIRECTORY, timestamp } from "../directories.ts";
+import { evaluateModel } from "./evaluate_model.ts";
+import { checkUsefulness, evaluateUsefulness, usefulnessFlags } from "./evaluate_usefulness.ts";
+import { SHEET_FILE } from "./evaluation_report.ts";
+import { type FlagValues, optional, repeatable, toggle } from "../flags.ts";
+import { modelFlag } from "../model_source.ts";
+import { path, realNumber, wholeNumber } from "../parsers.ts";
+import { createReporter, type Reporter } from "../reporter.ts";
+import { backendFlags, outputFlags } from "../shared_flags.ts";
+import { writerFlags, writerSettings } from "../writer_flags.ts";
+
+const DEFAULTS = { count: 1000, seed: 1 };
+/** Time grows with the square of the number of signatures. */
+const MAX_SIGNATURES = 5000;
+
+const evaluateFlags = {
+  model: { ...modelFlag, variadic: true },
+  compare: repeatable(
+    path,
+    "DIR",
+    "Compare --model with this model, and say which is nearer to --data; may be repeated",
+  ),
+  data: repeatable(
+    path,
+    "DIR",
+    "Reference: a folder of images, with one subfolder per writer (default built-in signatures); " +
+      "with --compare several are pooled",
+  ),
+  heldOut: toggle("With --compare: only writers of --data that none of the models was trained on"),
+  ...usefulnessFlags,
+  ...writerFlags,
+  count: optional(
+    wholeNumber(20, MAX_SIGNATURES),
+    "N",
+    `Number of signatures per set (default ${DEFAULTS.count})`,
+  ),
+  seed: optional(wholeNumber(0), "N", `Random seed (default ${DEFAULTS.seed})`),
+  temperature: optional(
+    realNumber(0, 100),
+    "X",
+    `Sampling temperature (default ${DEFAULT_GENERATE_OPTIONS.temperature})`,
+  ),
+  out: optional(
+    path,
+    "DIR",
+    `Folder for the report (default ${OUTPUT_DIRECTORY}/evaluation-<date and time>)`,
+  ),
+  ...backendFlags,
+  ...outputFlags,
+} as const;
+
+/** `evaluate`: how close a model's signatures are to a reference. */
+export const evaluateCommand: Command<CommandContext> = buildCommand({
+  docs: {
+    brief: "Evaluate generated signatures against a reference",
+    fullDescription:
+      "Compares a model's signatures, procedural ones and a baseline without a neural network with " +
+      "a folder of signatures, or with procedural ones that were not trained on: kernel and " +
+      "Frechet distance of fixed features, density, coverage, stroke statistics, memorization of the " +
+      "training data, bounds on the likelihood and the use of the latent space. With --compare, " +
+      "says which model is nearer to the folder. With --usefulness, says how well verifiers that are " +
+      "trained on synthetic signatures work on real writers, against those trained on real ones. " +
+      `Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}, ` +
+      `or with --compare ${REPORT_FILE}, comparison.json and comparison.md, ` +
+      "or with --usefulness usefulness.json and usefulness.md.",
+  },
+  parameters: { flags: evaluateFlags },
+  func: evaluate,
+});
+
+/** Measures one model, compares models, or measures what a model is useful for. */
+async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> {
+  // Scripts get one record, which has everything.
+  const reporter: Reporter = { ...createReporter(flags), event: () => {} };
+  const data = flags.data?.[0];
+  writerSettings(flags, data ?? null);
+  checkUsefulness(flags);
+  checkCompared(flags);
+  const out = await checkOutput(flags.out, join(OUTPUT_DIRECTORY, `evaluation-${timestamp()}`));
+  await checkVacant(out);
+  const count = flags.count ?? DEFAULTS.count;
+  const seed = flags.seed ?? DEFAULTS.seed;
+  const temperature = flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
+  const request = { ...flags, out, count, seed, temperature };
+  if (flags.usefulness) await evaluateUsefulness(request, reporter);
+  else if (flags.compare?.length) await compareModels(request, reporter);
+  else await evaluateModel({ ...request, data, model: flags.model?.[0] }, reporter);
+}
+
+/** Checks the flags that belong to comparisons of models. */
+function checkCompared({ model, compare, data, heldOut }: FlagValues<typeof evaluateFlags>): void {
+  if (!compare?.length && data !== undefined && data.length > 1) {
+    throw new RangeError("Cannot pool several folders without --compare: expected one --data");
+  }
+  if (model !== undefined && model.length > 1 && !(compare?.length && heldOut)) {
+    throw new RangeError(
+      "Cannot evaluate several models at once, expected one --model; those of a cross-validation need " +
+        "--compare and --held-out",
+    );
+  }
+  if (heldOut && (!compare?.length || !data?.length)) {
+    throw new RangeError("Cannot use --held-out alone, expected --compare and --data");
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The choice between the prior of a run and that of the weights it started from.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { Examples } from "../../dataset/batches.ts";
+import {
+  MIN_WRITERS,
+  type PairedComparison,
+  pairedComparison,
+} from "../../evaluation/paired_comparison.ts";
+import { measureSet } from "../../evaluation/signature_set.ts";
+import { loadModel, saveModel } from "../../generation/load_model.ts";
+import { SignatureModel } from "../../generation/signature_model.ts";
+import { generateImages, renderObservations } from "../../model/generate.ts";
+import type { Prior } from "../../model/prior/prior.ts";
+import type { VAE } from "../../model/vae.ts";
+import type { RecordedRun } from "../../training/run_listeners.ts";
+import { MODEL_FILE } from "../../training/run_folder.ts";
+import { findModel } from "../model_source.ts";
+import { count, type Reporter } from "../reporter.ts";
+
+/** Number of samples of each prior: the standard error then comes from the writers. */
+const SAMPLES = 400;
+
+/** Maximum number of held-out signatures that are measured. */
+const MAX_HELD_OUT = 400;
+
+/**
+ * Keeps the prior of the weights that a run started from, if its samples are nearer to the held-out
+ * writers than those of the run's own prior, by a significant difference.
+ *
+ * A prior that was fitted to a few dozen writers repeats them. That pays for a script that the weights
+ * have never seen, and costs variety where they already write signatures of that kind.
+ *
+ * @param recorded The run, whose prior has been fitted.
+ * @param init The model that it started from.
+ * @param reporter Says what was chosen, and why.
+ */
+export async function keepNearerPrior(
+  { run, trainer, data }: RecordedRun,
+  init: string,
+  reporter: Reporter,
+): Promise<void> {
+  const examples = data.examples?.("validation");
+  const writers = new Set(examples?.writers).size;
+  if (examples === undefined || writers < MIN_WRITERS) {
+    reporter.info(
+      `prior: fitted to the folder; ${count(writers, "held-out writer")} ` +
+        `${writers === 1 ? "is" : "are"} too few to compare it with that of "${init}", ` +
+        `expected ${MIN_WRITERS}`,
+    );
+    return;
+  }
+  const file = join(run.path, MODEL_FILE);
+  using fitted = await loadModel(file);
+  using initial = await loadModel((await findModel(init)).name);
+  const reference = await measureHeldOut(fitted.vae, examples);
+  const measure = (prior: Prior) => measureSamples(fitted.vae, prior, trainer.options.seed);
+  const comparison = pairedComparison([
+    { reference, first: await measure(initial.prior), second: await measure(fitted.prior) },
+  ]);
+  reporter.info(
+    "prior: selected on the held-out writers; evaluate --held-out judges by the same ones, so its " +
+      "result will be slightly optimistic",
+  );
+  if (comparison.verdict === "first is nearer") {
+    await saveModel(new SignatureModel(fitted.vae, initial.prior), file);
+  }
+  reporter.info(`prior: ${describeChoice(comparison, init)}`);
+}
+
+/** Which prior was kept, and by which distance. */
+function describeChoice(
+  { verdict, difference, standardError, writers }: PairedComparison,
+  init: string,
+): string {
+  const figures = `${Math.abs(difference).toFixed(1)} +- ${standardError.toFixed(1)}`;
+  const distance = `${figures} in MMD^2 x1000`;
+  switch (verdict) {
+    case "first is nearer":
+      return `that of "${init}" is kept, its samples are nearer to the ${writers} held-out writers ` +
+        `by ${distance} (--prior mixture takes the folder's)`;
+    case "second is nearer":
+      return `fitted to the folder, its samples are nearer to the ${writers} held-out writers than ` +
+        `those of the prior of "${init}", by ${distance}`;
+    case "no significant difference":
+      return `fitted to the folder; against that of "${init}", no significant difference on ` +
+        `${writers} held-out writers (${distance})`;
+  }
+}
+
+async function measureHeldOut(vae: VAE, { names, writers, take }: Examples) {
+  const step = Math.max(1, Math.ceil(names.length / MAX_HELD_OUT));
+  const chosen = [...names.keys()].filter((i) => i % step === 0);
+  const images = await renderObservations(vae, take(chosen), chosen.length);
+  const groups = chosen.map((i) => writers[i]!);
+  return (await measureSet(images, { groups })).vectors;
+}
+
+async function measureSamples(vae: VAE, prior: Prior, seed: number) {
+  const images = generateImages({ vae, prior }, { count: SAMPLES, seed, temperature: 1 });
+  return (await measureSet(images)).vectors;
+}
