@@ -12,14 +12,14 @@ import type { InkImage } from "../../image/ink_image.ts";
 import { generateImages } from "../../model/generate.ts";
 import type { ComparisonRow } from "../../report/sections/comparisons.ts";
 import { REPORT_FILE } from "../../training/run_folder.ts";
+import { findModel, type ModelSource, openModel } from "../model_source.ts";
+import { duration, type Reporter } from "../reporter.ts";
+import { startBackend } from "../shared_flags.ts";
 import type { CompareRequest } from "./compare_request.ts";
 import { writeComparison } from "./comparison_report.ts";
 import { describeClassifier, describeDistances } from "./describe_comparison.ts";
 import { loadReference } from "./evaluation_data.ts";
 import { findHeldOutWriters, trainingFolders } from "./held_out_writers.ts";
-import { findModel, type ModelSource, openModel } from "../model_source.ts";
-import { duration, type Reporter } from "../reporter.ts";
-import { startBackend } from "../shared_flags.ts";
 
 /** A reference set. */
 interface Reference {

@@ -8,9 +8,9 @@ import { type ComparisonPage, renderComparisonPage } from "../../report/comparis
 import { REPORT_FILE } from "../../training/run_folder.ts";
 import { writeFileAtomically } from "../../training/write_file_atomically.ts";
 import { commandLine, VERSION } from "../application.ts";
+import { formatFlag } from "../train/run_commands.ts";
 import type { CompareRequest } from "./compare_request.ts";
 import { comparisonMarkdown } from "./comparison_markdown.ts";
-import { formatFlag } from "../train/run_commands.ts";
 
 /** What a comparison found. */
 export type ComparisonResults = Pick<ComparisonPage, "models" | "rows" | "verdicts" | "sets">;

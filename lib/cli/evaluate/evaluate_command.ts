@@ -9,17 +9,19 @@ import { DEFAULT_GENERATE_OPTIONS } from "../../generation/generate_signatures.t
 import { checkVacant } from "../../training/check_vacant.ts";
 import { REPORT_FILE } from "../../training/run_folder.ts";
 import { checkOutput } from "../check_output.ts";
-import { compareModels } from "./compare_models.ts";
 import { OUTPUT_DIRECTORY, timestamp } from "../directories.ts";
-import { evaluateModel } from "./evaluate_model.ts";
-import { checkUsefulness, evaluateUsefulness, usefulnessFlags } from "./evaluate_usefulness.ts";
-import { SHEET_FILE } from "./evaluation_report.ts";
 import { type FlagValues, optional, repeatable, toggle } from "../flags.ts";
 import { modelFlag } from "../model_source.ts";
 import { path, realNumber, wholeNumber } from "../parsers.ts";
 import { createReporter, type Reporter } from "../reporter.ts";
 import { backendFlags, outputFlags } from "../shared_flags.ts";
 import { writerFlags, writerSettings } from "../writer_flags.ts";
+import { compareModels } from "./compare_models.ts";
+import { evaluateModel } from "./evaluate_model.ts";
+import { evaluateUsefulness } from "./evaluate_usefulness.ts";
+import { SHEET_FILE } from "./evaluation_report.ts";
+
+import { checkUsefulness, usefulnessFlags } from "./usefulness_flags.ts";
 
 const DEFAULTS = { count: 1000, seed: 1 };
 /** Time grows with the square of the number of signatures. */

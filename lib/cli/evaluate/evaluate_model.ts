@@ -14,14 +14,14 @@ import type { Prior } from "../../model/prior/prior.ts";
 import { fitPrior } from "../../training/prior/fit_prior.ts";
 import { REPORT_FILE } from "../../training/run_folder.ts";
 import { VERSION } from "../application.ts";
+import { findModel, type ModelSource, openModel } from "../model_source.ts";
+import { duration, type Reporter } from "../reporter.ts";
+import { type BackendFlags, startBackend } from "../shared_flags.ts";
 import { type ReferenceRequest, sampleBaseline, synthesizeImages } from "./evaluation_data.ts";
 import { MARKDOWN_FILE, SHEET_FILE, viewModel, writeEvaluation } from "./evaluation_report.ts";
 import { isTrainedOn } from "./held_out_writers.ts";
 import { measureLikelihood } from "./measure_likelihood.ts";
 import { MeasuredReference, type MeasuredRow } from "./measured_reference.ts";
-import { findModel, type ModelSource, openModel } from "../model_source.ts";
-import { duration, type Reporter } from "../reporter.ts";
-import { type BackendFlags, startBackend } from "../shared_flags.ts";
 import { loadTrainingReference, type TrainingReference } from "./training_reference.ts";
 
 /** Which model is evaluated, and how. */

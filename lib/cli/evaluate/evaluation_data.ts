@@ -9,14 +9,14 @@ import { loadFolder } from "../../dataset/load_folder.ts";
 import { stratifiedSample } from "../../dataset/stratified_sample.ts";
 import { synthesizeDataset } from "../../dataset/synthesize_dataset.ts";
 import { synthesizePenDataset } from "../../dataset/synthesize_pen_dataset.ts";
-import { toInkImage } from "../../evaluation/to_ink_image.ts";
 import { samplePenBaseline } from "../../evaluation/pen_baseline.ts";
+import { toInkImage } from "../../evaluation/to_ink_image.ts";
 import type { InkImage } from "../../image/ink_image.ts";
 import { renderPoints } from "../../model/pen/render_points.ts";
 import { DEFAULT_CACHE } from "../directories.ts";
+import { reportDoubtful, reportSkipped } from "../report_files.ts";
 import { reportWriters } from "../report_writers.ts";
 import type { Reporter } from "../reporter.ts";
-import { reportDoubtful, reportSkipped } from "../report_files.ts";
 import type { WriterFlags } from "../writer_flags.ts";
 
 /** Images to measure. */

@@ -8,6 +8,7 @@ import { loadFolder, loadPenFolder } from "../../dataset/load_folder.ts";
 import { stratifiedSample } from "../../dataset/stratified_sample.ts";
 import { synthesizeDataset } from "../../dataset/synthesize_dataset.ts";
 import { synthesizePenDataset } from "../../dataset/synthesize_pen_dataset.ts";
+import { sampleVariance } from "../../evaluation/bootstrap.ts";
 import { measureLatentSpace } from "../../evaluation/latent_space.ts";
 import type { Likelihood } from "../../evaluation/report.ts";
 import { importanceWeightedBound } from "../../model/importance_weighted_bound.ts";
@@ -18,8 +19,8 @@ import type { VAE } from "../../model/vae.ts";
 import { Random } from "../../random.ts";
 import type { Latents, Observations } from "../../types.ts";
 import { DEFAULT_CACHE } from "../directories.ts";
-import { type ReferenceRequest, SEEDS } from "./evaluation_data.ts";
 import type { Reporter } from "../reporter.ts";
+import { type ReferenceRequest, SEEDS } from "./evaluation_data.ts";
 
 /** Importance samples of each observation: the k of Burda et al. 2016, table 1. */
 const SAMPLES = 64;
@@ -105,8 +106,7 @@ function boundsOf(
 /** Mean over the observations and its standard error. */
 function summarize(values: readonly number[]): Likelihood["elbo"] {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { value: mean, standardError: Math.sqrt(squares / (values.length - 1) / values.length) };
+  return { value: mean, standardError: Math.sqrt(sampleVariance(values) / values.length) };
 }
 
 async function encodeAll(vae: VAE, observations: ObservationSet) {

@@ -13,8 +13,8 @@ import {
 } from "../../evaluation/compare_sets.ts";
 import type { EvaluationReport, EvaluationRow } from "../../evaluation/report.ts";
 import { measureSet, type SignatureSet } from "../../evaluation/signature_set.ts";
-import { type EvaluationImages, loadReference, type ReferenceRequest } from "./evaluation_data.ts";
 import type { Reporter } from "../reporter.ts";
+import { type EvaluationImages, loadReference, type ReferenceRequest } from "./evaluation_data.ts";
 import type { TrainingReference } from "./training_reference.ts";
 
 /** A measured set and its row in the report. */

@@ -17,12 +17,12 @@ import { renderPenCanvas } from "../../model/pen/render_points.ts";
 import { fromPoints } from "../../strokes/geometry/from_points.ts";
 import { POINT_SIZE } from "../../strokes/geometry/pen_points.ts";
 import { DEFAULT_CACHE } from "../directories.ts";
+import { reportDoubtful, reportSkipped } from "../report_files.ts";
 import { reportWriters } from "../report_writers.ts";
 import { count, type Reporter } from "../reporter.ts";
-import { reportDoubtful, reportSkipped } from "../report_files.ts";
 
 /** Which signatures. */
-export interface UsefulnessRequest {
+export interface UsefulnessDataRequest {
   /** The folder of real signatures. */
   readonly data: string;
   /** Regular expression for the writer in each path. */
@@ -58,7 +58,7 @@ const MIN_SIGNATURES = 2;
  * @throws {RangeError} If the folder has too few writers.
  */
 export async function loadRealWriters(
-  { data, writerPattern, seed, folds }: UsefulnessRequest,
+  { data, writerPattern, seed, folds }: UsefulnessDataRequest,
   reporter: Reporter,
 ): Promise<RealWriter[]> {
   const options = { seed, writerPattern, cacheDirectory: DEFAULT_CACHE };
@@ -153,7 +153,7 @@ function groupByWriter(
  */
 export async function generateWriters(
   model: SignatureModel,
-  { writers, signatures, seed, temperature }: UsefulnessRequest,
+  { writers, signatures, seed, temperature }: UsefulnessDataRequest,
   reporter: Reporter,
 ): Promise<Uint8Array[][]> {
   const options = { count: writers, signaturesPerWriter: signatures, seed, temperature };

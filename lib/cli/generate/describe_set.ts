@@ -21,9 +21,9 @@ import type { SetVerification } from "../../generation/signature_set/set_readme.
 import { writeSetFiles } from "../../generation/signature_set/write_set_files.ts";
 import type { InkImage } from "../../image/ink_image.ts";
 import { PRETRAINED_ORIGIN } from "../../model/pretrained/weights/origin.ts";
+import type { Reporter } from "../reporter.ts";
 import { formOptions } from "./format_flags.ts";
 import type { GenerateFlags } from "./generate_flags.ts";
-import type { Reporter } from "../reporter.ts";
 
 /** Error rates are measured on at most this many signatures, which takes about ten seconds. */
 const MAX_MEASURED = { writers: 40, signatures: 10, forgeries: 6 } as const;

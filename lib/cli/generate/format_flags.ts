@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { INK_KINDS } from "../../generation/appearance.ts";
 import {
   type EncodeOptions,
   FORMAT_TRAITS,
@@ -10,7 +11,6 @@ import {
   SIGNATURE_FORMATS,
   type SignatureFormat,
 } from "../../generation/encode_forms.ts";
-import { INK_KINDS } from "../../generation/appearance.ts";
 import { choice, type FlagValues, list, optional, toggle } from "../flags.ts";
 import { color, listedWord, millimetres, realNumber, renderSize, wholeNumber } from "../parsers.ts";
 

@@ -7,47 +7,42 @@ import { join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import type { BackendInfo } from "../../backend/select.ts";
 import { DEFAULT_GENERATE_OPTIONS } from "../../generation/generate_signatures.ts";
-import {
-  isUnfinished,
-  openOutput,
-  type OpenOutputOptions,
-} from "../../generation/output/open_output.ts";
-import { OutputPlan, SHEET_FILE, WHOLE_RUN } from "../../generation/output/output_plan.ts";
-import {
-  type WriteOptions,
-  writeSignatures,
-  type WriteSummary,
-} from "../../generation/output/write_signatures.ts";
-import type { SignatureModel } from "../../generation/signature_model.ts";
 import type { GeneratedSignature } from "../../generation/generated_signature.ts";
 import {
   encodeInterpolation,
   INTERPOLATION_FILE,
 } from "../../generation/output/interpolation_gif.ts";
+import { openOutput, type OpenOutputOptions } from "../../generation/output/open_output.ts";
+import { SHEET_FILE } from "../../generation/output/output_plan.ts";
+import {
+  type SignatureSource,
+  writeSignatures,
+  type WriteSummary,
+} from "../../generation/output/write_signatures.ts";
+import type { SignatureModel } from "../../generation/signature_model.ts";
+import { README_FILE } from "../../generation/signature_set/set_files.ts";
 import type { InkImage } from "../../image/ink_image.ts";
 import { writeFileAtomically } from "../../training/write_file_atomically.ts";
-import { README_FILE } from "../../generation/signature_set/set_files.ts";
 import { availableThreads } from "../../worker_pool.ts";
 import { EarlyEnd } from "../application.ts";
 import { checkOutput } from "../check_output.ts";
-import { outputFormats } from "./format_flags.ts";
+import { INTERRUPTED, withInterrupt } from "../interrupt.ts";
+import { findModel, openModel } from "../model_source.ts";
+import { count, createReporter, type Reporter } from "../reporter.ts";
+import { startBackend } from "../shared_flags.ts";
+import { createTimeLeft } from "../time_left.ts";
+import { describeSet } from "./describe_set.ts";
 import {
   checkFlags,
   checkModel,
   encodeOptions,
   type GenerateFlags,
   generateFlags,
-  recordOf,
 } from "./generate_flags.ts";
 import { readGivenSignatures } from "./given_signatures.ts";
-import { describeSet } from "./describe_set.ts";
-import { INTERRUPTED, withInterrupt } from "../interrupt.ts";
-import { resolveLikeFlags, stripColumns } from "./like_flags.ts";
+import { resolveLikeFlags } from "./like_flags.ts";
 import { likeSource } from "./like_source.ts";
-import { findModel, type ModelSource, openModel } from "../model_source.ts";
-import { count, createReporter, type Reporter } from "../reporter.ts";
-import { startBackend } from "../shared_flags.ts";
-import { createTimeLeft } from "../time_left.ts";
+import { planOutput } from "./plan_output.ts";
 
 /** `generate`: from a model to files of new signatures. */
 export const generateCommand: Command<CommandContext> = buildCommand({
@@ -65,19 +60,19 @@ export const generateCommand: Command<CommandContext> = buildCommand({
   func: generate,
 });
 
-async function generate(asked: GenerateFlags): Promise<void> {
-  const reporter = createReporter(asked);
+async function generate(requested: GenerateFlags): Promise<void> {
+  const reporter = createReporter(requested);
   const start = performance.now();
-  checkFlags(asked);
-  const given = await readGivenSignatures(asked.like ?? [], reporter);
-  const flags = resolveLikeFlags(asked, given);
+  checkFlags(requested);
+  const given = await readGivenSignatures(requested.like ?? [], reporter);
+  const flags = resolveLikeFlags(requested, given);
   const source = await findModel(flags.model);
   await checkOutput(flags.out, source.folder);
   const backend = await startBackend(flags, reporter);
   using model = await openModel(source, reporter);
-  checkModel(model, asked);
+  checkModel(model, requested);
   const output = await planOutput(flags, source, backend);
-  const generate = likeSource(asked, model, given) ?? signatureSource(flags, model);
+  const generate = likeSource(requested, model, given) ?? signatureSource(flags, model);
   const summary = await writeRun({ flags, generate, model, backend, output, reporter });
   const seconds = (performance.now() - start) / 1000;
   const { folder, plan, shard } = output;
@@ -105,50 +100,9 @@ async function generate(asked: GenerateFlags): Promise<void> {
   });
 }
 
-/** Decides which files are written, and where. */
-async function planOutput(
-  flags: GenerateFlags,
-  source: ModelSource,
-  backend: BackendInfo,
-): Promise<OpenOutputOptions> {
-  const plan = new OutputPlan({
-    writers: flags.count ?? DEFAULT_GENERATE_OPTIONS.count,
-    signaturesPerWriter: flags.signatures,
-    forgeriesPerWriter: flags.forgeries,
-    ...outputFormats(flags),
-    sheetColumns: stripColumns(flags),
-  });
-  const record = await recordOf(flags, await source.read(), backend);
-  const { shard = WHOLE_RUN, overwrite } = flags;
-  const options = { plan, record, shard, overwrite };
-  const folder = flags.out ?? await defaultFolder(source.folder, options);
-  return { ...options, folder };
-}
-
-/**
- * The first of `generated-001`, `generated-002`, ... that does not exist, or the one before it if that
- * is an unfinished run of the same command.
- */
-async function defaultFolder(
-  parent: string,
-  options: Omit<OpenOutputOptions, "folder">,
-): Promise<string> {
-  let newest: string | undefined;
-  for (let number = 1;; number++) {
-    const folder = join(parent, `generated-${String(number).padStart(3, "0")}`);
-    if (await Deno.stat(folder).catch(() => undefined) !== undefined) {
-      newest = folder;
-      continue;
-    }
-    return newest !== undefined && await isUnfinished({ ...options, folder: newest })
-      ? newest
-      : folder;
-  }
-}
-
 interface RunParts {
   readonly flags: GenerateFlags;
-  readonly generate: WriteOptions["generate"];
+  readonly generate: SignatureSource;
   readonly model: SignatureModel;
   readonly backend: BackendInfo;
   readonly output: OpenOutputOptions;
@@ -179,7 +133,7 @@ async function writeRun(run: RunParts): Promise<WriteSummary> {
 }
 
 /** Where the signatures of a range of writers come from. */
-function signatureSource(flags: GenerateFlags, model: SignatureModel): WriteOptions["generate"] {
+function signatureSource(flags: GenerateFlags, model: SignatureModel): SignatureSource {
   const options = {
     seed: flags.seed ?? DEFAULT_GENERATE_OPTIONS.seed,
     temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,

@@ -11,6 +11,9 @@ import type { SignatureModel } from "../../generation/signature_model.ts";
 import { sha256 } from "../../sha256.ts";
 import { VERSION } from "../application.ts";
 import { type FlagValues, kebabCase, optional, toggle } from "../flags.ts";
+import { modelFlag } from "../model_source.ts";
+import { path, realNumber, shard, wholeNumber } from "../parsers.ts";
+import { backendFlags, outputFlags } from "../shared_flags.ts";
 import {
   ARCHIVE_FORMAT,
   checkFormatFlags,
@@ -20,9 +23,6 @@ import {
   outputFormats,
 } from "./format_flags.ts";
 import { checkLikeFlags, checkLikeModel, likeFlags } from "./like_flags.ts";
-import { modelFlag } from "../model_source.ts";
-import { path, realNumber, shard, wholeNumber } from "../parsers.ts";
-import { backendFlags, outputFlags } from "../shared_flags.ts";
 
 /** The flags of `generate`. */
 export const generateFlags = {

@@ -8,8 +8,8 @@ import { reasonOf, scanFolder } from "../../dataset/scan_folder.ts";
 import { type GivenSignature, recoverSignature } from "../../generation/recover_signature.ts";
 import { decodeImage } from "../../image/codecs/decode.ts";
 import { sha256 } from "../../sha256.ts";
-import type { Reporter } from "../reporter.ts";
 import { reportDoubtful, reportSkipped } from "../report_files.ts";
+import type { Reporter } from "../reporter.ts";
 
 /** A signature from a file. */
 export interface SignatureFile extends GivenSignature {

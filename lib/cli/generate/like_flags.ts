@@ -9,8 +9,8 @@ import type { SignatureModel } from "../../generation/signature_model.ts";
 import { HAND_SPREAD } from "../../generation/vary_signature.ts";
 import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
 import { type FlagValues, optional, repeatable } from "../flags.ts";
-import type { SignatureFile } from "./given_signatures.ts";
 import { path, realNumber, wholeNumber } from "../parsers.ts";
+import type { SignatureFile } from "./given_signatures.ts";
 
 /** Declarations. */
 export const likeFlags = {

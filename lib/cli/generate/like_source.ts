@@ -12,15 +12,12 @@ import {
   interpolateSamples,
 } from "../../generation/interpolate_signatures.ts";
 import type { NumberRange } from "../../generation/output/output_plan.ts";
-import type { WriteOptions } from "../../generation/output/write_signatures.ts";
+import type { SignatureSource } from "../../generation/output/write_signatures.ts";
 import type { SignatureModel } from "../../generation/signature_model.ts";
 import type { InkImage } from "../../image/ink_image.ts";
 import type { Trajectory } from "../../strokes/geometry/stroke.ts";
 import type { SignatureFile } from "./given_signatures.ts";
 import type { LikeFlagValues } from "./like_flags.ts";
-
-/** Generates the signatures of a range of writers. */
-type SignatureSource = WriteOptions["generate"];
 
 /**
  * The source of the signatures if the flags ask for variants or an interpolation.

@@ -8,9 +8,9 @@ import type { PenDataset } from "../../dataset/pen_dataset.ts";
 import { type DatasetSplit, splitByWriter } from "../../dataset/split.ts";
 import { imitatedWriter } from "../../dataset/writers/assign_writers.ts";
 import type { DataConfig } from "../../training/run_config.ts";
-import type { DataRequest } from "./data_request.ts";
 import { readFold } from "../parsers.ts";
 import { count, type Reporter } from "../reporter.ts";
+import type { DataRequest } from "./data_request.ts";
 
 /**
  * Holds out writers, and forgeries with the signatures that they imitate.

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { sha256 } from "../../sha256.ts";
 import { PRETRAINED } from "../../generation/load_model.ts";
 import type { VAEConfig } from "../../model/config.ts";
 import { createVAE, readNetworks, type SavedNetworks } from "../../model/model_file.ts";
 import { assignParameters } from "../../model/parameters.ts";
 import { growDepth } from "../../model/pen/grow_depth.ts";
 import type { VAE } from "../../model/vae.ts";
+import { sha256 } from "../../sha256.ts";
 import { findModel, readModel } from "../model_source.ts";
 import type { TrainFlags } from "./train_flags.ts";
 

@@ -9,8 +9,8 @@ import { PRETRAINED } from "../../generation/load_model.ts";
 import { MODEL_FILE, REPORT_FILE } from "../../training/run_folder.ts";
 import type { RecordedRun } from "../../training/run_listeners.ts";
 import { commandLine } from "../application.ts";
-import type { InitialWeights } from "./initial_weights.ts";
 import { count, duration, type Reporter } from "../reporter.ts";
+import type { InitialWeights } from "./initial_weights.ts";
 import type { RunSettings } from "./resolve_run.ts";
 import type { ResumedRun } from "./resume_run.ts";
 

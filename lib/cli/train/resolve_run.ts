@@ -7,9 +7,12 @@ import { join } from "node:path";
 import { checkConfig, type VAEConfig } from "../../model/config.ts";
 import { checkVacant } from "../../training/check_vacant.ts";
 import type { TrainingOptions } from "../../training/options.ts";
+import type { PriorChoice } from "../../training/run_config.ts";
 import { checkOutput } from "../check_output.ts";
 import { DEFAULT_CACHE, findDataDirectory, OUTPUT_DIRECTORY, timestamp } from "../directories.ts";
 import { flagName } from "../flags.ts";
+import { writerSettings } from "../writer_flags.ts";
+import type { DataRequest } from "./data_request.ts";
 import { type InitialWeights, selectInitialWeights } from "./initial_weights.ts";
 import {
   BUILT_IN_DATA,
@@ -18,10 +21,7 @@ import {
   FINE_TUNING,
   MODELS,
 } from "./train_defaults.ts";
-import type { PriorChoice } from "../../training/run_config.ts";
 import type { TrainFlags } from "./train_flags.ts";
-import type { DataRequest } from "./data_request.ts";
-import { writerSettings } from "../writer_flags.ts";
 
 /** The settings of a run. */
 export interface RunSettings {

@@ -5,8 +5,8 @@
  */
 import { RunFormatError } from "../../errors.ts";
 import { checkConfig, type VAEConfig } from "../../model/config.ts";
-import type { Checkpoint } from "../../training/checkpoint.ts";
 import { folderEntries } from "../../training/check_vacant.ts";
+import type { Checkpoint } from "../../training/checkpoint.ts";
 import { lockRun, type RunLock } from "../../training/lock_run.ts";
 import { checkTrainingOptions, type TrainingOptions } from "../../training/options.ts";
 import type { RunConfig } from "../../training/run_config.ts";
@@ -19,10 +19,10 @@ import {
 } from "../../training/run_folder.ts";
 import { checkOutput } from "../check_output.ts";
 import { OUTPUT_DIRECTORY } from "../directories.ts";
+import { writerSettings } from "../writer_flags.ts";
 import { rereadInitialWeights } from "./initial_weights.ts";
 import { checkModelFlags, dataSettings, type RunSettings } from "./resolve_run.ts";
 import type { TrainFlags } from "./train_flags.ts";
-import { writerSettings } from "../writer_flags.ts";
 
 /** An interrupted run. */
 export interface ResumedRun extends RunSettings {

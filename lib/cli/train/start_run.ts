@@ -10,11 +10,11 @@ import { RunFolder } from "../../training/run_folder.ts";
 import type { RecordedRun } from "../../training/run_listeners.ts";
 import { Trainer } from "../../training/trainer.ts";
 import { VERSION } from "../application.ts";
-import { createInitialVAE } from "./initial_weights.ts";
 import type { Reporter } from "../reporter.ts";
+import { dataConfig } from "./data_request.ts";
+import { createInitialVAE } from "./initial_weights.ts";
 import type { RunSettings } from "./resolve_run.ts";
 import { checkSameData, type ResumedRun } from "./resume_run.ts";
-import { dataConfig } from "./data_request.ts";
 import { loadTrainingData, type TrainingData } from "./training_data.ts";
 
 /** A run that is ready for its next step. */

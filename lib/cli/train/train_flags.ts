@@ -3,14 +3,15 @@
  *
  * @module
  */
+import { PRETRAINED } from "../../generation/load_model.ts";
 import { PRIOR_KINDS } from "../../model/prior/prior.ts";
 import { TRAINING_RANGES, type TrainingOptions } from "../../training/options.ts";
 import { DEFAULT_SECONDS_PER_CHECKPOINT } from "../../training/run_listeners.ts";
 import { DEFAULT_CACHE, OUTPUT_DIRECTORY } from "../directories.ts";
 import { choice, type FlagValues, optional, type OptionalFlag, toggle } from "../flags.ts";
-import { PRETRAINED } from "../../generation/load_model.ts";
 import { fold, imageSize, path, realNumber, wholeNumber } from "../parsers.ts";
 import { backendFlags, outputFlags } from "../shared_flags.ts";
+import { writerFlags } from "../writer_flags.ts";
 import {
   BUILT_IN_DATA,
   DEFAULT_MODEL,
@@ -18,7 +19,6 @@ import {
   FINE_TUNING,
   MODELS,
 } from "./train_defaults.ts";
-import { writerFlags } from "../writer_flags.ts";
 
 const { pen, pixel } = MODELS;
 

@@ -17,9 +17,9 @@ import {
 } from "../../training/run_listeners.ts";
 import { commandLine, EarlyEnd } from "../application.ts";
 import { INTERRUPTED, withInterrupt } from "../interrupt.ts";
-import { keepNearerPrior } from "./nearest_prior.ts";
 import type { Reporter } from "../reporter.ts";
 import { createSecondsLeft } from "../time_left.ts";
+import { keepNearerPrior } from "./nearest_prior.ts";
 import type { TrainReport } from "./train_report.ts";
 
 /**

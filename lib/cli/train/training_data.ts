@@ -18,9 +18,9 @@ import type { ColorImage } from "../../image/codecs/encode.ts";
 import type { PenVAEConfig, PixelVAEConfig } from "../../model/config.ts";
 import { sha256 } from "../../sha256.ts";
 import type { DataConfig } from "../../training/run_config.ts";
+import type { Reporter } from "../reporter.ts";
 import { dataConfig, type DataRequest, type LoadedFigures } from "./data_request.ts";
 import { heldOutWriters, holdOut, reportSplit } from "./hold_out.ts";
-import type { Reporter } from "../reporter.ts";
 import { builtInOptions, limits, type LoadedFolder, loadUserFolder } from "./training_sources.ts";
 
 /** Fraction of an epoch from the user's folder, where built-in signatures are mixed in. */

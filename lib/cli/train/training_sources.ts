@@ -11,8 +11,8 @@ import type { SkippedFile } from "../../dataset/scan_folder.ts";
 import { reportDoubtful, reportSkipped } from "../report_files.ts";
 import { reportWriters } from "../report_writers.ts";
 import { count, type Reporter } from "../reporter.ts";
-import { BUILT_IN_DATA } from "./train_defaults.ts";
 import type { DataRequest } from "./data_request.ts";
+import { BUILT_IN_DATA } from "./train_defaults.ts";
 
 /** What a folder held. */
 export interface LoadedFolder<Dataset> {

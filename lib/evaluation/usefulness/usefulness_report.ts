@@ -1,9 +1,8 @@
 /**
- * The results of an experiment on usefulness: as data, as a table and as Markdown.
+ * The results of an experiment on usefulness.
  *
  * @module
  */
-import { markdownTable } from "../markdown_table.ts";
 import {
   type Interval,
   type IntervalEstimate,
@@ -14,8 +13,11 @@ import {
 import type { RecipeResult } from "./measure_usefulness.ts";
 import { BOTH, fewSignatures, REAL, REAL_SIGNATURES, SYNTHETIC } from "./training_recipes.ts";
 
+/** All kinds of forgeries. */
+export const FORGERY_KINDS = ["random", "skilled"] as const;
+
 /** Kinds of forgeries. */
-export type ForgeryKind = "random" | "skilled";
+export type ForgeryKind = typeof FORGERY_KINDS[number];
 
 /** The error rates of one recipe. */
 export interface UsefulnessRow {
@@ -108,8 +110,9 @@ export function reportUsefulness(
   results: readonly RecipeResult[],
 ): UsefulnessReport {
   const byId = new Map(results.map((result) => [result.recipe.id, result]));
-  const kinds = (["random", "skilled"] as const)
-    .filter((kind) => results.every((result) => result[kind] !== undefined));
+  const kinds = FORGERY_KINDS.filter((kind) =>
+    results.every((result) => result[kind] !== undefined)
+  );
   const curve = REAL_SIGNATURES.map((signatures) => ({
     signatures,
     rates: byId.get(fewSignatures(signatures, false).id)!.random,
@@ -140,126 +143,4 @@ export function reportUsefulness(
 function verdictOf([low, high]: Interval): UsefulnessVerdict {
   if (high < 0) return "better";
   return low > 0 ? "worse" : "no significant difference";
-}
-
-const NAME_WIDTH = 42;
-const RATE_WIDTH = 19;
-
-/**
- * The report as text of at most 80 columns.
- *
- * @param report The report.
- */
-export function usefulnessTable(report: UsefulnessReport): string {
-  const kinds = kindsOf(report);
-  const lines = [
-    "equal error rate on real writers whom the verifier has not seen, 95 % interval",
-    "",
-    "trained on".padEnd(NAME_WIDTH) +
-    kinds.map((kind) => `${kind} forgeries`.padStart(RATE_WIDTH)).join(""),
-    ...report.rows.map(({ name, rates }) =>
-      name.padEnd(NAME_WIDTH) +
-      kinds.map((kind) => describeRate(rates[kind]!).padStart(RATE_WIDTH)).join("")
-    ),
-  ];
-  for (const kind of kinds) {
-    lines.push("", `differences, ${kind} forgeries, in percentage points`);
-    for (const comparison of report.comparisons) {
-      if (comparison.kind === kind) lines.push(...describeComparison(comparison));
-    }
-  }
-  lines.push("", ...report.worth.map(describeWorth));
-  return lines.join("\n");
-}
-
-function kindsOf({ rows }: UsefulnessReport): ForgeryKind[] {
-  return (["random", "skilled"] as const).filter((kind) => rows[0]?.rates[kind] !== undefined);
-}
-
-/** Such as `4.2 % (3.1-5.6)`. */
-function describeRate({ value, interval: [low, high] }: IntervalEstimate): string {
-  return `${percent(value)} % (${percent(low)}-${percent(high)})`;
-}
-
-function percent(value: number): string {
-  return (100 * value).toFixed(1);
-}
-
-function signed(value: number): string {
-  const text = percent(value);
-  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
-}
-
-function describeComparison(comparison: UsefulnessComparison): string[] {
-  const { first, second, value, interval: [low, high], verdict } = comparison;
-  return [
-    `  ${first} - ${second}`,
-    `    ${signed(value)} (${signed(low)} to ${signed(high)}): ${verdict}` +
-    (verdict === "no significant difference" ? `; worse by at most ${percent(high)}` : ""),
-  ];
-}
-
-function describeWorth({ signatures, value, interval: [low, high] }: SignatureWorth): string {
-  const max = Math.max(...REAL_SIGNATURES);
-  const number = (value: number) => value >= max ? `${max} or more` : value.toFixed(1);
-  return `${signatures} real + variants is worth ${number(value)} real signatures a writer ` +
-    `(${low.toFixed(1)} to ${number(high)})`;
-}
-
-/**
- * The report as a Markdown document.
- *
- * @param report The report.
- */
-export function usefulnessMarkdown(report: UsefulnessReport): string {
-  const { real, synthetic, folds, steps, references, seed, trainingWriters } = report;
-  const kinds = kindsOf(report);
-  return [
-    "# Usefulness",
-    "",
-    `The same small verifier is trained on different signatures and tested on writers of ` +
-    `\`${report.data}\` whom it has not seen: ${real.writers} writers, ${real.signatures} genuine ` +
-    `signatures, ${real.forgeries} skilled forgeries, in ${folds} folds. Each verifier is trained ` +
-    `with ${steps} updates, on ${Math.round(trainingWriters)} real writers, on ` +
-    `${synthetic.writers} synthetic ones with ${synthetic.signatures} signatures each (model ` +
-    `\`${synthetic.model}\`), or both. Seed ${seed}.`,
-    "",
-    ...markdownTable(
-      `l${"r".repeat(kinds.length)}`,
-      ["trained on", ...kinds.map((kind) => `${kind} forgeries`)],
-      report.rows.map(({ name, rates }) => [
-        name,
-        ...kinds.map((kind) => describeRate(rates[kind]!)),
-      ]),
-    ),
-    "",
-    ...markdownTable(
-      "lllrl",
-      ["first", "second", "forgeries", "first - second, points", "first is"],
-      report.comparisons.map(({ first, second, kind, value, interval: [low, high], verdict }) => [
-        first,
-        second,
-        kind,
-        `${signed(value)} (${signed(low)} to ${signed(high)})`,
-        verdict,
-      ]),
-    ),
-    "",
-    ...report.worth.map((worth) => `- ${describeWorth(worth)}`),
-    "",
-    "## How it is measured",
-    "",
-    `- **Equal error rate**: genuine signatures are rejected as often as forgeries are accepted, ` +
-    `with one threshold for all writers of a fold. The score of a signature is its distance to ` +
-    `the nearest of up to ${references} references of the writer. Every writer counts the same.`,
-    "- **Random forgeries** are the genuine signatures of the other writers of the fold; **skilled** " +
-    "ones are those of the folder. No verifier is trained on forgeries.",
-    "- **Intervals** are those of a bootstrap over the writers, 95 %. Differences are paired: both " +
-    "verifiers are tested on the same resampled writers. The intervals do not cover how much " +
-    "verifiers of other seeds would differ; the folds have a verifier each, so part of it averages " +
-    "out.",
-    "- **Worth**: the number of real signatures a writer, without variants, that gives the same " +
-    "equal error rate, between those that were measured.",
-    "",
-  ].join("\n");
 }

@@ -28,6 +28,12 @@ const MAX_COLUMNS = 20;
  */
 const MAX_GAP = 128;
 
+/**
+ * Samples the signatures of a range of writers, those of a writer one after the other. They depend on
+ * their numbers, not on the range.
+ */
+export type SignatureSource = (writers: NumberRange) => AsyncIterable<GeneratedSignature>;
+
 /** What to write, and where. */
 export interface WriteOptions {
   /** Path of the folder, which `openOutput` opened. */
@@ -36,11 +42,8 @@ export interface WriteOptions {
   readonly plan: OutputPlan;
   /** What is done. */
   readonly opened: OpenedOutput;
-  /**
-   * Samples the signatures of a range of writers, those of a writer one after the other. They depend
-   * on their numbers, not on the range.
-   */
-  readonly generate: (writers: NumberRange) => AsyncIterable<GeneratedSignature>;
+  /** Samples the signatures. */
+  readonly generate: SignatureSource;
   /** Formats, size and ink. */
   readonly encoding: EncodeStreamOptions;
   /** Ends the run early, after the files that are being written. */

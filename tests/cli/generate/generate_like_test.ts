@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { decode } from "fast-png";
+import { decodeImage } from "../../../lib/image/codecs/decode.ts";
 import { inkToGray } from "../../../lib/image/codecs/encode.ts";
 import { encodeGrayPng } from "../../../lib/image/codecs/encode.ts";
-import { decodeImage } from "../../../lib/image/codecs/decode.ts";
 import { renderPenCanvas } from "../../../lib/model/pen/render_points.ts";
 import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
 import { scanOf, signatureOf } from "../../generation/scan_of.ts";

@@ -5,11 +5,11 @@ import {
   measureUsefulness,
 } from "../../../lib/evaluation/usefulness/measure_usefulness.ts";
 import { RECIPES, trainingSources } from "../../../lib/evaluation/usefulness/training_recipes.ts";
+import { reportUsefulness } from "../../../lib/evaluation/usefulness/usefulness_report.ts";
 import {
-  reportUsefulness,
   usefulnessMarkdown,
   usefulnessTable,
-} from "../../../lib/evaluation/usefulness/usefulness_report.ts";
+} from "../../../lib/evaluation/usefulness/usefulness_text.ts";
 import { Random } from "../../../lib/random.ts";
 import { toyRealWriters, toyWriters } from "./toy_writers.ts";
 
