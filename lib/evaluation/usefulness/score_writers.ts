@@ -54,27 +54,18 @@ export function scoreWriters(
       }
       return nearest;
     };
-    own.forEach((index, i) =>
-      genuine.push({
-        score: distanceTo(index, i + 1),
+    /** Questions signatures, each by references that start one further than those of the last one. */
+    const question = (indices: readonly number[], author: number, start = 0): QuestionedScore[] =>
+      indices.map((index, i) => ({
+        score: distanceTo(index, i + start),
         writer,
-        author: writer,
-        weight: 1 / own.length,
-      })
-    );
-    forgeries.forEach((index, i) =>
-      skilled.push({
-        score: distanceTo(index, i),
-        writer,
-        author: writer,
-        weight: 1 / forgeries.length,
-      })
-    );
+        author,
+        weight: 1 / indices.length,
+      }));
+    genuine.push(...question(own, writer, 1));
+    skilled.push(...question(forgeries, writer));
     for (const { writer: author, genuine: others } of writers) {
-      if (author === writer) continue;
-      others.forEach((index, i) =>
-        random.push({ score: distanceTo(index, i), writer, author, weight: 1 / others.length })
-      );
+      if (author !== writer) random.push(...question(others, author));
     }
   }
   return {

@@ -14,6 +14,7 @@ import { statisticCells, type StatisticComparison } from "../../evaluation/compa
 import type { PairedComparison } from "../../evaluation/paired_comparison.ts";
 import { STATISTICS } from "../../evaluation/statistics.ts";
 import { type Html, markup } from "../html.ts";
+import { type IntervalRow, renderIntervalChart } from "./interval_chart.ts";
 import { renderTable, type Section } from "./section.ts";
 
 /** A comparison of the model with another. */
@@ -38,13 +39,6 @@ const NEARER: Readonly<Record<ClassifierVerdict, string>> = {
   "too far to rank": "both too far to rank",
   "too near to rank": "both too near to rank",
 };
-
-/** A difference with its interval. */
-interface Difference {
-  readonly name: string;
-  readonly value: number;
-  readonly interval: readonly [low: number, high: number];
-}
 
 /**
  * Renders the differences of the kernel distances, and below each pair of models those of the stroke
@@ -169,8 +163,8 @@ ${
   }`;
 }
 
-/** One row per difference: the name, then a point with its interval; a dashed line marks 0. */
-function differenceChart(label: string, rows: readonly Difference[], digits = 1): Html {
+/** One row per difference; the dashed line marks 0. */
+function differenceChart(label: string, rows: readonly IntervalRow[], digits = 1): Html {
   const scale = scaleLinear(
     [
       Math.min(-1e-3, ...rows.map(({ interval }) => interval[0])),
@@ -178,34 +172,7 @@ function differenceChart(label: string, rows: readonly Difference[], digits = 1)
     ],
     [2, 98],
   );
-  const at = (value: number) => `${scale(value).toFixed(2)}%`;
   const ticks = scale.ticks(TICKS);
-  const spoken = rows.map(({ name, value, interval: [low, high] }) =>
-    `${name}: ${value.toFixed(digits)}, from ${low.toFixed(digits)} to ${high.toFixed(digits)}`
-  );
-  return markup`
-<div class="distances" role="img" aria-label="${`${label}. ${spoken.join("; ")}`}">
-${
-    rows.map(({ name, value, interval: [low, high] }) =>
-      markup`<p class="distance-name">${name} <b>${value.toFixed(digits)}</b></p>
-<svg class="distance" aria-hidden="true">${
-        ticks.map((tick) =>
-          markup`<line class="grid-line" x1="${at(tick)}" x2="${at(tick)}" y1="0" y2="100%"/>`
-        )
-      }<line class="floor" x1="${at(0)}" x2="${
-        at(0)
-      }" y1="0" y2="100%"/><line class="interval" x1="${at(low)}" x2="${
-        at(high)
-      }" y1="50%" y2="50%"/><circle cx="${at(value)}" cy="50%" r="5"/></svg>
-`
-    )
-  }<p class="distance-name" aria-hidden="true"></p>
-<svg class="distance ticks" aria-hidden="true">${
-    ticks.map((tick) =>
-      markup`<text x="${at(tick)}" y="14" text-anchor="middle">${
-        tick.toLocaleString("en", { maximumSignificantDigits: 6 }).replace("-", "\u2212")
-      }</text>`
-    )
-  }</svg>
-</div>`;
+  const labels = ticks.map((tick) => ({ tick, anchor: "middle" as const }));
+  return renderIntervalChart({ label, rows, scale, mark: 0, ticks, labels, digits });
 }

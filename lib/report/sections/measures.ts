@@ -12,6 +12,7 @@ import {
   reportExplanations,
 } from "../../evaluation/report_measures.ts";
 import { type Html, markup } from "../html.ts";
+import { type AxisLabel, type IntervalRow, renderIntervalChart } from "./interval_chart.ts";
 import { renderTable, type Section } from "./section.ts";
 
 /** Ticks by how much they tell: where labels would collide, the first ones are kept. */
@@ -66,54 +67,31 @@ ${notes.map((note) => markup`<p>${note}</p>`)}
 
 /** One row per set: the name, then a point with its interval on a shared scale. */
 function distanceChart(rows: readonly EvaluationRow[]): Html {
-  const ends = rows.map(({ comparison: { kid } }) => {
+  const distances = rows.map(({ name, comparison: { kid } }): IntervalRow => {
     const reach = INTERVAL * kid.standardError;
-    return { low: kid.value - reach, value: kid.value, high: kid.value + reach };
+    return { name, value: kid.value, interval: [kid.value - reach, kid.value + reach] };
   });
   const [low, high] = [
-    Math.min(0, ...ends.map((end) => end.low)),
-    Math.max(1, ...ends.map((end) => end.high)),
+    Math.min(0, ...distances.map(({ interval }) => interval[0])),
+    Math.max(1, ...distances.map(({ interval }) => interval[1])),
   ];
   // Near 0 the scale is linear, so that intervals may reach below; far off it is logarithmic.
   const scale = scaleSymlog([low, high], [1, 99]).constant(100);
-  const at = (value: number) => `${scale(value).toFixed(2)}%`;
   const ticks = TICKS.filter((tick) => tick >= low && tick <= high);
-  const [wide, narrow] = [LABEL_DISTANCE.wide, LABEL_DISTANCE.narrow]
-    .map((distance) => chooseLabels(ticks, scale, distance));
-  const floor = at(ends[0]!.value);
-  return markup`
-<div class="distances" role="img" aria-label="${`KID times 1,000 with 95 % intervals. ${
-    rows.map(({ name }, i) =>
-      `${name}: ${ends[i]!.value.toFixed(0)}, from ${ends[i]!.low.toFixed(0)} to ${
-        ends[i]!.high.toFixed(0)
-      }`
-    ).join("; ")
-  }`}">
-${
-    rows.map(({ name }, i) =>
-      markup`<p class="distance-name">${name} <b>${ends[i]!.value.toFixed(0)}</b></p>
-<svg class="distance" aria-hidden="true">${
-        ticks.map((tick) =>
-          markup`<line class="grid-line" x1="${at(tick)}" x2="${at(tick)}" y1="0" y2="100%"/>`
-        )
-      }<line class="floor" x1="${floor}" x2="${floor}" y1="0" y2="100%"/><line class="interval" x1="${
-        at(ends[i]!.low)
-      }" x2="${at(ends[i]!.high)}" y1="50%" y2="50%"/><circle cx="${
-        at(ends[i]!.value)
-      }" cy="50%" r="5"/></svg>
-`
-    )
-  }<p class="distance-name" aria-hidden="true"></p>
-<svg class="distance ticks" aria-hidden="true">${
-    wide!.map((tick) =>
-      markup`<text class="${narrow!.includes(tick) ? "" : "wide"}" x="${
-        at(tick)
-      }" y="14" text-anchor="${anchorAt(scale(tick))}">${
-        tick.toLocaleString("en").replace("-", "\u2212")
-      }</text>`
-    )
-  }</svg>
-</div>`;
+  const narrow = chooseLabels(ticks, scale, LABEL_DISTANCE.narrow);
+  return renderIntervalChart({
+    label: "KID times 1,000 with 95 % intervals",
+    rows: distances,
+    scale,
+    mark: distances[0]!.value,
+    ticks,
+    labels: chooseLabels(ticks, scale, LABEL_DISTANCE.wide).map((tick) => ({
+      tick,
+      isWideOnly: !narrow.includes(tick),
+      anchor: anchorAt(scale(tick)),
+    })),
+    digits: 0,
+  });
 }
 
 /** The ticks that get a label, so that no two collide. */
@@ -132,7 +110,7 @@ function chooseLabels(
 }
 
 /** A label near an end of the chart stays inside. */
-function anchorAt(percent: number): string {
+function anchorAt(percent: number): AxisLabel["anchor"] {
   if (percent < 4) return "start";
   return percent > 96 ? "end" : "middle";
 }
