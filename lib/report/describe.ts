@@ -4,6 +4,7 @@
  * @module
  */
 import { basename } from "node:path";
+import type { ViewSource } from "./views/model_views.ts";
 
 /** A number of things: `1 epoch`, `2 epochs`. */
 export function count(number: number, noun: string): string {
@@ -33,4 +34,13 @@ export function duration(seconds: number): string {
 export function modelName(path: string): string {
   const parts = path.split(/[\\/]/);
   return parts.length > 1 && parts.at(-1) === "model.safetensors" ? parts.at(-2)! : basename(path);
+}
+
+/**
+ * Which model is shown while a run goes on, as the end of a paragraph; empty for a final model.
+ *
+ * @param source The model.
+ */
+export function describeSource({ epoch, prior }: ViewSource): string {
+  return epoch === undefined ? "" : ` The model after epoch ${epoch}, with a ${prior} prior.`;
 }
