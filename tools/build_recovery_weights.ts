@@ -6,8 +6,8 @@
  */
 import { layerTensors } from "../lib/strokes/recovery/network/architecture.ts";
 import { writeFileAtomically } from "../lib/training/write_file_atomically.ts";
-import { roundWeights } from "./build_weights.ts";
 import { embedParts } from "./embed_parts.ts";
+import { roundWeights } from "./round_weights.ts";
 
 const FOLDER = new URL("../lib/strokes/recovery/network/weights/", import.meta.url);
 

@@ -19,6 +19,7 @@ import { runCommandLine } from "../lib/cli/application.ts";
 import { path } from "../lib/cli/parsers.ts";
 import { trainingCommand } from "../lib/cli/train/run_commands.ts";
 import { embedParts } from "./embed_parts.ts";
+import { roundWeights } from "./round_weights.ts";
 import { keepNotes, weightsPage } from "./weights_page.ts";
 
 /** Maximum size of the modules in bytes; registries limit the size of a package. */
@@ -62,26 +63,6 @@ function rounded(tensors: ReadonlyMap<string, TensorData>): Map<string, TensorDa
   return new Map(
     [...tensors].map(([name, { shape, data }]) => [name, { shape, data: roundWeights(data) }]),
   );
-}
-
-/**
- * Rounds values to eight significant bits, as bfloat16 has. Float16 values whose last three bits are
- * zero deflate to three quarters of the size; the relative error is at most 1/512.
- *
- * @param values Finite values.
- * @returns The rounded values.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * assert.deepEqual([...roundWeights([1, 1.003, -1.005, 0])], [1, 1, -1.0078125, 0]);
- * ```
- */
-export function roundWeights(values: ArrayLike<number>): Float32Array<ArrayBuffer> {
-  const result = Float32Array.from(values);
-  const bits = new Uint32Array(result.buffer);
-  for (let i = 0; i < bits.length; i++) bits[i] = (bits[i]! + 0x8000) & 0xffff0000;
-  return result;
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { packRun, roundWeights, weightsModules } from "../../tools/build_weights.ts";
+import { packRun, weightsModules } from "../../tools/build_weights.ts";
+import { roundWeights } from "../../tools/round_weights.ts";
 import { keepNotes, weightsPage } from "../../tools/weights_page.ts";
 import { readEmbedded } from "../../lib/embedded.ts";
 import { decodeSafetensors } from "../../lib/model/safetensors.ts";
