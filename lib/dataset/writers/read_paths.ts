@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { matchScheme, schemeContext, type SchemeFile, type SchemeMatch } from "./file_schemes.ts";
+import type { SchemeMatch } from "./file_schemes.ts";
+import { matchScheme } from "./match_scheme.ts";
 import { type FileNameReading, readFileName, stemOf } from "./read_file_name.ts";
 import { areYears, type Level, levelContext, readLevel, type SignatureKind } from "./read_level.ts";
+import { schemeContext, type SchemeFile } from "./scheme_context.ts";
 
 /** A parsed path. */
 export interface PathReading {

@@ -14,11 +14,12 @@ import {
 import { findBindingMarks } from "./binding_marks.ts";
 import type { Eraser } from "./eraser.ts";
 import { chooseHandwriting } from "./handwriting.ts";
+import { type ImageLine, middleAt } from "./image_line.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import type { InkLevels } from "./ink_levels.ts";
 import { type InkWarning, refuse } from "./ink_warning.ts";
 import type { Page } from "./page.ts";
-import { findPrintedLines, type ImageLine, maxLineThickness, middleAt } from "./printed_lines.ts";
+import { findPrintedLines, maxLineThickness } from "./printed_lines.ts";
 import { findTextRows, type TextRow } from "./printed_text.ts";
 import { eraseBorders } from "./scan_borders.ts";
 import { dropShadows } from "./shadows.ts";

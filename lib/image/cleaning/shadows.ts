@@ -7,7 +7,7 @@ import { boundComponents, type Components, selectComponents } from "../component
 import { distancesInside } from "../distance_transform.ts";
 import { canBeSignature, measureInk } from "./ink_extent.ts";
 import { findRims, keepCrossingStrokes } from "./shadow_rims.ts";
-import { measureRuns } from "./stroke_width.ts";
+import { measureRuns } from "./measure_stroke_width.ts";
 
 /** Minimum thickness of a shadow, in stroke widths. */
 const THICKNESS_FACTOR = 4;
