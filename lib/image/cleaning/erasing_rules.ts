@@ -12,6 +12,7 @@ import {
   selectComponents,
 } from "../components.ts";
 import { findBindingMarks } from "./binding_marks.ts";
+import { keepDarkerInk } from "./darker_ink.ts";
 import type { Eraser } from "./eraser.ts";
 import { chooseHandwriting } from "./handwriting.ts";
 import { type ImageLine, middleAt } from "./image_line.ts";
@@ -74,7 +75,8 @@ function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState):
     throw refuse(page, "there are printed lines but no signature, as in an empty form");
   }
   if (printed.isTable) state.warnings.add("it looks like a table of several boxes");
-  state.eraser.eraseMask(printed.lines, printed.rest);
+  const { lines, rest } = keepDarkerInk(printed, page.levels, height, width);
+  state.eraser.eraseMask(lines, rest);
   state.printedLines.push(...printed.found);
   return true;
 }
