@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { type Box, connectRuns, findRuns } from "../components.ts";
 import { formCorner, type ImageLine, intersect, middleAt } from "./image_line.ts";
 import type { MaskSlices } from "./mask_slices.ts";
+import type { StraightLine } from "./straight_lines.ts";
 
 /** Maximum gap that a line continues behind, as a fraction of its length. */
 const MAX_EXTENSION_GAP = 0.12;
@@ -68,4 +70,49 @@ export function eraseCorners(
       }
     }
   }
+}
+
+/**
+ * Erases the rounded corners of a frame: marks that lie between the ends of two sides and the point
+ * where the sides would meet.
+ */
+export function eraseRoundedCorners(
+  lines: readonly ImageLine[],
+  mask: Uint8Array,
+  height: number,
+  width: number,
+): void {
+  const boxes: Box[] = [];
+  for (const h of lines.filter(({ vertical }) => !vertical)) {
+    for (const v of lines.filter(({ vertical }) => vertical)) {
+      if (!formCorner(h, v, Math.max(height, width))) continue;
+      const [x, y] = intersect(h.line, v.line);
+      const [left, right] = between(x, h.line);
+      const [top, bottom] = between(y, v.line);
+      const reach = Math.max(h.line.thickness, v.line.thickness) + 3;
+      boxes.push({
+        top: top - reach,
+        left: left - reach,
+        bottom: bottom + reach,
+        right: right + reach,
+      });
+    }
+  }
+  if (boxes.length === 0) return;
+  const marks = connectRuns(findRuns(mask, height, width, 1, 1), height, width);
+  const isCorner = (c: number) =>
+    boxes.some(({ top, left, bottom, right }) =>
+      marks.top[c]! >= top && marks.left[c]! >= left && marks.bottom[c]! <= bottom &&
+      marks.right[c]! <= right
+    );
+  for (let run = 0; run < marks.runStart.length; run++) {
+    if (!isCorner(marks.runComponent[run]!)) continue;
+    mask.fill(0, marks.runStart[run]!, marks.runEnd[run]!);
+  }
+}
+
+/** From a position along a line to the nearer end of the line. */
+function between(position: number, { from, to }: StraightLine): [low: number, high: number] {
+  const end = Math.abs(position - from) < Math.abs(position - to) ? from : to;
+  return [Math.min(position, end), Math.max(position, end)];
 }

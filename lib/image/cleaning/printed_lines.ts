@@ -8,7 +8,7 @@
  * @module
  */
 import { type Components, connectRuns, fillRuns, findRuns, type Runs } from "../components.ts";
-import { eraseCorners, eraseLine } from "./erase_lines.ts";
+import { eraseCorners, eraseLine, eraseRoundedCorners } from "./erase_lines.ts";
 import { formCorner, type ImageLine, middleAt } from "./image_line.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import { columnSlices, type MaskSlices, rowSlices } from "./mask_slices.ts";
@@ -168,6 +168,7 @@ export function findPrintedLines(
     const rest = mask.slice();
     for (const line of lines) eraseLine(line, slicesOf(line), rest);
     eraseCorners(lines, rest, height, width);
+    eraseRoundedCorners(lines, rest, height, width);
     return { rest, marks: connectRuns(findRuns(rest, height, width, 1, 1), height, width) };
   };
   const all = without(candidates).marks;
