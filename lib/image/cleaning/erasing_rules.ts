@@ -124,7 +124,13 @@ function eraseShadows(page: Page, _: InkLevels, state: CleaningState): boolean {
     return lightOnDark ? 255 - level : level;
   };
   const within = eraseBorders(marks, height, width, maxLineThickness(height, width) / 2);
-  const { marks: kept, crossesInk } = dropShadows(within, height, width, brightness);
+  const { marks: kept, crossesInk } = dropShadows(
+    within,
+    height,
+    width,
+    brightness,
+    page.table?.mask,
+  );
   if (crossesInk) warnings.add("it has the edge of a shadow across the ink");
   if (kept === marks) return false;
   const [all, rest] = [marks, kept].map(({ runStart, runEnd }) => {

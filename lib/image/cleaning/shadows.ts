@@ -24,6 +24,30 @@ export function touchesEdge(
   return top[mark] === 0 || left[mark] === 0 || bottom[mark] === height || right[mark] === width;
 }
 
+/** Distance from the table at which a mark touches it, in pixels. */
+const TABLE_DISTANCE = 3;
+
+/** Clears the flags of marks that touch the table. */
+function excludeTouching(
+  flags: Uint8Array,
+  { runStart, runEnd, runComponent }: Components,
+  table: Uint8Array,
+  height: number,
+  width: number,
+): void {
+  for (let run = 0; run < runStart.length; run++) {
+    const y = Math.floor(runStart[run]! / width);
+    const [from, to] = [runStart[run]! - y * width, runEnd[run]! - 1 - y * width];
+    for (const x of [from, to]) {
+      for (const [dy, dx] of [[0, -1], [0, 1], [-1, 0], [1, 0]] as const) {
+        const [v, u] = [y + dy * TABLE_DISTANCE, x + dx * TABLE_DISTANCE];
+        if (v < 0 || u < 0 || v >= height || u >= width) continue;
+        if (table[v * width + u] === 1) flags[runComponent[run]!] = 0;
+      }
+    }
+  }
+}
+
 /** What remains without shadows. */
 export interface RemainingMarks {
   /** The marks. */
@@ -42,6 +66,7 @@ export interface RemainingMarks {
  *
  * @param marks All marks of an image of `height * width` pixels.
  * @param brightness Brightness of the image at a pixel, from 0 to 255, dark ink on light paper.
+ * @param table `height * width` bytes, 1 beyond the sides of the page, which are edges too.
  * @returns The marks that are not shadows, the same object if all stay, and whether strokes cross one.
  */
 export function dropShadows(
@@ -49,12 +74,14 @@ export function dropShadows(
   height: number,
   width: number,
   brightness: (y: number, x: number) => number,
+  table?: Uint8Array,
 ): RemainingMarks {
   const { count } = marks;
   const inner = new Uint8Array(count);
   for (let c = 0; c < count; c++) {
     inner[c] = touchesEdge(marks, c, height, width) ? 0 : 1;
   }
+  if (table !== undefined) excludeTouching(inner, marks, table, height, width);
   if (!inner.includes(0)) return { marks, crossesInk: false };
   const longSide = Math.max(height, width);
   if (!canBeSignature(measureInk(marks, inner), longSide)) return { marks, crossesInk: false };
