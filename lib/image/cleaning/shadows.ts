@@ -11,12 +11,16 @@ import {
   selectComponents,
 } from "../components.ts";
 import { distancesInside, squaredDistances } from "../distance_transform.ts";
-import { canBeSignature, measureInk } from "./ink_extent.ts";
+import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import { findRims, keepCrossingStrokes } from "./shadow_rims.ts";
 import { measureRuns } from "./measure_stroke_width.ts";
 
 /** Minimum thickness of a shadow, in stroke widths. */
 const THICKNESS_FACTOR = 4;
+/** Distance from the table at which a mark touches it, in pixels. */
+const TABLE_DISTANCE = 3;
+/** Minimum length of the rim of a page, as a fraction of the long side. */
+const MIN_RIM_LENGTH = 0.05;
 /** Minimum fraction of an edge that a shadow covers if it is connected to the signature. */
 const MIN_BAND_COVERAGE = 0.3;
 /** Weight of the coverage of two opposite edges. */
@@ -34,27 +38,34 @@ export function touchesEdge(
   return top[mark] === 0 || left[mark] === 0 || bottom[mark] === height || right[mark] === width;
 }
 
-/** Distance from the table at which a mark touches it, in pixels. */
-const TABLE_DISTANCE = 3;
-
-/** Clears the flags of marks that touch the table. */
-function excludeTouching(
+/**
+ * Clears the flags of marks that may be the rim of the page or of a finger: those that touch the
+ * table, and long ones beside the box of the largest mark.
+ */
+function excludeRims(
   flags: Uint8Array,
-  { runStart, runEnd, runComponent }: Components,
+  marks: Components,
   table: Uint8Array,
   height: number,
   width: number,
 ): void {
+  const { count, area, top, left, bottom, right, runStart, runEnd, runComponent } = marks;
+  const distances = squaredDistances(table, height, width, 1, TABLE_DISTANCE + 1);
   for (let run = 0; run < runStart.length; run++) {
-    const y = Math.floor(runStart[run]! / width);
-    const [from, to] = [runStart[run]! - y * width, runEnd[run]! - 1 - y * width];
-    for (const x of [from, to]) {
-      for (const [dy, dx] of [[0, -1], [0, 1], [-1, 0], [1, 0]] as const) {
-        const [v, u] = [y + dy * TABLE_DISTANCE, x + dx * TABLE_DISTANCE];
-        if (v < 0 || u < 0 || v >= height || u >= width) continue;
-        if (table[v * width + u] === 1) flags[runComponent[run]!] = 0;
-      }
+    for (const end of [runStart[run]!, runEnd[run]! - 1]) {
+      if (distances[end]! <= TABLE_DISTANCE ** 2) flags[runComponent[run]!] = 0;
     }
+  }
+  let largest = -1;
+  for (let c = 0; c < count; c++) {
+    if (flags[c] === 1 && (largest < 0 || area[c]! > area[largest]!)) largest = c;
+  }
+  if (largest < 0) return;
+  const minLength = MIN_RIM_LENGTH * Math.max(height, width);
+  for (let c = 0; c < count; c++) {
+    const isBeside = left[c]! >= right[largest]! || right[c]! <= left[largest]! ||
+      top[c]! >= bottom[largest]! || bottom[c]! <= top[largest]!;
+    if (isBeside && diagonalOf(marks, c) >= minLength) flags[c] = 0;
   }
 }
 
@@ -91,7 +102,7 @@ export function dropShadows(
   for (let c = 0; c < count; c++) {
     inner[c] = touchesEdge(marks, c, height, width) ? 0 : 1;
   }
-  if (table !== undefined) excludeTouching(inner, marks, table, height, width);
+  if (table !== undefined) excludeRims(inner, marks, table, height, width);
   if (!inner.includes(0)) return { marks, crossesInk: false };
   const longSide = Math.max(height, width);
   if (!canBeSignature(measureInk(marks, inner), longSide)) {
