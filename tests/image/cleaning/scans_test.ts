@@ -76,6 +76,13 @@ Deno.test("prepareSignature() keeps all of a tightly cropped signature", async (
   }
 });
 
+Deno.test("prepareSignature() gives the signature alone when fingers hold the page", async () => {
+  const truth = threshold(await read("truth/phone-two-fingers.png"));
+  const found = prepareSignature(await read("phone-two-fingers.jpg"));
+  assertSame(found, truth, "phone-two-fingers.jpg");
+  assert.deepEqual(found.warnings, []);
+});
+
 /** A sheet of paper with some noise, for drawing on. */
 class Sheet {
   readonly #random = new Random("sheet");
