@@ -24,8 +24,8 @@ const MAX_OFFSET = 1.5;
 const MAX_SLOPE = 0.05;
 /** Maximum number of steps between dashes: a signature hides some of them. */
 const MAX_HIDDEN = 24;
-/** Minimum fraction of the steps of a line with a dash. */
-const MIN_SHOWN = 0.4;
+/** Maximum fraction of the dashes that are missing where no other mark hides them. */
+const MAX_MISSING = 0.1;
 
 /** A dashed line, and its dashes. */
 export interface DashedLine extends ImageLine {
@@ -70,6 +70,7 @@ export function findDashedLines(
       if (row === undefined) continue;
       const [from, to] = [row[0]!, row.at(-1)!];
       if (to.at - from.at < MIN_LENGTH_FRACTION * side) continue;
+      if (countMissing(row, marks, vertical) > MAX_MISSING * row.length) continue;
       for (const { mark } of row) used.add(mark);
       lines.push({ ...lineThrough(row, vertical, side), marks: row.map(({ mark }) => mark) });
     }
@@ -119,7 +120,40 @@ function followRow(first: Dash, dashes: readonly Dash[]): Dash[] | undefined {
     steps += count;
     step = (dash.at - first.at) / steps;
   }
-  return row.length >= MIN_DASHES && row.length - 1 >= MIN_SHOWN * steps ? row : undefined;
+  return row.length >= MIN_DASHES && isStraight(row) ? row : undefined;
+}
+
+/** Whether all dashes lie on the line between the ends, and it is nearly level. */
+function isStraight(row: readonly Dash[]): boolean {
+  const [first, last] = [row[0]!, row.at(-1)!];
+  const slope = (last.across - first.across) / (last.at - first.at);
+  return Math.abs(slope) <= MAX_SLOPE &&
+    row.every(({ at, across }) =>
+      Math.abs(across - first.across - slope * (at - first.at)) <= MAX_OFFSET
+    );
+}
+
+/** Number of dashes that are missing from a row though no other mark lies there. */
+function countMissing(row: readonly Dash[], marks: Components, vertical: boolean): number {
+  const { count, top, left, bottom, right } = marks;
+  const gaps = row.slice(1).map(({ at }, i) => at - row[i]!.at);
+  const step = Math.min(...gaps);
+  const own = new Set(row.map(({ mark }) => mark));
+  const isHidden = (at: number, across: number) => {
+    const [y, x] = vertical ? [at, across] : [across, at];
+    for (let c = 0; c < count; c++) {
+      if (own.has(c)) continue;
+      if (y >= top[c]! && y <= bottom[c]! && x >= left[c]! && x <= right[c]!) return true;
+    }
+    return false;
+  };
+  let missing = 0;
+  gaps.forEach((gap, i) => {
+    const { at, across } = row[i]!;
+    const steps = Math.round(gap / step);
+    for (let k = 1; k < steps; k++) if (!isHidden(at + k * gap / steps, across)) missing++;
+  });
+  return missing;
 }
 
 function lineThrough(row: readonly Dash[], vertical: boolean, side: number): ImageLine {
