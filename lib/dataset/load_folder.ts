@@ -3,11 +3,13 @@
  *
  * @module
  */
+import { outcomeSize } from "./cache_settings.ts";
+import { collectOutcomes } from "./collect_outcomes.ts";
 import type { SignatureDataset } from "./dataset.ts";
-import { type Outcome, outcomeSize } from "./folder_cache.ts";
+import { forgeriesError, noImageError, unreadableError } from "./folder_errors.ts";
 import { loadOutcomes } from "./load_outcomes.ts";
 import type { PenDataset } from "./pen_dataset.ts";
-import { type FolderScan, misnamedReason, scanFolder, type SkippedFile } from "./scan_folder.ts";
+import { scanFolder, type SkippedFile } from "./scan_folder.ts";
 import { stratifiedSample } from "./stratified_sample.ts";
 import { type AssignedImage, assignWriters, type WriterOptions } from "./writers/assign_writers.ts";
 import type { SignatureKind } from "./writers/read_level.ts";
@@ -169,7 +171,7 @@ async function loadBytes(directory: string, settings: FolderSettings): Promise<L
     present: scan.images,
     settings,
   });
-  const { bytes, kinds, failed, doubtful, ...dataset } = collect(
+  const { bytes, kinds, failed, doubtful, ...dataset } = collectOutcomes(
     chosen,
     outcomes,
     outcomeSize(settings),
@@ -198,79 +200,12 @@ function checkSize({ height, width }: LoadOptions): void {
   }
 }
 
-function noImageError(directory: string, { others, skipped }: FolderScan): Error {
-  const count = [...others.values()].reduce((sum, number) => sum + number, 0);
-  const kinds = [...others].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .map(([kind, number]) => `${number} ${kind}`).join(", ");
-  const unread = skipped.map(({ file, reason }) => `; "${file}": ${reason}`).slice(0, 3).join("");
-  const state = count === 0
-    ? "there is no file in it"
-    : `no image among ${count} file${count === 1 ? "" : "s"} (${kinds})`;
-  return new Error(
-    `Cannot load "${directory}": ${state}${unread}, expected PNG, JPEG, BMP, TIFF, GIF or WebP images`,
-  );
-}
-
-function forgeriesError(directory: string, count: number): Error {
-  return new Error(
-    `Cannot load "${directory}": all of its ${count} images are forgeries or may be, which are left ` +
-      'out unless forgeries is "include"',
-  );
-}
-
 function unmatchedFile(file: string): SkippedFile {
   return { file, reason: "its path does not match the pattern for writers" };
-}
-
-function unreadableError(directory: string, failed: readonly SkippedFile[]): Error {
-  const examples = failed.slice(0, 3).map(({ file, reason }) => `\n  ${file}: ${reason}`).join("");
-  const more = failed.length > 3 ? `\n  and ${failed.length - 3} more` : "";
-  return new Error(
-    `Cannot load "${directory}": none of its ${failed.length} images can be read${examples}${more}`,
-  );
 }
 
 /** The images but those that cannot be read: a summary counts what is used. */
 function without(images: readonly AssignedImage[], failed: readonly SkippedFile[]) {
   const unreadable = new Set(failed.map(({ file }) => file));
   return images.filter(({ path }) => !unreadable.has(path));
-}
-
-/** Collects the data of usable files and the reasons of the others. */
-function collect(
-  files: readonly AssignedImage[],
-  outcomes: readonly Outcome[],
-  size: number,
-): Pick<SignatureDataset, "writers" | "names"> & {
-  bytes: Uint8Array<ArrayBuffer>;
-  kinds: SignatureKind[];
-  failed: SkippedFile[];
-  doubtful: SkippedFile[];
-} {
-  const count = outcomes.filter((outcome) => "ink" in outcome).length;
-  const bytes = new Uint8Array(count * size);
-  const writers: string[] = [];
-  const names: string[] = [];
-  const kinds: SignatureKind[] = [];
-  const failed: SkippedFile[] = [];
-  const doubtful: SkippedFile[] = [];
-  files.forEach(({ path, writer, kind }, index) => {
-    const outcome = outcomes[index]!;
-    if ("ink" in outcome) {
-      bytes.set(outcome.ink, names.length * size);
-      names.push(path);
-      writers.push(writer);
-      kinds.push(kind);
-      if (outcome.warnings.length > 0) {
-        doubtful.push({ file: path, reason: outcome.warnings.join("; ") });
-      }
-    } else {
-      const { reason, found } = outcome;
-      failed.push({
-        file: path,
-        reason: found === undefined ? reason : misnamedReason(path, found),
-      });
-    }
-  });
-  return { bytes, writers, names, kinds, failed, doubtful };
 }

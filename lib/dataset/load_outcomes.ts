@@ -5,7 +5,8 @@
  */
 import { ImageFormatError } from "../errors.ts";
 import { sha256 } from "../sha256.ts";
-import { type CacheSettings, type FileState, FolderCache, type Outcome } from "./folder_cache.ts";
+import type { CacheSettings } from "./cache_settings.ts";
+import { type FileState, FolderCache, type Outcome } from "./folder_cache.ts";
 import { availableThreads, ImageWorkerPool, ThreadError } from "./image_worker_pool.ts";
 import { reasonOf } from "./scan_folder.ts";
 

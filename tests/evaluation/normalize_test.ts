@@ -6,7 +6,7 @@ import type { InkImage } from "../../lib/image/ink_image.ts";
 import { fitToCanvas } from "../../lib/strokes/geometry/fit_to_canvas.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
 import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
-import { measureStrokeWidth } from "../../lib/image/cleaning/stroke_width.ts";
+import { measureStrokeWidth } from "../../lib/image/cleaning/measure_stroke_width.ts";
 import { circle, draw, maskOf, polyline, SIZE } from "./drawn_shapes.ts";
 
 const degeneration = (image: InkImage) => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { bareNumber } from "./file_schemes.ts";
+import { bareNumber } from "./scheme_context.ts";
 import type { Identity } from "./read_level.ts";
 import type { PathReading } from "./read_paths.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { bareNumber } from "./file_schemes.ts";
+import { bareNumber } from "./scheme_context.ts";
 import {
   buildTree,
   compareSiblings,

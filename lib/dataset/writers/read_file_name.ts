@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Identity, keyOf, type SignatureKind, tokenize } from "./read_level.ts";
+import { type Identity, keyOf, levelContext, type SignatureKind, tokenize } from "./read_level.ts";
 import { AMBIGUOUS, foldWord, type WordMeaning } from "./vocabulary.ts";
 
 /** A parsed file name that follows no public collection. */
@@ -26,8 +26,9 @@ const COUNTERS: readonly RegExp[] = [
   /^P\d{7}(?!\d)/u,
   /^(?:epson|canon|xerox|brother|brw|ricoh|lexmark|kyocera|fujitsu|scansnap|hp ?scan|hpscn|epscan|mfp|adf)(?=[\W_\d]|$)/iu,
   /^(?:pictures?|photos?|images?|fotos?|bild|scan(?:s|ned)?|documents?|screen ?shot|capture|untitled|snip\w*|adobe ?scan|camscanner|(?:office|microsoft) ?lens|clipboard|received|signal|telegram|whats ?app|snapchat|bildschirmfoto|captura\w*|imagen|微信图片|扫描|屏幕截图|截图)(?=[\W_\d]|$)/iu,
-  // 20230101_120000, 2023-01-01 12.00.00, 2023_01_01_1
-  /^(?:19|20)\d\d[-_. ]?(?:0[1-9]|1[0-2])[-_. ]?(?:0[1-9]|[12]\d|3[01])(?!\d)/,
+  // 2023-01-01 12.00.00, 2023_01_01_1
+  /^(?:19|20)\d\d[-_. ](?:0[1-9]|1[0-2])[-_. ]?(?:0[1-9]|[12]\d|3[01])(?!\d)/,
+  /^(?:19|20)\d\d(?:0[1-9]|1[0-2])[-_. ](?:0[1-9]|[12]\d|3[01])(?!\d)/,
   /^(?:0[1-9]|[12]\d|3[01])[-_. ](?:0[1-9]|1[0-2])[-_. ](?:19|20)\d\d(?!\d)/,
   // Milliseconds or seconds since 1970, perhaps numbered
   /^1[4-9]\d{8}(?:\d{3})?(?:[-_ ]\d+)?$/,
@@ -35,6 +36,33 @@ const COUNTERS: readonly RegExp[] = [
   /^\{?[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\}?/i,
   /^(?=.*[a-f])(?=.*\d)[\da-f]{12,}$/i,
 ];
+
+/** 20230101_120000; may also be the number of a person. */
+const COMPACT_DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)/;
+/** Minimum fraction of dates among numbers of eight digits; of other numbers, 4 % are dates. */
+const MIN_DATES = 0.5;
+
+/** Properties of all file names, which resolve ambiguous ones. */
+export interface FileNameContext {
+  /** Ambiguous words that name kinds here. */
+  readonly confirmed: ReadonlySet<string>;
+  /** Whether numbers such as `20230101` are dates. */
+  readonly hasDates: boolean;
+}
+
+/**
+ * Examines all file names, to resolve ambiguous ones.
+ *
+ * @param stems The names without extensions.
+ */
+export function fileNameContext(stems: readonly string[]): FileNameContext {
+  const long = stems.filter((stem) => /^(?:19|20)\d{6}(?!\d)/.test(stem));
+  const dates = long.filter((stem) => COMPACT_DATE.test(stem));
+  return {
+    confirmed: levelContext(stems).confirmed,
+    hasDates: dates.length >= MIN_DATES * long.length,
+  };
+}
 
 /** Suffixes that programs append to the names of edited images. */
 const SUFFIX =
@@ -65,11 +93,14 @@ export function stemOf(path: string): string {
  * Reads names such as `012_3`, `Maria_1`, `writer3_sig0` or `José Muñoz (2)`.
  *
  * @param stem The name without extension.
+ * @param context Properties of all file names.
  * @returns The parsed name; empty if a camera, a scanner or a clock named the file.
  */
-export function readFileName(stem: string): FileNameReading {
+export function readFileName(stem: string, context: FileNameContext): FileNameReading {
   if (COUNTERS.some((counter) => counter.test(stem))) return {};
+  if (context.hasDates && COMPACT_DATE.test(stem)) return {};
   const all = tokenize(stem);
+  const says = (token: Token, kind: SignatureKind) => saysKind(token, kind, context);
   const kind = KINDS.find((kind) => all.some((token) => says(token, kind)));
   const said = kind === undefined ? {} : { kind };
   const tokens = withoutParts(all).filter((token) => !KINDS.some((kind) => says(token, kind)));
@@ -83,9 +114,18 @@ export function readFileName(stem: string): FileNameReading {
   return { ...said, ...(left === undefined ? { unnumbered: identity } : { identity }) };
 }
 
-/** Whether a word names a kind: `simple_2` is a simple signature, not a simple forgery. */
-function says({ text, meanings }: Token, kind: SignatureKind): boolean {
-  return meanings.includes(kind) && (kind === "genuine" || !AMBIGUOUS.has(foldWord(text)));
+/**
+ * Whether a word names a kind: `simple_2` alone is a simple signature; beside `genuine_2`, a simple
+ * forgery.
+ */
+function saysKind(
+  { text, meanings }: Token,
+  kind: SignatureKind,
+  { confirmed }: FileNameContext,
+): boolean {
+  const word = foldWord(text);
+  return meanings.includes(kind) &&
+    (kind === "genuine" || !AMBIGUOUS.has(word) || confirmed.has(word));
 }
 
 /** Removes tokens such as `session 2`, which do not identify people. */

@@ -8,6 +8,7 @@ import {
   COLLECTION_NAMES,
   foldWord,
   meaningsOf,
+  PAIRS,
   type WordMeaning,
 } from "./vocabulary.ts";
 
@@ -75,11 +76,17 @@ export function tokenize(text: string): Token[] {
 export function levelContext(names: Iterable<string>): LevelContext {
   const all = [...names];
   const clear = new Set<WordMeaning>();
+  const words = new Set<string>();
   for (const { text, meanings } of all.flatMap(tokenize)) {
-    if (!AMBIGUOUS.has(foldWord(text))) meanings.forEach((meaning) => clear.add(meaning));
+    const word = foldWord(text);
+    words.add(word);
+    if (!AMBIGUOUS.has(word)) meanings.forEach((meaning) => clear.add(meaning));
   }
   const hasKinds = KINDS.some((kind) => clear.has(kind));
+  const isPaired = (word: string) =>
+    PAIRS.some((pair) => pair.includes(word) && pair.every((other) => words.has(other)));
   const confirmed = [...AMBIGUOUS].filter((word) =>
+    isPaired(word) ||
     meaningsOf(word).some((meaning) => clear.has(meaning) || hasKinds && isKind(meaning))
   );
   return {

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { matchScheme, schemeContext, type SchemeFile, type SchemeMatch } from "./file_schemes.ts";
-import { type FileNameReading, readFileName, stemOf } from "./read_file_name.ts";
+import type { SchemeMatch } from "./file_schemes.ts";
+import { matchScheme } from "./match_scheme.ts";
+import { fileNameContext, type FileNameReading, readFileName, stemOf } from "./read_file_name.ts";
 import { areYears, type Level, levelContext, readLevel, type SignatureKind } from "./read_level.ts";
+import { schemeContext, type SchemeFile } from "./scheme_context.ts";
 
 /** A parsed path. */
 export interface PathReading {
@@ -36,8 +38,9 @@ export function readPaths(paths: readonly string[]): PathReading[] {
   const levels = levelsOf(folders, known);
   const files = paths.map((path, index) => ({ stem: stemOf(path), kind: kinds[index] }));
   const matches = matchSchemes(files, levels, known);
+  const context = fileNameContext(files.map(({ stem }) => stem));
   const readings = files.map(({ stem }, index) =>
-    matches[index] === undefined ? readFileName(stem) : {}
+    matches[index] === undefined ? readFileName(stem, context) : {}
   );
   const numbered = new Set(readings.map(({ identity }) => identity?.key));
   return folders.map((parts, index) => {

@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
     entrainement apprentissage addestramento 训练 训练集 测试 测试集 验证 验证集 訓練 測試 学習 検証 обучение тест`,
   genuine:
     `genuine genuines geniune geniunes gen genu real reals org orig origs original originals authentic authentics
-    auth true reference references ref refs enrolled enrollment enrolment
+    auth true positive positives reference references ref refs enrolled enrollment enrolment
     echt echte original originale originalen genuina genuinas genuino genuinos autentica autenticas
     autentico originales authentique authentiques vrai vraie vrais vraies verdadeira verdadeiras
     originais autentiche autentici originali vere eredeti valodi gercek orijinal asli oryginalne
@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
   forged:
     `forg forgs forge forged forges forgery forgeries forgerie forgerys forgry forger fake faked fakes false
     simulated simulation simulations skilled unskilled simple random imitation imitations imitated
-    counterfeit counterfeits spoof spoofed falsch falsche gefalscht gefalschte falschung falschungen
+    traced negative negatives counterfeit counterfeits spoof spoofed falsch falsche gefalscht gefalschte falschung falschungen
     falsa falsas falso falsos falsificada falsificadas falsificacion falsificaciones faux fausse fausses
     contrefacon contrefacons falsifie falsifies falsifiee falsifiees falsificadas falsificacoes falsi
     falsificazione falsificazioni vals valse vervalst vervalste vervalsing vervalsingen hamis
@@ -59,7 +59,7 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
   part:
     `part parts batch fold chunk session sessions day week round volume vol disc disk box page pages sheet
     sheets run trial attempt version task`,
-  collection: `group corpus subset site`,
+  collection: `group corpus subset site team department dept office branch`,
   script:
     `english chinese bengali bangla hindi dutch german italian japanese persian farsi arabic urdu latin
     devanagari french spanish portuguese russian cyrillic hebrew greek turkish korean thai tamil telugu
@@ -89,8 +89,18 @@ export const AMBIGUOUS: ReadonlySet<string> = new Set(
     "lao",
     "paper",
     "true",
+    "positive",
+    "positives",
+    "negative",
+    "negatives",
   ],
 );
+
+/** Pairs of ambiguous words that are clear beside each other. */
+export const PAIRS: readonly (readonly [string, string])[] = [
+  ["positive", "negative"],
+  ["positives", "negatives"],
+];
 
 /** Names of public collections; none of them names a writer. */
 export const COLLECTION_NAMES: RegExp =

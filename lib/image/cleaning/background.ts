@@ -5,7 +5,8 @@
  */
 import type { GrayImage } from "../ink_image.ts";
 import { openKernels } from "../kernels.ts";
-import { type Plane, type Region, shrinkByFactor } from "../resize.ts";
+import type { Plane, Region } from "../plane.ts";
+import { shrinkByFactor } from "../resize.ts";
 import { fitPaperSurface, MIN_PAPER_LEVEL } from "./paper_surface.ts";
 
 /** Level of the paper after {@linkcode normalizeBackground}; brighter pixels lie above it. */

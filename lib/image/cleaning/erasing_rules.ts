@@ -12,13 +12,17 @@ import {
   selectComponents,
 } from "../components.ts";
 import { findBindingMarks } from "./binding_marks.ts";
+import { findCornerBrackets } from "./corner_brackets.ts";
+import { findDashedLines } from "./dashed_lines.ts";
+import { keepDarkerInk } from "./darker_ink.ts";
 import type { Eraser } from "./eraser.ts";
 import { chooseHandwriting } from "./handwriting.ts";
+import { type ImageLine, middleAt } from "./image_line.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import type { InkLevels } from "./ink_levels.ts";
 import { type InkWarning, refuse } from "./ink_warning.ts";
 import type { Page } from "./page.ts";
-import { findPrintedLines, type ImageLine, maxLineThickness, middleAt } from "./printed_lines.ts";
+import { findPrintedLines, maxLineThickness } from "./printed_lines.ts";
 import { findTextRows, type TextRow } from "./printed_text.ts";
 import { eraseBorders } from "./scan_borders.ts";
 import { dropShadows } from "./shadows.ts";
@@ -57,9 +61,15 @@ export const ERASING_RULES: readonly (readonly [rule: ErasingRule, rounds: numbe
   [eraseBinding, 1],
   [eraseText, 1],
   [erasePrintedLines, 3],
+  [eraseDashedLines, 1],
+  [eraseBrackets, 1],
   [eraseOtherInk, 1],
   [eraseLinesUnderStamp, 1],
 ];
+
+function refuseForm(page: Page): RangeError {
+  return refuse(page, "there are printed lines but no signature, as in an empty form");
+}
 
 /** Erases printed lines, if there are any. */
 function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState): boolean {
@@ -70,11 +80,38 @@ function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState):
   if (!printed.leavesSignature) {
     // Two strokes may be a T or an L; a bare line or a box is a form.
     if (printed.found.length + state.printedLines.length === 2) return false;
-    throw refuse(page, "there are printed lines but no signature, as in an empty form");
+    throw refuseForm(page);
   }
   if (printed.isTable) state.warnings.add("it looks like a table of several boxes");
-  state.eraser.eraseMask(printed.lines, printed.rest);
+  const { lines, rest } = keepDarkerInk(printed, page.levels, height, width);
+  state.eraser.eraseMask(lines, rest);
   state.printedLines.push(...printed.found);
+  return true;
+}
+
+/** Erases dashed and dotted lines, if there are any. */
+function eraseDashedLines(page: Page, _: InkLevels, state: CleaningState): boolean {
+  const { height, width } = page;
+  const { marks, eraser, printedLines } = state;
+  const lines = findDashedLines(marks, height, width, maxLineThickness(height, width));
+  if (lines.length === 0) return false;
+  const keep = new Uint8Array(marks.count).fill(1);
+  for (const line of lines) for (const mark of line.marks) keep[mark] = 0;
+  const rest = selectComponents(marks, keep);
+  if (!canBeSignature(measureInk(rest), Math.max(height, width))) throw refuseForm(page);
+  eraser.eraseMarks(marks, rest);
+  printedLines.push(...lines);
+  return true;
+}
+
+/** Erases brackets in the corners of a field, if there are any. */
+function eraseBrackets({ height, width }: Page, _: InkLevels, state: CleaningState): boolean {
+  const { marks, eraser } = state;
+  const found = findCornerBrackets(marks, height, width, maxLineThickness(height, width));
+  if (found === undefined) return false;
+  const rest = selectComponents(marks, found.map((flag) => 1 - flag));
+  if (!canBeSignature(measureInk(rest), Math.max(height, width))) return false;
+  eraser.eraseMarks(marks, rest);
   return true;
 }
 
@@ -87,7 +124,13 @@ function eraseShadows(page: Page, _: InkLevels, state: CleaningState): boolean {
     return lightOnDark ? 255 - level : level;
   };
   const within = eraseBorders(marks, height, width, maxLineThickness(height, width) / 2);
-  const { marks: kept, crossesInk } = dropShadows(within, height, width, brightness);
+  const { marks: kept, crossesInk } = dropShadows(
+    within,
+    height,
+    width,
+    brightness,
+    page.table?.mask,
+  );
   if (crossesInk) warnings.add("it has the edge of a shadow across the ink");
   if (kept === marks) return false;
   const [all, rest] = [marks, kept].map(({ runStart, runEnd }) => {

@@ -11,6 +11,7 @@ import { findMarks } from "./find_marks.ts";
 import { measureInk } from "./ink_extent.ts";
 import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
 import { type InkWarning, refuse } from "./ink_warning.ts";
+import { inspectLineLabels } from "./line_labels.ts";
 import type { Page } from "./page.ts";
 import { dropSpecks, holdsFarMarks } from "./specks.ts";
 
@@ -94,11 +95,30 @@ export function findInk(page: Page): FoundInk {
   }
   const all = state.marks;
   const marks = dropSpecks(dropLabels(page, all, state));
+  inspectLabels(page, marks, state);
   const box = checkInk(page, marks, state.warnings);
   if (holdsBlocks(marks, Math.max(height, width))) state.warnings.add("it holds solid blocks");
   warnOfFarMarks(page, marks, state.warnings);
   state.eraser.eraseMarks(all, marks);
   return { erased: state.eraser.erased, box, inkLevels, warnings: [...state.warnings] };
+}
+
+/**
+ * Warns of small marks at a printed line, unless another warning says the same.
+ *
+ * @throws {RangeError} If there is nothing but a line and its label.
+ */
+function inspectLabels(page: Page, marks: Components, state: CleaningState): void {
+  const { holdsSmallMarks, isOnlyLabel } = inspectLineLabels(marks, state.printedLines);
+  if (isOnlyLabel) {
+    throw refuse(
+      page,
+      "there are a printed line and a label but no signature, as in an empty form",
+    );
+  }
+  if (holdsSmallMarks && !state.warnings.has("it holds printed text")) {
+    state.warnings.add("it holds small marks at a printed line");
+  }
 }
 
 /** Warns of marks far from the others, unless another warning says the same. */

@@ -8,7 +8,7 @@ import { squaredDistances } from "../distance_transform.ts";
 import { type ColorSource, type InkLayer, separateInks } from "./ink_colors.ts";
 import { canBeSignature, diagonalOf, measureInk, strokeLength } from "./ink_extent.ts";
 import { findTextRows } from "./printed_text.ts";
-import { measureStrokeWidth } from "./stroke_width.ts";
+import { measureStrokeWidth } from "./measure_stroke_width.ts";
 
 /** Amount of handwriting among marks. */
 interface HandwritingMeasure {

@@ -11,6 +11,7 @@ export type InkWarning =
   | "it looks like a table of several boxes"
   | "it holds solid blocks"
   | "it holds printed text"
+  | "it holds small marks at a printed line"
   | "it holds handwriting in two colours"
   | "it has the edge of a shadow across the ink"
   | "it holds marks far from the others"

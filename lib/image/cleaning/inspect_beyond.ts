@@ -4,7 +4,7 @@
  * @module
  */
 import type { GrayImage } from "../ink_image.ts";
-import type { Plane } from "../resize.ts";
+import type { Plane } from "../plane.ts";
 import type { Side } from "./page_sides.ts";
 
 /** Distance from a side at which the surfaces are compared, in cells: beyond the blurred edge. */
@@ -62,7 +62,7 @@ export function inspectBeyond(
   const { height, width } = grid;
   const { inner, outer, depth } = surfacesAt(side, grid);
   if (depth < minDepth * Math.max(height, width) || inner.length === 0) return "unknown";
-  if (!isClear(side, page, height, width)) return "unknown";
+  if (!isClear(side, depth, page, height, width)) return "unknown";
   const [paper] = quantiles(inner, [0.5]) as [number];
   const [low, middle, high] = quantiles(outer, [0.1, 0.5, 0.9]) as [number, number, number];
   if (high > MAX_BRIGHTNESS * paper) return "unknown";
@@ -87,9 +87,14 @@ function surfacesAt({ nx, ny, offset }: Side, { height, width, data }: Plane) {
   return { inner, outer, depth };
 }
 
-/** Whether there is page along the inside of a side, and none along its outside. */
+/**
+ * Whether there is page along the inside of a side, and none along its outside.
+ *
+ * @param depth Depth of the strip beyond the side, in cells.
+ */
 function isClear(
   { nx, ny, from, to }: Side,
+  depth: number,
   page: Uint8Array,
   height: number,
   width: number,
@@ -97,16 +102,18 @@ function isClear(
   const at = (x: number, y: number) =>
     x < 0 || y < 0 || x >= width || y >= height ? -1 : Math.floor(y) * width + Math.floor(x);
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  // The middle of a strip that is too narrow for the usual distance.
+  const away = Math.min(NEAR, depth / 2);
   let [along, clear] = [0, 0];
   for (let s = NEAR; s < length - NEAR; s++) {
     const [x, y] = [from[0] - ny * s, from[1] + nx * s];
     const inside = at(x - NEAR * nx, y - NEAR * ny);
-    const outside = at(x + NEAR * nx, y + NEAR * ny);
+    const outside = at(x + away * nx, y + away * ny);
     if (inside < 0 || outside < 0) continue;
     along++;
     if (page[inside] === 1 && page[outside] === 0) clear++;
   }
-  return clear >= MIN_ALONG * along;
+  return along > 0 && clear >= MIN_ALONG * along;
 }
 
 /**

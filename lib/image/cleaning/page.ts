@@ -5,7 +5,8 @@
  */
 import type { Box } from "../components.ts";
 import type { GrayImage, ScannedImage } from "../ink_image.ts";
-import { type Plane, type Region, resampleBytes, shrinkByFactor } from "../resize.ts";
+import type { Plane, Region } from "../plane.ts";
+import { resampleBytes, shrinkByFactor } from "../resize.ts";
 import { estimateBackground, normalizeBackground, PAPER_LEVEL } from "./background.ts";
 import { findMarks } from "./find_marks.ts";
 import { canBeSignature, measureInk } from "./ink_extent.ts";

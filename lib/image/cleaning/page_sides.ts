@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Plane } from "../resize.ts";
+import type { Plane } from "../plane.ts";
 
 /** Maximum change of brightness between neighbouring cells of one surface, as a fraction. */
 const MAX_STEP = 0.06;

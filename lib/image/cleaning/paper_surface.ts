@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Plane } from "../resize.ts";
+import type { Plane } from "../plane.ts";
 
 /** Minimum level of the background. A darker one is not paper and is not brightened further. */
 export const MIN_PAPER_LEVEL = 32;

@@ -10,11 +10,11 @@ import { resample } from "../resize.ts";
 import { PAPER_LEVEL } from "./background.ts";
 import { findInk, type FoundInk } from "./find_ink.ts";
 import { findMarks } from "./find_marks.ts";
+import { fitStrokeWidth } from "./stroke_width.ts";
 import type { InkWarning } from "./ink_warning.ts";
 import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
 import { inspectPage, type Page, readLevels, sizeOf } from "./page.ts";
 import { dropSpecks } from "./specks.ts";
-import { fitStrokeWidth } from "./stroke_width.ts";
 
 /** Result of {@linkcode prepareSignature}. */
 export interface PreparedSignature extends InkImage {

@@ -8,8 +8,11 @@
  * @module
  */
 import { type Components, connectRuns, fillRuns, findRuns, type Runs } from "../components.ts";
+import { eraseCorners, eraseLine, eraseRoundedCorners } from "./erase_lines.ts";
+import { formCorner, type ImageLine, middleAt } from "./image_line.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import { columnSlices, type MaskSlices, rowSlices } from "./mask_slices.ts";
+import { completeRuling } from "./ruled_paper.ts";
 import { findStraightLines, type StraightLine } from "./straight_lines.ts";
 
 /** Maximum thickness of a line: as a fraction of the long side of the image, and in pixels. */
@@ -26,35 +29,14 @@ const MIN_VERTICAL_FRACTION = 0.8;
 const SURE_FRACTION = 0.6;
 /** Maximum slope of a single line: the tangent of its angle. */
 const MAX_LEVEL_SLOPE = 0.04;
-/** Maximum deviation of the sides of a frame from a right angle, in a photo taken at an angle. */
-const MAX_SKEW = 0.3;
 /** Maximum bend of a side on uneven paper, as a fraction of its length. */
 const MAX_SIDE_BEND = 0.03;
 /** Minimum fraction of the other ink on one side of a side of a frame. */
 const MIN_INSIDE = 0.97;
-/** Minimum number of parallel lines of ruled paper. */
-const MIN_RULING = 3;
-/** Minimum distance of ruled lines in pixels, and its tolerance as a fraction. */
-const MIN_RULING_STEP = 8;
-const MAX_RULING_ERROR = 0.12;
-/** Maximum gap that a line continues behind, as a fraction of its length. */
-const MAX_EXTENSION_GAP = 0.12;
 /** Minimum size of a mark that bounds a line, as a fraction of the long side of the image. */
 const MIN_MARK_FRACTION = 0.08;
 /** Minimum number of lines of a table, along each axis. */
 const MIN_TABLE_LINES = 3;
-
-/** A straight line of an image. */
-export interface ImageLine {
-  /** The line along its axis. */
-  readonly line: StraightLine;
-  /** Whether it runs along the columns of the image. */
-  readonly vertical: boolean;
-  /** Its length as a fraction of the side that it runs along. */
-  readonly fraction: number;
-  /** Whether it is straighter than any handwritten line. */
-  readonly isRuled: boolean;
-}
 
 /** The printed lines of an image. */
 export interface PrintedLines {
@@ -98,117 +80,6 @@ function findCandidates(slices: MaskSlices, vertical: boolean, thickness: number
       fraction: (line.to - line.from) / slices.length,
       isRuled: isStraight(line, true),
     }));
-}
-
-/**
- * Erases the runs of a line from a mask, except those of strokes that cross it. Continues beyond
- * the ends of the line while there are such runs.
- */
-function eraseLine({ line, vertical }: ImageLine, slices: MaskSlices, mask: Uint8Array): void {
-  const width = vertical ? slices.breadth : slices.length;
-  const [along, across] = vertical ? [width, 1] : [1, width];
-  const { middle, thickness, from, to } = line;
-  const reach = Math.max(2, 0.5 * thickness);
-  /** Returns the increase of the gap at this slice: crossing strokes do not count as a gap. */
-  const eraseAt = (x: number): number => {
-    // The curve does not extrapolate beyond the ends.
-    const inside = Math.min(Math.max(x, from), to);
-    const slope = middle[1] + 2 * (inside - from) * middle[2];
-    const at = middleAt(line, inside) + slope * (x - inside);
-    let gap = 1;
-    for (let r = slices.offset[x]!; r < slices.offset[x + 1]!; r++) {
-      const [start, end] = [slices.start[r]!, slices.end[r]!];
-      const off = Math.abs((start + end - 1) / 2 - at);
-      if (start - 1 <= at && at <= end) gap = Math.min(gap, 0.2);
-      if (off > reach || end - start > 1.4 * thickness + 2) continue;
-      gap = -Infinity;
-      for (let y = start; y < end; y++) mask[x * along + y * across] = 0;
-    }
-    return gap;
-  };
-  for (let x = from; x < to; x++) eraseAt(x);
-  const maxGap = Math.max(8, MAX_EXTENSION_GAP * (to - from));
-  for (const step of [-1, 1]) {
-    for (let x = step < 0 ? from - 1 : to, gap = 0; gap < maxGap; x += step) {
-      if (x < 0 || x >= slices.length) break;
-      gap = Math.max(0, gap + eraseAt(x));
-    }
-  }
-}
-
-/**
- * Finds the lines of ruled paper that strokes hide: three or more parallel lines determine the
- * positions of the others.
- */
-function completeRuling(printed: readonly ImageLine[], isVertical: boolean): ImageLine[] {
-  const family = printed.filter(({ vertical, isRuled, fraction }) =>
-    vertical === isVertical && isRuled && fraction >= 0.8
-  ).sort((a, b) => a.line.middle[0] - b.line.middle[0]);
-  if (family.length < MIN_RULING) return [];
-  const at = family.map(({ line: { middle, from } }) => middle[0] - middle[1] * from);
-  const steps = at.slice(1).map((value, i) => value - at[i]!);
-  const step = Math.min(...steps);
-  const isEven = steps.every((value) =>
-    Math.abs(value / step - Math.round(value / step)) < MAX_RULING_ERROR
-  );
-  if (!isEven || step < MIN_RULING_STEP) return [];
-  const missing: ImageLine[] = [];
-  steps.forEach((value, i) => {
-    const count = Math.round(value / step);
-    for (let k = 1; k < count; k++) {
-      const model = family[i]!;
-      const [, b, c] = model.line.middle;
-      const middle = [at[i]! + value * k / count + b * model.line.from, b, c] as const;
-      missing.push({ ...model, line: { ...model.line, middle } });
-    }
-  });
-  return missing;
-}
-
-/** Erases the corners of a frame, where neither side is a thin line along its axis. */
-function eraseCorners(
-  lines: readonly ImageLine[],
-  mask: Uint8Array,
-  height: number,
-  width: number,
-): void {
-  for (const h of lines.filter(({ vertical }) => !vertical)) {
-    for (const v of lines.filter(({ vertical }) => vertical)) {
-      if (!formCorner(h, v, Math.max(height, width))) continue;
-      const [x, y] = intersect(h.line, v.line);
-      const reach = Math.max(h.line.thickness, v.line.thickness) + 3;
-      const left = Math.max(0, Math.round(x) - reach);
-      const right = Math.min(width, Math.round(x) + reach + 1);
-      for (let row = Math.max(0, Math.round(y) - reach); row <= y + reach && row < height; row++) {
-        if (left < right) mask.fill(0, row * width + left, row * width + right);
-      }
-    }
-  }
-}
-
-/** Position of a line across its axis, at a position along it. */
-export function middleAt({ middle: [a, b, c], from }: StraightLine, position: number): number {
-  const u = position - from;
-  return a + u * (b + u * c);
-}
-
-/** Intersection of a horizontal and a vertical line: column and row. */
-function intersect(horizontal: StraightLine, vertical: StraightLine): [x: number, y: number] {
-  let [x, y] = [vertical.middle[0], horizontal.middle[0]];
-  for (let round = 0; round < 5; round++) {
-    y = middleAt(horizontal, x);
-    x = middleAt(vertical, y);
-  }
-  return [x, y];
-}
-
-/** Whether two lines can be sides of one frame: they meet, at an angle that a photo makes of a right one. */
-function formCorner(h: ImageLine, v: ImageLine, longSide: number): boolean {
-  if (Math.abs(h.line.middle[1] + v.line.middle[1]) > MAX_SKEW) return false;
-  const [x, y] = intersect(h.line, v.line);
-  const reach = 0.05 * longSide;
-  return x > h.line.from - reach && x < h.line.to + reach && y > v.line.from - reach &&
-    y < v.line.to + reach;
 }
 
 /** Fraction of the ink on the side of a line with more ink. */
@@ -297,6 +168,7 @@ export function findPrintedLines(
     const rest = mask.slice();
     for (const line of lines) eraseLine(line, slicesOf(line), rest);
     eraseCorners(lines, rest, height, width);
+    eraseRoundedCorners(lines, rest, height, width);
     return { rest, marks: connectRuns(findRuns(rest, height, width, 1, 1), height, width) };
   };
   const all = without(candidates).marks;

@@ -6,7 +6,7 @@
  * @module
  */
 import type { GrayImage } from "../ink_image.ts";
-import type { Plane } from "../resize.ts";
+import type { Plane } from "../plane.ts";
 import { poolBrightest } from "./background.ts";
 import { EDGE, inspectBeyond, MAX_BRIGHTNESS, NEAR, quantiles } from "./inspect_beyond.ts";
 import { findPage, findSides, MIN_SIDE, type Side } from "./page_sides.ts";
@@ -47,17 +47,14 @@ function mayShowTable({ height, width, data }: GrayImage, cell: number): boolean
     }
     return level;
   };
-  let dark = 0;
-  for (let x = 0; x < width; x += cell) {
-    for (const y of [0, Math.max(0, height - cell)]) {
-      if (brightest(y, x) < MAX_BRIGHTNESS * paper) dark++;
-    }
-  }
-  for (let y = 0; y < height; y += cell) {
-    for (const x of [0, Math.max(0, width - cell)]) {
-      if (brightest(y, x) < MAX_BRIGHTNESS * paper) dark++;
-    }
-  }
+  const steps = (length: number) =>
+    Array.from({ length: Math.ceil(length / cell) }, (_, i) => i * cell);
+  const ends = (length: number) => [0, Math.max(0, length - cell)];
+  const squares = [
+    ...steps(width).flatMap((x) => ends(height).map((y) => [y, x] as const)),
+    ...steps(height).flatMap((y) => ends(width).map((x) => [y, x] as const)),
+  ];
+  const dark = squares.filter(([y, x]) => brightest(y, x) < MAX_BRIGHTNESS * paper).length;
   return dark * cell >= 0.8 * MIN_SIDE * Math.max(height, width);
 }
 

@@ -19,6 +19,25 @@ export const LAYOUTS: Readonly<Record<string, readonly Truth[]>> = {
     [`signatures/full_org/original_${w}_${s}.png`, w, "genuine"],
     [`signatures/full_forg/forgeries_${w}_${s}.png`, w, "forged"],
   ], 1),
+  "simple and skilled forgeries, flat": three((w, s) => [
+    [`genuine_${w}_${s}.png`, w, "genuine"],
+    [`simple_${w}_${s}.png`, w, "forged"],
+    [`skilled_${w}_${s}.png`, w, "forged"],
+  ], 1),
+  "pairs for a verifier": three((w, s) => [
+    [`client ${w}/positive/${s}.png`, `client ${w}`, "genuine"],
+    [`client ${w}/negative/${s}.png`, `client ${w}`, "forged"],
+  ]),
+  "traced forgeries": three((w, s) => [
+    [`${w}/authentic/${s}.png`, w, "genuine"],
+    [`${w}/traced/${s}.png`, w, "forged"],
+  ]),
+  "teams": ["team A/ann", "team A/bob", "team B/cid"].flatMap((writer) =>
+    [1, 2, 3].map((s): Truth => [`${writer}/${s}.png`, writer, "genuine"])
+  ),
+  "numbers of students, one like a date": ["20190137", "20190274", "20190411"].flatMap((writer) =>
+    [1, 2, 3].map((s): Truth => [`${writer}_${s}.png`, writer, "genuine"])
+  ),
   "CEDAR with capitals, flat": three((w, s) => [
     [`Original_${w}_${s}.PNG`, w, "genuine"],
     [`FORGERIES_${w}_${s}.PNG`, w, "forged"],

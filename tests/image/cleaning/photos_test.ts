@@ -37,6 +37,17 @@ Deno.test("prepareSignature() finds small light ink on a dark screen", async () 
   await assertAlone("dark mode", [0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
+Deno.test("prepareSignature() keeps a stroke along a fold", async () => {
+  await assertAlone("fold", [6, 9]);
+});
+
+Deno.test("prepareSignature() removes a shadow that the signature runs into, with a warning", async () => {
+  const { image, ink } = await simulatePhoto("two-page spread", 3);
+  const found = prepareSignature(image);
+  assert.ok(compareInk(found, ink).foreign < 0.02);
+  assert.deepEqual(found.warnings, ["it has the edge of a shadow across the ink"]);
+});
+
 /** Dims a photo from a column on, as a shadow with a sharp edge does. */
 function shade({ height, width, data, color }: ScannedImage, from: number, light: number) {
   const dim = (levels: Uint8Array, channels: number) =>

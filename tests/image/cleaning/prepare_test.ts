@@ -6,7 +6,7 @@ import {
   prepareSignature,
 } from "../../../lib/image/cleaning/prepare.ts";
 import { resample } from "../../../lib/image/resize.ts";
-import { measureStrokeWidth } from "../../../lib/image/cleaning/stroke_width.ts";
+import { measureStrokeWidth } from "../../../lib/image/cleaning/measure_stroke_width.ts";
 import { Random } from "../../../lib/random.ts";
 
 /** A page of 240 x 480 units with a looping scribble, an underline and two dots. */

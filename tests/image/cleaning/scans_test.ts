@@ -76,6 +76,13 @@ Deno.test("prepareSignature() keeps all of a tightly cropped signature", async (
   }
 });
 
+Deno.test("prepareSignature() gives the signature alone when fingers hold the page", async () => {
+  const truth = threshold(await read("truth/phone-two-fingers.png"));
+  const found = prepareSignature(await read("phone-two-fingers.jpg"));
+  assertSame(found, truth, "phone-two-fingers.jpg");
+  assert.deepEqual(found.warnings, []);
+});
+
 /** A sheet of paper with some noise, for drawing on. */
 class Sheet {
   readonly #random = new Random("sheet");
@@ -107,6 +114,44 @@ class Sheet {
       .fill(top, left, height, side).fill(top, left + width - side, height, side);
   }
 
+  /** Draws a horizontal line of dashes. */
+  dash(top: number, left: number, width: number, dash: number, gap: number): this {
+    for (let x = left; x + dash <= left + width; x += dash + gap) this.fill(top, x, 3, dash);
+    return this;
+  }
+
+  /** Draws brackets in the corners of a box. */
+  brackets(top: number, left: number, height: number, width: number, arm: number): this {
+    for (const y of [top, top + height - 3]) {
+      this.fill(y, left, 3, arm).fill(y, left + width - arm, 3, arm);
+    }
+    for (const x of [left, left + width - 3]) {
+      this.fill(top, x, arm, 3).fill(top + height - arm, x, arm, 3);
+    }
+    return this;
+  }
+
+  /** Prints words whose letters are connected. */
+  wave(top: number, left: number, count: number): this {
+    for (let i = 0; i < count; i++) {
+      for (let x = 0; x < 60; x++) {
+        this.fill(Math.round(top + 8 + 7 * Math.sin(x / 3)), left + 76 * i + x, 3, 2, 40);
+      }
+    }
+    return this;
+  }
+
+  /** Copies the ink of an image. */
+  paste({ height, width, data }: GrayImage, top: number, left: number): this {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const level = data[y * width + x]!;
+        if (level < 200) this.fill(top + y, left + x, 1, 1, level);
+      }
+    }
+    return this;
+  }
+
   /** Prints a row of characters: stems of one height with bars across. */
   print(top: number, left: number, count: number, size: number): this {
     for (let i = 0; i < count; i++) {
@@ -124,6 +169,9 @@ Deno.test("prepareSignature() refuses an empty box, a bare line and print alone,
       [new Sheet(360, 900).box(40, 60, 260, 780), /printed lines but no signature/],
       [new Sheet(360, 900).fill(250, 80, 3, 740), /printed lines but no signature/],
       [new Sheet(360, 900).box(40, 60, 260, 780).fill(220, 90, 3, 700), /printed lines/],
+      [new Sheet(360, 900).dash(250, 80, 740, 12, 8), /printed lines but no signature/],
+      [new Sheet(360, 900).dash(250, 80, 740, 4, 6), /printed lines but no signature/],
+      [new Sheet(360, 900).fill(250, 80, 3, 740).wave(268, 90, 4), /a label but no signature/],
       [new Sheet(200, 900).print(90, 60, 30, 20), /only printed text/],
       [new Sheet(200, 900), /nothing stands out/],
     ] as const
@@ -132,17 +180,36 @@ Deno.test("prepareSignature() refuses an empty box, a bare line and print alone,
   }
 });
 
-Deno.test("prepareSignature() reads the signature on a page of text, with a warning", async () => {
+Deno.test("prepareSignature() gives the signature alone when a dashed line is under it, or brackets around it", async () => {
   const signature = await read("clean-0.png");
+  const size = [signature.height + 240, signature.width + 300] as const;
+  const bottom = 120 + signature.height;
+  for (
+    const [what, sheet] of [
+      ["dashes", new Sheet(...size).dash(bottom, 60, size[1] - 120, 14, 9)],
+      ["dots", new Sheet(...size).dash(bottom, 60, size[1] - 120, 3, 7)],
+      ["brackets", new Sheet(...size).brackets(40, 40, size[0] - 80, size[1] - 80, 70)],
+    ] as const
+  ) {
+    const found = prepareSignature(sheet.paste(signature, 110, 150).image);
+    assertSame(found, clean, what);
+    assert.deepEqual(found.warnings, [], what);
+  }
+});
+
+Deno.test("prepareSignature() warns of words with connected letters under a printed line", async () => {
+  const signature = await read("clean-0.png");
+  const [height, width] = [signature.height + 260, signature.width + 300];
+  const line = 130 + signature.height;
+  const sheet = new Sheet(height, width).fill(line, 60, 3, width - 120).wave(line + 14, 80, 5);
+  const found = prepareSignature(sheet.paste(signature, 100, 150).image);
+  assert.deepEqual(found.warnings, ["it holds small marks at a printed line"]);
+});
+
+Deno.test("prepareSignature() reads the signature on a page of text, with a warning", async () => {
   const page = new Sheet(1200, 900);
   for (let y = 60; y < 800; y += 40) page.print(y, 60, 44, 18);
-  const { height, width } = signature;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const level = signature.data[y * width + x]!;
-      if (level < 200) page.fill(880 + y, 250 + x, 1, 1, level);
-    }
-  }
+  page.paste(await read("clean-0.png"), 880, 250);
   const read0 = prepareSignature(page.image);
   assert.deepEqual(read0.warnings, ["it looks like a page of text"]);
   assertSame(read0, clean, "the page");

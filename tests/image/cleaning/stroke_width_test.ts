@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { fitStrokeWidth, measureStrokeWidth } from "../../../lib/image/cleaning/stroke_width.ts";
+import { measureStrokeWidth } from "../../../lib/image/cleaning/measure_stroke_width.ts";
+import { fitStrokeWidth } from "../../../lib/image/cleaning/stroke_width.ts";
 
 const [HEIGHT, WIDTH] = [120, 200];
 

@@ -1,0 +1,49 @@
+/**
+ * Straight lines of an image, and how they meet.
+ *
+ * @module
+ */
+import type { StraightLine } from "./straight_lines.ts";
+
+/** Maximum deviation of the sides of a frame from a right angle, in a photo taken at an angle. */
+const MAX_SKEW = 0.3;
+
+/** A straight line of an image. */
+export interface ImageLine {
+  /** The line along its axis. */
+  readonly line: StraightLine;
+  /** Whether it runs along the columns of the image. */
+  readonly vertical: boolean;
+  /** Its length as a fraction of the side that it runs along. */
+  readonly fraction: number;
+  /** Whether it is straighter than any handwritten line. */
+  readonly isRuled: boolean;
+}
+
+/** Position of a line across its axis, at a position along it. */
+export function middleAt({ middle: [a, b, c], from }: StraightLine, position: number): number {
+  const u = position - from;
+  return a + u * (b + u * c);
+}
+
+/** Intersection of a horizontal and a vertical line: column and row. */
+export function intersect(
+  horizontal: StraightLine,
+  vertical: StraightLine,
+): [x: number, y: number] {
+  let [x, y] = [vertical.middle[0], horizontal.middle[0]];
+  for (let round = 0; round < 5; round++) {
+    y = middleAt(horizontal, x);
+    x = middleAt(vertical, y);
+  }
+  return [x, y];
+}
+
+/** Whether two lines can be sides of one frame: they meet, at an angle that a photo makes of a right one. */
+export function formCorner(h: ImageLine, v: ImageLine, longSide: number): boolean {
+  if (Math.abs(h.line.middle[1] + v.line.middle[1]) > MAX_SKEW) return false;
+  const [x, y] = intersect(h.line, v.line);
+  const reach = 0.05 * longSide;
+  return x > h.line.from - reach && x < h.line.to + reach && y > v.line.from - reach &&
+    y < v.line.to + reach;
+}
