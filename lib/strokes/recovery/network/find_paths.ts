@@ -42,7 +42,7 @@ export function findPaths(
   const isLong = (path: PenPath) => lengthOf(path, features.cues) >= MIN_ATTACHED_LENGTH * inkWidth;
   const joined = joinPaths(graph, search.paths(), costs)
     .filter((path) => !isAttached(graph, path) || isLong(path));
-  const count = judges.strokeCount(countInputs);
+  const count = judges.strokeCount(countInputs, joined.length);
   const paths = count === undefined ? joined : fitStrokeCount(graph, joined, costs, count, isLong);
   return {
     paths: orderPaths(paths, features.cues),

@@ -66,6 +66,12 @@ export interface EdgeEnergies {
   readonly both: number;
 }
 
+/**
+ * Energy of each stroke that the number differs from that of the search, in nats: the search knows what
+ * the perceptron does not.
+ */
+const DIFFERENCE_ENERGY = 0.5;
+
 /** Judges the parts of a path and the number of strokes. */
 export class PathJudges {
   readonly #edge: Perceptron;
@@ -122,10 +128,13 @@ export class PathJudges {
    * The number of strokes from which the true one most likely differs by at most 1.
    *
    * @param inputs The inputs of `countInputs`.
+   * @param found The number that the search found.
    * @returns The number; `undefined` if there are more than the perceptron tells apart.
    */
-  strokeCount(inputs: Float32Array): number | undefined {
-    const scores = this.#count.run(inputs);
+  strokeCount(inputs: Float32Array, found: number): number | undefined {
+    const scores = this.#count.run(inputs).map((score, count) =>
+      score - DIFFERENCE_ENERGY * Math.abs(count - found)
+    );
     const max = Math.max(...scores);
     const odds = scores.map((score) => Math.exp(score - max));
     const near = odds.map((own, count) => (odds[count - 1] ?? 0) + own + (odds[count + 1] ?? 0));
