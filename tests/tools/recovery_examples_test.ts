@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { readEmbedded } from "../../lib/embedded.ts";
 import { Random } from "../../lib/random.ts";
-import { layerTensors, NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
+import {
+  INPUTS,
+  layerTensors,
+  NETWORK_IMAGE,
+} from "../../lib/strokes/recovery/network/architecture.ts";
 import { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
 import { WEIGHTS } from "../../lib/strokes/recovery/network/weights/mod.ts";
 import { recoveryWeightsModules } from "../../tools/build_recovery_weights.ts";
@@ -10,6 +14,7 @@ import { eraseGaps } from "../../tools/recovery/erase_gaps.ts";
 import { readExampleFiles, writeExampleFiles } from "../../tools/recovery/example_files.ts";
 import { POINT_COUNT, POINT_VALUES, TruePoints } from "../../tools/recovery/true_points.ts";
 import { createExamples, createScanExamples } from "../../tools/recovery/write_examples.ts";
+import { countRow } from "../../tools/recovery/write_count_examples.ts";
 import { addGraphRows, type GraphRows } from "../../tools/recovery/write_graph_examples.ts";
 import { inkCoverageAt } from "../../lib/strokes/recovery/ink_coverage_at.ts";
 import { alignPoints } from "../../tools/recovery/align_points.ts";
@@ -151,5 +156,17 @@ Deno.test("addGraphRows() adds rows of the sizes that the perceptrons read, and 
   for (const [kind, size] of [["edges", 98], ["transitions", 78], ["lifts", 71]] as const) {
     assert.ok(rows[kind].length > 0);
     assert.ok(rows[kind].every((row) => row.length === size && row.every(Number.isFinite)), kind);
+  }
+});
+
+Deno.test("countRow() begins with the number of strokes of the points", () => {
+  const network = new CueNetwork(new Float32Array(TOTAL));
+  for (const example of createExamples(5, 60, 3, false)) {
+    const row = countRow(example, network);
+    const points = new TruePoints(example.points);
+    const strokes = new Set(Array.from({ length: POINT_COUNT }, (_, i) => points.stroke(i)));
+    assert.equal(row[0], strokes.size);
+    assert.equal(row.length, 1 + INPUTS.count);
+    assert.ok(row.every(Number.isFinite) && row.at(-1)! > 0);
   }
 });

@@ -1,4 +1,5 @@
-"""The perceptrons that judge edges, transitions, ends and starts: see path_judges.ts."""
+"""The perceptrons that judge edges, transitions, ends, starts and the number of strokes: see
+path_judges.ts."""
 
 from typing import Callable
 
@@ -14,10 +15,14 @@ from examples import read_rows
 HIDDEN_UNITS = 48
 EDGE_INPUTS = FEATURES + 24
 TRANSITION_INPUTS, BRANCH_INPUTS = 2 * FEATURES + 29, 2 * FEATURES + 21
+COUNT_INPUTS, STROKE_COUNTS = FEATURES + 4, 26
 
 BATCH, LEARNING_RATE = 1024, 3e-3
 # Long edges weigh more in the loss, but at most so many times the mean.
 MAX_EDGE_WEIGHT = 4
+# Deviation by which labels of the number of strokes are spread: a number near the true one is nearly
+# right.
+COUNT_DEVIATION = 0.5
 
 
 class Perceptron(nn.Module):
@@ -109,12 +114,32 @@ def train_binary(name: str, inputs: Tensor, labels: Tensor, steps: int) -> Perce
     return perceptron
 
 
+def train_count(file: str, steps: int) -> Perceptron:
+    """Minimizes the cross-entropy of the number of strokes."""
+    rows = read_rows(file, 1 + COUNT_INPUTS)
+    counts, inputs = rows[:, 0].clamp(max=STROKE_COUNTS - 1), rows[:, 1:]
+    # Rows are in the order of their files; those that are held out are to be of all of them.
+    order = torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))
+    counts, inputs = counts[order], inputs[order]
+    distances = torch.arange(STROKE_COUNTS) - counts[:, None]
+    targets = torch.softmax(-0.5 * (distances / COUNT_DEVIATION) ** 2, 1)
+    perceptron = Perceptron(COUNT_INPUTS, STROKE_COUNTS)
+    perceptron.normalize_by(inputs)
+    fit(perceptron, F.cross_entropy, inputs, targets, steps)
+    held_out = len(rows) // 10
+    odds = torch.softmax(perceptron(inputs[:held_out]), 1)
+    near = F.conv1d(odds[:, None], torch.ones(1, 1, 3), padding=1)[:, 0].argmax(1)
+    is_right = (near - counts[:held_out]).abs() <= 1
+    report("number of strokes, off by at most 1", is_right.float().mean())
+    return perceptron
+
+
 def report(name: str, accuracy: Tensor) -> None:
     print(f"{name}: {100 * accuracy:.1f} % of the held-out labels", flush=True)
 
 
 def train_perceptrons(name: str, steps: int) -> np.ndarray:
-    """Trains all on the files NAME.edges, NAME.transitions and NAME.lifts. Returns their weights."""
+    """Trains those of the graph on NAME.edges, NAME.transitions and NAME.lifts: their weights."""
     torch.manual_seed(0)
     perceptrons = [train_edge(f"{name}.edges", steps)]
     rows = read_rows(f"{name}.transitions", 1 + TRANSITION_INPUTS)
@@ -123,10 +148,29 @@ def train_perceptrons(name: str, steps: int) -> np.ndarray:
     for kind, lift in enumerate(("end", "start")):
         rows = lifts[lifts[:, 0] == kind]
         perceptrons.append(train_binary(lift, rows[:, 2:], rows[:, 1], steps))
+    return weights_of(perceptrons)
+
+
+def train_counter(name: str, steps: int) -> np.ndarray:
+    """Trains the one of the number of strokes on NAME.counts: its weights."""
+    torch.manual_seed(0)
+    return weights_of([train_count(f"{name}.counts", steps)])
+
+
+def weights_of(perceptrons: list[Perceptron]) -> np.ndarray:
     return np.concatenate([tensor for each in perceptrons for tensor in each.tensors()])
+
+
+def perceptron_size(inputs: int, outputs: int) -> int:
+    return HIDDEN_UNITS * (inputs + 1 + outputs) + outputs
+
+
+def counter_size() -> int:
+    """Weights of the perceptron of the number of strokes, the last one."""
+    return perceptron_size(COUNT_INPUTS, STROKE_COUNTS)
 
 
 def weight_count() -> int:
     """Weights of all perceptrons."""
     sizes = ((EDGE_INPUTS, 2), (TRANSITION_INPUTS, 1), (BRANCH_INPUTS, 1), (BRANCH_INPUTS, 1))
-    return sum(HIDDEN_UNITS * (inputs + 1 + outputs) + outputs for inputs, outputs in sizes)
+    return sum(perceptron_size(*size) for size in sizes) + counter_size()

@@ -1,6 +1,7 @@
 """Trains the network of trajectory recovery; docs/recovery.md has the commands.
 
-`train.py network` trains the cue network, `train.py perceptrons` the perceptrons that judge by its cues.
+`train.py network` trains the cue network, `train.py perceptrons` the perceptrons that judge edges and
+junctions by its cues, and `train.py counter` the one that judges the number of strokes.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from cue_network import CueNetwork
 from examples import POINTS, Examples, roughen
 from export_weights import network_weights
 from losses import LOSS_WEIGHTS, all_losses
-from perceptrons import train_perceptrons, weight_count
+from perceptrons import counter_size, train_counter, train_perceptrons, weight_count
 
 WARMUP_STEPS, MAX_NORM = 200, 3
 EVALUATION_STEPS, EVALUATION_EXAMPLES = 500, 60
@@ -101,7 +102,13 @@ def save(network: CueNetwork, out: str) -> None:
 
 def complete_weights(args: argparse.Namespace) -> None:
     weights = np.fromfile(args.network, np.float32)
-    weights[-weight_count() :] = train_perceptrons(args.examples, args.steps)
+    weights[-weight_count() : -counter_size()] = train_perceptrons(args.examples, args.steps)
+    weights.tofile(args.out)
+
+
+def complete_counter(args: argparse.Namespace) -> None:
+    weights = np.fromfile(args.network, np.float32)
+    weights[-counter_size() :] = train_counter(args.examples, args.steps)
     weights.tofile(args.out)
 
 
@@ -125,6 +132,12 @@ def main() -> None:
     perceptrons.add_argument("--steps", type=int, default=5000)
     perceptrons.add_argument("--out", required=True, help="the file with all weights")
     perceptrons.set_defaults(run=complete_weights)
+    counter = commands.add_parser("counter", help="train the perceptron of the number of strokes")
+    counter.add_argument("--network", required=True, help="the file that `perceptrons` wrote")
+    counter.add_argument("--examples", required=True, help="file of write_count_examples.ts")
+    counter.add_argument("--steps", type=int, default=3000)
+    counter.add_argument("--out", required=True, help="the file with all weights")
+    counter.set_defaults(run=complete_counter)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     args.run(args)

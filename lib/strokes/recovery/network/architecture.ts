@@ -37,12 +37,19 @@ export const FEATURES = 24;
  */
 export const CUES = 8;
 
-/** Inputs of the perceptrons that judge an edge, a transition between branches, and a branch. */
+/**
+ * Inputs of the perceptrons that judge an edge, a transition between branches, a branch, and the number
+ * of strokes.
+ */
 export const INPUTS = {
   edge: FEATURES + 24,
   transition: 2 * FEATURES + 29,
   branch: 2 * FEATURES + 21,
+  count: FEATURES + 4,
 } as const;
+
+/** Numbers of strokes that are told apart: 0, 1, 2 and so on; the last one stands for more, too. */
+export const STROKE_COUNTS = 26;
 
 /** Hidden units of each perceptron. */
 export const HIDDEN_UNITS = 48;
@@ -99,6 +106,7 @@ export function layerTensors(): LayerTensor[] {
   perceptron("transition", INPUTS.transition, 1);
   perceptron("end", INPUTS.branch, 1);
   perceptron("start", INPUTS.branch, 1);
+  perceptron("count", INPUTS.count, STROKE_COUNTS);
   return tensors;
 }
 

@@ -27,7 +27,7 @@ import { transformFilters } from "./winograd_filter.ts";
 import { WritingCues } from "./writing_cues.ts";
 
 /** Names of the tensors of the perceptrons. */
-const PERCEPTRON = /^(edge|transition|end|start)\./;
+const PERCEPTRON = /^(edge|transition|end|start|count)\./;
 
 /** Names of the filters of 3 x 3. */
 const FILTERS_3X3 = /^(stem|(en|de)coder\d\.\d+|features)\.weight$/;

@@ -4,6 +4,7 @@
  * @module
  */
 import { isFreeEnd, otherEnd, type PenPath, type StrokeGraph } from "../stroke_graph.ts";
+import { fitStrokeCount } from "./fit_stroke_count.ts";
 import type { GraphCues } from "./graph_cues.ts";
 import { joinPaths } from "./join_paths.ts";
 import type { MeasuredGraph } from "./measured_graph.ts";
@@ -23,23 +24,26 @@ export interface FoundPaths {
 }
 
 /**
- * Searches for the paths that cost least and orders them by the mean order of their lines.
+ * Searches for the paths that cost least, joins or breaks them until there are as many as the network
+ * reads from the image, and orders them by the mean order of their lines.
  *
  * @param measured The graph.
  * @param judges The perceptrons.
  * @param weights Weights of the parts of a path's cost.
  */
 export function findPaths(
-  { graph, inkWidth, mates, features }: MeasuredGraph,
+  { graph, inkWidth, mates, features, countInputs }: MeasuredGraph,
   judges: PathJudges,
   weights: PathWeights,
 ): FoundPaths {
   const costs = new PathCosts(graph, features, judges, weights);
   const search = new PathSearch(graph, costs);
   search.run(mates);
-  const paths = joinPaths(graph, search.paths(), costs).filter((path) =>
-    !isAttached(graph, path) || lengthOf(path, features.cues) >= MIN_ATTACHED_LENGTH * inkWidth
-  );
+  const isLong = (path: PenPath) => lengthOf(path, features.cues) >= MIN_ATTACHED_LENGTH * inkWidth;
+  const joined = joinPaths(graph, search.paths(), costs)
+    .filter((path) => !isAttached(graph, path) || isLong(path));
+  const count = judges.strokeCount(countInputs, joined.length);
+  const paths = count === undefined ? joined : fitStrokeCount(graph, joined, costs, count, isLong);
   return {
     paths: orderPaths(paths, features.cues),
     confidence: search.confidence((edge) => features.cues.weightOf(edge)),

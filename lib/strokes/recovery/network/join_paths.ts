@@ -21,14 +21,14 @@ export interface JoiningCosts {
 }
 
 /** A possible join: two strokes that the pen may have written as one. */
-interface Join {
+export interface Join {
   /** Number of the earlier stroke. */
   readonly from: number;
   /** Number of the later one. */
   readonly to: number;
   /** The edges between them. */
   readonly via: PenPath;
-  /** Reduction of the cost, in nats; above 0. */
+  /** Reduction of the cost, in nats. */
   readonly saved: number;
 }
 
@@ -54,20 +54,40 @@ export function joinPaths(
   paths: readonly PenPath[],
   costs: JoiningCosts,
 ): PenPath[] {
-  return applyJoins(paths, chooseJoins(findJoins(graph, paths, costs)));
+  return applyJoins(paths, findJoins(graph, paths, costs, 0));
 }
 
-function findJoins(
+/**
+ * Finds joins that can be made together, greedily by the reduction of the cost.
+ *
+ * @param graph The graph.
+ * @param paths Strokes, in any order.
+ * @param costs The costs.
+ * @param minSaved The reduction must be above this; joins below 0 make the strokes dearer.
+ * @returns The joins, the best first.
+ */
+export function findJoins(
   graph: StrokeGraph,
   paths: readonly PenPath[],
   costs: JoiningCosts,
+  minSaved: number,
+): Join[] {
+  return chooseJoins(possibleJoins(graph, paths, costs, minSaved));
+}
+
+function possibleJoins(
+  graph: StrokeGraph,
+  paths: readonly PenPath[],
+  costs: JoiningCosts,
+  minSaved: number,
 ): Join[] {
   const starts = new Map(paths.map((path, number) => [path[0]!, number]));
   const orders = paths.map((path) => costs.strokeOrder(path));
   const joins: Join[] = [];
   for (const [from, path] of paths.entries()) {
     const end = otherEnd(path.at(-1)!);
-    const maxCost = Math.max(...paths.map((other) => costs.liftBetween(end, other[0]!)));
+    const maxLift = Math.max(...paths.map((other) => costs.liftBetween(end, other[0]!)));
+    const maxCost = maxLift - minSaved;
     for (const { cost, via } of followEdges(graph, end, maxCost, costs)) {
       const at = otherEnd(via.at(-1)!);
       for (const start of graph.nodes[nodeOf(graph, at)]!.branches) {
@@ -76,7 +96,7 @@ function findJoins(
         const lift = costs.liftBetween(end, start);
         const disorder = joiningDisorder(orders[from]!, orders[to]!, orders);
         const saved = lift - cost - costs.transition(at, start) - costs.disorder(disorder);
-        if (saved > 0) joins.push({ from, to, via, saved });
+        if (saved > minSaved) joins.push({ from, to, via, saved });
       }
     }
   }
@@ -114,7 +134,7 @@ function followEdges(
 }
 
 /** Chooses greedily by the reduction of the cost: each end and each start once, and no cycles. */
-function chooseJoins(joins: readonly Join[]): Map<number, Join> {
+function chooseJoins(joins: readonly Join[]): Join[] {
   const chosen = new Map<number, Join>();
   const joined = new Set<number>();
   const lastOf = (stroke: number) => {
@@ -127,15 +147,23 @@ function chooseJoins(joins: readonly Join[]): Map<number, Join> {
     chosen.set(from, join);
     joined.add(to);
   }
-  return chosen;
+  return [...chosen.values()];
 }
 
-function applyJoins(paths: readonly PenPath[], joins: ReadonlyMap<number, Join>): PenPath[] {
-  const joined = new Set([...joins.values()].map(({ to }) => to));
+/**
+ * Joins strokes.
+ *
+ * @param paths Strokes.
+ * @param joins Some of the joins that {@linkcode findJoins} found for them.
+ * @returns The strokes, joined where wanted.
+ */
+export function applyJoins(paths: readonly PenPath[], joins: readonly Join[]): PenPath[] {
+  const following = new Map(joins.map((join) => [join.from, join]));
+  const joined = new Set(joins.map(({ to }) => to));
   return paths.flatMap((path, number) => {
     if (joined.has(number)) return [];
     const whole = [...path];
-    for (let join = joins.get(number); join !== undefined; join = joins.get(join.to)) {
+    for (let join = following.get(number); join !== undefined; join = following.get(join.to)) {
       whole.push(...join.via, ...paths[join.to]!);
     }
     return [whole];

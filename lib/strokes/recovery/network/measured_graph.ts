@@ -10,6 +10,7 @@ import { DEFAULT_RECOVERY_OPTIONS } from "../recover_by_rules.ts";
 import type { StrokeGraph } from "../stroke_graph.ts";
 import { TurnCosts } from "../turn_cost.ts";
 import type { CueNetwork } from "./cue_network.ts";
+import { countInputs } from "./count_inputs.ts";
 import { GraphFeatures } from "./graph_features.ts";
 import { joinGaps } from "./join_gaps.ts";
 
@@ -28,6 +29,8 @@ export interface MeasuredGraph {
   readonly turns: TurnCosts;
   /** What the network reads along the lines and at the junctions. */
   readonly features: GraphFeatures;
+  /** What it reads of the whole image: inputs of the perceptron of the number of strokes. */
+  readonly countInputs: Float32Array;
 }
 
 /**
@@ -45,6 +48,7 @@ export function measureGraph(
   const turns = new TurnCosts(graph, inkWidth);
   const mates = pairBranches(graph, turns, { ...DEFAULT_RECOVERY_OPTIONS, inkWidth });
   joinGaps(graph, turns, MAX_GAP * inkWidth);
-  const features = new GraphFeatures(graph, turns, network.read(image), inkWidth, mates);
-  return { graph, inkWidth, mates, turns, features };
+  const cues = network.read(image);
+  const features = new GraphFeatures(graph, turns, cues, inkWidth, mates);
+  return { graph, inkWidth, mates, turns, features, countInputs: countInputs(image, cues) };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { HIDDEN_UNITS } from "./architecture.ts";
+import { HIDDEN_UNITS, STROKE_COUNTS } from "./architecture.ts";
 
 /** A perceptron with one hidden layer of rectified linear units. */
 class Perceptron {
@@ -66,12 +66,19 @@ export interface EdgeEnergies {
   readonly both: number;
 }
 
-/** Judges the parts of a path. Inputs are those of `GraphFeatures`. */
+/**
+ * Energy of each stroke that the number differs from that of the search, in nats: the search knows what
+ * the perceptron does not.
+ */
+const DIFFERENCE_ENERGY = 0.5;
+
+/** Judges the parts of a path and the number of strokes. */
 export class PathJudges {
   readonly #edge: Perceptron;
   readonly #transition: Perceptron;
   readonly #start: Perceptron;
   readonly #end: Perceptron;
+  readonly #count: Perceptron;
 
   /**
    * Creates the perceptrons.
@@ -83,12 +90,13 @@ export class PathJudges {
     this.#transition = new Perceptron(tensors, "transition");
     this.#start = new Perceptron(tensors, "start");
     this.#end = new Perceptron(tensors, "end");
+    this.#count = new Perceptron(tensors, "count");
   }
 
   /**
    * How an edge was written.
    *
-   * @param forward The inputs for the edge, entered at its first point.
+   * @param forward The inputs of `GraphFeatures` for the edge, entered at its first point.
    * @param backward The same, entered at its last point.
    */
   edge(forward: Float32Array, backward: Float32Array): EdgeEnergies {
@@ -114,6 +122,24 @@ export class PathJudges {
   /** Negative log-likelihood of a stroke that is written towards a branch ending there. */
   end(inputs: Float32Array): number {
     return softplus(-this.#end.run(inputs)[0]!);
+  }
+
+  /**
+   * The number of strokes from which the true one most likely differs by at most 1.
+   *
+   * @param inputs The inputs of `countInputs`.
+   * @param found The number that the search found.
+   * @returns The number; `undefined` if there are more than the perceptron tells apart.
+   */
+  strokeCount(inputs: Float32Array, found: number): number | undefined {
+    const scores = this.#count.run(inputs).map((score, count) =>
+      score - DIFFERENCE_ENERGY * Math.abs(count - found)
+    );
+    const max = Math.max(...scores);
+    const odds = scores.map((score) => Math.exp(score - max));
+    const near = odds.map((own, count) => (odds[count - 1] ?? 0) + own + (odds[count + 1] ?? 0));
+    const best = near.indexOf(Math.max(...near));
+    return best < STROKE_COUNTS - 2 ? best : undefined;
   }
 }
 

@@ -43,19 +43,40 @@ export class WritingCues {
 
   /** The cues at a place. */
   at(x: number, y: number): PlaceCues {
-    const [directionX, directionY, order, start, end, retraced] = interpolate(
-      this.#cues,
-      x,
-      y,
-      this.#values,
-    ) as unknown as [number, number, number, number, number, number];
-    return { directionX, directionY, order, start, end, retraced };
+    return placeCues(interpolate(this.#cues, x, y, this.#values));
+  }
+
+  /** The cues of a cell. */
+  cell(row: number, column: number): PlaceCues {
+    return placeCues(vectorOf(this.#cues, row, column, CUES));
+  }
+
+  /** The features of a cell: `[FEATURES]`. They must not be changed. */
+  cellFeatures(row: number, column: number): Float32Array {
+    return vectorOf(this.#features, row, column, FEATURES);
   }
 
   /** The features at a place: `[FEATURES]`. */
   featuresAt(x: number, y: number): Float32Array {
     return interpolate(this.#features, x, y, new Float32Array(FEATURES));
   }
+}
+
+function placeCues(values: Float32Array): PlaceCues {
+  const [directionX, directionY, order, start, end, retraced] = values as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { directionX, directionY, order, start, end, retraced };
+}
+
+function vectorOf(map: Float32Array, row: number, column: number, channels: number): Float32Array {
+  const at = (row * CUE_MAP.width + column) * channels;
+  return map.subarray(at, at + channels);
 }
 
 /** Interpolates a map bilinearly at a place of the image; outside, the nearest cell counts. */

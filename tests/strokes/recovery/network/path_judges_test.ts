@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Random } from "../../../../lib/random.ts";
-import { INPUTS } from "../../../../lib/strokes/recovery/network/architecture.ts";
+import { INPUTS, STROKE_COUNTS } from "../../../../lib/strokes/recovery/network/architecture.ts";
 import { PathJudges } from "../../../../lib/strokes/recovery/network/path_judges.ts";
 import { perceptronTensors } from "./random_perceptrons.ts";
 
@@ -51,4 +51,22 @@ Deno.test("PathJudges computes -log softmax and -log sigmoid of the outputs of i
     const [score] = outputsOf(tensors, name, inputs);
     assert.ok(Math.abs(judges[name](inputs) + Math.log(1 / (1 + Math.exp(-score!)))) < 1e-5);
   }
+});
+
+Deno.test("PathJudges finds the number within 1 of which the true one most likely is, near the one that was found", () => {
+  const inputs = new Random("count").normals(INPUTS.count);
+  const countFor = (odds: Readonly<Record<number, number>>, found: number) => {
+    const tensors = perceptronTensors(new Random("perceptrons"));
+    tensors.get("count.output.weight")!.fill(0);
+    const bias = tensors.get("count.output.bias")!.fill(-30);
+    for (const [count, value] of Object.entries(odds)) bias[Number(count)] = Math.log(value);
+    return new PathJudges(tensors).strokeCount(inputs, found);
+  };
+  assert.equal(countFor({ 7: 1 }, 7), 7);
+  assert.equal(countFor({ 3: 0.3, 4: 0.1, 5: 0.3, 9: 0.3 }, 6), 4);
+  assert.equal(countFor({ 3: 0.2, 4: 0.1, 5: 0.1, 9: 0.6 }, 6), 4);
+  assert.equal(countFor({ 3: 0.2, 4: 0.1, 5: 0.1, 9: 0.6 }, 9), 9);
+  assert.equal(countFor({ 2: 0.5, 8: 0.5 }, 9), 9);
+  assert.equal(countFor({ 2: 0.5, 8: 0.5 }, 1), 1);
+  assert.equal(countFor({ [STROKE_COUNTS - 1]: 1 }, 30), undefined);
 });
