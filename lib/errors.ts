@@ -8,6 +8,23 @@
 export class ModelFormatError extends SyntaxError {
   /** Identifies the class across realms. */
   override name = "ModelFormatError";
+  /** What could not be read, such as "safetensors" or the name of a file. */
+  readonly subject: string;
+  /** What is wrong with it: a clause such as "its config is not JSON". */
+  readonly reason: string;
+
+  /**
+   * Creates the error; its message joins the two.
+   *
+   * @param subject What could not be read.
+   * @param reason What is wrong with it.
+   * @param options The cause.
+   */
+  constructor(subject: string, reason: string, options: ErrorOptions = {}) {
+    super(`Cannot read ${subject}: ${reason}`, options);
+    this.subject = subject;
+    this.reason = reason;
+  }
 }
 
 /** Options of an {@linkcode ImageFormatError}. */

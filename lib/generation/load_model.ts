@@ -69,9 +69,7 @@ export async function loadModel(
   } catch (error) {
     // Here a RangeError can only come from the content of the file: its settings and shapes.
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
-    throw new ModelFormatError(`Cannot read ${name}: ${describeFormatError(error)}`, {
-      cause: error,
-    });
+    throw new ModelFormatError(name, describeFormatError(error), { cause: error });
   }
 }
 
@@ -106,12 +104,12 @@ export async function saveModel(model: SignatureModel, file: string | URL): Prom
  * @param error The error of reading it.
  */
 export function describeFormatError(error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  const fault = reason.replace(/^Cannot read model: /, "");
-  if (!fault.startsWith("Cannot read safetensors: ")) return fault;
-  return `${
-    fault.replace(/^[^:]*: /, "")
-  }; expected a model file, such as the ${MODEL_FILE} of a run`;
+  if (!(error instanceof ModelFormatError)) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return error.subject === "safetensors"
+    ? `${error.reason}; expected a model file, such as the ${MODEL_FILE} of a run`
+    : error.reason;
 }
 
 async function readSource(

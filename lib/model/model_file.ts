@@ -122,19 +122,18 @@ function readModel(bytes: Uint8Array) {
 export function configFromMetadata(metadata: Readonly<Record<string, string>>): VAEConfig {
   if (metadata.format !== MODEL_FORMAT) {
     throw new ModelFormatError(
-      `Cannot read model: its format is ${
-        JSON.stringify(metadata.format)
-      }, expected "${MODEL_FORMAT}"`,
+      "model",
+      `its format is ${JSON.stringify(metadata.format)}, expected "${MODEL_FORMAT}"`,
     );
   }
   let config: unknown;
   try {
     config = JSON.parse(metadata.config ?? "");
   } catch {
-    throw new ModelFormatError("Cannot read model: its config is not JSON");
+    throw new ModelFormatError("model", "its config is not JSON");
   }
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
-    throw new ModelFormatError("Cannot read model: its config is not a JSON object");
+    throw new ModelFormatError("model", "its config is not a JSON object");
   }
   return checkConfig(config);
 }

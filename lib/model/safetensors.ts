@@ -234,5 +234,5 @@ function checkCoverage(entries: readonly [string, HeaderEntry][], available: num
 }
 
 function invalid(state: string): ModelFormatError {
-  return new ModelFormatError(`Cannot read safetensors: ${state}`);
+  return new ModelFormatError("safetensors", state);
 }

@@ -62,9 +62,8 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes);
   if (metadata.format !== FORMAT) {
     throw new ModelFormatError(
-      `Cannot read checkpoint: its format is ${
-        JSON.stringify(metadata.format)
-      }, expected "${FORMAT}"`,
+      "checkpoint",
+      `its format is ${JSON.stringify(metadata.format)}, expected "${FORMAT}"`,
     );
   }
   return {
@@ -98,7 +97,7 @@ function parse(metadata: Readonly<Record<string, string>>, key: string): unknown
   } catch {
     // reported below
   }
-  throw new ModelFormatError(`Cannot read checkpoint: its ${key} is not a JSON object`);
+  throw new ModelFormatError("checkpoint", `its ${key} is not a JSON object`);
 }
 
 function checkProgress(value: unknown): TrainingProgress {
@@ -109,7 +108,7 @@ function checkProgress(value: unknown): TrainingProgress {
   );
   const areSums = Array.isArray(sums) && sums.length === 4 && sums.every(Number.isFinite);
   if (!areCounts || !areSums || !(bestLoss === null || Number.isFinite(bestLoss))) {
-    throw new ModelFormatError("Cannot read checkpoint: its progress is invalid");
+    throw new ModelFormatError("checkpoint", "its progress is invalid");
   }
   return progress;
 }

@@ -57,7 +57,11 @@ Deno.test("loadModel() throws classes that a caller can tell apart, and leaks no
         loadModel(`${folder}/${name}.safetensors`),
         (error) =>
           error instanceof ModelFormatError &&
-          error.message.startsWith(`Cannot read model "${folder}/${name}.safetensors": `),
+          error.subject === `model "${folder}/${name}.safetensors"` &&
+          error.reason.endsWith(
+            "; expected a model file, such as the model.safetensors of a run",
+          ) &&
+          error.message === `Cannot read ${error.subject}: ${error.reason}`,
       );
     }
     await assert.rejects(loadModel(Uint8Array.of(1, 2, 3)), ModelFormatError);

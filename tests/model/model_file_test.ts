@@ -63,7 +63,9 @@ const withConfig = (fields: Record<string, unknown>) =>
   changed((_, metadata) => metadata.config = JSON.stringify({ ...TINY_CONFIG, ...fields }));
 const FIRST = "encoder.conv0.weight";
 
-const ATTACKS: Readonly<Record<string, [Uint8Array, typeof ModelFormatError, RegExp]>> = {
+const ATTACKS: Readonly<
+  Record<string, [Uint8Array, typeof ModelFormatError | typeof RangeError, RegExp]>
+> = {
   "nothing": [new Uint8Array(), ModelFormatError, /has 0 bytes/],
   "a text": [new TextEncoder().encode("<html>not found</html>"), ModelFormatError, /header claims/],
   "a PNG": [
