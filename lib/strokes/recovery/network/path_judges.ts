@@ -70,7 +70,7 @@ export interface EdgeEnergies {
  * Energy of each stroke that the number differs from that of the search, in nats: the search knows what
  * the perceptron does not.
  */
-const DIFFERENCE_ENERGY = 0.5;
+const DIFFERENCE_ENERGY = 1;
 
 /** Judges the parts of a path and the number of strokes. */
 export class PathJudges {
