@@ -236,3 +236,19 @@ export function fillRuns(
 ): void {
   for (let run = 0; run < count; run++) mask.fill(1, start[run]!, end[run]!);
 }
+
+/**
+ * The pixels of components.
+ *
+ * @param components Components of an image of `height * width` pixels.
+ * @returns One byte per pixel, 1 for theirs.
+ */
+export function maskOf(
+  { runStart, runEnd }: Components,
+  height: number,
+  width: number,
+): Uint8Array<ArrayBuffer> {
+  const mask = new Uint8Array(height * width);
+  fillRuns(mask, runStart, runEnd);
+  return mask;
+}

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { connectRuns, findRuns } from "../components.ts";
+import { connectRuns, findRuns, maskOf, selectComponents } from "../components.ts";
 import { PAPER_LEVEL } from "./background.ts";
 import type { PrintedLines } from "./printed_lines.ts";
 
@@ -80,9 +80,5 @@ function touching(
       }
     }
   }
-  const result = new Uint8Array(mask.length);
-  for (let run = 0; run < runStart.length; run++) {
-    if (keep[runComponent[run]!] === 1) result.fill(1, runStart[run]!, runEnd[run]!);
-  }
-  return result;
+  return maskOf(selectComponents(parts, keep), height, width);
 }

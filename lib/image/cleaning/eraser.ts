@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Components, fillRuns, findRuns } from "../components.ts";
+import { type Components, findRuns, maskOf } from "../components.ts";
 
 /** Records what is erased from the coarse copy of a page, for finer copies. */
 export class Eraser {
@@ -43,8 +43,7 @@ export class Eraser {
   /** Erases the marks that are not kept. */
   eraseMarks(all: Components, kept: Components): void {
     if (kept.count === all.count) return;
-    const ink = new Uint8Array(this.#height * this.#width);
-    fillRuns(ink, kept.runStart, kept.runEnd);
+    const ink = maskOf(kept, this.#height, this.#width);
     // Both lists of runs are in reading order.
     const [start, end]: [number[], number[]] = [[], []];
     for (let run = 0, k = 0; run < all.runStart.length; run++) {

@@ -7,8 +7,8 @@
 import {
   boundComponents,
   type Components,
-  fillRuns,
   findRuns,
+  maskOf,
   selectComponents,
 } from "../components.ts";
 import { findBindingMarks } from "./binding_marks.ts";
@@ -71,6 +71,20 @@ function refuseForm(page: Page): RangeError {
   return refuse(page, "there are printed lines but no signature, as in an empty form");
 }
 
+/** Erases the marks that are not of the rest, where that can be a signature. Returns whether it did. */
+function eraseAllBut(rest: Components, page: Page, { eraser, marks }: CleaningState): boolean {
+  if (!canBeSignature(measureInk(rest), Math.max(page.height, page.width))) return false;
+  eraser.eraseMarks(marks, rest);
+  return true;
+}
+
+/** Erases the marks that were found, one byte each, where the rest can be a signature. */
+function eraseFound(found: Uint8Array | undefined, page: Page, state: CleaningState): boolean {
+  if (found === undefined) return false;
+  const rest = selectComponents(state.marks, found.map((flag) => 1 - flag));
+  return eraseAllBut(rest, page, state);
+}
+
 /** Erases printed lines, if there are any. */
 function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState): boolean {
   const { height, width } = page;
@@ -92,27 +106,19 @@ function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState):
 /** Erases dashed and dotted lines, if there are any. */
 function eraseDashedLines(page: Page, _: InkLevels, state: CleaningState): boolean {
   const { height, width } = page;
-  const { marks, eraser, printedLines } = state;
+  const { marks, printedLines } = state;
   const lines = findDashedLines(marks, height, width, maxLineThickness(height, width));
   if (lines.length === 0) return false;
-  const keep = new Uint8Array(marks.count).fill(1);
-  for (const line of lines) for (const mark of line.marks) keep[mark] = 0;
-  const rest = selectComponents(marks, keep);
-  if (!canBeSignature(measureInk(rest), Math.max(height, width))) throw refuseForm(page);
-  eraser.eraseMarks(marks, rest);
+  if (!eraseAllBut(withoutMarks(marks, lines), page, state)) throw refuseForm(page);
   printedLines.push(...lines);
   return true;
 }
 
 /** Erases brackets in the corners of a field, if there are any. */
-function eraseBrackets({ height, width }: Page, _: InkLevels, state: CleaningState): boolean {
-  const { marks, eraser } = state;
-  const found = findCornerBrackets(marks, height, width, maxLineThickness(height, width));
-  if (found === undefined) return false;
-  const rest = selectComponents(marks, found.map((flag) => 1 - flag));
-  if (!canBeSignature(measureInk(rest), Math.max(height, width))) return false;
-  eraser.eraseMarks(marks, rest);
-  return true;
+function eraseBrackets(page: Page, _: InkLevels, state: CleaningState): boolean {
+  const { height, width } = page;
+  const thickness = maxLineThickness(height, width);
+  return eraseFound(findCornerBrackets(state.marks, height, width, thickness), page, state);
 }
 
 /** Erases shadows and dark borders at the edge, if there are any. */
@@ -133,23 +139,14 @@ function eraseShadows(page: Page, _: InkLevels, state: CleaningState): boolean {
   );
   if (crossesInk) warnings.add("it has the edge of a shadow across the ink");
   if (kept === marks) return false;
-  const [all, rest] = [marks, kept].map(({ runStart, runEnd }) => {
-    const mask = new Uint8Array(height * width);
-    fillRuns(mask, runStart, runEnd);
-    return mask;
-  }) as [Uint8Array, Uint8Array];
+  const [all, rest] = [maskOf(marks, height, width), maskOf(kept, height, width)];
   eraser.eraseMask(all.map((ink, i) => ink - rest[i]!), rest);
   return true;
 }
 
 /** Erases punched holes and the rings of a binding, if there are any. */
-function eraseBinding({ height, width }: Page, _: InkLevels, state: CleaningState): boolean {
-  const found = findBindingMarks(state.marks, height, width);
-  if (found === undefined) return false;
-  const rest = selectComponents(state.marks, found.map((flag) => 1 - flag));
-  if (!canBeSignature(measureInk(rest), Math.max(height, width))) return false;
-  state.eraser.eraseMarks(state.marks, rest);
-  return true;
+function eraseBinding(page: Page, _: InkLevels, state: CleaningState): boolean {
+  return eraseFound(findBindingMarks(state.marks, page.height, page.width), page, state);
 }
 
 /** Erases ink of other colours than the handwriting, if there is any. */
@@ -175,14 +172,11 @@ function eraseLinesUnderStamp(page: Page, levels: InkLevels, state: CleaningStat
 
 /** Erases the text of a printed page that holds other marks too. */
 function eraseText(page: Page, _: InkLevels, state: CleaningState): boolean {
-  const { eraser, marks, warnings } = state;
+  const { marks, warnings } = state;
   const rows = findTextRows(marks);
   if (rows.filter(({ isSure }) => isSure).length < MIN_PAGE_ROWS) return false;
   warnings.add("it looks like a page of text");
-  const rest = withoutTextBands(marks, rows);
-  if (!canBeSignature(measureInk(rest), Math.max(page.height, page.width))) return false;
-  eraser.eraseMarks(marks, rest);
-  return true;
+  return eraseAllBut(withoutTextBands(marks, rows), page, state);
 }
 
 /** Removes all marks of the height of print in the bands of rows: their characters and single ones. */
@@ -196,9 +190,13 @@ function withoutTextBands(marks: Components, rows: readonly TextRow[]): Componen
   return selectComponents(marks, keep);
 }
 
-function withoutRows(marks: Components, rows: readonly TextRow[]): Components {
+/** Removes the marks of rows of print or of dashed lines. */
+function withoutMarks(
+  marks: Components,
+  groups: readonly { readonly marks: readonly number[] }[],
+): Components {
   const keep = new Uint8Array(marks.count).fill(1);
-  for (const row of rows) for (const mark of row.marks) keep[mark] = 0;
+  for (const group of groups) for (const mark of group.marks) keep[mark] = 0;
   return selectComponents(marks, keep);
 }
 
@@ -228,7 +226,7 @@ export function dropLabels(page: Page, marks: Components, state: CleaningState):
   const sure = rows.filter((row) =>
     row.isSure || state.printedLines.some((line) => isUnderLine(row, marks, line))
   );
-  const rest = withoutRows(marks, rows);
+  const rest = withoutMarks(marks, rows);
   const extent = measureInk(rest);
   if (!canBeSignature(extent, Math.max(page.height, page.width))) {
     if (rows.some(({ isSure }) => isSure)) throw refuse(page, "there is only printed text");

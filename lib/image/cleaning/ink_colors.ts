@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { type Components, fillRuns } from "../components.ts";
+import { type Components, maskOf } from "../components.ts";
 
 /** Optical densities of red, green and blue. */
 type Density = readonly [red: number, green: number, blue: number];
@@ -245,9 +245,7 @@ export function separateInks(
   height: number,
   width: number,
 ): readonly [InkLayer, InkLayer] | undefined {
-  const { runStart, runEnd } = marks;
-  const ink = new Uint8Array(height * width);
-  fillRuns(ink, runStart, runEnd);
+  const ink = maskOf(marks, height, width);
   const { index, values } = measureDensities(source, marks, ink, height, width);
   const clusters = clusterDirections(values);
   if (clusters === undefined || !clusters.separated) return undefined;

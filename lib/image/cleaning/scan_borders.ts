@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Components, connectRuns, fillRuns, findRuns } from "../components.ts";
+import { type Components, connectRuns, findRuns, maskOf } from "../components.ts";
 import { canBeSignature, measureInk } from "./ink_extent.ts";
 import { touchesEdge } from "./shadows.ts";
 
@@ -27,9 +27,7 @@ export function eraseBorders(
   minDepth: number,
 ): Components {
   if (!reachesAcross(marks, height, width)) return marks;
-  const mask = new Uint8Array(height * width);
-  const { runStart, runEnd } = marks;
-  fillRuns(mask, runStart, runEnd);
+  const mask = maskOf(marks, height, width);
   let erased = false;
   for (const vertical of [false, true]) {
     const [lines, length] = vertical ? [width, height] : [height, width];

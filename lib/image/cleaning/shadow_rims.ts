@@ -9,6 +9,7 @@ import {
   connectRuns,
   fillRuns,
   findRuns,
+  maskOf,
   selectComponents,
 } from "../components.ts";
 import { diagonalOf } from "./ink_extent.ts";
@@ -48,8 +49,7 @@ export function findRims(
   brightness: (y: number, x: number) => number,
 ): Rims {
   const { count, runStart, runEnd, runComponent } = marks;
-  const ink = new Uint8Array(height * width);
-  fillRuns(ink, all.runStart, all.runEnd);
+  const ink = maskOf(all, height, width);
   const contrastsAt = contrastReader(ink, height, width, brightness);
   const samples = new Int32Array(count);
   const uneven = new Int32Array(count);
@@ -135,8 +135,7 @@ export function keepCrossingStrokes(
   );
   if (!isStroke.includes(1)) return undefined;
   const strokes = selectComponents(pieces, isStroke);
-  const all = new Uint8Array(height * width);
-  fillRuns(all, kept.runStart, kept.runEnd);
+  const all = maskOf(kept, height, width);
   fillRuns(all, strokes.runStart, strokes.runEnd);
   return connectRuns(findRuns(all, height, width, 1, 1), height, width);
 }
