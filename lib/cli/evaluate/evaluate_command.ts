@@ -20,7 +20,6 @@ import { compareModels } from "./compare_models.ts";
 import { evaluateModel } from "./evaluate_model.ts";
 import { evaluateUsefulness } from "./evaluate_usefulness.ts";
 import { SHEET_FILE } from "./evaluation_report.ts";
-
 import { checkUsefulness, usefulnessFlags } from "./usefulness_flags.ts";
 
 const DEFAULTS = { count: 1000, seed: 1 };
