@@ -17,6 +17,8 @@ export interface LatentDirection {
 
 /** What the page must know of the model. */
 export interface PlayModel {
+  /** Tells models apart: the first digits of the SHA-256 of the model file, in hexadecimal. */
+  readonly fingerprint: string;
   /** Number of latent dimensions. */
   readonly latentDim: number;
   /** Directions for sliders, the most visible first. Coordinates along them are in standard deviations. */

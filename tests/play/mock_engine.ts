@@ -42,6 +42,7 @@ export function createMockEngine({ delay = 0, fail }: MockOptions = {}): PlayEng
   return {
     load: (onProgress) =>
       answer("load", () => (onProgress?.(1), {
+        fingerprint: MOCK_FINGERPRINT,
         latentDim: MOCK_STYLE.length * 6 / 8,
         directions: DIRECTIONS,
         mapDirections: [0, 1] as const,
@@ -61,6 +62,9 @@ export function createMockEngine({ delay = 0, fail }: MockOptions = {}): PlayEng
       answer("encode", () => new TextEncoder().encode(toSvg(strokes, { height: 64, width: 128 }))),
   };
 }
+
+/** Fingerprint of the model that this engine stands for. */
+export const MOCK_FINGERPRINT = "0123abcd";
 
 /** A style that was read from an image, as links hold it. */
 const MOCK_STYLE = "mock_style-1";

@@ -49,6 +49,9 @@ const MAX_DUPLICATES = 100;
 /** Temperature for the style of a read signature. */
 const READ_TEMPERATURE = 0.5;
 
+/** Digits of the fingerprint: enough to tell the models of one person apart. */
+const FINGERPRINT_DIGITS = 8;
+
 /** A model that is ready. */
 interface LoadedModel {
   readonly playable: PlayableModel;
@@ -86,12 +89,13 @@ async function loadModel(
   readAssets: (onProgress: (fraction: number) => void) => Promise<PlayAssets>,
   onProgress: (fraction: number) => void,
 ): Promise<LoadedModel> {
-  const [backend, { model, directions: { directions } }] = await Promise.all([
+  const [backend, { model, directions: { directions, modelSha256 } }] = await Promise.all([
     startBackend(),
     readAssets(onProgress),
   ]);
   const playable = checkPlayable(decodeModel(model));
   const description: PlayModel = {
+    fingerprint: modelSha256.slice(0, FINGERPRINT_DIGITS),
     latentDim: playable.vae.config.latentDim,
     directions: directions.map(({ name, low, high }) => ({ name, low, high })),
     mapDirections: [0, 1],

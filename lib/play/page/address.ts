@@ -1,31 +1,23 @@
 /// <reference lib="dom" />
 /**
- * The address of the page, whose fragment holds its state.
+ * The address of the page, whose fragment is a link to what it shows.
  *
  * Values on the way of a slider do not come here: browsers limit how often an address may change.
  *
  * @module
  */
-import { type DecodedLink, decodeLink, encodeLink } from "./link.ts";
-import type { PlayState } from "./play_state.ts";
-
-/** The state that the address holds. */
-export function readAddress(): DecodedLink {
-  return decodeLink(location.hash);
-}
-
 /** Values that one control sets within this time are one entry of the history, in milliseconds. */
 const ENTRY_MILLISECONDS = 1500;
 
 let last: { readonly group: string; readonly time: number } | undefined;
 
 /**
- * Adds a state to the history, so that Back leads to the one before.
+ * Adds a link to the history, so that Back leads to the one before.
  *
+ * @param link The link, with its `#`.
  * @param group Name of the control, if it gives one value after the other.
  */
-export function pushAddress(state: PlayState, group?: string): void {
-  const link = encodeLink(state);
+export function pushAddress(link: string, group?: string): void {
   if (link === location.hash) return;
   const now = Date.now();
   const isSame = last !== undefined && last.group === group && now < last.time + ENTRY_MILLISECONDS;
@@ -33,9 +25,8 @@ export function pushAddress(state: PlayState, group?: string): void {
   setAddress(isSame ? "replaceState" : "pushState", link);
 }
 
-/** Puts a state in the place of the one in the address. */
-export function replaceAddress(state: PlayState): void {
-  const link = encodeLink(state);
+/** Puts a link in the place of the one in the address. */
+export function replaceAddress(link: string): void {
   if (link !== location.hash) setAddress("replaceState", link);
 }
 

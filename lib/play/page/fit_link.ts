@@ -9,8 +9,8 @@ import type { DecodedLink } from "./link.ts";
 import { DEFAULT_STATE } from "./play_state.ts";
 
 /**
- * Fits a link to a model: a link of another model may have a style that this one cannot decode, or
- * directions that it does not have.
+ * Fits a link to a model: a link of another model shows another signature, and may have a style that
+ * this one cannot decode, or directions that it does not have.
  *
  * @param link The link.
  * @param model The model of the page.
@@ -28,14 +28,17 @@ export function fitLink(link: DecodedLink, model: PlayModel): DecodedLink {
   }
   const count = model.directions.length;
   const last = Math.max(coordinates.length - 1, ...locked);
-  if (last < count) return link;
+  const isOther = link.model !== undefined && link.model !== model.fingerprint;
+  if (last < count && !isOther) return link;
   return {
     state: {
       ...link.state,
       coordinates: coordinates.slice(0, count),
       locked: locked.filter((index) => index < count),
     },
-    problem: `The link belongs to another model: it has a direction ${last + 1}, ` +
-      `and this model has ${count} directions`,
+    problem: "The link belongs to another model" +
+      (last < count
+        ? ""
+        : `: it has a direction ${last + 1}, and this model has ${count} directions`),
   };
 }

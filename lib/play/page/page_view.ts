@@ -103,7 +103,7 @@ export class PageView implements SessionView {
 
   showSignature(shown: ShownSignature): void {
     const { signature, original, state, change: { animate, isFinal, what } } = shown;
-    const { directions } = this.#loaded.model;
+    const { directions, fingerprint } = this.#loaded.model;
     const description = describeSignature(signature, directions);
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#shown = shown;
@@ -113,7 +113,7 @@ export class PageView implements SessionView {
     this.#map.showPlace(original.place, original.coordinates, isFinal);
     enableControls();
     if (!isFinal) return;
-    this.#recent.add(encodeLink(state), signature, `Signature: ${description}`);
+    this.#recent.add(encodeLink(state, fingerprint), signature, `Signature: ${description}`);
     announce(`${what}: ${description}`);
     this.#showRecipe(state);
   }
@@ -145,11 +145,13 @@ export class PageView implements SessionView {
   }
 
   #showRecipe(state: PlayState): void {
-    const entries = describeRecipe(state, this.#loaded.model.directions);
+    const { directions, fingerprint } = this.#loaded.model;
+    const link = new URL(encodeLink(state, fingerprint), location.href).href;
+    const entries = [...describeRecipe(state, directions), ["Link", link] as const];
     find("recipe", HTMLDListElement).replaceChildren(
-      ...[...entries, ["Link", new URL(encodeLink(state), location.href).href] as const].map((
-        [name, value],
-      ) => create("div", {}, create("dt", {}, name), create("dd", {}, value))),
+      ...entries.map(([name, value]) =>
+        create("div", {}, create("dt", {}, name), create("dd", {}, value))
+      ),
     );
   }
 }

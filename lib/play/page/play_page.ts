@@ -5,11 +5,12 @@
  * @module
  */
 import type { PlayFormat } from "../play_engine.ts";
-import { pushAddress, readAddress, replaceAddress } from "./address.ts";
+import { pushAddress, replaceAddress } from "./address.ts";
 import * as change from "./change_state.ts";
 import { fitLink } from "./fit_link.ts";
 import type { ReadImage } from "./image_view.ts";
 import { latestCall } from "./latest_call.ts";
+import { decodeLink, encodeLink } from "./link.ts";
 import type { LoadedEngine } from "./load_model.ts";
 import type { MapMove } from "./map_view.ts";
 import { announce, type Notice } from "./messages.ts";
@@ -47,12 +48,12 @@ export class PlayPage implements PageEvents {
 
   /** Shows what the address says. */
   open(what: string): void {
-    const { state, problem } = fitLink(readAddress(), this.#loaded.model);
+    const { state, problem } = fitLink(decodeLink(location.hash), this.#loaded.model);
     this.#choices++;
     if (problem === undefined) this.#notice.hide();
     else this.#notice.show(`${problem}. This is another signature.`);
     this.view.pauseMap();
-    replaceAddress(state);
+    replaceAddress(this.#linkTo(state));
     void this.#session.change(state, { animate: true, isFinal: true, what });
   }
 
@@ -144,6 +145,10 @@ export class PlayPage implements PageEvents {
     }
   }
 
+  #linkTo(state: PlayState): string {
+    return encodeLink(state, this.#loaded.model.fingerprint);
+  }
+
   #nameOf(index: number): string {
     return this.#loaded.model.directions[index]!.name;
   }
@@ -157,13 +162,15 @@ export class PlayPage implements PageEvents {
   #change(state: PlayState, options: ChangeOptions): void {
     this.#notice.hide();
     this.view.pauseMap();
-    if (options.isFinal) pushAddress(state, options.animate ? undefined : options.what);
+    if (options.isFinal) {
+      pushAddress(this.#linkTo(state), options.animate ? undefined : options.what);
+    }
     void this.#session.change(state, options);
   }
 
   /** Changes what leaves the signature as it is. */
   #setAside(state: PlayState, isFinal = true): void {
     this.#session.setAside(state);
-    if (isFinal) replaceAddress(state);
+    if (isFinal) replaceAddress(this.#linkTo(state));
   }
 }

@@ -1,7 +1,7 @@
 /** The play page in Chromium, with an engine without a model. */
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { decodeLink } from "../../../lib/play/page/link.ts";
+import { decodeLink, encodeLink } from "../../../lib/play/page/link.ts";
 import type { PlayState } from "../../../lib/play/page/play_state.ts";
 import {
   browserTest,
@@ -14,6 +14,7 @@ import {
   type View,
   waitUntil,
 } from "../../browser.ts";
+import { MOCK_FINGERPRINT } from "../mock_engine.ts";
 import { buildMockSite } from "../mock_site.ts";
 
 const site = noBrowser === undefined ? await buildMockSite() : new Map();
@@ -211,11 +212,18 @@ browserTest(
   "the play page says what is wrong with a link, and shows a signature",
   async (browser) => {
     const start = decodeLink("").state.style;
+    const state = { ...decodeLink("").state, style: 5 };
     for (
       const [link, notice, style] of [
         ["#style=much&noise=3", /The link says style "much"/, start],
         ["#nonsense", /The link says "nonsense", which is damaged or cut off/, start],
         ["#style=5&noise=1&temp", /The link says "temp", which is damaged or cut off/, start],
+        [encodeLink(state, "ffffffff"), /The link belongs to another model/, 5],
+        [
+          encodeLink(state, MOCK_FINGERPRINT).slice(0, -1),
+          /does not agree with its checksum/,
+          start,
+        ],
         ["#style=0&given=AAAA&noise=1&temperature=1", /belongs to another model or is cut/, start],
         ["#style=5&noise=1&temperature=1&locked=9", /belongs to another model: .* direction 10/, 5],
       ] as const

@@ -3,7 +3,7 @@ import { encodeStyle } from "../../../lib/play/engine/given_style.ts";
 import { fitLink } from "../../../lib/play/page/fit_link.ts";
 import { decodeLink, encodeLink } from "../../../lib/play/page/link.ts";
 import { DEFAULT_STATE } from "../../../lib/play/page/play_state.ts";
-import { createMockEngine } from "../mock_engine.ts";
+import { createMockEngine, MOCK_FINGERPRINT } from "../mock_engine.ts";
 
 const model = await createMockEngine().load();
 const style = (latentDim: number) => encodeStyle(new Float32Array(latentDim).fill(0.5));
@@ -15,10 +15,21 @@ Deno.test("fitLink() leaves what fits the model, and what is wrong already", () 
     coordinates: [1, 2],
     locked: [5],
   };
-  const link = decodeLink(encodeLink(state));
+  const link = decodeLink(encodeLink(state, MOCK_FINGERPRINT));
   assert.equal(fitLink(link, model), link);
   const wrong = decodeLink("#nonsense");
   assert.equal(fitLink(wrong, model), wrong);
+});
+
+Deno.test("fitLink() says that a link is of another model, though its state fits", () => {
+  const state = { ...DEFAULT_STATE, coordinates: [1, 2] };
+  const fitted = fitLink(decodeLink(encodeLink(state, "ffffffff")), model);
+  assert.deepEqual(fitted, { state, problem: "The link belongs to another model" });
+});
+
+Deno.test("fitLink() takes a link of an earlier version, which names no model", () => {
+  const link = decodeLink("#style=5&noise=6&temperature=0.7");
+  assert.equal(fitLink(link, model), link);
 });
 
 Deno.test("fitLink() drops directions that the model does not have, and says so", () => {
