@@ -75,6 +75,16 @@ export interface PlayedSignature {
   readonly milliseconds: number;
 }
 
+/** What was read from an image of a signature. */
+export interface ReadImage {
+  /** The signature as recovered. */
+  readonly recovered: PlayedSignature;
+  /** The recipe whose style is the nearest that a link can hold. */
+  readonly recipe: SignatureRecipe;
+  /** Reasons to review the image. */
+  readonly warnings: readonly string[];
+}
+
 /** Forms in which the page can save a signature. */
 export type PlayFormat = "png" | "svg" | "gif";
 
@@ -94,19 +104,10 @@ export interface PlayEngine {
    * @param place From -1 to 1 to the right and upwards.
    */
   coordinatesAt(place: readonly [number, number]): Promise<readonly (number | undefined)[]>;
-  /** Signs again as the writer of a signature would: `count` duplicates of it. */
-  signAgain(recipe: SignatureRecipe, count: number): Promise<readonly PlayedSignature[]>;
-  /**
-   * Reads a picture of a signature (PNG, JPEG, GIF, WebP, BMP) and encodes it.
-   *
-   * @returns The signature as recovered, the recipe whose style is the nearest the page can hold in a link,
-   * and warnings.
-   */
-  read(file: Uint8Array): Promise<{
-    readonly recovered: PlayedSignature;
-    readonly recipe: SignatureRecipe;
-    readonly warnings: readonly string[];
-  }>;
+  /** Duplicates a signature as its writer would sign again. */
+  duplicate(recipe: SignatureRecipe, count: number): Promise<readonly PlayedSignature[]>;
+  /** Reads an image of a signature (PNG, JPEG, GIF, WebP, BMP, TIFF) and encodes it. */
+  read(file: Uint8Array): Promise<ReadImage>;
   /** Encodes a signature as a file. */
   encode(signature: PlayedSignature, format: PlayFormat): Promise<Uint8Array<ArrayBuffer>>;
 }

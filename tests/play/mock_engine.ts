@@ -50,8 +50,8 @@ export function createMockEngine({ delay = 0, fail }: MockOptions = {}): PlayEng
       })),
     create: (recipe) => answer("create", () => sign(recipe)),
     coordinatesAt: ([x, y]) => answer("coordinatesAt", () => [2.5 * x, 2.5 * y]),
-    signAgain: (recipe, count) =>
-      answer("signAgain", () => Array.from({ length: count }, (_, i) => signAgain(recipe, i))),
+    duplicate: (recipe, count) =>
+      answer("duplicate", () => Array.from({ length: count }, (_, i) => duplicate(recipe, i))),
     read: (file) =>
       answer("read", () => {
         if (file.length < 100) throw new Error("Cannot read the image: it has no ink");
@@ -87,7 +87,7 @@ function sign(recipe: SignatureRecipe): PlayedSignature {
   return played(bend(strokes, coordinates), coordinates, recipe.noise);
 }
 
-function signAgain(recipe: SignatureRecipe, index: number): PlayedSignature {
+function duplicate(recipe: SignatureRecipe, index: number): PlayedSignature {
   const { strokes, coordinates } = sign(recipe);
   const variant = duplicateSignature(strokes, new Random(recipe.noise, "variant", index), 1);
   return played(variant.map(({ time: _, ...stroke }) => stroke), coordinates, index);

@@ -31,7 +31,7 @@ export function connectPlayEngine(worker: Worker): PlayEngine {
       }),
     create: (recipe) => answer(remote.create(recipe)),
     coordinatesAt: (place) => answer(remote.coordinatesAt(place)),
-    signAgain: (recipe, count) => answer(remote.signAgain(recipe, count)),
+    duplicate: (recipe, count) => answer(remote.duplicate(recipe, count)),
     read: (file) => answer(remote.read(file)),
     encode: (signature, format) => answer(remote.encode(signature, format)),
   };

@@ -21,6 +21,7 @@ import type {
   PlayEngine,
   PlayFormat,
   PlayModel,
+  ReadImage,
   SignatureRecipe,
 } from "../play_engine.ts";
 import { checkPlayable, type PlayableModel } from "./check_playable.ts";
@@ -79,7 +80,7 @@ export function createPlayEngine(
     load: async (onProgress) => (await start(onProgress)).description,
     create: async (recipe) => await create(await start(), recipe),
     coordinatesAt: async (place) => coordinatesAt((await start()).description, place),
-    signAgain: async (recipe, count) => await signAgain(await start(), recipe, count),
+    duplicate: async (recipe, count) => await duplicate(await start(), recipe, count),
     read: async (file) => await read(await start(), file),
     encode: async (signature, format) => encode((await start()).playable, signature, format),
   };
@@ -145,14 +146,14 @@ function coordinatesAt(
   return coordinates;
 }
 
-async function signAgain(
+async function duplicate(
   model: LoadedModel,
   recipe: SignatureRecipe,
   count: number,
 ): Promise<PlayedSignature[]> {
   if (!(Number.isInteger(count) && count >= 0 && count <= MAX_DUPLICATES)) {
     throw new RangeError(
-      `Cannot sign again: count is ${count}, expected an integer from 0 to ${MAX_DUPLICATES}`,
+      `Cannot duplicate the signature: count is ${count}, expected an integer from 0 to ${MAX_DUPLICATES}`,
     );
   }
   const { strokes, fractions, epsilon } = await sample(model, recipe);
@@ -170,7 +171,7 @@ async function signAgain(
   });
 }
 
-async function read(model: LoadedModel, file: Uint8Array): ReturnType<PlayEngine["read"]> {
+async function read(model: LoadedModel, file: Uint8Array): Promise<ReadImage> {
   const start = performance.now();
   const { vae, prior } = model.playable;
   const { trajectory, warnings } = await recoverSignature(await decodeImage(file));

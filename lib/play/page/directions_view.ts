@@ -73,22 +73,12 @@ function createSlider(
   index: number,
   events: DirectionEvents,
 ): Slider {
+  const { name, low, high } = direction;
   const id = `direction-${index}`;
-  const input = create("input", {
-    id,
-    type: "range",
-    min: -MAX_SLIDER,
-    max: MAX_SLIDER,
-    step: 0.05,
-    value: 0,
-  });
+  const range = { type: "range", min: -MAX_SLIDER, max: MAX_SLIDER, step: 0.05, value: 0 };
+  const input = create("input", { id, ...range });
   const output = create("output", { for: id });
-  const icon = createSvg("svg", { class: "icon", "aria-hidden": "true" }, createSvg("use"));
-  const lock = create("button", {
-    type: "button",
-    class: "lock",
-    "aria-label": `Lock ${direction.name.toLowerCase()}`,
-  }, icon);
+  const lock = createLock(name);
   const move = (isFinal: boolean) => () => {
     setValue(input, output, direction, Number(input.value));
     events.onMove(index, Number(input.value), isFinal);
@@ -96,19 +86,25 @@ function createSlider(
   input.addEventListener("input", move(false));
   input.addEventListener("change", move(true));
   lock.addEventListener("click", () => events.onLock(index));
-  const head = create(
-    "div",
-    { class: "row" },
-    create("label", { for: id }, direction.name),
-    output,
-    lock,
+  const label = create("label", { for: id }, name);
+  const item = create(
+    "li",
+    { class: "direction" },
+    create("div", { class: "row" }, label, output, lock),
+    input,
+    createEnds(low, high),
   );
-  const ends = create(
-    "div",
-    { class: "ends", "aria-hidden": "true" },
-    create("span", {}, direction.low),
-    create("span", {}, direction.high),
-  );
-  const item = create("li", { class: "direction" }, head, input, ends);
   return { direction, item, input, output, lock };
+}
+
+function createLock(name: string): HTMLButtonElement {
+  const icon = createSvg("svg", { class: "icon", "aria-hidden": "true" }, createSvg("use"));
+  const label = `Lock ${name.toLowerCase()}`;
+  return create("button", { type: "button", class: "lock", "aria-label": label }, icon);
+}
+
+/** What both ends of a slider look like. */
+function createEnds(low: string, high: string): HTMLDivElement {
+  const [left, right] = [low, high].map((text) => create("span", {}, text));
+  return create("div", { class: "ends", "aria-hidden": "true" }, left!, right!);
 }

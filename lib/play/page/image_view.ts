@@ -4,16 +4,9 @@
  *
  * @module
  */
-import type { PlayedSignature, SignatureRecipe } from "../play_engine.ts";
+import type { ReadImage } from "../play_engine.ts";
 import { create, find } from "./element.ts";
-import { createInk } from "./strip_view.ts";
-
-/** What was read from an image. */
-export interface ReadImage {
-  readonly recovered: PlayedSignature;
-  readonly recipe: SignatureRecipe;
-  readonly warnings: readonly string[];
-}
+import { createInk } from "./ink.ts";
 
 /** What the page does with an image. */
 export interface ImageEvents {
@@ -88,7 +81,7 @@ export class ImageView {
     original.src = this.#address;
     original.alt = `The image that you gave, ${file.name}`;
     const svg = find("image-recovered", SVGSVGElement);
-    svg.replaceChildren(createInk(recovered));
+    svg.replaceChildren(createInk(recovered.strokes));
     const count = recovered.strokes.length;
     svg.setAttribute("aria-label", `The signature as recovered: ${count} strokes`);
     find("image-warnings", HTMLUListElement).replaceChildren(

@@ -4,12 +4,13 @@
  *
  * @module
  */
+import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
 import type { LatentDirection, PlayedSignature, PlayModel } from "../play_engine.ts";
 import { ATLAS_PLACES } from "./atlas.ts";
 import { describeCoordinate } from "./describe_signature.ts";
 import { createSvg, find, setAttributes } from "./element.ts";
+import { createInk, setInk } from "./ink.ts";
 import { moveByKey, type Place, placeAt, PLOT_BOX, plotPosition } from "./map_place.ts";
-import { setPath } from "./sheet_view.ts";
 
 /** Number of earlier places that the map shows. */
 const TRAIL = 24;
@@ -37,8 +38,10 @@ export class MapView {
   readonly #crosshair = createSvg("g", { class: "crosshair" });
   readonly #small = ATLAS_PLACES.map((place) => {
     const { x, y } = plotPosition(place);
-    const transform = `translate(${x} ${y}) scale(${SMALL_SCALE}) translate(-64 -32)`;
-    return createSvg("path", { class: "ink", transform });
+    const centred = `translate(${-PEN_CANVAS.width / 2} ${-PEN_CANVAS.height / 2})`;
+    const path = createInk();
+    setAttributes(path, { transform: `translate(${x} ${y}) scale(${SMALL_SCALE}) ${centred}` });
+    return path;
   });
   readonly #onMove: (move: MapMove) => void;
   #isDragged = false;
@@ -98,7 +101,7 @@ export class MapView {
   showSmall(index: number, signature: PlayedSignature | undefined): void {
     const path = this.#small[index]!;
     if (signature === undefined) path.removeAttribute("d");
-    else setPath(path, signature.strokes);
+    else setInk(path, signature.strokes);
   }
 
   /** Gives the map the keyboard. */

@@ -19,7 +19,7 @@ import type { SessionView, ShownSignature } from "./play_session.ts";
 import type { PlayState } from "./play_state.ts";
 import { RecentView } from "./recent_view.ts";
 import { SheetView } from "./sheet_view.ts";
-import { VariantsView } from "./strip_view.ts";
+import { VariantsView } from "./variants_view.ts";
 
 /** What the user does with what is shown. */
 export interface PageEvents extends DirectionEvents {

@@ -4,11 +4,10 @@
  *
  * @module
  */
-import type { PlayFormat } from "../play_engine.ts";
+import type { PlayFormat, ReadImage } from "../play_engine.ts";
 import { pushAddress, replaceAddress } from "./address.ts";
 import * as change from "./change_state.ts";
 import { fitLink } from "./fit_link.ts";
-import type { ReadImage } from "./image_view.ts";
 import { latestCall } from "./latest_call.ts";
 import { decodeLink, encodeLink } from "./link.ts";
 import type { LoadedEngine } from "./load_model.ts";
@@ -84,7 +83,7 @@ export class PlayPage implements PageEvents {
   /** Reads an image. */
   read(file: Uint8Array): Promise<ReadImage> {
     this.view.pauseMap();
-    return this.#session.read(file);
+    return this.#loaded.engine.read(file);
   }
 
   /** Encodes the signature that is shown. */
@@ -112,14 +111,14 @@ export class PlayPage implements PageEvents {
 
   onLock(index: number): void {
     const state = change.toggleLock(this.#session.state, index);
-    this.#setAside(state);
+    this.#setControls(state);
     announce(`${this.#nameOf(index)} ${state.locked.includes(index) ? "locked" : "unlocked"}`);
   }
 
   onKeep(fraction: number, isFinal: boolean): void {
     const before = this.#session.state;
     const state = change.setKeep(before, fraction);
-    if (before.variant === undefined) this.#setAside(state, isFinal);
+    if (before.variant === undefined) this.#setControls(state, isFinal);
     else this.#change(state, { ...PASSING, isFinal, what: "The first signature of the writer" });
   }
 
@@ -136,7 +135,7 @@ export class PlayPage implements PageEvents {
     if (choices !== this.#choices) return; // another signature has been chosen meanwhile
     this.view.pauseMap();
     try {
-      const coordinates = await this.#session.coordinatesAt(place);
+      const coordinates = await this.#loaded.engine.coordinatesAt(place);
       if (choices !== this.#choices) return;
       const state = change.setCoordinates(this.#session.state, coordinates);
       this.#change(state, { animate: isClick, isFinal, what: "Another place on the map" });
@@ -168,9 +167,9 @@ export class PlayPage implements PageEvents {
     void this.#session.change(state, options);
   }
 
-  /** Changes what leaves the signature as it is. */
-  #setAside(state: PlayState, isFinal = true): void {
-    this.#session.setAside(state);
+  /** Changes controls that leave the signature as it is. */
+  #setControls(state: PlayState, isFinal = true): void {
+    this.#session.setControls(state);
     if (isFinal) replaceAddress(this.#linkTo(state));
   }
 }

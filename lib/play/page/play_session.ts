@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PlayedSignature, PlayEngine, PlayFormat, SignatureRecipe } from "../play_engine.ts";
+import type { PlayedSignature, PlayEngine, PlayFormat } from "../play_engine.ts";
 import { sameRecipe, toRecipe } from "./change_state.ts";
 import { latestCall } from "./latest_call.ts";
 import { type PlayState, VARIANTS } from "./play_state.ts";
@@ -84,8 +84,8 @@ export class PlaySession {
     await this.#update({ state, change });
   }
 
-  /** Changes what has no influence on the signature, such as locks. */
-  setAside(state: PlayState): void {
+  /** Changes controls that leave the signature as it is, such as locks. */
+  setControls(state: PlayState): void {
     this.#state = state;
     this.#view.showState(state);
   }
@@ -94,18 +94,6 @@ export class PlaySession {
   async encode(format: PlayFormat): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#shown === undefined) throw new Error("There is no signature to save yet");
     return await this.#engine.encode(this.#shown.signature, format);
-  }
-
-  /** The coordinates at a place on the map. */
-  async coordinatesAt(place: readonly [number, number]): Promise<readonly (number | undefined)[]> {
-    return await this.#engine.coordinatesAt(place);
-  }
-
-  /** Reads an image of a signature. */
-  async read(
-    file: Uint8Array,
-  ): Promise<{ recovered: PlayedSignature; recipe: SignatureRecipe; warnings: readonly string[] }> {
-    return await this.#engine.read(file);
   }
 
   async #show(state: PlayState, change: ChangeOptions): Promise<void> {
@@ -142,7 +130,7 @@ export class PlaySession {
   async #variantsOf(state: PlayState): Promise<readonly PlayedSignature[]> {
     if (this.#variants === undefined || !sameRecipe(this.#variants.state, state)) {
       this.#view.showVariants(undefined);
-      const list = await this.#engine.signAgain(toRecipe(state), VARIANTS);
+      const list = await this.#engine.duplicate(toRecipe(state), VARIANTS);
       this.#variants = { state, list };
     }
     this.#view.showVariants(this.#variants.list);

@@ -23,7 +23,7 @@ export const VARIANTS = 6;
 export const MAX_SEED = 0xffff_ffff;
 /** Maximum of a coordinate either way, in standard deviations. */
 export const MAX_COORDINATE = 3;
-/** Maximum of a slider either way: less than a map or an image may lead to. */
+/** Maximum of a slider either way; the style of a signature may lie beyond it. */
 export const MAX_SLIDER = 2.5;
 /** Maximum fraction to keep: of a whole signature, nothing would be left to write. */
 export const MAX_KEEP = 0.95;

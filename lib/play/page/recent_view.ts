@@ -5,9 +5,9 @@
  * @module
  */
 import type { PlayedSignature } from "../play_engine.ts";
-import { create, createSvg, find } from "./element.ts";
+import { create, find } from "./element.ts";
+import { createInk, createThumbnail, inkData } from "./ink.ts";
 import { readSession, storeSession } from "./storage.ts";
-import { createInk } from "./strip_view.ts";
 
 /** Number of signatures that stay in sight. */
 const MAX_RECENT = 14;
@@ -35,7 +35,7 @@ export class RecentView {
   /** Adds a signature at the front, or marks the one that is there. */
   add(link: string, signature: PlayedSignature, label: string): void {
     if (!this.#recent.some((recent) => recent.link === link)) {
-      const recent = { link, path: createInk(signature).getAttribute("d")!, label };
+      const recent = { link, path: inkData(signature.strokes), label };
       this.#recent = [recent, ...this.#recent].slice(0, MAX_RECENT);
       this.#list.prepend(createItem(recent));
       while (this.#list.childElementCount > MAX_RECENT) this.#list.lastElementChild!.remove();
@@ -54,9 +54,9 @@ export class RecentView {
 }
 
 function createItem({ link, path, label }: Recent): HTMLLIElement {
-  const ink = createSvg("path", { class: "ink", d: path });
-  const thumbnail = createSvg("svg", { viewBox: "0 0 128 64", "aria-hidden": "true" }, ink);
-  return create("li", {}, create("a", { href: link, "aria-label": label }, thumbnail));
+  const ink = createInk();
+  ink.setAttribute("d", path);
+  return create("li", {}, create("a", { href: link, "aria-label": label }, createThumbnail(ink)));
 }
 
 function readRecent(): readonly Recent[] {

@@ -4,15 +4,13 @@
  *
  * @module
  */
-import { inkPath } from "../../strokes/rendering/to_svg.ts";
-import type { TimedStroke, TimedTrajectory } from "../../strokes/online/time_trajectory.ts";
+import type { TimedTrajectory } from "../../strokes/online/time_trajectory.ts";
 import type { PlayedSignature } from "../play_engine.ts";
 import { durationOf, fractionAtTime, timeOfFraction, writtenBy } from "./cut_strokes.ts";
 import { createSvg } from "./element.ts";
+import { setInk } from "./ink.ts";
 import { penAt } from "./pen_at.ts";
 
-/** Height of the canvas of signatures, in pixels. */
-const CANVAS_HEIGHT = 64;
 /** Seconds for which ink looks wet. */
 const WET_SECONDS = 0.35;
 
@@ -77,8 +75,8 @@ export class SheetView {
   #draw(seconds: number): void {
     const { strokes } = this.#signature!;
     const dry = writtenBy(strokes, seconds - WET_SECONDS);
-    setPath(this.#ink, writtenBy(strokes, seconds));
-    setPath(this.#wet, withoutFirst(writtenBy(strokes, seconds), dry));
+    setInk(this.#ink, writtenBy(strokes, seconds));
+    setInk(this.#wet, withoutFirst(writtenBy(strokes, seconds), dry));
     this.#drawKept(seconds);
     const pen = penAt(strokes, seconds);
     this.#nib.setAttribute("transform", `translate(${pen.x.toFixed(2)} ${pen.y.toFixed(2)})`);
@@ -89,31 +87,17 @@ export class SheetView {
   #drawKept(seconds: number): void {
     if (this.#signature === undefined) return;
     const end = this.#keep > 0 ? timeOfFraction(this.#signature, this.#keep) : -1;
-    setPath(this.#kept, writtenBy(this.#signature.strokes, Math.min(end, seconds)));
+    setInk(this.#kept, writtenBy(this.#signature.strokes, Math.min(end, seconds)));
   }
 
   #finish(): void {
     cancelAnimationFrame(this.#frame);
     this.#svg.classList.remove("writing");
-    setPath(this.#ink, this.#signature?.strokes ?? []);
+    setInk(this.#ink, this.#signature?.strokes ?? []);
     this.#wet.removeAttribute("d");
     this.#drawKept(Infinity);
     this.#onPen(undefined);
   }
-}
-
-/** Paths of strokes; those that are finished are drawn in every frame. */
-const paths = new WeakMap<TimedStroke, string>();
-
-function pathOf(stroke: TimedStroke): string {
-  const path = paths.get(stroke) ?? inkPath([stroke], CANVAS_HEIGHT);
-  paths.set(stroke, path);
-  return path;
-}
-
-/** Sets the outline of the ink. */
-export function setPath(path: SVGPathElement, strokes: TimedTrajectory): void {
-  path.setAttribute("d", strokes.map(pathOf).join(""));
 }
 
 /** What is written beyond an earlier time, from the last point before it on. */

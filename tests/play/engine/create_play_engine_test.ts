@@ -107,9 +107,9 @@ Deno.test("create() refuses recipes that no page makes", async () => {
   ) await assert.rejects(engine.create(recipe(change)), message);
 });
 
-Deno.test("signAgain() writes the signature again, each time a little differently", async () => {
+Deno.test("duplicate() varies the strokes of the signature, each time differently", async () => {
   const first = await engine.create(recipe({ style: 5 }));
-  const again = await engine.signAgain(recipe({ style: 5 }), 3);
+  const again = await engine.duplicate(recipe({ style: 5 }), 3);
   const points = (signature: PlayedSignature) => signature.strokes.map(({ x }) => x.length);
   for (const duplicate of again) {
     assert.deepEqual(points(duplicate), points(first));
@@ -118,7 +118,7 @@ Deno.test("signAgain() writes the signature again, each time a little differentl
   }
   assert.notDeepEqual(again[0]!.strokes, again[1]!.strokes);
   assert.deepEqual(
-    (await engine.signAgain(recipe({ style: 5 }), 1)).map(content),
+    (await engine.duplicate(recipe({ style: 5 }), 1)).map(content),
     again.slice(0, 1).map(content),
   );
 });

@@ -22,7 +22,7 @@ function countCalls(options: MockOptions = {}): { engine: PlayEngine; calls: str
   const engine = {
     ...mock,
     create: (recipe) => (calls.push("create"), mock.create(recipe)),
-    signAgain: (recipe, count) => (calls.push("signAgain"), mock.signAgain(recipe, count)),
+    duplicate: (recipe, count) => (calls.push("duplicate"), mock.duplicate(recipe, count)),
   } satisfies PlayEngine;
   return { engine, calls };
 }
@@ -81,7 +81,7 @@ Deno.test("PlaySession does not ask again for a signature that it has", async ()
   for (const variant of [2, 0, undefined]) {
     await session.change(change.chooseVariant(session.state, variant), FINAL);
   }
-  assert.deepEqual(calls, ["create", "signAgain"]);
+  assert.deepEqual(calls, ["create", "duplicate"]);
   const [first, third, again, back] = view.shown;
   const list = view.variants.at(-1)!;
   assert.deepEqual(

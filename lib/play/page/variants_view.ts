@@ -1,33 +1,19 @@
 /// <reference lib="dom" />
 /**
- * Rows of small signatures.
+ * The row of signatures by the same writer.
  *
  * @module
  */
 import type { PlayedSignature } from "../play_engine.ts";
-import { create, createSvg, find } from "./element.ts";
+import { create, find } from "./element.ts";
+import { createInk, createThumbnail, setInk } from "./ink.ts";
 import { VARIANTS } from "./play_state.ts";
-import { setPath } from "./sheet_view.ts";
-
-/** The ink of a signature. */
-export function createInk(signature: PlayedSignature): SVGPathElement {
-  const path = createSvg("path", { class: "ink" });
-  setPath(path, signature.strokes);
-  return path;
-}
-
-function createThumbnail(path: SVGPathElement): SVGSVGElement {
-  return createSvg("svg", { viewBox: "0 0 128 64", "aria-hidden": "true" }, path);
-}
 
 /** Signatures by the same writer, of which one is shown. */
 export class VariantsView {
   readonly #list = find("variants", HTMLUListElement);
   readonly #buttons: readonly HTMLButtonElement[];
-  readonly #paths = Array.from(
-    { length: VARIANTS + 1 },
-    () => createSvg("path", { class: "ink" }),
-  );
+  readonly #paths = Array.from({ length: VARIANTS + 1 }, () => createInk());
   #isComplete = false;
 
   /** Takes what is to happen when one is chosen. */
@@ -55,7 +41,7 @@ export class VariantsView {
     [original, ...variants ?? Array<undefined>(VARIANTS)].forEach((signature, i) => {
       const path = this.#paths[i];
       if (signature === undefined) path?.removeAttribute("d");
-      else if (path !== undefined) setPath(path, signature.strokes);
+      else if (path !== undefined) setInk(path, signature.strokes);
     });
     if (this.#buttons[0]!.isConnected) return;
     this.#list.replaceChildren(...this.#buttons.map((button) => create("li", {}, button)));
