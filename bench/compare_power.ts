@@ -8,7 +8,7 @@
 import { ensureBackend } from "../lib/backend/select.ts";
 import { loadFolder } from "../lib/dataset/load_folder.ts";
 import { type FeatureVectors, selectVectors } from "../lib/evaluation/feature_vectors.ts";
-import type { GroupedVectors } from "../lib/evaluation/kernel_distance.ts";
+import type { GroupedVectors } from "../lib/evaluation/grouped_vectors.ts";
 import { pairedComparison } from "../lib/evaluation/paired_comparison.ts";
 import { measureSet } from "../lib/evaluation/signature_set.ts";
 import { toInkImage } from "../lib/evaluation/to_ink_image.ts";

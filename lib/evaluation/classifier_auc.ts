@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { confidenceInterval, indicesByGroup } from "./bootstrap.ts";
 import type { ReferenceSet } from "./compare_sets.ts";
+import { confidenceInterval, type Interval } from "./confidence_interval.ts";
 import {
   type ClassifierTestOptions,
   CrossValidation,
   DEFAULT_CLASSIFIER_TEST_OPTIONS,
 } from "./cross_validation.ts";
-import type { GroupedVectors } from "./kernel_distance.ts";
+import { type GroupedVectors, indicesByGroup } from "./grouped_vectors.ts";
 import { MIN_WRITERS } from "./paired_comparison.ts";
+import { jackknifeVariance } from "./standard_error.ts";
 
 /** How well a classifier tells samples from real signatures. */
 export interface ClassifierTest {
@@ -23,7 +24,7 @@ export interface ClassifierTest {
   /** Its standard error, by the jackknife over folds. */
   readonly standardError: number;
   /** Ends of the 95 % confidence interval. */
-  readonly interval: readonly [low: number, high: number];
+  readonly interval: Interval;
 }
 
 /**
@@ -68,7 +69,7 @@ export function classifierAuc(
   };
   const auc = aucWithout();
   const without = Array.from({ length: validation.folds }, (_, fold) => aucWithout(fold));
-  const standardError = jackknife(without);
+  const standardError = Math.sqrt(jackknifeVariance(without));
   const [low, high] = confidenceInterval(auc, standardError, without.length - 1);
   return { auc, standardError, interval: [Math.max(0, low), Math.min(1, high)] };
 }
@@ -86,11 +87,4 @@ export function classifyHalves(
 ): ClassifierTest | undefined {
   const writers = [first, second].map((half) => indicesByGroup(half).length);
   return Math.min(...writers) < MIN_WRITERS ? undefined : classifierAuc(first, second, options);
-}
-
-/** The jackknife's standard error, from the estimates without each of the folds. */
-function jackknife(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares * (values.length - 1) / values.length);
 }

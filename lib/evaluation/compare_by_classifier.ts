@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { confidenceInterval, sampleVariance, type Verdict, verdictOf } from "./bootstrap.ts";
+import {
+  confidenceInterval,
+  type Interval,
+  type Verdict,
+  verdictOf,
+} from "./confidence_interval.ts";
 import {
   type ClassifierTestOptions,
   CrossValidation,
@@ -11,6 +16,7 @@ import {
   type FoldScores,
 } from "./cross_validation.ts";
 import type { ComparedSets } from "./paired_comparison.ts";
+import { sampleVariance } from "./standard_error.ts";
 
 /** Above this AUC, hardly any sample is ranked above a real signature: differences mean little. */
 const SATURATED = 0.99;
@@ -41,7 +47,7 @@ export interface ClassifierComparison {
   /** Its standard error, over writers and samples. */
   readonly standardError: number;
   /** Ends of the 95 % confidence interval. */
-  readonly interval: readonly [low: number, high: number];
+  readonly interval: Interval;
   /** Which model is nearer, if the AUCs can say so. */
   readonly verdict: ClassifierVerdict;
 }
@@ -113,7 +119,7 @@ export function compareByClassifier(
  */
 function classifierVerdict(
   aucs: readonly [first: number, second: number],
-  interval: readonly [low: number, high: number],
+  interval: Interval,
 ): ClassifierVerdict {
   const [lower, higher] = [Math.min(...aucs), Math.max(...aucs)];
   if (lower > SATURATED) return "too far to rank";

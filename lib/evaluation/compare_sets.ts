@@ -11,12 +11,8 @@ import {
 } from "./density_coverage.ts";
 import { type FeatureVectors, selectVectors } from "./feature_vectors.ts";
 import { frechetDistanceFrom } from "./frechet_distance.ts";
-import {
-  type Estimate,
-  type GroupedVectors,
-  kernelDistance,
-  kernelDistanceFrom,
-} from "./kernel_distance.ts";
+import type { GroupedVectors } from "./grouped_vectors.ts";
+import { type Estimate, kernelDistance, kernelDistanceFrom } from "./kernel_distance.ts";
 import { momentsOfVectors, type VectorMoments } from "./moments.ts";
 import { median } from "./signature_set.ts";
 

@@ -6,12 +6,13 @@
 import { Random } from "../random.ts";
 import {
   confidenceInterval,
-  deviation,
-  indicesByGroup,
+  type Interval,
   type Verdict,
   verdictOf,
-} from "./bootstrap.ts";
+} from "./confidence_interval.ts";
+import { indicesByGroup } from "./grouped_vectors.ts";
 import type { SignatureSet } from "./signature_set.ts";
+import { bootstrapError } from "./standard_error.ts";
 import { STATISTICS } from "./statistics.ts";
 
 /** A reference set and the samples of two models that are compared with it. */
@@ -35,7 +36,7 @@ export interface StatisticComparison {
   /** The second minus the first: positive where the first is nearer. */
   readonly difference: number;
   /** Ends of its 95 % confidence interval. */
-  readonly interval: readonly [low: number, high: number];
+  readonly interval: Interval;
   /** The order of the models, where the interval excludes 0. */
   readonly verdict: Verdict;
 }
@@ -95,7 +96,7 @@ export function compareStatistics(
       return b - a;
     });
     const difference = second - first;
-    const interval = confidenceInterval(difference, deviation(values), total - sets.length);
+    const interval = confidenceInterval(difference, bootstrapError(values), total - sets.length);
     return { name, first, second, difference, interval, verdict: verdictOf(interval) };
   });
 }

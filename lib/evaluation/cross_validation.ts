@@ -4,8 +4,7 @@
  * @module
  */
 import { Random } from "../random.ts";
-import { indicesByGroup } from "./bootstrap.ts";
-import type { GroupedVectors } from "./kernel_distance.ts";
+import { type GroupedVectors, indicesByGroup } from "./grouped_vectors.ts";
 import {
   addClassSums,
   type ClassSums,

@@ -4,7 +4,7 @@
  * @module
  */
 import { type FeatureVectors, squaredDistances } from "./feature_vectors.ts";
-import type { GroupedVectors } from "./kernel_distance.ts";
+import type { GroupedVectors } from "./grouped_vectors.ts";
 
 /** What {@linkcode densityAndCoverage} finds. */
 export interface DensityCoverage {

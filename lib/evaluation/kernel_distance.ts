@@ -3,16 +3,9 @@
  *
  * @module
  */
-import { type FeatureVectors, innerProducts } from "./feature_vectors.ts";
-
-/** Vectors in groups; those of a group are not independent. */
-export interface GroupedVectors extends FeatureVectors {
-  /**
-   * The group of each vector, such as its writer. Pairs within a group are left out, because
-   * signatures of one writer are not independent samples. By default each vector is its own group.
-   */
-  readonly groups?: readonly string[] | undefined;
-}
+import { innerProducts } from "./feature_vectors.ts";
+import type { GroupedVectors } from "./grouped_vectors.ts";
+import { jackknifeVariance } from "./standard_error.ts";
 
 /** A distance and its uncertainty. */
 export interface Estimate {
@@ -162,7 +155,5 @@ function jackknife(
       (sumIn - 2 * within.sum[g]!) / (pairsIn - 2 * within.pairs[g]!),
       (sumOut - across.sum[g]!) / (pairsOut - across.pairs[g]!),
     ));
-  const centre = estimates.reduce((sum, value) => sum + value, 0) / count;
-  const squares = estimates.reduce((sum, value) => sum + (value - centre) ** 2, 0);
-  return squares * (count - 1) / count;
+  return jackknifeVariance(estimates);
 }

@@ -40,7 +40,6 @@
  * @module
  */
 export type { InkImage } from "../image/ink_image.ts";
-export type { Verdict } from "./bootstrap.ts";
 export { classifierAuc, type ClassifierTest, classifyHalves } from "./classifier_auc.ts";
 export {
   type ClassifierComparison,
@@ -56,13 +55,15 @@ export {
   type ReferenceSet,
   splitReference,
 } from "./compare_sets.ts";
+export type { Interval, Verdict } from "./confidence_interval.ts";
 export { densityAndCoverage, type DensityCoverage, nearestDistances } from "./density_coverage.ts";
 export type { FeatureVectors } from "./feature_vectors.ts";
 export * from "./features.ts";
 export { frechetDistance } from "./frechet_distance.ts";
 export { type LatentSpace, measureLatentSpace, type PosteriorValues } from "./latent_space.ts";
 export * from "./moments.ts";
-export { type Estimate, type GroupedVectors, kernelDistance } from "./kernel_distance.ts";
+export type { GroupedVectors } from "./grouped_vectors.ts";
+export { type Estimate, kernelDistance } from "./kernel_distance.ts";
 export {
   type Degeneration,
   findDegeneration,

@@ -7,13 +7,13 @@
 import { Random } from "../random.ts";
 import {
   confidenceInterval,
-  deviation,
-  indicesByGroup,
+  type Interval,
   type Verdict,
   verdictOf,
-} from "./bootstrap.ts";
+} from "./confidence_interval.ts";
 import { type FeatureVectors, selectVectors, squaredDistances } from "./feature_vectors.ts";
-import type { GroupedVectors } from "./kernel_distance.ts";
+import { type GroupedVectors, indicesByGroup } from "./grouped_vectors.ts";
+import { bootstrapError } from "./standard_error.ts";
 
 /** A reference set and the samples of two models that are compared with it. */
 export interface ComparedSets {
@@ -50,7 +50,7 @@ export interface PairedComparison {
   /** Its standard error, by the bootstrap over writers and samples. */
   readonly standardError: number;
   /** Ends of the 95 % confidence interval. */
-  readonly interval: readonly [low: number, high: number];
+  readonly interval: Interval;
   /** The order of the models, where the interval excludes 0. */
   readonly verdict: Verdict;
   /** Number of writers. */
@@ -117,7 +117,7 @@ export function pairedComparison(
       parts.map((part) => drawCounts(random, part.writers, part.writers - 1)),
       drawCounts(random, samples, samples - 1),
     ));
-  const standardError = deviation(values);
+  const standardError = bootstrapError(values);
   const interval = confidenceInterval(difference, standardError, writers - parts.length);
   return {
     difference,

@@ -6,7 +6,7 @@
 import { stratifiedSample } from "../dataset/stratified_sample.ts";
 import type { InkImage } from "../image/ink_image.ts";
 import { extractFeatures, type SignatureFeatures, toFeatureVectors } from "./features.ts";
-import type { GroupedVectors } from "./kernel_distance.ts";
+import type { GroupedVectors } from "./grouped_vectors.ts";
 import { type Degeneration, findDegeneration, normalizeSignature } from "./normalize.ts";
 import { STATISTICS, type StatisticValues } from "./statistics.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { classifierAuc, classifyHalves } from "../../lib/evaluation/classifier_auc.ts";
 import { compareByClassifier } from "../../lib/evaluation/compare_by_classifier.ts";
 import { type FeatureVectors, selectVectors } from "../../lib/evaluation/feature_vectors.ts";
-import type { GroupedVectors } from "../../lib/evaluation/kernel_distance.ts";
+import type { GroupedVectors } from "../../lib/evaluation/grouped_vectors.ts";
 import {
   addClassSums,
   linearDiscriminant,

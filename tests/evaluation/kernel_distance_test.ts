@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type GroupedVectors, kernelDistance } from "../../lib/evaluation/kernel_distance.ts";
+import type { GroupedVectors } from "../../lib/evaluation/grouped_vectors.ts";
+import { kernelDistance } from "../../lib/evaluation/kernel_distance.ts";
 import { Random } from "../../lib/random.ts";
 import { gaussianVectors } from "./gaussian_vectors.ts";
 

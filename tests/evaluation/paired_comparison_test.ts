@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type FeatureVectors, selectVectors } from "../../lib/evaluation/feature_vectors.ts";
-import type { GroupedVectors } from "../../lib/evaluation/kernel_distance.ts";
+import type { GroupedVectors } from "../../lib/evaluation/grouped_vectors.ts";
 import { pairedComparison } from "../../lib/evaluation/paired_comparison.ts";
 import { Random } from "../../lib/random.ts";
 import { gaussianVectors } from "./gaussian_vectors.ts";

@@ -8,7 +8,7 @@ import { loadFolder, loadPenFolder } from "../../dataset/load_folder.ts";
 import { stratifiedSample } from "../../dataset/stratified_sample.ts";
 import { synthesizeDataset } from "../../dataset/synthesize_dataset.ts";
 import { synthesizePenDataset } from "../../dataset/synthesize_pen_dataset.ts";
-import { sampleVariance } from "../../evaluation/bootstrap.ts";
+import { sampleVariance } from "../../evaluation/standard_error.ts";
 import { measureLatentSpace } from "../../evaluation/latent_space.ts";
 import type { Likelihood } from "../../evaluation/report.ts";
 import { importanceWeightedBound } from "../../model/importance_weighted_bound.ts";

@@ -4,10 +4,8 @@
  * @module
  */
 import { Random } from "../../random.ts";
+import type { Interval } from "../confidence_interval.ts";
 import { type SortedScores, weightedErrorRate } from "./weighted_error_rate.ts";
-
-/** Ends of a 95 % confidence interval. */
-export type Interval = readonly [low: number, high: number];
 
 /** A figure with its uncertainty. */
 export interface IntervalEstimate {
@@ -26,7 +24,7 @@ export interface ErrorRates {
 }
 
 /** The scores that one trained verifier gave to the writers of its test fold. */
-export interface FoldScores {
+export interface TestedFold {
   /** Indices of the writers that it was tested on. */
   readonly writers: readonly number[];
   /** The scores. */
@@ -55,7 +53,7 @@ const TAIL = 0.025;
  * @param options Seed and number of resamples.
  */
 export function bootstrapErrorRates(
-  folds: readonly FoldScores[],
+  folds: readonly TestedFold[],
   { seed, resamples }: BootstrapOptions,
 ): ErrorRates {
   const size = Math.max(...folds.flatMap(({ writers }) => writers)) + 1;

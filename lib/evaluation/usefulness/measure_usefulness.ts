@@ -7,8 +7,8 @@ import { splitByWriter } from "../../dataset/split.ts";
 import {
   bootstrapErrorRates,
   type ErrorRates,
-  type FoldScores,
   RESAMPLES,
+  type TestedFold,
 } from "./error_rate_bootstrap.ts";
 import { DEFAULT_REFERENCES } from "../verification.ts";
 import { type ScoresByKind, scoreWriters, type TestWriter } from "./score_writers.ts";
@@ -185,7 +185,7 @@ function ratesOf(
   kind: keyof ScoresByKind,
   bootstrap: { readonly seed: number; readonly resamples: number },
 ): ErrorRates | undefined {
-  const folds = scores.flatMap(({ test, byKind }): FoldScores[] => {
+  const folds = scores.flatMap(({ test, byKind }): TestedFold[] => {
     const found = byKind[kind];
     return found === undefined ? [] : [{ writers: test, sorted: sortScores(found) }];
   });

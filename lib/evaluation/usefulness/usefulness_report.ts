@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { Interval } from "../confidence_interval.ts";
 import {
-  type Interval,
   type IntervalEstimate,
   pairedDifference,
   withInterval,
@@ -129,7 +129,7 @@ export function reportUsefulness(
       COMPARED.map(([first, second]): UsefulnessComparison => {
         const rates = [byId.get(first!.id)![kind]!, byId.get(second!.id)![kind]!] as const;
         const difference = pairedDifference(...rates);
-        const verdict = verdictOf(difference.interval);
+        const verdict = usefulnessVerdict(difference.interval);
         return { first: first!.name, second: second!.name, kind, ...difference, verdict };
       })
     ),
@@ -140,7 +140,7 @@ export function reportUsefulness(
   };
 }
 
-function verdictOf([low, high]: Interval): UsefulnessVerdict {
+function usefulnessVerdict([low, high]: Interval): UsefulnessVerdict {
   if (high < 0) return "better";
   return low > 0 ? "worse" : "no significant difference";
 }

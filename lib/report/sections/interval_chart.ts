@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Interval } from "../../evaluation/confidence_interval.ts";
 import { type Html, markup } from "../html.ts";
 
 /** A row of a chart. */
@@ -12,7 +13,7 @@ export interface IntervalRow {
   /** The value. */
   readonly value: number;
   /** Ends of its interval. */
-  readonly interval: readonly [low: number, high: number];
+  readonly interval: Interval;
 }
 
 /** A label of the axis. */

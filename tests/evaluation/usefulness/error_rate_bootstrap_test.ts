@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import {
   bootstrapErrorRates,
-  type FoldScores,
   pairedDifference,
   percentileInterval,
+  type TestedFold,
   withInterval,
   worthInSignatures,
 } from "../../../lib/evaluation/usefulness/error_rate_bootstrap.ts";
@@ -18,7 +18,7 @@ const OPTIONS = { seed: 1, resamples: 400 };
  * ones at a distance.
  */
 function foldsOf(random: Random, distance: number, { writers = 30, spread = 0.5 } = {}) {
-  return Array.from({ length: 3 }, (_, fold): FoldScores => {
+  return Array.from({ length: 3 }, (_, fold): TestedFold => {
     const indices = Array.from({ length: writers }, (_, i) => fold * writers + i);
     const genuine = indices.flatMap((writer) => {
       const mean = spread * random.normal();
