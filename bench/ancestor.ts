@@ -218,6 +218,7 @@ function compareAll(
   const halves = splitReference(reference.vectors, seed);
   const training = sets[0]!.set.vectors;
   const rowOf = ({ name, set }: NamedSet, isReal: boolean): EvaluationRow => ({
+    kind: isReal ? "baseline" : "model",
     name,
     count: set.vectors.count,
     comparison: compareWithReference(halves, set.vectors),
@@ -237,6 +238,7 @@ function compareAll(
     seed,
     rows: [
       {
+        kind: "reference",
         name: "reference, half against half",
         count: reference.vectors.count,
         comparison: compareHalves(halves),

@@ -8,9 +8,14 @@ import type { Comparison } from "./compare_sets.ts";
 import type { LatentSpace } from "./latent_space.ts";
 import type { SignatureSet } from "./signature_set.ts";
 
+/** What a set is: a half of the reference, signatures to compare the model with, or its samples. */
+export type SetKind = "reference" | "baseline" | "model";
+
 /** The results of one set of signatures. */
 export interface EvaluationRow {
-  /** What the set is. */
+  /** What kind of set it is. */
+  readonly kind: SetKind;
+  /** Name of the set, for display. */
   readonly name: string;
   /** How many signatures. */
   readonly count: number;
@@ -64,7 +69,7 @@ export interface EvaluationReport {
   readonly model: string | null;
   /** Seed of all sampling. */
   readonly seed: number;
-  /** The sets: first the reference floor, then baselines, then the model. */
+  /** The sets: the reference floor, baselines, then the model, first with its own prior. */
   readonly rows: readonly EvaluationRow[];
   /** Likelihood and latent space of the model. */
   readonly likelihood?: Likelihood | undefined;

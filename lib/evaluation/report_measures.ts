@@ -138,44 +138,59 @@ export function reportExplanations(): ReportExplanations {
   };
 }
 
+/** A measure of the model itself, formatted. */
+export interface ModelMeasure {
+  /** What it is, with its unit. */
+  readonly heading: string;
+  /** Its value. */
+  readonly value: string;
+  /** What it means; starts in lower case, no final period. */
+  readonly explanation: string;
+}
+
 /**
- * Name, value and explanation of each measure of likelihood and latent space.
+ * The measures of likelihood and latent space.
  *
- * @param likelihood The measures.
+ * @param likelihood The results; `undefined` if they were not measured.
+ * @returns One measure per line of the report; none without results.
  */
-export function likelihoodCells(likelihood: Likelihood): string[][] {
+export function likelihoodMeasures(likelihood: Likelihood | undefined): ModelMeasure[] {
+  if (likelihood === undefined) return [];
   const { observations, samples, elbo, iwae, iwaeOwnPrior, encoded } = likelihood;
   const nats = ({ value, standardError }: MeanEstimate) =>
     `${value.toFixed(1)} +- ${standardError.toFixed(1)}`;
   const signatures = `mean over ${observations} signatures of the reference and its standard error`;
   return [
-    [
-      "negative ELBO, nats",
-      nats(elbo),
-      `bound on -log p(x), reconstruction plus KL with the prior N(0, I); ${signatures}. Lower is better`,
-    ],
-    [
-      `IWAE-${samples}, nats`,
-      nats(iwae),
-      `importance-weighted bound on -log p(x) with ${samples} samples (Burda et al. 2016), tighter ` +
-      "than the negative ELBO",
-    ],
-    ...iwaeOwnPrior === undefined ? [] : [[
-      `IWAE-${samples} with its prior`,
-      nats(iwaeOwnPrior),
-      "the same with the prior that the model generates from in place of N(0, I)",
-    ]],
-    [
-      "active units",
-      `${likelihood.activeUnits} of ${likelihood.latentDim}`,
-      "latent dimensions whose posterior mean has a variance above 0.01 over " +
-      `${encoded} signatures of the reference; the others are unused`,
-    ],
-    [
-      "aggregated KL, nats",
-      likelihood.aggregatedKl.toFixed(2),
-      "KL divergence from N(0, I) of the normal distribution with the mean and covariance of the " +
-      "aggregated posterior of these signatures. Far from 0, samples of N(0, I) are unlike them",
-    ],
+    {
+      heading: "negative ELBO, nats",
+      value: nats(elbo),
+      explanation:
+        `bound on -log p(x), reconstruction plus KL with the prior N(0, I); ${signatures}. Lower is better`,
+    },
+    {
+      heading: `IWAE-${samples}, nats`,
+      value: nats(iwae),
+      explanation:
+        `importance-weighted bound on -log p(x) with ${samples} samples (Burda et al. 2016), tighter ` +
+        "than the negative ELBO",
+    },
+    ...iwaeOwnPrior === undefined ? [] : [{
+      heading: `IWAE-${samples} with its prior`,
+      value: nats(iwaeOwnPrior),
+      explanation: "the same with the prior that the model generates from in place of N(0, I)",
+    }],
+    {
+      heading: "active units",
+      value: `${likelihood.activeUnits} of ${likelihood.latentDim}`,
+      explanation: "latent dimensions whose posterior mean has a variance above 0.01 over " +
+        `${encoded} signatures of the reference; the others are unused`,
+    },
+    {
+      heading: "aggregated KL, nats",
+      value: likelihood.aggregatedKl.toFixed(2),
+      explanation:
+        "KL divergence from N(0, I) of the normal distribution with the mean and covariance of the " +
+        "aggregated posterior of these signatures. Far from 0, samples of N(0, I) are unlike them",
+    },
   ];
 }

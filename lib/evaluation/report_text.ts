@@ -5,7 +5,7 @@
  */
 import { markdownTable } from "./markdown_table.ts";
 import type { EvaluationReport } from "./report.ts";
-import { likelihoodCells, reportCells, reportExplanations } from "./report_measures.ts";
+import { likelihoodMeasures, reportCells, reportExplanations } from "./report_measures.ts";
 
 /**
  * The table for a terminal of 80 columns: one line per measure and one column per set, with the names
@@ -36,11 +36,11 @@ export function reportTable(report: EvaluationReport): string {
 
 /** Bounds and latent space as aligned lines; none where they were not measured. */
 function likelihoodLines({ likelihood }: EvaluationReport): string[] {
-  if (likelihood === undefined) return [];
-  const cells = likelihoodCells(likelihood);
-  const widths = [0, 1].map((column) => Math.max(...cells.map((row) => row[column]!.length)));
-  return cells.map(([name, value]) =>
-    `${name!.padEnd(widths[0]!)}  ${value!.padStart(widths[1]!)}`
+  const measures = likelihoodMeasures(likelihood);
+  const headingWidth = Math.max(...measures.map(({ heading }) => heading.length));
+  const valueWidth = Math.max(...measures.map(({ value }) => value.length));
+  return measures.map(({ heading, value }) =>
+    `${heading.padEnd(headingWidth)}  ${value.padStart(valueWidth)}`
   );
 }
 
@@ -77,14 +77,18 @@ function introduction(
 }
 
 function likelihoodMarkdown({ likelihood }: EvaluationReport): string[] {
-  if (likelihood === undefined) return [];
-  const cells = likelihoodCells(likelihood);
+  const measures = likelihoodMeasures(likelihood);
+  if (measures.length === 0) return [];
   return [
     "## Likelihood and latent space",
     "",
-    ...markdownTable("lr", ["measure", "value"], cells.map((cells) => cells.slice(0, 2))),
+    ...markdownTable(
+      "lr",
+      ["measure", "value"],
+      measures.map(({ heading, value }) => [heading, value]),
+    ),
     "",
-    ...cells.map(([name, , explanation]) => `- **${name}**: ${explanation}.`),
+    ...measures.map(({ heading, explanation }) => `- **${heading}**: ${explanation}.`),
     "",
   ];
 }

@@ -88,8 +88,8 @@ function describeReference({ reference, referenceSize }: EvaluationReport): stri
 }
 
 function factsOf({ rows, seed }: EvaluationReport): (readonly [string, string])[] {
-  const [floor] = rows;
-  const model = rows.find(({ name }) => / VAE, /.test(name));
+  const floor = rows.find(({ kind }) => kind === "reference");
+  const model = rows.find(({ kind }) => kind === "model");
   if (model === undefined) return [["seed", String(seed)]];
   const { kid, density, coverage } = model.comparison;
   return [

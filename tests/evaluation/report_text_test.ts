@@ -19,6 +19,7 @@ const REPORT: EvaluationReport = {
   seed: 4,
   rows: [
     {
+      kind: "reference",
       name: "reference, half against half",
       count: 200,
       comparison: {
@@ -31,6 +32,7 @@ const REPORT: EvaluationReport = {
       degenerate: { "empty": 1, "off the canvas": 0, "blob": 2 },
     },
     {
+      kind: "model",
       name: "a model",
       count: 100,
       comparison: {

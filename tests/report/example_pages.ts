@@ -111,7 +111,8 @@ export function trainingPage(
 
 /** The page of an evaluation, with these distances. */
 export function evaluationPage(name: string, values: readonly number[]): string {
-  const rows: EvaluationRow[] = values.map((value) => ({
+  const rows: EvaluationRow[] = values.map((value, i) => ({
+    kind: (["reference", "model"] as const)[i] ?? "baseline",
     name,
     count: 10,
     comparison: { kid: { value, standardError: 40 }, frechet: 1, density: 1, coverage: 1 },

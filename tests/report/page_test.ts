@@ -56,6 +56,14 @@ Deno.test("pages show each setting and measure as text", () => {
   assert.match(evaluation, /IWAE-64, nats<\/th><td>11.0 \+- 1.0/);
 });
 
+Deno.test("renderEvaluationPage() shows the figures of the model's own row first", () => {
+  const facts = /<dl class="facts">(.*?)<\/dl>/s.exec(
+    evaluationPage("any name", [3, 400, -20]),
+  )![1]!;
+  assert.match(facts, /<dt>KID x1000<\/dt><dd>400 ± 40<\/dd>/);
+  assert.match(facts, /<dt>reference floor<\/dt><dd>3<\/dd>/);
+});
+
 Deno.test("renderEvaluationPage() labels its axis without collisions", () => {
   for (const values of [[0], [-2000, 60_000], [12, 90, 140, 2500], [-500, 3]]) {
     const labels = [

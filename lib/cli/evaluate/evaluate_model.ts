@@ -85,12 +85,11 @@ async function compareBaselines(
   { count, seed }: EvaluateRequest,
   reporter: Reporter,
 ): Promise<MeasuredRow[]> {
+  const compare = (name: string, images: Parameters<MeasuredReference["compare"]>[1]) =>
+    reference.compare({ kind: "baseline", name }, images);
   return [
-    await reference.compare("built-in signatures", await synthesizeImages(count, reporter)),
-    await reference.compare(
-      "PCA-64 + Gaussian, pen points",
-      await sampleBaseline(count, seed, reporter),
-    ),
+    await compare("built-in signatures", await synthesizeImages(count, reporter)),
+    await compare("PCA-64 + Gaussian, pen points", await sampleBaseline(count, seed, reporter)),
   ];
 }
 
@@ -105,7 +104,7 @@ async function compareModel(
   const compare = async (name: string, prior: Prior) => {
     const images = generateImages({ vae, prior }, { count, seed, temperature });
     const label = `${vae.config.model} VAE, ${name}, temperature ${temperature}`;
-    rows.push(await reference.compare(label, { images, count }, trained));
+    rows.push(await reference.compare({ kind: "model", name: label }, { images, count }, trained));
   };
   await compare(`${prior.kind} prior`, prior);
   for (const kind of ["gaussian", "mixture"] as const) {

@@ -61,9 +61,9 @@ export async function viewModel(
  * @param results What was measured.
  */
 export async function writeEvaluation(out: string, results: EvaluationResults): Promise<void> {
-  const { report, sets } = results;
+  const { report } = results;
   await Deno.mkdir(out, { recursive: true });
-  const sheet = compareSheet(sheetRows(sets), SHEET_COLUMNS);
+  const sheet = compareSheet(sheetRows(results), SHEET_COLUMNS);
   await writeFileAtomically(join(out, SHEET_FILE), encodeColorPng(sheet));
   await writeFileAtomically(join(out, MARKDOWN_FILE), reportMarkdown(report));
   await writeFileAtomically(join(out, "evaluation.json"), JSON.stringify(report, null, 2) + "\n");
@@ -71,8 +71,9 @@ export async function writeEvaluation(out: string, results: EvaluationResults): 
 }
 
 /** Rows of the reference and of the model with its own prior alternate, then one row of each other set. */
-function sheetRows([reference, ...others]: EvaluationResults["sets"]): SheetRow[] {
-  const model = others[2] ?? others[0]!;
+function sheetRows({ report, sets }: EvaluationResults): SheetRow[] {
+  const [reference, ...others] = sets;
+  const model = sets[report.rows.findIndex(({ kind }) => kind === "model")]!;
   const take = (label: string, { images }: typeof model, number: number): SheetRow => ({
     label,
     images: images.slice(number * SHEET_COLUMNS, (number + 1) * SHEET_COLUMNS),

@@ -64,9 +64,16 @@ export class MeasuredReference {
     const { medians, degenerate, vectors } = this.#set;
     const comparison = compareHalves(this.#halves);
     const classifier = classifyHalves(this.#halves, { seed: this.#seed });
-    const name = "reference, half against half";
     return {
-      row: { name, count: vectors.count, comparison, classifier, medians, degenerate },
+      row: {
+        kind: "reference",
+        name: "reference, half against half",
+        count: vectors.count,
+        comparison,
+        classifier,
+        medians,
+        degenerate,
+      },
       set: this.#set,
     };
   }
@@ -74,12 +81,12 @@ export class MeasuredReference {
   /**
    * Measures a set and compares it with the reference.
    *
-   * @param name What the set is.
+   * @param described Kind and name of the set.
    * @param images The signatures.
    * @param training What its model was trained on, if that is known.
    */
   async compare(
-    name: string,
+    { kind, name }: Pick<EvaluationRow, "kind" | "name">,
     { images, count }: Pick<EvaluationImages, "images" | "count">,
     training?: TrainingReference,
   ): Promise<MeasuredRow> {
@@ -91,6 +98,9 @@ export class MeasuredReference {
     const memorization = training === undefined
       ? undefined
       : memorizationRatio(vectors, training.training, training.heldOut);
-    return { row: { name, count, comparison, classifier, medians, degenerate, memorization }, set };
+    return {
+      row: { kind, name, count, comparison, classifier, medians, degenerate, memorization },
+      set,
+    };
   }
 }

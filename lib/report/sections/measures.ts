@@ -7,7 +7,7 @@
 import { scaleSymlog } from "d3-scale";
 import type { EvaluationReport, EvaluationRow } from "../../evaluation/report.ts";
 import {
-  likelihoodCells,
+  likelihoodMeasures,
   reportCells,
   reportExplanations,
 } from "../../evaluation/report_measures.ts";
@@ -32,11 +32,8 @@ const INTERVAL = 1.96;
 export function measureSection(report: EvaluationReport): Section {
   const [header, ...rows] = reportCells(report);
   const { columns, notes } = reportExplanations();
-  const likelihood = report.likelihood === undefined ? [] : likelihoodCells(report.likelihood);
-  const terms = [
-    ...columns,
-    ...likelihood.map(([heading, , explanation]) => ({ heading, explanation })),
-  ];
+  const likelihood = likelihoodMeasures(report.likelihood);
+  const terms = [...columns, ...likelihood];
   return {
     id: "measures",
     title: "Measures",
@@ -52,7 +49,7 @@ ${
         renderTable(
           "Likelihood and latent space",
           ["measure", "value"],
-          likelihood.map(([name, value]) => [name!, value!]),
+          likelihood.map(({ heading, value }) => [heading, value]),
         )
       }`
     }

@@ -89,6 +89,10 @@ async function comparesWithFolder(folder: string): Promise<void> {
     "pixel VAE, gaussian prior fitted here, temperature 1",
     "pixel VAE, mixture prior fitted here, temperature 1",
   ]);
+  assert.deepEqual(
+    report.rows.map(({ kind }: { kind: string }) => kind),
+    ["reference", "baseline", "baseline", "model", "model", "model"],
+  );
   const [floor, builtIn, , model] = report.rows;
   assert.ok(Math.abs(floor.comparison.kid.value) < 6 * floor.comparison.kid.standardError);
   assert.ok(
