@@ -69,14 +69,17 @@ export class CrossValidation {
           "length",
       );
     }
-    const groups = [reference, ...models].map((vectors) => indicesByGroup(vectors).length);
-    this.writers = groups[0]!;
-    this.folds = Math.min(folds, ...groups);
+    const [writers, ...samples] = [reference, ...models].map(indicesByGroup);
+    checkCount(writers!.length, "the reference has", "writers");
+    for (const { length } of samples) checkCount(length, "a model has", "samples");
+    this.writers = writers!.length;
+    this.folds = Math.min(folds, this.writers, ...samples.map(({ length }) => length));
     this.#shrinkage = shrinkage;
-    const fold = (vectors: GroupedVectors, subject: string, noun: string) =>
-      foldVectors(vectors, new Random(noun, seed, ...key), this.folds, `${subject} has`, noun);
-    this.#real = fold(reference, "the reference", "writers");
-    this.#models = models.map((samples) => fold(samples, "a model", "samples"));
+    // Samples of all models are dealt in the same order, so that sample i is in one fold.
+    const fold = (vectors: GroupedVectors, purpose: "writers" | "samples") =>
+      foldVectors(vectors, this.folds, new Random(purpose, seed, ...key));
+    this.#real = fold(reference, "writers");
+    this.#models = models.map((vectors) => fold(vectors, "samples"));
   }
 
   /** For each writer of all folds but one, the AUC of each model. */
@@ -156,6 +159,14 @@ function checkOptions(folds: number, shrinkage: number): void {
   }
 }
 
+function checkCount(count: number, subject: string, noun: string): void {
+  if (count >= MIN_WRITERS) return;
+  throw new RangeError(
+    `Cannot test samples by a classifier: ${subject} ${count} ${noun}, expected at least ` +
+      `${MIN_WRITERS}`,
+  );
+}
+
 /** Vectors in folds; no group is in two of them. */
 interface FoldedVectors {
   readonly vectors: GroupedVectors;
@@ -165,20 +176,8 @@ interface FoldedVectors {
   readonly sums: readonly ClassSums[];
 }
 
-function foldVectors(
-  vectors: GroupedVectors,
-  random: Random,
-  folds: number,
-  subject: string,
-  noun: string,
-): FoldedVectors {
+function foldVectors(vectors: GroupedVectors, folds: number, random: Random): FoldedVectors {
   const groups = indicesByGroup(vectors);
-  if (groups.length < MIN_WRITERS) {
-    throw new RangeError(
-      `Cannot test samples by a classifier: ${subject} ${groups.length} ${noun}, expected at least ` +
-        `${MIN_WRITERS}`,
-    );
-  }
   const weights = new Float64Array(vectors.count);
   for (const group of groups) for (const index of group) weights[index] = 1 / group.length;
   const shuffled = random.shuffle(groups);

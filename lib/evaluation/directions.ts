@@ -79,8 +79,8 @@ export function describeDirections(pixels: SkeletonPixels): number[] {
   const local = REACHES.map((reach) => measureDirections(pixels, reach));
   return [
     ...local.flatMap(({ orientation, straightness }) => [
-      ...histogram(orientation, straightness, ORIENTATIONS, true),
-      ...histogram(straightness, undefined, STRAIGHTNESS, false),
+      ...histogram(orientation, { classes: ORIENTATIONS, weights: straightness, isCyclic: true }),
+      ...histogram(straightness, { classes: STRAIGHTNESS }),
     ]),
     ...DISTANCES.flatMap((range) => comparePairs(pixels, local[0]!.orientation, range)),
   ];
@@ -119,20 +119,25 @@ function measureDirections(
   return { orientation, straightness };
 }
 
+interface HistogramOptions {
+  /** Number of classes. */
+  readonly classes: number;
+  /** Weights of the values; 1 if left out. */
+  readonly weights?: Float64Array;
+  /** Whether 1 is the same value as 0, as for directions; it is not if left out. */
+  readonly isCyclic?: boolean;
+}
+
 /**
  * Square roots of a normalized histogram of values in `[0, 1]`. Each value is split between the two
  * nearest classes, by linear interpolation.
  *
  * @param values The values.
- * @param weights Weights of the values; 1 by default.
- * @param classes Number of classes.
- * @param isCyclic Whether 1 is the same as 0.
+ * @param options Classes and weights.
  */
 export function histogram(
   values: ArrayLike<number>,
-  weights: Float64Array | undefined,
-  classes: number,
-  isCyclic: boolean,
+  { classes, weights, isCyclic = false }: HistogramOptions,
 ): number[] {
   const sums = new Float64Array(classes);
   let total = 0;
@@ -173,7 +178,7 @@ export function comparePairs(
       angles.push(2 * Math.min(turn, 1 - turn));
     }
   }
-  return histogram(angles, undefined, ANGLES, false);
+  return histogram(angles, { classes: ANGLES });
 }
 
 /** Offsets to half of the pixels on a ring; the other half gives the same pairs. */

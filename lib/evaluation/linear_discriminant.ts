@@ -88,9 +88,10 @@ export function linearDiscriminant(
   const size = first.sum.length;
   const difference = new Float64Array(size);
   const covariance = new Float64Array(size * size);
-  addClass(first, 1, 1 / 2, difference, covariance);
+  const sums = { difference, covariance };
+  addClass(sums, first, { mean: 1, covariance: 1 / 2 });
   for (const other of others) {
-    addClass(other, -1 / others.length, 1 / (2 * others.length), difference, covariance);
+    addClass(sums, other, { mean: -1 / others.length, covariance: 1 / (2 * others.length) });
   }
   const deviations = difference.map((_, i) =>
     Math.sqrt(Math.max(covariance[i * (size + 1)]!, MIN_DEVIATION ** 2))
@@ -110,21 +111,19 @@ export function linearDiscriminant(
   return deviations.map((deviation, i) => solution.get(i, 0) / deviation);
 }
 
-/** Adds the mean of a class to a sum of means, and its covariance to a sum of covariances. */
+/** Adds the mean of a class, times a factor, to the difference of means; and its covariance likewise. */
 function addClass(
+  { difference, covariance }: { difference: Float64Array; covariance: Float64Array },
   { weight, sum, products }: ClassSums,
-  meanFactor: number,
-  covarianceFactor: number,
-  difference: Float64Array,
-  covariance: Float64Array,
+  factors: { readonly mean: number; readonly covariance: number },
 ): void {
   const size = sum.length;
   const mean = sum.map((value) => value / weight);
   for (let row = 0; row < size; row++) {
-    difference[row]! += meanFactor * mean[row]!;
+    difference[row]! += factors.mean * mean[row]!;
     for (let column = 0; column <= row; column++) {
       const at = row * size + column;
-      covariance[at]! += covarianceFactor * (products[at]! / weight - mean[row]! * mean[column]!);
+      covariance[at]! += factors.covariance * (products[at]! / weight - mean[row]! * mean[column]!);
     }
   }
 }

@@ -27,6 +27,11 @@ const NORMAL_STROKE_WIDTH = 1.6;
 const MARGIN = 3;
 /** Ink is thresholded and strokes are fitted at this multiple of the final size. */
 const OVERSAMPLING = 4;
+/** Size of the image at which that is done. */
+const WORK_SIZE = {
+  height: NORMAL_SIZE.height * OVERSAMPLING,
+  width: NORMAL_SIZE.width * OVERSAMPLING,
+} as const;
 /** An image whose ink is fainter than this everywhere is blank. */
 const MIN_INK = 0.1;
 /** An image is blank if no side of its ink is longer than this fraction of its height. */
@@ -35,6 +40,7 @@ const MIN_EXTENT = 0.25;
 const MAX_EDGE_FRACTION = 0.03;
 /** Strokes are blobs if they are thicker than this on average, in normalized pixels. */
 const MAX_THICKNESS = 5;
+/** Levels of the histogram in which the threshold is found. */
 const LEVELS = 256;
 
 /** Why an image is degenerate. */
@@ -81,9 +87,8 @@ export function normalizeSignature(image: InkImage): NormalizedSignature {
   if (marks === undefined || box === undefined || threshold === undefined || isTiny(box, image)) {
     return blank();
   }
-  const height = NORMAL_SIZE.height * OVERSAMPLING;
-  const width = NORMAL_SIZE.width * OVERSAMPLING;
-  const canvas = drawEnlarged(image, box, threshold, height, width);
+  const { height, width } = WORK_SIZE;
+  const canvas = renderEnlarged(image, box, threshold);
   const strokeWidth = NORMAL_STROKE_WIDTH * OVERSAMPLING;
   const { coverage, measured } = fitStrokeWidth(canvas, height, width, [strokeWidth, strokeWidth]);
   return {
@@ -173,18 +178,26 @@ function isCut({ runStart, runEnd }: Components, { height, width }: InkImage): b
   return onEdge > MAX_EDGE_FRACTION * ink;
 }
 
-/** The ink in a box of an image as a mask, enlarged to fit the margins. */
-function drawEnlarged(
+/**
+ * The ink in a box of an image as a mask of {@linkcode WORK_SIZE}, enlarged to fit the margins and
+ * centred.
+ */
+function renderEnlarged(image: InkImage, box: Box, threshold: number): Uint8Array {
+  const { levels, height, width } = enlarge(image, box);
+  const mask = maskAbove(levels, threshold);
+  const marks = dropSpecks(connectRuns(findRuns(mask, height, width, 1, 1), height, width));
+  return pasteCentred(marks, width);
+}
+
+/** Resamples a box of an image, and a pixel around it, to the largest size within the margins. */
+function enlarge(
   image: InkImage,
   box: Box,
-  threshold: number,
-  height: number,
-  width: number,
-): Uint8Array {
+): { readonly levels: Float32Array; readonly height: number; readonly width: number } {
   const margin = MARGIN * OVERSAMPLING;
   const scale = Math.min(
-    (height - 2 * margin) / (box.bottom - box.top),
-    (width - 2 * margin) / (box.right - box.left),
+    (WORK_SIZE.height - 2 * margin) / (box.bottom - box.top),
+    (WORK_SIZE.width - 2 * margin) / (box.right - box.left),
   );
   const top = Math.max(0, box.top - 1);
   const left = Math.max(0, box.left - 1);
@@ -194,16 +207,19 @@ function drawEnlarged(
     height: Math.min(image.height, box.bottom + 1) - top,
     width: Math.min(image.width, box.right + 1) - left,
   };
-  const rows = Math.max(1, Math.round(region.height * scale));
-  const columns = Math.max(1, Math.round(region.width * scale));
-  const levels = resample(image, rows, columns, region);
-  const mask = maskAbove(levels, threshold);
-  const marks = dropSpecks(connectRuns(findRuns(mask, rows, columns, 1, 1), rows, columns));
-  const drawn = boundComponents(marks);
+  const height = Math.max(1, Math.round(region.height * scale));
+  const width = Math.max(1, Math.round(region.width * scale));
+  return { levels: resample(image, height, width, region), height, width };
+}
+
+/** Marks of an image of some width, moved to the centre of {@linkcode WORK_SIZE}. */
+function pasteCentred(marks: Components, columns: number): Uint8Array {
+  const { height, width } = WORK_SIZE;
   const canvas = new Uint8Array(height * width);
-  if (drawn === undefined) return canvas;
-  const shiftY = (height - drawn.top - drawn.bottom) >> 1;
-  const shiftX = (width - drawn.left - drawn.right) >> 1;
+  const bounds = boundComponents(marks);
+  if (bounds === undefined) return canvas;
+  const shiftY = (height - bounds.top - bounds.bottom) >> 1;
+  const shiftX = (width - bounds.left - bounds.right) >> 1;
   for (let run = 0; run < marks.runStart.length; run++) {
     const row = Math.floor(marks.runStart[run]! / columns);
     const y = row + shiftY;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { PenDataset } from "../dataset/pen_dataset.ts";
+import { POSITION } from "../model/pen/points.ts";
 import { Random } from "../random.ts";
 import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { fitPrincipalComponents, samplePrincipalComponents } from "./principal_components.ts";
@@ -20,6 +21,7 @@ export interface PenBaselineOptions {
 
 /** Widths are clipped to this minimum, in pixels. */
 const MIN_WIDTH = 0.05;
+/** Maximum of the natural logarithm of a width: 6 pixels. */
 const MAX_LOG_WIDTH = 1.8;
 
 /**
@@ -37,8 +39,8 @@ export function samplePenBaseline(
   const size = pointCount * POINT_SIZE;
   const values = new Float32Array(points.length);
   for (let i = 0; i < points.length; i += POINT_SIZE) {
-    values[i] = (points[i]! - 64) / 40;
-    values[i + 1] = (points[i + 1]! - 32) / 20;
+    values[i] = (points[i]! - POSITION.x) / POSITION.unitX;
+    values[i + 1] = (points[i + 1]! - POSITION.y) / POSITION.unitY;
     values[i + 2] = points[i + 2]!;
     values[i + 3] = Math.log(Math.max(points[i + 3]!, MIN_WIDTH));
   }
@@ -48,8 +50,8 @@ export function samplePenBaseline(
     result.set(samplePrincipalComponents(model, new Random(seed, "pen baseline", i)), i * size);
   }
   for (let i = 0; i < result.length; i += POINT_SIZE) {
-    result[i] = 64 + 40 * result[i]!;
-    result[i + 1] = 32 + 20 * result[i + 1]!;
+    result[i] = POSITION.x + POSITION.unitX * result[i]!;
+    result[i + 1] = POSITION.y + POSITION.unitY * result[i + 1]!;
     result[i + 2] = Math.min(1, Math.max(0, result[i + 2]!));
     result[i + 3] = Math.exp(Math.min(result[i + 3]!, MAX_LOG_WIDTH));
   }

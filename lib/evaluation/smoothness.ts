@@ -38,7 +38,7 @@ export function describeSmoothness(image: InkImage, pixels: SkeletonPixels): num
   const tensor = structureTensor(image);
   const local = REACHES.map((reach) => measureAgreement(tensor, image, pixels.indices, reach));
   return [
-    ...local.flatMap(({ straightness }) => histogram(straightness, undefined, CLASSES, false)),
+    ...local.flatMap(({ straightness }) => histogram(straightness, { classes: CLASSES })),
     ...DISTANCES.flatMap((range) => comparePairs(pixels, local[0]!.orientation, range)),
   ];
 }

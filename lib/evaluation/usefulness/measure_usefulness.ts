@@ -6,6 +6,7 @@
 import { splitByWriter } from "../../dataset/split.ts";
 import {
   bootstrapErrorRates,
+  type BootstrapOptions,
   type ErrorRates,
   RESAMPLES,
   type TestedFold,
@@ -112,28 +113,11 @@ export async function measureUsefulness(
   const settings = { ...DEFAULT_USEFULNESS_OPTIONS, ...options };
   checkWriters(real, settings.folds);
   const folds = foldsOfWriters(real.map(({ name }) => name), settings.folds, settings.seed);
-  const total = RECIPES.length * folds.length * settings.steps;
+  const experiment: Experiment = { real, synthetic, folds, settings };
   const results: RecipeResult[] = [];
-  for (const [number, recipe] of RECIPES.entries()) {
-    const scores: { readonly test: readonly number[]; readonly byKind: ScoresByKind }[] = [];
-    for (const [fold, { training, test }] of folds.entries()) {
-      const before = (number * folds.length + fold) * settings.steps;
-      const sources = trainingSources(recipe, training.map((i) => real[i]!), synthetic);
-      const network = await trainVerifier(sources, {
-        // One seed for all recipes: they start from the same weights.
-        seed: settings.seed + fold,
-        steps: settings.steps,
-        onStep: (step) => settings.onProgress?.(before + step, total, recipe.name),
-      });
-      try {
-        const byKind = await testVerifier(network, real, test, settings.references);
-        scores.push({ test, byKind });
-        const single = ratesOf([{ test, byKind }], "random", { seed: 0, resamples: 0 });
-        settings.onVerifier?.(recipe, fold, single!.value);
-      } finally {
-        network.dispose();
-      }
-    }
+  for (const recipe of RECIPES) {
+    const scores: TestScores[] = [];
+    for (const fold of folds.keys()) scores.push(await testRecipe(experiment, recipe, fold));
     const bootstrap = { seed: settings.seed, resamples: RESAMPLES };
     results.push({
       recipe,
@@ -143,6 +127,48 @@ export async function measureUsefulness(
     });
   }
   return results;
+}
+
+/** What all verifiers of an experiment have in common. */
+interface Experiment {
+  readonly real: readonly RealWriter[];
+  readonly synthetic: WriterImages;
+  readonly folds: readonly WriterFold[];
+  readonly settings: UsefulnessOptions;
+}
+
+/** What a verifier says of the writers of its fold. */
+interface TestScores {
+  /** Indices of the real writers that it was tested on. */
+  readonly test: readonly number[];
+  readonly byKind: ScoresByKind;
+}
+
+/** Trains a verifier by a recipe on the writers of all folds but one, and tests it on that one. */
+async function testRecipe(
+  { real, synthetic, folds, settings }: Experiment,
+  recipe: TrainingRecipe,
+  fold: number,
+): Promise<TestScores> {
+  const { seed, steps, references, onProgress, onVerifier } = settings;
+  const { training, test } = folds[fold]!;
+  const total = RECIPES.length * folds.length * steps;
+  const done = (RECIPES.indexOf(recipe) * folds.length + fold) * steps;
+  const sources = trainingSources(recipe, training.map((i) => real[i]!), synthetic);
+  const network = await trainVerifier(sources, {
+    // One seed for all recipes: they start from the same weights.
+    seed: seed + fold,
+    steps,
+    onStep: (step) => onProgress?.(done + step, total, recipe.name),
+  });
+  try {
+    const scores = { test, byKind: await testVerifier(network, real, test, references) };
+    const { value } = ratesOf([scores], "random", { seed: 0, resamples: 0 })!;
+    onVerifier?.(recipe, fold, value);
+    return scores;
+  } finally {
+    network.dispose();
+  }
 }
 
 function checkWriters(real: readonly RealWriter[], folds: number): void {
@@ -181,9 +207,9 @@ async function testVerifier(
 }
 
 function ratesOf(
-  scores: readonly { readonly test: readonly number[]; readonly byKind: ScoresByKind }[],
+  scores: readonly TestScores[],
   kind: keyof ScoresByKind,
-  bootstrap: { readonly seed: number; readonly resamples: number },
+  bootstrap: BootstrapOptions,
 ): ErrorRates | undefined {
   const folds = scores.flatMap(({ test, byKind }): TestedFold[] => {
     const found = byKind[kind];

@@ -61,7 +61,9 @@ export const DEFAULT_VERIFIER_TRAINING_OPTIONS: VerifierTrainingOptions = {
 /** Largest exponent of the ink, and inverse of the smallest: strokes become thinner or wider. */
 const INK_EXPONENT = 1.8;
 
+/** Steps to the peak of the learning rate, and its fraction at the last step. */
 const SCHEDULE = { warmupSteps: 20, finalLearningRate: 0.02 } as const;
+/** Maximum global norm of the gradient. */
 const CLIP_NORM = 1;
 /** Subtracted from the logit of an image with itself. */
 const EXCLUDED = 1000;
@@ -129,14 +131,16 @@ function sampleBatch(
   const inputs = new Float32Array(2 * count * VERIFIER_PIXELS);
   const plain = new Float32Array(VERIFIER_PIXELS);
   const augmented = new Float32Array(VERIFIER_PIXELS);
+  const add = (image: Uint8Array, row: number) => {
+    for (let p = 0; p < VERIFIER_PIXELS; p++) plain[p] = image[p]! / 255;
+    augment(plain, augmented, VERIFIER_IMAGE, random, augmentation);
+    varyInk(augmented, INK_EXPONENT ** random.uniform(-1, 1));
+    writeInput(augmented, inputs.subarray(row * VERIFIER_PIXELS, (row + 1) * VERIFIER_PIXELS));
+  };
   sampleIndices(writers.length, count, random).forEach((writer, i) => {
-    pairOf(writers[writer]!, random).forEach((image, side) => {
-      const at = (side * count + i) * VERIFIER_PIXELS;
-      for (let p = 0; p < VERIFIER_PIXELS; p++) plain[p] = image[p]! / 255;
-      augment(plain, augmented, VERIFIER_IMAGE, random, augmentation);
-      varyInk(augmented, INK_EXPONENT ** random.uniform(-1, 1));
-      writeInput(augmented, inputs.subarray(at, at + VERIFIER_PIXELS));
-    });
+    const [first, second] = samplePair(writers[writer]!, random);
+    add(first, i);
+    add(second, count + i);
   });
   return { writers: count, inputs };
 }
@@ -151,7 +155,7 @@ function sampleIndices(size: number, count: number, random: Random): number[] {
 }
 
 /** Two images of a writer; the only one twice. */
-function pairOf(images: readonly Uint8Array[], random: Random): [Uint8Array, Uint8Array] {
+function samplePair(images: readonly Uint8Array[], random: Random): [Uint8Array, Uint8Array] {
   const first = random.integer(0, images.length - 1);
   const skip = images.length > 1 ? random.integer(1, images.length - 1) : 0;
   return [images[first]!, images[(first + skip) % images.length]!];
