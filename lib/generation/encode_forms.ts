@@ -10,7 +10,7 @@ import type { SimulatedScan } from "../image/scanning/simulate_scan.ts";
 import type { Recording } from "../strokes/online/recording.ts";
 import { toRecordingCsv, toRecordingJson, toSvc } from "../strokes/online/to_columns.ts";
 import { toInkml } from "../strokes/online/to_inkml.ts";
-import type { GeneratedSignature, RenderSize } from "./generated_signature.ts";
+import type { GeneratedSignature, RenderSize, SignaturePngOptions } from "./generated_signature.ts";
 import { recordSignature } from "./record_signature.ts";
 import { scanSignature } from "./scan_signature.ts";
 
@@ -64,7 +64,7 @@ export interface EncodeOptions extends RenderSize {
   /** The formats, each at most once. */
   readonly formats: readonly SignatureFormat[];
   /** Kind of ink: one colour throughout, the default, or as a ballpoint pen leaves it. */
-  readonly ink?: "plain" | "natural" | undefined;
+  readonly ink?: SignaturePngOptions["ink"];
   /** Seed of ink, times and scans, which depend on writer and sample too; 0 if left out. */
   readonly seed?: number | undefined;
   /** Colour of the ink; if left out, black, and sampled for scans. */

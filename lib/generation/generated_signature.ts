@@ -39,7 +39,7 @@ export interface SignatureSvgOptions {
   /** Colour of the ink; black if left out. */
   readonly color?: Color | undefined;
   /** Kind of ink; of natural ink, SVG shows the widths only. */
-  readonly ink?: "plain" | "natural" | undefined;
+  readonly ink?: SignaturePngOptions["ink"];
   /** Seed of ink and times; 0 if left out. */
   readonly seed?: number | undefined;
   /** Width on paper, in millimetres; if left out, the image scales to its container. */
@@ -50,8 +50,12 @@ export interface SignatureSvgOptions {
   readonly loop?: boolean | undefined;
 }
 
-/** Rough edges of natural ink reach beyond its width by this factor, and a pixel. */
-const ROUGH_EDGE = 1.13;
+/**
+ * Width of a stroke that covers the rough edges of natural ink: one plus the amplitude of the edges in
+ * `render_natural_ink.ts`, and a pixel on each side. The animation of a GIF uncovers the pixels under a
+ * stroke, so none may lie beyond it.
+ */
+const COVERING = { factor: 1.13, pixels: 2 } as const;
 
 /** What a {@linkcode GeneratedSignature} is made of: plain data, which can be sent to another thread. */
 export interface SignatureContent {
@@ -221,7 +225,7 @@ export class GeneratedSignature {
     if (ink !== "natural") return toGif(timed, { ...animation, ...size });
     const strokes = inkStrokes(timed, this.#inkRandom(seed)).map((stroke) => ({
       ...stroke,
-      width: stroke.width.map((value) => ROUGH_EDGE * value + 2),
+      width: stroke.width.map((value) => COVERING.factor * value + COVERING.pixels),
     }));
     const image = renderNaturalInk(timed, this.#inkRandom(seed), size);
     return toGif(strokes, { ...animation, ...size, image });

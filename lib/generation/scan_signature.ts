@@ -11,12 +11,12 @@ import {
   simulateScan,
 } from "../image/scanning/simulate_scan.ts";
 import { appearanceRandom } from "./appearance.ts";
-import type { GeneratedSignature, RenderSize } from "./generated_signature.ts";
+import type { GeneratedSignature, RenderSize, SignaturePngOptions } from "./generated_signature.ts";
 
 /** Options of {@linkcode scanSignature}. */
 export interface ScanSignatureOptions extends RenderSize, Omit<ScanOptions, "ink" | "margin"> {
   /** Kind of ink; plain if left out. */
-  readonly ink?: "plain" | "natural" | undefined;
+  readonly ink?: SignaturePngOptions["ink"];
   /** Colour of the ink; sampled if left out. */
   readonly color?: Color | undefined;
   /** Seed of all that is sampled; 0 if left out. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { SignatureFormat } from "../encode_forms.ts";
 import type { SetDescription } from "./set_description.ts";
 import { SIGNATURES_TABLE_FILE, WRITERS_TABLE_FILE } from "./set_files.ts";
 import { SIGNATURES_FOLDER } from "./set_layout.ts";
@@ -65,7 +66,18 @@ const CONTEXT: Json = {
 };
 
 const IMAGES = { "@id": "images" };
-const IMAGE_TYPES: Readonly<Record<string, string>> = { png: "image/png", jpg: "image/jpeg" };
+/** Media types of the formats that loaders decode as the image of a signature. */
+const IMAGE_TYPES: Readonly<Record<SignatureFormat, string | undefined>> = {
+  png: "image/png",
+  jpg: "image/jpeg",
+  svg: undefined,
+  gif: undefined,
+  inkml: undefined,
+  json: undefined,
+  csv: undefined,
+  svc: undefined,
+  "mask.png": undefined,
+};
 
 /**
  * Describes a set in Croissant 1.0: its files, and records of signatures and writers. Loaders get each
@@ -83,8 +95,7 @@ export function setCroissant(
   latentDim: number,
   hashes: TableHashes,
 ): string {
-  const [extension] = set.extensions;
-  const imageType = set.isArchived ? undefined : IMAGE_TYPES[extension!];
+  const images = imageFiles(set);
   const license = setLicense(set);
   return JSON.stringify(
     {
@@ -102,23 +113,29 @@ export function setCroissant(
       distribution: [
         tableFile(SIGNATURES_TABLE_FILE, hashes.signatures),
         tableFile(WRITERS_TABLE_FILE, hashes.writers),
-        ...(imageType === undefined ? [] : [{
-          "@type": "cr:FileSet",
-          ...IMAGES,
-          name: "images",
-          description: "One image per signature, in a folder per writer",
-          encodingFormat: imageType,
-          includes: `${SIGNATURES_FOLDER}/*/*.${extension}`,
-        }]),
+        ...(images === undefined ? [] : [images]),
       ],
       recordSet: [
-        signatureRecords(imageType !== undefined),
+        signatureRecords(images !== undefined),
         writerRecords(latentDim),
       ],
     },
     undefined,
     2,
   ) + "\n";
+}
+
+/** The images of a set, if they are files of their own in a format that loaders decode. */
+function imageFiles({ extensions: [extension], isArchived }: SetDescription): Json | undefined {
+  const encodingFormat = isArchived || extension === undefined ? undefined : IMAGE_TYPES[extension];
+  return encodingFormat === undefined ? undefined : {
+    "@type": "cr:FileSet",
+    ...IMAGES,
+    name: "images",
+    description: "One image per signature, in a folder per writer",
+    encodingFormat,
+    includes: `${SIGNATURES_FOLDER}/*/*.${extension}`,
+  };
 }
 
 function tableFile(name: string, sha256: string): Json {

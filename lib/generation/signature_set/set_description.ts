@@ -4,6 +4,8 @@
  * @module
  */
 import type { Color } from "../../image/color_image.ts";
+import type { SignatureFormat } from "../encode_forms.ts";
+import type { SignaturePngOptions } from "../generated_signature.ts";
 
 /** A set of generated writers with genuine signatures and forgeries. */
 export interface SetDescription {
@@ -23,8 +25,8 @@ export interface SetDescription {
   readonly model: SetModel;
   /** Backend that the model ran on. */
   readonly backend: string;
-  /** Extensions of the files of each signature; the first one is that of `file_name`. */
-  readonly extensions: readonly string[];
+  /** The formats of each signature, which are extensions; the first one is that of `file_name`. */
+  readonly extensions: readonly SignatureFormat[];
   /** Whether archives hold the files. */
   readonly isArchived: boolean;
   /** How signatures are rendered. */
@@ -46,7 +48,7 @@ export interface SetInk {
   /** Columns of each image. */
   readonly width: number;
   /** Whether the ink has one density throughout, or that of a ballpoint pen. */
-  readonly kind: "plain" | "natural";
+  readonly kind: NonNullable<SignaturePngOptions["ink"]>;
   /** Colour of the ink; `undefined` if it is sampled for each scan. */
   readonly color: Color | undefined;
   /** What is behind the ink: nothing, white, or the paper of a simulated scan. */

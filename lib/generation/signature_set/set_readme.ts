@@ -8,7 +8,7 @@ import type { SetDescription } from "./set_description.ts";
 import { CROISSANT_FILE, SIGNATURES_TABLE_FILE, WRITERS_TABLE_FILE } from "./set_files.ts";
 import { setSignaturePath } from "./set_layout.ts";
 import { HOMEPAGE, setLicense, setSummary } from "./set_license.ts";
-import { SIGNATURE_COLUMNS, type TableColumn } from "./set_tables.ts";
+import { SIGNATURE_COLUMNS, type TableColumn, writerColumns } from "./set_tables.ts";
 
 /** Error rates of a verifier on a set. */
 export interface SetVerification {
@@ -94,13 +94,14 @@ function tablesSection(): string {
   const rows = SIGNATURE_COLUMNS.map(({ name, description }: TableColumn) =>
     `| \`${name}\` | ${description} |`
   );
+  const writerNames = writerColumns(0).map(({ name }) => name).join(", ");
   return `## Tables
 
 | column of \`${SIGNATURES_TABLE_FILE}\` | content |
 | --- | --- |
 ${rows.join("\n")}
 
-\`${WRITERS_TABLE_FILE}\` has the columns writer, seed, variability, and z_0, z_1, ...: the latent vector that
+\`${WRITERS_TABLE_FILE}\` has the columns ${writerNames}, and z_0, z_1, ...: the latent vector that
 the model decoded the writer's signature from.
 
 \`\`\`python
@@ -116,13 +117,19 @@ function verificationSection(
   set: SetDescription,
   verification: SetVerification | undefined,
 ): string {
-  const heading = "## How hard it is";
-  if (verification === undefined) {
-    return `${heading}
+  return `## How hard it is
 
-The set has too few signatures per writer to measure it.`;
-  }
-  const { writers, references, skilled, random } = verification;
+${
+    verification === undefined
+      ? "The set has too few signatures per writer to measure it."
+      : describeVerification(set, verification)
+  }`;
+}
+
+function describeVerification(
+  set: SetDescription,
+  { writers, references, skilled, random }: SetVerification,
+): string {
   const percent = (rate: number | undefined) =>
     rate === undefined ? "none in the set" : `${(100 * rate).toFixed(1)} %`;
   const known = references === 1
@@ -131,9 +138,7 @@ The set has too few signatures per writer to measure it.`;
   const measured = writers === set.writers
     ? "this set"
     : `the first ${writers} writers of this set`;
-  return `${heading}
-
-Equal error rates of a verifier that knows ${known} of each writer and nothing
+  return `Equal error rates of a verifier that knows ${known} of each writer and nothing
 but a distance of fixed features, with one threshold for all writers. Measured on ${measured}:
 
 | genuine signatures against | equal error rate |

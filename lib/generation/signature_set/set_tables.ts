@@ -21,6 +21,11 @@ export interface TableColumn {
   readonly description: string;
 }
 
+/** A column with how its value is read from a row. */
+interface Column<Row> extends TableColumn {
+  readonly read: (row: Row) => string | number | undefined;
+}
+
 /** A row of the table of signatures, before it is formatted. */
 interface SignatureRow {
   readonly set: SetDescription;
@@ -32,13 +37,7 @@ interface SignatureRow {
   readonly variability: number;
 }
 
-type Value = string | number | undefined;
-
-interface SignatureColumn extends TableColumn {
-  readonly read: (row: SignatureRow) => Value;
-}
-
-const SIGNATURE_TABLE: readonly SignatureColumn[] = [
+const SIGNATURE_TABLE: readonly Column<SignatureRow>[] = [
   {
     name: "file_name",
     type: "Text",
@@ -138,26 +137,50 @@ const SIGNATURE_TABLE: readonly SignatureColumn[] = [
 /** Columns of the table of signatures. */
 export const SIGNATURE_COLUMNS: readonly TableColumn[] = SIGNATURE_TABLE;
 
+/** A row of the table of writers, before it is formatted. */
+interface WriterRow {
+  readonly set: SetDescription;
+  readonly writer: number;
+  /** `[latentDim]`. */
+  readonly z: Float32Array;
+}
+
+function writerTable(latentDim: number): Column<WriterRow>[] {
+  return [
+    {
+      name: "writer",
+      type: "Integer",
+      description: "Number of the writer",
+      read: ({ writer }) => writer + 1,
+    },
+    {
+      name: "seed",
+      type: "Integer",
+      description: "Seed of the set",
+      read: ({ set }) => set.seed,
+    },
+    {
+      name: "variability",
+      type: "Float",
+      description: "Intra-writer variability, 1 is typical",
+      read: ({ set, writer }) => rounded(writerVariability(set.seed, writer)),
+    },
+    ...Array.from({ length: latentDim }, (_, i): Column<WriterRow> => ({
+      name: `z_${i}`,
+      type: "Float",
+      description: `Dimension ${i} of z, from which the model decoded the writer's signature`,
+      read: ({ z }) => rounded(z[i]!),
+    })),
+  ];
+}
+
 /**
  * Columns of the table of writers.
  *
  * @param latentDim Length of a latent vector.
  */
 export function writerColumns(latentDim: number): TableColumn[] {
-  return [
-    { name: "writer", type: "Integer", description: "Number of the writer" },
-    { name: "seed", type: "Integer", description: "Seed of the set" },
-    {
-      name: "variability",
-      type: "Float",
-      description: "Intra-writer variability, 1 is typical",
-    },
-    ...Array.from({ length: latentDim }, (_, i): TableColumn => ({
-      name: `z_${i}`,
-      type: "Float",
-      description: `Dimension ${i} of z, from which the model decoded the writer's signature`,
-    })),
-  ];
+  return writerTable(latentDim);
 }
 
 /**
@@ -201,16 +224,17 @@ export async function* writerLines(
   latentDim: number,
   latents: AsyncIterable<Float32Array>,
 ): AsyncGenerator<string> {
-  yield line(writerColumns(latentDim).map(({ name }) => name));
+  const table = writerTable(latentDim);
+  yield line(table.map(({ name }) => name));
   let writer = 0;
   for await (const z of latents) {
-    const variability = rounded(writerVariability(set.seed, writer));
-    yield line([++writer, set.seed, variability, ...Array.from(z, rounded)]);
+    const row = { set, writer: writer++, z };
+    yield line(table.map(({ read }) => read(row)));
   }
 }
 
 /** No value needs quotes: names have no commas. */
-function line(values: readonly Value[]): string {
+function line(values: readonly (string | number | undefined)[]): string {
   return values.map((value) => value ?? "").join(",") + "\n";
 }
 
