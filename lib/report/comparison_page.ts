@@ -3,14 +3,11 @@
  *
  * @module
  */
-import { inkToGray } from "../image/codecs/encode.ts";
-import type { InkImage } from "../image/ink_image.ts";
 import { modelName } from "./describe.ts";
 import { renderPage } from "./page.ts";
 import { type ComparisonRow, comparisonSections } from "./sections/comparisons.ts";
-import { setSection } from "./sections/images.ts";
+import { type ExampleSet, setSection } from "./sections/images.ts";
 import { type ReportCommand, reproduceSection } from "./sections/reproduce.ts";
-import { createSprite } from "./sprite.ts";
 
 /** What a page shows of a comparison. */
 export interface ComparisonPage {
@@ -21,7 +18,7 @@ export interface ComparisonPage {
   /** The results in words, one sentence for each. */
   readonly verdicts: readonly string[];
   /** Examples of the references and of each model, as they were measured. */
-  readonly sets: readonly { readonly label: string; readonly images: readonly InkImage[] }[];
+  readonly sets: readonly ExampleSet[];
   /** Folders of signatures that the page shows. */
   readonly folders: readonly string[];
   /** Commands to repeat the comparison. */
@@ -33,9 +30,6 @@ export interface ComparisonPage {
   /** When the page is written. */
   readonly written: Date;
 }
-
-/** Signatures of each set on the page. */
-const MAX_EXAMPLES = 20;
 
 /**
  * Renders the page of a comparison.
@@ -61,10 +55,7 @@ export function renderComparisonPage(comparison: ComparisonPage): string {
     ],
     sections: [
       ...comparisonSections(rows, verdicts),
-      setSection(sets.map(({ label, images }) => ({
-        label,
-        sprite: createSprite(images.slice(0, MAX_EXAMPLES).map(inkToGray)),
-      }))),
+      setSection(sets),
       reproduceSection(commands, settings),
     ],
     privateFolders: [...new Set(folders)],

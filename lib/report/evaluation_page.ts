@@ -5,25 +5,23 @@
  */
 import { basename } from "node:path";
 import type { EvaluationReport } from "../evaluation/report.ts";
-import { inkToGray } from "../image/codecs/encode.ts";
-import type { InkImage } from "../image/ink_image.ts";
 import type { EpochMetrics } from "../training/metrics.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import { count, modelName } from "./describe.ts";
 import { renderPage } from "./page.ts";
-import type { RunImages } from "./run_pictures.ts";
+import type { RunImages } from "./run_images.ts";
 import {
+  type ExampleSet,
   reconstructionSection,
+  recoverySection,
   sampleSection,
   setSection,
-  traceSection,
 } from "./sections/images.ts";
 import { lossSection } from "./sections/losses.ts";
 import { measureSection } from "./sections/measures.ts";
 import { modelSections } from "./sections/model.ts";
 import { type ReportCommand, reproduceSection } from "./sections/reproduce.ts";
 import type { Section } from "./sections/section.ts";
-import { createSprite } from "./sprite.ts";
 import type { ModelViews } from "./views/model_views.ts";
 
 /** What a page shows of an evaluation. */
@@ -31,7 +29,7 @@ export interface EvaluationPage {
   /** The results. */
   readonly report: EvaluationReport;
   /** Examples of each set, as they were measured. */
-  readonly sets: readonly { readonly label: string; readonly images: readonly InkImage[] }[];
+  readonly sets: readonly ExampleSet[];
   /** Views of the model. */
   readonly views: ModelViews;
   /** The run that trained the model, where it is known. */
@@ -56,8 +54,6 @@ export interface EvaluatedRun {
   readonly images: RunImages;
 }
 
-/** Signatures of each set on the page. */
-const MAX_EXAMPLES = 20;
 const NO_TRAINING = "The training signatures of this model are not known here, so there are none " +
   "to compare its samples with.";
 
@@ -110,10 +106,7 @@ function sectionsOf({ report, sets, views, run, commands, settings }: Evaluation
   const { rows: _rows, likelihood: _likelihood, referenceSize, ...described } = report;
   return [
     measureSection(report),
-    setSection(sets.map(({ label, images }) => ({
-      label,
-      sprite: createSprite(images.slice(0, MAX_EXAMPLES).map(inkToGray)),
-    }))),
+    setSection(sets),
     ...modelSections(views, NO_TRAINING),
     ...run === undefined ? [] : runSections(run),
     reproduceSection(commands, {
@@ -136,12 +129,12 @@ function sectionsOf({ report, sets, views, run, commands, settings }: Evaluation
 
 /** What the run of the model recorded. */
 function runSections({ metrics, images, config }: EvaluatedRun): Section[] {
-  const { samples, reconstructions, traces } = images;
+  const { samples, reconstructions, recoverySheet } = images;
   const areHeldOut = config.data.validationFraction > 0;
   return [
     ...metrics.length === 0 ? [] : [lossSection(metrics)],
     ...samples === undefined ? [] : [sampleSection(samples)],
     ...reconstructions === undefined ? [] : [reconstructionSection(reconstructions, areHeldOut)],
-    ...traces === undefined ? [] : [traceSection(traces)],
+    ...recoverySheet === undefined ? [] : [recoverySection(recoverySheet)],
   ];
 }

@@ -12,7 +12,7 @@ import { fitPrior } from "../training/prior/fit_prior.ts";
 import type { RunConfig } from "../training/run_config.ts";
 import { MODEL_FILE, REPORT_FILE } from "../training/run_folder.ts";
 import type { EpochListener, RecordedRun } from "../training/run_listeners.ts";
-import { RunPictures } from "./run_pictures.ts";
+import { RunImageReader } from "./run_images.ts";
 import type { ReportCommand } from "./sections/reproduce.ts";
 import { renderTrainingPage, type RunStage } from "./training_page.ts";
 import { NearestTrainingIndex } from "./views/nearest_training.ts";
@@ -40,7 +40,7 @@ const POSTERIOR_COUNT = 1000;
 /** Writes `report.html` of a run, again and again. */
 export class RunReport {
   readonly #options: RunReportOptions;
-  readonly #pictures: RunPictures;
+  readonly #images: RunImageReader;
   readonly #index: NearestTrainingIndex;
   #views: ModelViews | undefined;
   /** When views may be computed again, and when the page was written last, in milliseconds. */
@@ -56,14 +56,14 @@ export class RunReport {
   constructor(options: RunReportOptions) {
     const { run, trainer: { vae }, data } = options.recorded;
     this.#options = options;
-    this.#pictures = new RunPictures(run.path, vae.config);
+    this.#images = new RunImageReader(run.path, vae.config);
     this.#index = new NearestTrainingIndex(vae, data);
   }
 
   /** A listener that writes the page after each epoch; it comes after those that it shows. */
   get listener(): EpochListener {
     return async ({ epoch }) => {
-      this.#pictures.forget(epoch);
+      this.#images.forget(epoch);
       if (performance.now() >= this.#viewsDue) await this.#viewModelInTraining(epoch);
       await this.write({ kind: "training" });
     };
@@ -107,7 +107,7 @@ export class RunReport {
       config,
       metrics: run.metrics,
       stepsPerEpoch: trainer.stepsPerEpoch,
-      images: await this.#pictures.read(run.metrics.at(-1)?.epoch ?? 0),
+      images: await this.#images.read(run.metrics.at(-1)?.epoch ?? 0),
       areHeldOut: data.validationCount > 0,
       views: this.#views,
       commands,

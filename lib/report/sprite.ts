@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { inkToGray } from "../image/codecs/encode.ts";
 import { encodePreviewPng } from "../image/codecs/encode_png.ts";
-import type { GrayImage } from "../image/ink_image.ts";
+import type { GrayImage, InkImage } from "../image/ink_image.ts";
 import { resampleBytes } from "../image/resize.ts";
 import { type Html, markup } from "./html.ts";
 
@@ -46,6 +47,15 @@ export function createSprite(images: readonly GrayImage[]): Sprite {
   });
   const png = encodePreviewPng({ height: sheetHeight, width: sheetWidth, data });
   return { uri: pngUri(png), count: cells.length, columns, height, width };
+}
+
+/**
+ * Arranges signatures in one image.
+ *
+ * @param images One or more, all of one size.
+ */
+export function createInkSprite(images: readonly InkImage[]): Sprite {
+  return createSprite(images.map(inkToGray));
 }
 
 function shrink(image: GrayImage): GrayImage {

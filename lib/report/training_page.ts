@@ -9,8 +9,8 @@ import type { RunConfig } from "../training/run_config.ts";
 import { count, duration } from "./describe.ts";
 import { markup } from "./html.ts";
 import { type Page, type PageStatus, renderPage } from "./page.ts";
-import type { RunImages } from "./run_pictures.ts";
-import { reconstructionSection, sampleSection, traceSection } from "./sections/images.ts";
+import type { RunImages } from "./run_images.ts";
+import { reconstructionSection, recoverySection, sampleSection } from "./sections/images.ts";
 import { lossSection } from "./sections/losses.ts";
 import { modelSections } from "./sections/model.ts";
 import { type ReportCommand, reproduceSection } from "./sections/reproduce.ts";
@@ -136,12 +136,12 @@ function factsOf({ metrics, config, views }: TrainingPage): (readonly [string, s
 
 function sectionsOf(training: TrainingPage): Section[] {
   const { metrics, images, areHeldOut, views, commands, config } = training;
-  const { samples, reconstructions, traces } = images;
+  const { samples, reconstructions, recoverySheet } = images;
   return [
     ...metrics.length === 0 ? [] : [lossSection(metrics)],
     ...samples === undefined ? [] : [sampleSection(samples)],
     ...reconstructions === undefined ? [] : [reconstructionSection(reconstructions, areHeldOut)],
-    ...traces === undefined ? [] : [traceSection(traces)],
+    ...recoverySheet === undefined ? [] : [recoverySection(recoverySheet)],
     ...views === undefined ? [] : modelSections(views),
     ...metrics.length > 0 || samples !== undefined ? [] : [waitingSection()],
     reproduceSection(commands, { ...config, finished: undefined }),

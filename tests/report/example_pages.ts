@@ -99,7 +99,7 @@ export function trainingPage(
         total: 5,
       },
       reconstructions: sprite,
-      traces: undefined,
+      recoverySheet: undefined,
     },
     areHeldOut: true,
     views: viewsOf(name),

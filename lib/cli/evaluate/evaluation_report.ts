@@ -11,7 +11,7 @@ import { reportMarkdown } from "../../evaluation/report_text.ts";
 import { encodeColorPng } from "../../image/codecs/encode.ts";
 import type { TrainedModel } from "../../model/model_file.ts";
 import { type EvaluationPage, renderEvaluationPage } from "../../report/evaluation_page.ts";
-import { RunPictures } from "../../report/run_pictures.ts";
+import { RunImageReader } from "../../report/run_images.ts";
 import { createModelViews, type ModelViews } from "../../report/views/model_views.ts";
 import { NearestTrainingIndex } from "../../report/views/nearest_training.ts";
 import { readMetrics, readRunConfig, REPORT_FILE } from "../../training/run_folder.ts";
@@ -114,8 +114,8 @@ async function readRun(folder: string): Promise<EvaluationPage["run"]> {
   try {
     const config = await readRunConfig(folder);
     const metrics = await readMetrics(folder);
-    const pictures = new RunPictures(folder, config.model);
-    return { config, metrics, images: await pictures.read(metrics.at(-1)?.epoch ?? 0) };
+    const reader = new RunImageReader(folder, config.model);
+    return { config, metrics, images: await reader.read(metrics.at(-1)?.epoch ?? 0) };
   } catch {
     return undefined; // the evaluation is of the model file, which was read
   }

@@ -84,43 +84,63 @@ function describeWorth({ signatures, value, interval: [low, high] }: SignatureWo
  * @param report The report.
  */
 export function usefulnessMarkdown(report: UsefulnessReport): string {
-  const { real, synthetic, folds, steps, references, seed, trainingWriters } = report;
-  const kinds = kindsOf(report);
   return [
     "# Usefulness",
     "",
-    `The same small verifier is trained on different signatures and tested on writers of ` +
-    `\`${report.data}\` whom it has not seen: ${real.writers} writers, ${real.signatures} genuine ` +
-    `signatures, ${real.forgeries} skilled forgeries, in ${folds} folds. Each verifier is trained ` +
-    `with ${steps} updates, on ${Math.round(trainingWriters)} real writers, on ` +
-    `${synthetic.writers} synthetic ones with ${synthetic.signatures} signatures each (model ` +
-    `\`${synthetic.model}\`), or both. Seed ${seed}.`,
+    introduction(report),
     "",
-    ...markdownTable(
-      `l${"r".repeat(kinds.length)}`,
-      ["trained on", ...kinds.map((kind) => `${kind} forgeries`)],
-      report.rows.map(({ name, rates }) => [
-        name,
-        ...kinds.map((kind) => describeRate(rates[kind]!)),
-      ]),
-    ),
+    ...ratesTable(report),
     "",
-    ...markdownTable(
-      "lllrl",
-      ["first", "second", "forgeries", "first - second, points", "first is"],
-      report.comparisons.map(({ first, second, kind, value, interval: [low, high], verdict }) => [
-        first,
-        second,
-        kind,
-        `${signed(value)} (${signed(low)} to ${signed(high)})`,
-        verdict,
-      ]),
-    ),
+    ...comparisonsTable(report),
     "",
     ...report.worth.map((worth) => `- ${describeWorth(worth)}`),
     "",
     "## How it is measured",
     "",
+    ...explanations(report),
+    "",
+  ].join("\n");
+}
+
+function introduction(
+  { data, real, synthetic, folds, steps, trainingWriters, seed }: UsefulnessReport,
+): string {
+  return `The same small verifier is trained on different signatures and tested on writers of ` +
+    `\`${data}\` whom it has not seen: ${real.writers} writers, ${real.signatures} genuine ` +
+    `signatures, ${real.forgeries} skilled forgeries, in ${folds} folds. Each verifier is trained ` +
+    `with ${steps} updates, on ${Math.round(trainingWriters)} real writers, on ` +
+    `${synthetic.writers} synthetic ones with ${synthetic.signatures} signatures each (model ` +
+    `\`${synthetic.model}\`), or both. Seed ${seed}.`;
+}
+
+function ratesTable(report: UsefulnessReport): string[] {
+  const kinds = kindsOf(report);
+  return markdownTable(
+    `l${"r".repeat(kinds.length)}`,
+    ["trained on", ...kinds.map((kind) => `${kind} forgeries`)],
+    report.rows.map(({ name, rates }) => [
+      name,
+      ...kinds.map((kind) => describeRate(rates[kind]!)),
+    ]),
+  );
+}
+
+function comparisonsTable({ comparisons }: UsefulnessReport): string[] {
+  return markdownTable(
+    "lllrl",
+    ["first", "second", "forgeries", "first - second, points", "first is"],
+    comparisons.map(({ first, second, kind, value, interval: [low, high], verdict }) => [
+      first,
+      second,
+      kind,
+      `${signed(value)} (${signed(low)} to ${signed(high)})`,
+      verdict,
+    ]),
+  );
+}
+
+function explanations({ references }: UsefulnessReport): string[] {
+  return [
     `- **Equal error rate**: genuine signatures are rejected as often as forgeries are accepted, ` +
     `with one threshold for all writers of a fold. The score of a signature is its distance to ` +
     `the nearest of up to ${references} references of the writer. Every writer counts the same.`,
@@ -132,6 +152,5 @@ export function usefulnessMarkdown(report: UsefulnessReport): string {
     "out.",
     "- **Worth**: the number of real signatures a writer, without variants, that gives the same " +
     "equal error rate, between those that were measured.",
-    "",
-  ].join("\n");
+  ];
 }

@@ -60,23 +60,24 @@
     return choose;
   };
 
+  /** @type {import("../sections/losses.ts").CurvesData | null} */
   const curves = readData("curves-data");
   if (curves) {
     const cursors = [...document.querySelectorAll("#curves .cursor")];
     const choose = range("curve-epoch", curves.texts, (index) => {
       const spoken = [`epoch ${curves.texts[index]}`];
-      curves.panels.forEach((/** @type {any} */ panel, /** @type {number} */ number) => {
-        const x = curves.x[index];
+      curves.panels.forEach((panel, number) => {
+        const x = String(curves.x[index]);
         cursors[number]?.querySelector("path")?.setAttribute(
           "d",
           `M${x} ${curves.top}V${curves.bottom}`,
         );
         const circles = cursors[number]?.querySelectorAll("circle");
-        panel.series.forEach((/** @type {any} */ series, /** @type {number} */ k) => {
+        panel.series.forEach((series, k) => {
           circles?.[k]?.setAttribute("cx", x);
-          circles?.[k]?.setAttribute("cy", series.y[index] ?? -99);
+          circles?.[k]?.setAttribute("cy", String(series.y[index] ?? -99));
           const value = find(`value-${number}-${k}`);
-          if (value) value.textContent = series.texts[index];
+          if (value) value.textContent = series.texts[index] ?? "";
           if (number < 3) spoken.push(`${panel.title}, ${series.label}: ${series.texts[index]}`);
         });
       });
@@ -88,8 +89,8 @@
         const { clientX } = /** @type {PointerEvent} */ (event);
         const x = (clientX - left) / width * curves.width;
         let nearest = 0;
-        curves.x.forEach((/** @type {number} */ at, /** @type {number} */ i) => {
-          if (Math.abs(at - x) < Math.abs(curves.x[nearest] - x)) nearest = i;
+        curves.x.forEach((at, i) => {
+          if (Math.abs(at - x) < Math.abs((curves.x[nearest] ?? 0) - x)) nearest = i;
         });
         choose(nearest);
       };
@@ -98,6 +99,7 @@
     }
   }
 
+  /** @type {import("../sections/images.ts").SheetsData | null} */
   const sheets = readData("sheets-data");
   if (sheets) {
     const image = find("sheet");
@@ -135,6 +137,7 @@
     });
   }
 
+  /** @type {import("../sections/latent_space.ts").MapData | null} */
   const map = readData("map-data");
   const plot = find("map");
   if (map && plot) {
@@ -161,10 +164,9 @@
       picture?.setAttribute("viewBox", `${x} ${y} ${map.width} ${map.height}`);
       picture?.setAttribute("aria-label", name);
       const caption = find("map-caption");
-      const others =
-        map.writers.filter((/** @type {string | null} */ writer, /** @type {number} */ i) =>
-          i !== index && writer !== null && writer === map.writers[index]
-        ).length;
+      const others = map.writers.filter((writer, i) =>
+        i !== index && writer !== null && writer === map.writers[index]
+      ).length;
       if (caption) {
         caption.textContent = others === 0 ? name : `${name}; ${others} more by this writer`;
       }
@@ -175,13 +177,17 @@
     const stored = points.findIndex(({ element }) =>
       element.getAttribute("aria-label") === state.point
     );
-    if (stored > 0) show(stored);
+    if (stored > 0) {
+      show(stored);
+    }
     const follow = (/** @type {Event} */ event) => {
       const { left, top, width } = plot.getBoundingClientRect();
       const { clientX, clientY } = /** @type {PointerEvent} */ (event);
       const scale = view.width / width;
       const [x, y] = [(clientX - left) * scale, (clientY - top) * scale];
-      const distances = points.map((point) => Math.hypot(point.x - x, point.y - y));
+      const distances = points.map((point) =>
+        Math.hypot(point.x - x, point.y - y)
+      );
       const nearest = distances.indexOf(Math.min(...distances));
       if ((distances[nearest] ?? 40) < 40 && nearest !== chosen) show(nearest);
     };

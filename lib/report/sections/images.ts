@@ -3,10 +3,22 @@
  *
  * @module
  */
+import type { InkImage } from "../../image/ink_image.ts";
 import { dataScript, type Html, markup } from "../html.ts";
-import type { SampleSheets, Traces } from "../run_pictures.ts";
-import { defineSprite, type Sprite, spriteCell } from "../sprite.ts";
+import type { RecoverySheet } from "../recovery_sheet.ts";
+import type { SampleSheets } from "../run_images.ts";
+import { createInkSprite, defineSprite, type Sprite, spriteCell } from "../sprite.ts";
 import { renderRange, type Section } from "./section.ts";
+
+/** What the script needs to show the samples of other epochs; JSON in the page. */
+export interface SheetsData {
+  /** Number of samples of each sheet. */
+  readonly count: number;
+  /** When each sheet was written, in words. */
+  readonly texts: readonly string[];
+  /** The sprites of the sheets; `null` for the one that the page shows at first. */
+  readonly uris: readonly (string | null)[];
+}
 
 /**
  * Renders the samples of the latest epoch, and of earlier ones by a slider.
@@ -20,6 +32,11 @@ export function sampleSection({ sheets, total }: SampleSheets): Section {
     ? ` ${sheets.length} of ${total} epochs are shown; all are in samples/ of the run folder.`
     : "";
   const texts = sheets.map(({ epoch }) => epoch === 0 ? "before training" : `epoch ${epoch}`);
+  const data: SheetsData = {
+    count: sprite.count,
+    texts,
+    uris: sheets.map((sheet) => sheet === last ? null : sheet.sprite.uri),
+  };
   const play = markup`<button type="button" id="sheet-play" aria-pressed="false">Play</button>`;
   return {
     id: "samples",
@@ -44,13 +61,7 @@ export function sampleSection({ sheets, total }: SampleSheets): Section {
     }`}">
       ${Array.from({ length: sprite.count }, (_, i) => spriteCell("sheet", sprite, i))}
       </div>
-      ${
-      dataScript("sheets-data", {
-        count: sprite.count,
-        texts,
-        uris: sheets.map((sheet) => sheet === last ? null : sheet.sprite.uri),
-      })
-    }
+      ${dataScript("sheets-data", data)}
     `,
   };
 }
@@ -94,10 +105,9 @@ export function reconstructionSection(sprite: Sprite, areHeldOut: boolean): Sect
 /**
  * Renders recovered trajectories, doubtful ones first.
  *
- * @param traces The recovery sheet.
+ * @param sheet The recovery sheet.
  */
-export function traceSection(traces: Traces): Section {
-  const { uri, width, height, cells } = traces;
+export function recoverySection({ uri, width, height, cells }: RecoverySheet): Section {
   const doubtful = cells.filter(({ isDoubtful }) => isDoubtful).length;
   const found = doubtful === 0
     ? "None of these is doubtful."
@@ -135,32 +145,36 @@ export function traceSection(traces: Traces): Section {
   };
 }
 
-/** A labelled row of signatures. */
-export interface SignatureRow {
+/** Maximum number of signatures of each set. */
+const MAX_EXAMPLES = 20;
+
+/** Examples of a set of signatures. */
+export interface ExampleSet {
   /** What they are. */
   readonly label: string;
-  /** The signatures. */
-  readonly sprite: Sprite;
+  /** The signatures, as they were measured. */
+  readonly images: readonly InkImage[];
 }
 
 /**
  * Renders sets of signatures below one another.
  *
- * @param rows The sets.
+ * @param sets The sets.
  */
-export function setSection(rows: readonly SignatureRow[]): Section {
+export function setSection(sets: readonly ExampleSet[]): Section {
   return {
     id: "sets",
     title: "The sets side by side",
     shortTitle: "Sets",
     body: markup`
       <p class="lead">Signatures as they were measured: normalized to one size and stroke width.</p>
-      ${rows.map(({ label, sprite }, i) => signatureRow(label, sprite, `set-${i}`))}
+      ${sets.map((set, i) => renderExamples(set, `set-${i}`))}
     `,
   };
 }
 
-function signatureRow(label: string, sprite: Sprite, id: string): Html {
+function renderExamples({ label, images }: ExampleSet, id: string): Html {
+  const sprite = createInkSprite(images.slice(0, MAX_EXAMPLES));
   return markup`
     <h3>${label}</h3>
     ${defineSprite(id, sprite)}

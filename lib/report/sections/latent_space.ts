@@ -5,10 +5,9 @@
  */
 // @ts-types="@types/d3-scale"
 import { scaleLinear } from "d3-scale";
-import { inkToGray } from "../../image/codecs/encode.ts";
 import { describeSource } from "../describe.ts";
 import { dataScript, type Html, markup } from "../html.ts";
-import { cellPosition, createSprite, defineSprite, type Sprite } from "../sprite.ts";
+import { cellPosition, createInkSprite, defineSprite, type Sprite } from "../sprite.ts";
 import type { LatentMap, LatentPoint, PointKind } from "../views/latent_map.ts";
 import type { ViewSource } from "../views/model_views.ts";
 import type { Section } from "./section.ts";
@@ -21,6 +20,18 @@ const KINDS: Readonly<Record<PointKind, string>> = {
 
 const MAP = { width: 640, height: 440, margin: 28 };
 
+/** What the script needs to show the signature of a point; JSON in the page. */
+export interface MapData {
+  /** Signatures per row of the sprite. */
+  readonly columns: number;
+  /** Columns of a signature, in pixels. */
+  readonly width: number;
+  /** Rows of a signature, in pixels. */
+  readonly height: number;
+  /** The writer of each point; `null` if it has none. */
+  readonly writers: readonly (string | null)[];
+}
+
 /**
  * Renders the map of the latent space.
  *
@@ -28,7 +39,13 @@ const MAP = { width: 640, height: 440, margin: 28 };
  * @param source Which model is shown.
  */
 export function mapSection({ points, explained }: LatentMap, source: ViewSource): Section {
-  const sprite = createSprite(points.map(({ image }) => inkToGray(image)));
+  const sprite = createInkSprite(points.map(({ image }) => image));
+  const data: MapData = {
+    columns: sprite.columns,
+    width: sprite.width,
+    height: sprite.height,
+    writers: points.map(({ writer }) => writer ?? null),
+  };
   const percent = explained.map((fraction) => `${(100 * fraction).toFixed(0)}\u00a0%`);
   return {
     id: "latent",
@@ -44,14 +61,7 @@ export function mapSection({ points, explained }: LatentMap, source: ViewSource)
         </div>
         ${renderMapDetail(points[0]!, sprite)}
       </div>
-      ${
-      dataScript("map-data", {
-        columns: sprite.columns,
-        width: sprite.width,
-        height: sprite.height,
-        writers: points.map(({ writer }) => writer ?? null),
-      })
-    }
+      ${dataScript("map-data", data)}
     `,
   };
 }

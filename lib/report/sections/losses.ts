@@ -119,8 +119,32 @@ function describePanel({ title, series }: ChartPanel, { x }: LineChart): string 
   return `${title} over epochs ${x[0]} to ${x.at(-1)}: ${parts.join(", ")}`;
 }
 
-/** What the script needs to move the cursor. */
-function curvesData(panels: readonly Panel[], chart: LineChart) {
+/** What the script needs to move the cursor; JSON in the page. Positions are in units of the charts. */
+export interface CurvesData {
+  /** Each epoch in words. */
+  readonly texts: readonly string[];
+  /** Position of each epoch. */
+  readonly x: readonly number[];
+  /** Width of a chart. */
+  readonly width: number;
+  /** Upper end of the cursor. */
+  readonly top: number;
+  /** Lower end of the cursor. */
+  readonly bottom: number;
+  /** The charts. */
+  readonly panels: readonly {
+    readonly title: string;
+    readonly series: readonly {
+      readonly label: string;
+      /** The value of each epoch in words. */
+      readonly texts: readonly string[];
+      /** Position of the value of each epoch; `null` where there is none. */
+      readonly y: readonly (number | null)[];
+    }[];
+  }[];
+}
+
+function curvesData(panels: readonly Panel[], chart: LineChart): CurvesData {
   return {
     texts: chart.x.map((_, i) => epochText(chart, i)),
     x: chart.x.map((epoch) => panels[0]!.plot.toX(epoch)),

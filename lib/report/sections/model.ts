@@ -3,17 +3,14 @@
  *
  * @module
  */
-import { inkToGray } from "../../image/codecs/encode.ts";
 import type { InkImage } from "../../image/ink_image.ts";
 import { describeSource } from "../describe.ts";
 import { breakable, markup } from "../html.ts";
-import { createSprite, defineSprite, spriteCell } from "../sprite.ts";
+import { createInkSprite, defineSprite, spriteCell } from "../sprite.ts";
 import type { ModelViews, ViewSource } from "../views/model_views.ts";
 import type { NearestTrainings } from "../views/nearest_training.ts";
 import { mapSection } from "./latent_space.ts";
 import type { Section } from "./section.ts";
-
-const spriteOf = (images: readonly InkImage[]) => createSprite(images.map(inkToGray));
 
 /**
  * Renders the sections about a model.
@@ -33,7 +30,7 @@ export function modelSections(views: ModelViews, noTraining?: string): Section[]
 }
 
 function nearestSection({ pairs, compared }: NearestTrainings, source: ViewSource): Section {
-  const sprite = spriteOf(pairs.flatMap(({ sample, nearest }) => [sample, nearest]));
+  const sprite = createInkSprite(pairs.flatMap(({ sample, nearest }) => [sample, nearest]));
   const among = compared.count < compared.of
     ? `${compared.count} of ${compared.of} training signatures`
     : `${compared.count} training signatures`;
@@ -91,7 +88,7 @@ function interpolationSection(
   steps: number,
   source: ViewSource,
 ): Section {
-  const sprite = spriteOf(images);
+  const sprite = createInkSprite(images);
   const rows = Math.floor(images.length / steps);
   return {
     id: "interpolations",

@@ -10,7 +10,7 @@ import type { TrainedModel } from "../../model/model_file.ts";
 import type { PriorKind } from "../../model/prior/prior.ts";
 import { createLatentMap, type LatentMap } from "./latent_map.ts";
 import type { NearestTrainingIndex, NearestTrainings } from "./nearest_training.ts";
-import { interpolateSamples, sampleSignatures } from "./sample_signatures.ts";
+import { interpolatePairs, sampleSignatures } from "./sample_signatures.ts";
 
 /** Views of one model. */
 export interface ModelViews {
@@ -63,7 +63,7 @@ export async function createModelViews(
   return {
     source: { prior: model.prior.kind, ...(epoch === undefined ? {} : { epoch }) },
     map: await createLatentMap(model, samples, data),
-    interpolations: await interpolateSamples(model, { ...INTERPOLATIONS, seed }),
+    interpolations: await interpolatePairs(model, { ...INTERPOLATIONS, seed }),
     steps: INTERPOLATIONS.steps,
     nearest: await index?.find(samples.images.slice(0, SAMPLES.compared)),
   };

@@ -67,7 +67,7 @@ export class NearestTrainingIndex {
     const training = this.#data.examples?.("training");
     if (training === undefined) return undefined;
     this.#measured ??= await measure(this.#vae, this.#data);
-    const { vectors, indices, scale } = this.#measured!;
+    const { vectors, indices, scale } = this.#measured;
     const found = nearest((await measureSet(samples)).vectors, vectors);
     const images = await renderExamples(
       this.#vae,
@@ -93,7 +93,7 @@ interface Measured {
   readonly scale: number | undefined;
 }
 
-async function measure(vae: VAE, data: BatchSource): Promise<Measured | undefined> {
+async function measure(vae: VAE, data: BatchSource): Promise<Measured> {
   const [training, heldOut] = [data.examples!("training"), data.examples!("validation")];
   const indices = stratifiedSample(training.writers, MAX_TRAINING, 0);
   const { vectors } = await measureSet(await renderExamples(vae, training, indices));

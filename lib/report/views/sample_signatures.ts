@@ -44,7 +44,7 @@ export async function sampleSignatures(
 }
 
 /** Rows and steps of interpolations. */
-export interface InterpolationOptions {
+export interface PairOptions {
   /** Pairs of samples. */
   readonly rows: number;
   /** Signatures from one sample to the other, both included; at least 2. */
@@ -62,9 +62,9 @@ export interface InterpolationOptions {
  * @param options Number of rows and steps, and the seed.
  * @returns `rows * steps` signatures, row by row.
  */
-export async function interpolateSamples(
+export async function interpolatePairs(
   { vae, prior }: TrainedModel,
-  { rows, steps, seed }: InterpolationOptions,
+  { rows, steps, seed }: PairOptions,
 ): Promise<InkImage[]> {
   const images: InkImage[] = [];
   for (let row = 0; row < rows; row++) {

@@ -5,10 +5,7 @@ import { generateImages } from "../../../lib/model/generate.ts";
 import { createVAE } from "../../../lib/model/model_file.ts";
 import { createNormalPrior } from "../../../lib/model/prior/normal.ts";
 import { Random } from "../../../lib/random.ts";
-import {
-  interpolateSamples,
-  sampleSignatures,
-} from "../../../lib/report/views/sample_signatures.ts";
+import { interpolatePairs, sampleSignatures } from "../../../lib/report/views/sample_signatures.ts";
 import { slerp } from "../../../lib/model/interpolate_latents.ts";
 import { TINY_CONFIG } from "../../training/fixtures.ts";
 
@@ -47,7 +44,7 @@ Deno.test("samples are those of generate, interpolations end at them, and no ten
   );
   assert.deepEqual(images, generated);
   assert.equal(z.length, 8 * TINY_CONFIG.latentDim);
-  const strips = await interpolateSamples({ vae, prior }, { rows: 3, steps: 4, seed: 5 });
+  const strips = await interpolatePairs({ vae, prior }, { rows: 3, steps: 4, seed: 5 });
   assert.equal(strips.length, 12);
   for (let row = 0; row < 3; row++) {
     for (const [step, sample] of [[0, 2 * row], [3, 2 * row + 1]] as const) {

@@ -8,8 +8,6 @@ import { decodeImage } from "../image/codecs/decode.ts";
 import { splitContactSheet } from "../image/drawing/split_contact_sheet.ts";
 import type { GrayImage, ScannedImage } from "../image/ink_image.ts";
 import type { VAEConfig } from "../model/config.ts";
-import { RECOVERY_SHEET_CELL } from "../dataset/render_recovery_sheet.ts";
-import { RECOVERY_SHEET } from "../strokes/rendering/recovery_sheet.ts";
 import {
   RECONSTRUCTIONS_FILE,
   sampleEpoch,
@@ -17,7 +15,8 @@ import {
   SAMPLES_FOLDER,
   TRACES_FILE,
 } from "../training/run_folder.ts";
-import { createSprite, pngUri, type Sprite } from "./sprite.ts";
+import { readRecoverySheet, type RecoverySheet } from "./recovery_sheet.ts";
+import { createSprite, type Sprite } from "./sprite.ts";
 import { thin } from "./thin.ts";
 
 /** The sample sheet of an epoch. */
@@ -36,28 +35,6 @@ export interface SampleSheets {
   readonly total: number;
 }
 
-/** The recovery sheet, with the position of each signature on it. */
-export interface Traces {
-  /** The whole sheet as a data URI. */
-  readonly uri: string;
-  /** Columns of the sheet, in pixels. */
-  readonly width: number;
-  /** Rows of the sheet, in pixels. */
-  readonly height: number;
-  /** The signatures, doubtful ones first. */
-  readonly cells: readonly TraceCell[];
-}
-
-/** A signature on the recovery sheet, in pixels of the sheet. */
-export interface TraceCell {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  /** Whether it has a red frame. */
-  readonly isDoubtful: boolean;
-}
-
 /** What a run has written so far. */
 export interface RunImages {
   /** Samples over the epochs; absent before the first sheet. */
@@ -65,18 +42,18 @@ export interface RunImages {
   /** Originals and reconstructions alternate. */
   readonly reconstructions: Sprite | undefined;
   /** Recovered trajectories; absent for the built-in data and pixel models. */
-  readonly traces: Traces | undefined;
+  readonly recoverySheet: RecoverySheet | undefined;
 }
 
 /** Maximum number of sample sheets in a page. */
 const MAX_SHEETS = 24;
 
 /** Reads the images of a run folder. What does not change is read once. */
-export class RunPictures {
+export class RunImageReader {
   readonly #folder: string;
   readonly #size: Pick<VAEConfig, "height" | "width">;
   readonly #sheets = new Map<number, SampleSheet>();
-  #traces: Traces | undefined;
+  #recoverySheet: RecoverySheet | undefined;
 
   /**
    * Prepares reading.
@@ -95,14 +72,14 @@ export class RunPictures {
    * @param lastEpoch Later sheets are of a run that was killed, and will be written again.
    */
   async read(lastEpoch: number): Promise<RunImages> {
-    this.#traces ??= await this.#decode(TRACES_FILE, locateTraces);
+    this.#recoverySheet ??= await this.#decode(TRACES_FILE, readRecoverySheet);
     return {
       samples: await this.#readSamples(lastEpoch),
       reconstructions: await this.#decode(
         RECONSTRUCTIONS_FILE,
         (sheet) => createSprite(alternate(splitContactSheet(sheet, this.#size))),
       ),
-      traces: this.#traces,
+      recoverySheet: this.#recoverySheet,
     };
   }
 
@@ -168,36 +145,4 @@ function alternate(rows: readonly GrayImage[][]): GrayImage[] {
 
 function isWhite({ data }: GrayImage): boolean {
   return data.every((luminance) => luminance >= 252);
-}
-
-/** Finds the signatures of a recovery sheet. */
-function locateTraces(sheet: ScannedImage, file: Uint8Array): Traces {
-  const { columns, gap, legendHeight } = RECOVERY_SHEET;
-  const cell = RECOVERY_SHEET_CELL;
-  const cells: TraceCell[] = [];
-  for (let top = gap; top + cell.height + legendHeight <= sheet.height; top += cell.height + gap) {
-    const perRow = Math.min(columns, Math.floor((sheet.width - gap) / (cell.width + gap)));
-    for (let i = 0; i < perRow; i++) {
-      const box = { top, left: gap + i * (cell.width + gap), ...cell };
-      const isDoubtful = hasFrame(sheet, box);
-      if (isDoubtful || hasInk(sheet, box)) cells.push({ ...box, isDoubtful });
-    }
-  }
-  return { uri: pngUri(file), width: sheet.width, height: sheet.height, cells };
-}
-
-type Box = Omit<TraceCell, "isDoubtful">;
-
-function hasFrame({ width, color }: ScannedImage, { top, left, height }: Box): boolean {
-  const middle = 3 * ((top + Math.floor(height / 2)) * width + left);
-  const [red, green] = [color?.[middle], color?.[middle + 1]];
-  return red !== undefined && green !== undefined && red > green + 100;
-}
-
-function hasInk({ width, data }: ScannedImage, box: Box): boolean {
-  for (let y = box.top; y < box.top + box.height; y++) {
-    const row = data.subarray(y * width + box.left, y * width + box.left + box.width);
-    if (row.some((luminance) => luminance < 250)) return true;
-  }
-  return false;
 }

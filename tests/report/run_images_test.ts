@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { RECOVERY_SHEET_CELL } from "../../lib/dataset/render_recovery_sheet.ts";
 import { encodeColorPng } from "../../lib/image/codecs/encode.ts";
-import { RunPictures } from "../../lib/report/run_pictures.ts";
+import { RunImageReader } from "../../lib/report/run_images.ts";
 import { recoverySheet } from "../../lib/strokes/rendering/recovery_sheet.ts";
 import { inFolder } from "../cli/run_program.ts";
 
-Deno.test("RunPictures finds each signature of a recovery sheet, and which are doubtful", () =>
+Deno.test("RunImageReader.read() finds each signature of a recovery sheet, and which are doubtful", () =>
   inFolder(async (folder) => {
     await Deno.mkdir(`${folder}/samples`);
     const { height, width } = RECOVERY_SHEET_CELL;
@@ -21,14 +21,17 @@ Deno.test("RunPictures finds each signature of a recovery sheet, and which are d
         Array.from({ length: count }, (_, i) => ({ image, trajectory, isDoubtful: i < doubtful })),
       );
       await Deno.writeFile(`${folder}/traces.png`, encodeColorPng(sheet));
-      const { traces, samples } = await new RunPictures(folder, { height: 64, width: 128 }).read(0);
+      const { recoverySheet: found, samples } = await new RunImageReader(folder, {
+        height: 64,
+        width: 128,
+      }).read(0);
       assert.equal(samples, undefined);
       assert.deepEqual(
-        traces!.cells.map(({ isDoubtful }) => isDoubtful),
+        found!.cells.map(({ isDoubtful }) => isDoubtful),
         Array.from({ length: count }, (_, i) => i < doubtful),
       );
-      assert.deepEqual([traces!.height, traces!.width], [sheet.height, sheet.width]);
-      const { left, top } = traces!.cells.at(-1)!;
+      assert.deepEqual([found!.height, found!.width], [sheet.height, sheet.width]);
+      const { left, top } = found!.cells.at(-1)!;
       const start = 3 * ((top + 100) * sheet.width + left + 20);
       const [red, green] = sheet.data.subarray(start, start + 2);
       assert.ok(red! < 200 || green! < 200, "a stroke begins there");
