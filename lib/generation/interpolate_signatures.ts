@@ -5,6 +5,7 @@
  */
 import type { InkImage } from "../image/ink_image.ts";
 import {
+  type Beginning,
   canComplete,
   completeSignatures,
   type CompletingVAE,
@@ -131,22 +132,38 @@ async function* decodePath(
     const { from } = positions[0]!;
     const fractions = positions.map(({ fraction }) => fraction);
     const vectors = await interpolateLatents(prior, ends[from]!, ends[from + 1]!, fractions);
-    for (const part of chunks(vectors)) {
-      // The whole batch is computed, as its shape decides how backends round.
-      const full = Array.from({ length: BATCH_SIZE }, (_, i) => part[i] ?? part[0]!);
-      const decoders = concatenate(full.map(() => decoder));
-      const values = { epsilon: concatenate(full), decoder: decoders };
+    for (const { batch, length } of wholeBatches(vectors)) {
+      const decoders = concatenate(batch.map(() => decoder));
+      const values = { epsilon: concatenate(batch), decoder: decoders };
       const decoded = await decodeNoise(vae, values, undefined, read);
-      yield* decoded.slice(0, part.length);
+      yield* decoded.slice(0, length);
     }
   }
 }
 
-/** Vectors that are decoded at a time. */
+/** Number of signatures that are decoded at a time. */
 const BATCH_SIZE = 16;
 
-function* chunks<T>(values: readonly T[]): Generator<readonly T[]> {
-  for (let i = 0; i < values.length; i += BATCH_SIZE) yield values.slice(i, i + BATCH_SIZE);
+/** Values that are computed at a time. */
+interface WholeBatch<T> {
+  /** The values, filled up to a whole batch: its shape decides how backends round. */
+  readonly batch: readonly T[];
+  /** Number of values that are not there to fill it up. */
+  readonly length: number;
+}
+
+function* wholeBatches<T>(values: readonly T[]): Generator<WholeBatch<T>> {
+  for (let start = 0; start < values.length; start += BATCH_SIZE) {
+    const part = values.slice(start, start + BATCH_SIZE);
+    const batch = Array.from({ length: BATCH_SIZE }, (_, i) => part[i] ?? part[0]!);
+    yield { batch, length: part.length };
+  }
+}
+
+/** A signature between given ones, before it is completed. */
+interface Between extends Beginning {
+  /** The width of its strokes. */
+  readonly width: number;
 }
 
 async function* completePath(
@@ -162,21 +179,26 @@ async function* completePath(
     const { from } = positions[0]!;
     const fractions = positions.map(({ fraction }) => fraction);
     const vectors = await interpolateLatents(prior, means[from]!, means[from + 1]!, fractions);
-    const begin = (fraction: number, i: number) => ({
+    const between = fractions.map((fraction, i): Between => ({
       trajectory: trajectories[fraction < 0.5 ? from : from + 1]!,
       keptFraction: Math.abs(1 - 2 * fraction),
       z: vectors[i]!,
       noise,
-    });
-    for (
-      const part of chunks(fractions.map(begin).map((b, i) => ({ ...b, fraction: fractions[i]! })))
-    ) {
-      const full = Array.from({ length: BATCH_SIZE }, (_, i) => part[i] ?? part[0]!);
-      const completed = await completeSignatures(vae, full);
-      for (const [i, { trajectory, keptFraction, fraction }] of part.entries()) {
-        const width = (1 - fraction) * widths[from]! + fraction * widths[from + 1]!;
-        yield keptFraction === 1 ? trajectory : scaleWidths(completed[i]!, width);
-      }
+      width: (1 - fraction) * widths[from]! + fraction * widths[from + 1]!,
+    }));
+    yield* completeAll(vae, between);
+  }
+}
+
+async function* completeAll(
+  vae: CompletingVAE,
+  signatures: readonly Between[],
+): AsyncGenerator<Trajectory> {
+  for (const { batch, length } of wholeBatches(signatures)) {
+    const completed = await completeSignatures(vae, batch);
+    for (const [i, { trajectory, keptFraction, width }] of batch.slice(0, length).entries()) {
+      // An end is the given signature itself.
+      yield keptFraction === 1 ? trajectory : scaleWidths(completed[i]!, width);
     }
   }
 }
