@@ -4,6 +4,7 @@ import { readPretrained } from "../../../lib/model/pretrained/read_pretrained.ts
 import { createPlayEngine } from "../../../lib/play/engine/create_play_engine.ts";
 import type { PlayedSignature, SignatureRecipe } from "../../../lib/play/play_engine.ts";
 import { playAssets } from "../../../lib/play/site/play_assets.ts";
+import { sha256 } from "../../../lib/sha256.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 
@@ -18,6 +19,17 @@ function recipe(settings: Partial<SignatureRecipe> = {}): SignatureRecipe {
 function content({ strokes, coordinates, place, fractions }: PlayedSignature) {
   return { strokes, coordinates, place, fractions };
 }
+
+Deno.test("load() gives models of other weights other fingerprints", async () => {
+  const { model, directions } = await readAssets();
+  const { fingerprint } = await engine.load();
+  assert.match(fingerprint, /^[0-9a-f]{8}$/);
+  assert.ok((await sha256(Uint8Array.from(model))).startsWith(fingerprint));
+  const other = createPlayEngine(() =>
+    Promise.resolve({ model, directions: { ...directions, modelSha256: "ab".repeat(32) } })
+  );
+  assert.equal((await other.load()).fingerprint, "abababab");
+});
 
 Deno.test("create() gives the same signature for the same recipe, in another engine too", async () => {
   const other = createPlayEngine(readAssets);
