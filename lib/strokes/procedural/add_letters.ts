@@ -7,7 +7,7 @@ import type { Random } from "../../random.ts";
 import { mapPenDown, type PlanDraft } from "./pen_plan.ts";
 import { type CapitalForm, sampleCapital } from "./sample_capital.ts";
 import { sampleWord } from "./sample_word.ts";
-import type { Alphabet, Scribe } from "./scribe.ts";
+import type { Scribe } from "./scribe.ts";
 import { addWave } from "./scribbles.ts";
 
 /** Adds none, one or two capitals, often with a dot after each. */
@@ -29,7 +29,6 @@ export function addCapitalizedWord(
   random: Random,
   draft: PlanDraft,
   scribe: Scribe,
-  alphabet: Alphabet,
   length: number,
   waveProbability = 0.15,
 ): void {
@@ -42,7 +41,7 @@ export function addCapitalizedWord(
   const startsWithVowel = capital.isVowel ? random.bernoulli(0.1) : random.bernoulli(0.75);
   const endsInWave = random.bernoulli(waveProbability);
   const word = sampleWord(random, endsInWave ? Math.ceil(length / 2) : length, startsWithVowel);
-  addLetters(random, draft, scribe, alphabet, word);
+  addLetters(random, draft, scribe, word);
   if (endsInWave) {
     if (!draft.isDown) draft.touch(draft.x, 0.3);
     addWave(random, draft, scribe.hand.letterWidth);
@@ -79,13 +78,12 @@ function addLetters(
   random: Random,
   draft: PlanDraft,
   scribe: Scribe,
-  alphabet: Alphabet,
   word: string,
 ): void {
   let size = 1;
   let isHigh = false;
   for (const letter of word) {
-    const form = alphabet(letter);
+    const form = scribe.formOf(letter);
     const offset = random.normal(0, 0.05);
     const place = (point: { readonly x: number; readonly y: number }) => ({
       x: draft.x + point.x * size,
