@@ -127,17 +127,17 @@ function movePen(random: Random, penDown: HabitualPenDown, style: WriterStyle): 
   const shiftX = random.normal(0, SAMPLE_SPREAD.touchdown * variability);
   const shiftY = random.normal(0, SAMPLE_SPREAD.touchdown * variability);
   const place = ({ x, y }: Point): Point =>
-    applyStyle({
+    styleTarget({
       x: x + shiftX + random.normal(0, SAMPLE_SPREAD.target * variability),
       y: y + shiftY + random.normal(0, SAMPLE_SPREAD.target * variability),
     }, style);
   const points = [penDown.start, ...penDown.targets].map(place);
-  const strokes = planStrokes(points, penDown);
-  return superposeStrokes(points[0]!, perturbStrokes(random, strokes, variability), SAMPLE_RATE);
+  const strokes = perturbParameters(random, planStrokes(points, penDown), variability);
+  return superposeStrokes(points[0]!, strokes, SAMPLE_RATE);
 }
 
 /** Shears, stretches and rotates a target; the strokes between targets stay arcs of circles. */
-function applyStyle(point: Point, { slant, rotation, stretch }: WriterStyle): Point {
+function styleTarget(point: Point, { slant, rotation, stretch }: WriterStyle): Point {
   const x = stretch * (point.x + slant * point.y);
   const cos = Math.cos(rotation);
   const sin = Math.sin(rotation);
@@ -167,7 +167,7 @@ function planStrokes(points: readonly Point[], { targets }: HabitualPenDown): Lo
 }
 
 /** Perturbs the parameters of strokes within the genuine limits. */
-function perturbStrokes(
+function perturbParameters(
   random: Random,
   strokes: readonly LognormalStroke[],
   variability: number,
