@@ -11,8 +11,9 @@ import type { Stroke, Trajectory } from "../geometry/stroke.ts";
 import {
   completedFraction,
   type LognormalStroke,
+  onsetOf,
+  strokeSupport,
   strokeTiming,
-  SUPPORT,
 } from "../procedural/sigma_lognormal.ts";
 import { type ElementaryStroke, elementaryStrokes } from "./elementary_strokes.ts";
 
@@ -117,13 +118,11 @@ function planProfile(
     const duration = MEDIAN_DURATION * tempo * effort(length, median) *
       Math.exp(random.normal(0, DURATION_SPREAD));
     const timing = strokeTiming(duration, random.uniform(ASYMMETRY.min, ASYMMETRY.max));
-    const onset = begin - Math.exp(timing.mu - 3 * timing.sigma);
+    const onset = onsetOf(begin, timing);
     begin += duration * (OVERLAP.straight + (OVERLAP.cusp - OVERLAP.straight) * turn / Math.PI);
     return { ...timing, length, onset, startAngle: 0, endAngle: 0 };
   });
-  const first = Math.min(
-    ...strokes.map(({ onset, mu, sigma }) => onset + Math.exp(mu - SUPPORT * sigma)),
-  );
+  const first = Math.min(...strokes.map((stroke) => strokeSupport(stroke).begin));
   return strokes.map((stroke) => ({ ...stroke, onset: stroke.onset - first }));
 }
 
@@ -135,9 +134,7 @@ function pathTimes(stroke: Stroke, profile: readonly LognormalStroke[]): Float64
     const { length } = lengths;
     return lengths.map((_, i) => length > 1 ? DOT_DURATION * i / (length - 1) : 0);
   }
-  const end = Math.max(
-    ...profile.map(({ onset, mu, sigma }) => onset + Math.exp(mu + SUPPORT * sigma)),
-  );
+  const end = Math.max(...profile.map((part) => strokeSupport(part).end));
   const count = Math.max(2, Math.ceil(end * PROFILE_RATE));
   const times = Float64Array.from({ length: count + 1 }, (_, k) => end * k / count);
   const travelled = times.map((time) => {
