@@ -14,6 +14,8 @@ import {
   onsetOf,
   strokeSupport,
   strokeTiming,
+  TYPICAL_ASYMMETRY,
+  TYPICAL_DURATION,
 } from "../procedural/sigma_lognormal.ts";
 import { type ElementaryStroke, elementaryStrokes } from "./elementary_strokes.ts";
 
@@ -26,16 +28,14 @@ export interface TimedStroke extends Stroke {
 /** A trajectory whose points have times. */
 export type TimedTrajectory = readonly TimedStroke[];
 
-/** Duration of a median elementary stroke, in seconds: the middle of what procedural writers have. */
-const MEDIAN_DURATION = 0.16;
+/** Duration of a median elementary stroke, in seconds. */
+const MEDIAN_DURATION = (TYPICAL_DURATION.min + TYPICAL_DURATION.max) / 2;
 /** Deviation of the logarithm of the tempo, between signatures. */
 const TEMPO_SPREAD = 0.12;
 /** Deviation of the logarithm of a duration, within a signature. */
 const DURATION_SPREAD = 0.08;
 /** Limits of the duration relative to that of a median elementary stroke, however short or long. */
 const EFFORT = { min: 0.5, max: 2 } as const;
-/** Range of the asymmetry of a speed profile. */
-const ASYMMETRY = { min: 0.05, max: 0.15 } as const;
 /** Fraction of a duration after which the next stroke begins: straight on, and at a cusp. */
 const OVERLAP = { straight: 0.38, cusp: 0.6 } as const;
 /** Seconds in the air over no distance, and over the length of a median stroke beyond that. */
@@ -117,7 +117,10 @@ function planProfile(
   const strokes = parts.map(({ length, turn }) => {
     const duration = MEDIAN_DURATION * tempo * effort(length, median) *
       Math.exp(random.normal(0, DURATION_SPREAD));
-    const timing = strokeTiming(duration, random.uniform(ASYMMETRY.min, ASYMMETRY.max));
+    const timing = strokeTiming(
+      duration,
+      random.uniform(TYPICAL_ASYMMETRY.min, TYPICAL_ASYMMETRY.max),
+    );
     const onset = onsetOf(begin, timing);
     begin += duration * (OVERLAP.straight + (OVERLAP.cusp - OVERLAP.straight) * turn / Math.PI);
     return { ...timing, length, onset, startAngle: 0, endAngle: 0 };

@@ -45,6 +45,12 @@ const SUPPORT = 4;
 /** A stroke's duration begins this many sigmas before its median and ends as many after it. */
 const DURATION_SIGMAS = 3;
 
+/** Range of the durations of strokes of median length, in seconds. */
+export const TYPICAL_DURATION = { min: 0.1, max: 0.22 } as const;
+
+/** Range of the asymmetries of speed profiles, see {@linkcode strokeTiming}. */
+export const TYPICAL_ASYMMETRY = { min: 0.05, max: 0.15 } as const;
+
 /**
  * The times between which a stroke moves the pen, 4 sigma before and after its median.
  *
