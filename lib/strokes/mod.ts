@@ -49,7 +49,7 @@ export * from "./procedural/synthesize_signature.ts";
 export * from "./procedural/writer.ts";
 export * from "./recovery/recover_by_rules.ts";
 export * from "./recovery/recover_trajectory.ts";
-export * from "./rendering/natural_ink.ts";
+export * from "./rendering/ink_strokes.ts";
 export * from "./rendering/render_natural_ink.ts";
 export { renderTrajectory } from "./rendering/render_trajectory.ts";
 export * from "./rendering/to_animated_svg.ts";
