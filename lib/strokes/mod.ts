@@ -52,6 +52,7 @@ export * from "./recovery/recover_trajectory.ts";
 export * from "./rendering/ink_strokes.ts";
 export * from "./rendering/render_natural_ink.ts";
 export { renderTrajectory } from "./rendering/render_trajectory.ts";
+export type { Repetition } from "./rendering/repetition.ts";
 export * from "./rendering/to_animated_svg.ts";
 export * from "./rendering/to_gif.ts";
 export { type SvgOptions, toSvg } from "./rendering/to_svg.ts";

@@ -10,9 +10,10 @@ import type { InkImage } from "../../image/ink_image.ts";
 import type { TimedTrajectory } from "../online/time_trajectory.ts";
 import { type PixelRectangle, pixelsNear, unite } from "./pixel_rectangle.ts";
 import { renderedSteps, renderStep } from "./render_trajectory.ts";
+import { DEFAULT_PAUSE, type Repetition } from "./repetition.ts";
 
 /** Options of {@linkcode toGif}. */
-export interface GifAnimationOptions {
+export interface GifAnimationOptions extends Repetition {
   /** Rows of the image. */
   readonly height: number;
   /** Columns of the image. */
@@ -23,10 +24,6 @@ export interface GifAnimationOptions {
   readonly transparent?: boolean | undefined;
   /** Frames per second, at most 50; 25 if left out. */
   readonly frameRate?: number | undefined;
-  /** Repeats the animation; once if left out. */
-  readonly loop?: boolean | undefined;
-  /** Seconds for which the whole signature is shown before it is written again; 2 if left out. */
-  readonly pause?: number | undefined;
   /**
    * The last frame, of the same size, if it differs from the rendered strokes, which then uncover
    * it. Ink outside of the strokes appears at the end.
@@ -34,8 +31,6 @@ export interface GifAnimationOptions {
   readonly image?: InkImage | undefined;
 }
 
-/** Seconds of a pause between two repetitions. */
-const DEFAULT_PAUSE = 2;
 /** Frames per second: what browsers show without slowing down. */
 const DEFAULT_FRAME_RATE = 25;
 const MAX_FRAME_RATE = 50;
