@@ -28,7 +28,7 @@ export * from "./geometry/bounds.ts";
 export * from "./geometry/chamfer_distance.ts";
 export * from "./geometry/fit_to_canvas.ts";
 export * from "./geometry/from_points.ts";
-export * from "./geometry/pen_canvas.ts";
+export { PEN_CANVAS } from "./geometry/pen_canvas.ts";
 export * from "./geometry/pen_points.ts";
 export type { Point } from "./geometry/point.ts";
 export * from "./geometry/stroke.ts";

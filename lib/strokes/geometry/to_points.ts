@@ -6,6 +6,7 @@
 import { arcLengths, pathLength } from "./arc_length.ts";
 import { trajectoryBounds } from "./bounds.ts";
 import { interpolateLinear } from "./interpolate_linear.ts";
+import { TYPICAL_DIAGONAL } from "./pen_canvas.ts";
 import { POINT_SIZE } from "./pen_points.ts";
 import type { Stroke, Trajectory } from "./stroke.ts";
 import { curvatureWeightedLength, type WeightedLength } from "./weighted_length.ts";
@@ -18,9 +19,9 @@ const GROUP_SIZE = 4;
 
 /**
  * Unit of the curvature-weighted length, as a fraction of the diagonal of the signature: about one
- * pixel of 64 x 128.
+ * pixel of the pen canvas.
  */
-const UNIT_FRACTION = 1 / 120;
+const UNIT_FRACTION = 1 / TYPICAL_DIAGONAL;
 
 /**
  * Resamples a trajectory to a fixed number of points.

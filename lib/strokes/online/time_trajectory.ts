@@ -7,6 +7,7 @@ import type { Random } from "../../random.ts";
 import { arcLengths } from "../geometry/arc_length.ts";
 import { trajectoryBounds } from "../geometry/bounds.ts";
 import { interpolateLinear } from "../geometry/interpolate_linear.ts";
+import { TYPICAL_DIAGONAL } from "../geometry/pen_canvas.ts";
 import type { Stroke, Trajectory } from "../geometry/stroke.ts";
 import {
   completedFraction,
@@ -46,8 +47,6 @@ const DOT_DURATION = 0.07;
 const PROFILE_RATE = 1000;
 /** Fraction of the first and last elementary stroke that the pen moves above the paper. */
 const FLYING_FRACTION = 0.02;
-/** The diagonal of a signature in pixels of 64 x 128. */
-const DIAGONAL = 120;
 
 /**
  * Gives each point of a trajectory the time at which a hand would reach it.
@@ -77,7 +76,7 @@ export function timeTrajectory(trajectory: Trajectory, random: Random): TimedTra
     return trajectory;
   }
   const { left, top, right, bottom } = trajectoryBounds(trajectory);
-  const unit = Math.hypot(right - left, bottom - top) / DIAGONAL || 1; // 1 for a single spot
+  const unit = Math.hypot(right - left, bottom - top) / TYPICAL_DIAGONAL || 1; // 1 for a single spot
   const parts = trajectory.map((stroke) => elementaryStrokes(stroke, unit));
   const median = medianLength(parts.flat(), unit);
   const tempo = Math.exp(random.normal(0, TEMPO_SPREAD));
