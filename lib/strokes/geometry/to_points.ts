@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { arcLengths, pathLength } from "./arc_length.ts";
+import { arcLengths, evenPositions, pathLength } from "./arc_length.ts";
 import { trajectoryBounds } from "./bounds.ts";
 import { interpolateLinear } from "./interpolate_linear.ts";
 import { TYPICAL_DIAGONAL } from "./pen_canvas.ts";
@@ -108,9 +108,7 @@ function resampleStroke(
   points: Float32Array,
 ): void {
   const last = points.length / POINT_SIZE - 1;
-  const total = weighted.at(-1)!;
-  const even = Float64Array.from({ length: last + 1 }, (_, k) => total * k / last);
-  const positions = interpolateLinear(arcLength, weighted, even);
+  const positions = interpolateLinear(arcLength, weighted, evenPositions(weighted.at(-1)!, last));
   const knots = arcLengths(stroke);
   const [x, y, width] = [stroke.x, stroke.y, stroke.width]
     .map((values) => interpolateLinear(values, knots, positions));

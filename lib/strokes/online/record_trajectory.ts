@@ -4,7 +4,7 @@
  * @module
  */
 import type { Random } from "../../random.ts";
-import { arcLengths } from "../geometry/arc_length.ts";
+import { arcLengths, evenPositions } from "../geometry/arc_length.ts";
 import { interpolateLinear } from "../geometry/interpolate_linear.ts";
 import { PEN_CANVAS } from "../geometry/pen_canvas.ts";
 import type { Point } from "../geometry/point.ts";
@@ -86,9 +86,9 @@ export function recordTrajectory(
 /** Adds points, so that the speed between two of them hardly changes. */
 function refine(stroke: Stroke, step: number): Stroke {
   const knots = arcLengths(stroke);
-  const last = Math.ceil(knots.at(-1)! / step);
-  if (last < 1) return stroke;
-  const positions = Float64Array.from({ length: last + 1 }, (_, i) => knots.at(-1)! * i / last);
+  const steps = Math.ceil(knots.at(-1)! / step);
+  if (steps < 1) return stroke;
+  const positions = evenPositions(knots.at(-1)!, steps);
   const column = (values: Float32Array) =>
     Float32Array.from(interpolateLinear(values, knots, positions));
   return { x: column(stroke.x), y: column(stroke.y), width: column(stroke.width) };
