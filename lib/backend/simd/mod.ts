@@ -12,9 +12,9 @@ import { CAUSAL_KERNELS } from "./kernels/causal.ts";
 import { CONVOLUTION_KERNELS } from "./kernels/convolution.ts";
 import { ELEMENTWISE_KERNELS } from "./kernels/elementwise.ts";
 import { BACKEND_NAME, registerKernels } from "./kernels/kernel.ts";
+import { LAYER_KERNELS } from "./kernels/layers.ts";
 import { LAYOUT_KERNELS } from "./kernels/layout.ts";
 import { MATMUL_KERNELS } from "./kernels/matmul.ts";
-import { NETWORK_KERNELS } from "./kernels/network.ts";
 import { POINT_LIKELIHOOD_KERNELS } from "./kernels/point_likelihood.ts";
 import { REDUCTION_KERNELS } from "./kernels/reduction.ts";
 import { SAMPLING_KERNELS } from "./kernels/sampling.ts";
@@ -60,10 +60,9 @@ let registration: Promise<Registration> | undefined;
  * It adds a kernel `AdamStep`, called through `tf.engine().runKernel` with the tensors `parameter`,
  * `gradient`, `firstMoment`, `secondMoment` and `gradientScale` (a scalar) and the numbers
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
- * its moments in place. `kernels/network.ts`, `kernels/causal.ts`, `kernels/point_likelihood.ts`
- * and `kernels/sampling.ts` document further kernels that tfjs lacks: `GlobalNorm`, `LayerNorm`,
- * `Silu`, `ResidualBlock`, `BiasRelu`, `CausalBlock`, their gradients, `PointLikelihood` and
- * `SamplePoints`.
+ * its moments in place. Files of `kernels` document further kernels that tfjs lacks: `LayerNorm`,
+ * `Silu`, `ResidualBlock`, `BiasRelu`, `CausalBlock`, their gradients, `GlobalNorm`,
+ * `PointLikelihood` and `SamplePoints`.
  *
  * @param options Threads, relaxed SIMD and matrix products.
  * @returns The configuration of the backend.
@@ -116,7 +115,7 @@ async function register(
     ...MATMUL_KERNELS,
     ...CONVOLUTION_KERNELS,
     ...ADAM_KERNELS,
-    ...NETWORK_KERNELS,
+    ...LAYER_KERNELS,
     ...CAUSAL_KERNELS,
     ...POINT_LIKELIHOOD_KERNELS,
     ...SAMPLING_KERNELS,

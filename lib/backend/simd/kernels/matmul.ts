@@ -212,7 +212,7 @@ export function multiply(
     backend.values(y).fill(0);
     return y;
   }
-  const [atA, atB, atY] = [a, b, y].map((tensor) => backend.address(tensor));
+  const [atA, atB, atY] = backend.addresses(a, b, y);
   runProduct(backend, {
     ...{ a: atA!, b: atB!, y: atY!, rows, depth, columns, transposeA, transposeB },
     ...{ batch, aBatch, bBatch },

@@ -7,8 +7,13 @@ import type * as tf from "@tensorflow/tfjs";
 import { Job, SamplingConstant, TAPS } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
 import type { Engine } from "../engine.ts";
-import type { Attributes, Inputs, Kernel, Kernels } from "./kernel.ts";
-import { check } from "./network.ts";
+import {
+  type Attributes,
+  type Inputs,
+  type Kernel,
+  type Kernels,
+  requireFloats,
+} from "./kernel.ts";
 
 /** Examples that are sampled side by side, and bytes of a value of all of them. */
 const PANEL = 8;
@@ -113,7 +118,7 @@ function chunksOfPanels(panels: number, threads: number): number {
  * the mixture, and `dilations`, one for each block.
  */
 const samplePoints: Kernel = (backend, inputs, attributes) => {
-  check(backend, inputs);
+  requireFloats(backend, inputs);
   const { plan, noise } = inputs;
   const [batch, points] = noise!.shape as [number, number, number];
   const sampled = backend.allocate([batch, points, 4]);
@@ -142,7 +147,7 @@ const samplePoints: Kernel = (backend, inputs, attributes) => {
     const workspace = memory.allocate(panels * layout.bytes);
     engine.run(Job.SamplePoints, chunks, [
       ...[batch, points, channels, sizes.inputs, dilations.length, sizes.components, chunks],
-      ...[plan!, noise!, sampled].map((tensor) => backend.address(tensor)),
+      ...backend.addresses(plan!, noise!, sampled),
       ...[memory.floats(constantsOf(attributes)), memory.integers(blocks)],
       ...[packed("input"), bias("input"), packed("output"), bias("output")],
       ...[workspace, layout.bytes, ...parts],
