@@ -8,7 +8,7 @@ import { SimdBackend } from "./backend.ts";
 import { findBlas } from "./blas.ts";
 import { Engine, HAS_THREADS, hasRelaxedSimd } from "./engine.ts";
 import { ADAM_KERNELS } from "./kernels/adam.ts";
-import { CAUSAL_KERNELS } from "./kernels/causal.ts";
+import { CAUSAL_KERNELS } from "./kernels/causal_block.ts";
 import { CONVOLUTION_KERNELS } from "./kernels/convolution.ts";
 import { ELEMENTWISE_KERNELS } from "./kernels/elementwise.ts";
 import { BACKEND_NAME, registerKernels } from "./kernels/kernel.ts";

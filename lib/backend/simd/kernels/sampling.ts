@@ -4,7 +4,14 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { Job, SamplingConstant, TAPS } from "../assembly/operations.ts";
+import {
+  Job,
+  PANEL_COLUMNS,
+  SamplingConstant,
+  STATE_VALUES,
+  TAPS,
+  TILE_ROWS,
+} from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
 import type { Engine } from "../engine.ts";
 import {
@@ -15,21 +22,14 @@ import {
   requireFloats,
 } from "./kernel.ts";
 
-/** Examples that are sampled side by side, and bytes of a value of all of them. */
-const PANEL = 8;
-const ROW_BYTES = 4 * PANEL;
+/** Bytes of a value of all examples of a panel, which are sampled side by side. */
+const ROW_BYTES = 4 * PANEL_COLUMNS;
 
 /**
  * Maximum number of panels per pass over the weights. Two halve the reads of weights, and chunks
  * stay short enough for an even load of the threads.
  */
 const MAX_PANELS = 2;
-
-/** Values of the state of the pen. */
-const STATE_ROWS = 7;
-
-/** Rows of a tile of a matrix product. */
-const TILE_ROWS = 4;
 
 /** Blocks of memory for one call. */
 class Allocations {
@@ -138,9 +138,9 @@ const samplePoints: Kernel = (backend, inputs, attributes) => {
       return [dilation, history, ROW_BYTES * channels, ...taps, bias(`block${i}.tap`), ...output];
     });
     const sizes = sizesOf(inputs);
-    const parts = [STATE_ROWS, sizes.inputs, channels, channels, sizes.outputs]
+    const parts = [STATE_VALUES, sizes.inputs, channels, channels, sizes.outputs]
       .map((rows) => layout.add(wholeTiles(rows)));
-    const panels = Math.ceil(batch / PANEL);
+    const panels = Math.ceil(batch / PANEL_COLUMNS);
     const chunks = chunksOfPanels(panels, engine.threads);
     // With more than one chunk, workers are worth starting even for a few points.
     if (chunks > 1) engine.startWorkers();
