@@ -14,7 +14,7 @@ import { Random } from "../lib/random.ts";
 import { FIXTURES } from "../tests/image/image_fixtures.ts";
 import { bmpFile, pngFile } from "../tests/image/write_image_files.ts";
 import type { FuzzAnswer, FuzzJob } from "./fuzz_images_worker.ts";
-import { flag } from "./measure.ts";
+import { runMain, wholeNumberFlag } from "./measure.ts";
 
 /** Maximum size of an image, in millions of pixels. */
 const MAX_MEGAPIXELS = 4;
@@ -178,8 +178,8 @@ class Decoder {
 /** Runs the campaign. */
 async function main(): Promise<void> {
   const folder = Deno.args.find((argument) => !argument.startsWith("--"));
-  const files = Number(flag("files") ?? 10000);
-  const seed = Number(flag("seed") ?? 0);
+  const files = wholeNumberFlag("files", 10000);
+  const seed = wholeNumberFlag("seed", 0, 0);
   const seeds = await makeSeeds(folder);
   for (const { name, bytes } of seeds) {
     await decodeImage(bytes).catch((error) =>
@@ -240,4 +240,4 @@ function formatOf(bytes: Uint8Array): string {
   }
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await runMain(main);

@@ -2,15 +2,22 @@
  * Measures large runs of `generate`: the time for images of 256 x 512 as PNG and as SVG beside PyTorch
  * and Pillow, and the peak memory as the number of signatures grows.
  *
- * Usage: `deno task bench generate --scale [--json] [--rounds=1] [--count=10000]
- * [--memory=1000,10000,100000] [--threads=N] [--model=FILE]`. The peer samples with PyTorch on
+ * `deno task bench generate --scale` has a `--count` of 10,000 and one round by default. The peer samples with PyTorch on
  * one and on all threads; on several, as many processes draw and encode. Ratios are to its better
  * median. Its SVG is simpler than ours: a line with a width for each piece of a stroke. The last line
  * is one JSON object.
  *
  * @module
  */
-import { flag, median, rounded, runPeer } from "./measure.ts";
+import {
+  inFolder,
+  median,
+  numbersFlag,
+  rounded,
+  runPeer,
+  say,
+  wholeNumberFlag,
+} from "./measure.ts";
 import { type GenerateCost, runGenerate } from "./run_generate.ts";
 
 const SIZE = "256x512";
@@ -23,16 +30,6 @@ interface PeerCost {
   readonly seconds: number;
   readonly cpuSeconds: number;
   readonly peakBytes: number;
-}
-
-/** Gives a task an empty folder, and removes it afterwards. */
-async function inFolder<T>(task: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await Deno.makeTempDir();
-  try {
-    return await task(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 function measureOurs(
@@ -75,13 +72,10 @@ function summarize(runs: readonly { seconds: number; cpuSeconds: number }[]) {
 
 /** Runs the benchmark for one model file. */
 export async function generateAtScale(model: string): Promise<void> {
-  const isQuiet = Deno.args.includes("--json");
-  const say = (line: string) => isQuiet ? undefined : console.log(line);
-  const rounds = Number(flag("rounds") ?? 1);
-  const count = Number(flag("count") ?? 10000);
-  const threads = Number(flag("threads") ?? navigator.hardwareConcurrency);
-  const memoryCounts = (flag("memory") ?? "1000,10000,100000").split(",").filter(Boolean)
-    .map(Number);
+  const rounds = wholeNumberFlag("rounds", 1);
+  const count = wholeNumberFlag("count", 10000);
+  const threads = wholeNumberFlag("threads", navigator.hardwareConcurrency);
+  const memoryCounts = numbersFlag("memory", [1000, 10_000, 100_000]);
   const results: Record<string, unknown> = {};
   let versions: { torch: string; pillow: string } | undefined;
   for (const format of FORMATS) {

@@ -2,9 +2,7 @@
  * Measures variants of given signatures, `generate --like`: does a simple verifier give them to their
  * writer, and do they differ as a writer's own signatures do?
  *
- * `deno task bench like DIR [--signatures=50] [--variants=5] [--spreads=0,0.25,0.5,1]
- * [--model=pretrained] [--sheet=FILE]`, where
- * DIR has one subfolder per writer. For each of the writers chosen, one signature is given and the others
+ * `deno task bench like DIR`, where DIR has one subfolder per writer. For each of the writers chosen, one signature is given and the others
  * are the reference. The verifier names the writer of the nearest reference signature, by the features
  * of the evaluation. Variants are rendered, then cleaned as a scan is.
  *
@@ -26,9 +24,8 @@ import { contactSheet } from "../lib/image/drawing/contact_sheet.ts";
 import type { InkImage, ScannedImage } from "../lib/image/ink_image.ts";
 import { renderPenCanvas } from "../lib/model/pen/render_points.ts";
 import { Random } from "../lib/random.ts";
-import { flag } from "./measure.ts";
+import { type Benchmark, flag, numbersFlag, realFolder, wholeNumberFlag } from "./measure.ts";
 
-const DEFAULT_SPREADS = "0,0.25,0.5,1";
 const RENDERED = { height: 256, width: 512 };
 const SHEET_CELL = { height: 96, width: 192 };
 const SHEET_ROWS = 40;
@@ -40,19 +37,21 @@ interface Signature {
   readonly image: ScannedImage;
 }
 
-/** Runs the benchmark. */
-export async function main(): Promise<void> {
-  const directory = Deno.args.slice(1).find((arg) => !arg.startsWith("--"));
-  if (directory === undefined || await Deno.stat(directory).catch(() => undefined) === undefined) {
-    console.log(
-      `skipped: it needs a folder of real signatures, and there is no ${directory ?? "argument"}`,
-    );
-    return;
-  }
+/** `deno task bench like`. */
+export const like: Benchmark = {
+  usage:
+    "DIR [--signatures=50] [--variants=5] [--spreads=0,0.25,0.5,1] [--model=pretrained] [--sheet=FILE]",
+  summary: "What a verifier says of variants of given signatures",
+  run: main,
+};
+
+async function main(): Promise<void> {
+  const directory = await realFolder();
+  if (directory === undefined) return;
+  const count = wholeNumberFlag("signatures", 50);
+  const spreads = numbersFlag("spreads", [0, 0.25, 0.5, 1]);
+  const variants = wholeNumberFlag("variants", 5);
   const signatures = await readSignatures(directory);
-  const count = Number(flag("signatures") ?? 50);
-  const spreads = (flag("spreads") ?? DEFAULT_SPREADS).split(",").map(Number);
-  const variants = Number(flag("variants") ?? 5);
   const given = chooseGiven(signatures, count);
   const vectors = toFeatureVectors(signatures.map(({ image }) => describe(image)));
   const writers = signatures.map(({ writer }) => writer);
