@@ -19,6 +19,8 @@ import {
   rounded,
   runPeer,
   say,
+  showTime,
+  type Time,
   wholeNumberFlag,
 } from "./measure.ts";
 import { runGenerate } from "./run_generate.ts";
@@ -27,14 +29,6 @@ import { runGenerate } from "./run_generate.ts";
 interface PeerResult {
   readonly torch: string;
   readonly pillow: string;
-  readonly cpuSeconds: number;
-}
-
-/** Time of one process. */
-interface Time {
-  /** Wall time. */
-  readonly seconds: number;
-  /** Processor time of all its threads. */
   readonly cpuSeconds: number;
 }
 
@@ -105,12 +99,6 @@ function compareMedians(ours: Time[], torch: Timings["torch"], name: keyof Time)
   };
 }
 
-/** Formats the last run for display. */
-function show(times: readonly Time[]): string {
-  const { seconds, cpuSeconds } = times.at(-1)!;
-  return `${seconds.toFixed(2)} s (${cpuSeconds.toFixed(2)} s of processor time)`;
-}
-
 /** `deno task bench generate`. */
 export const generate: Benchmark = {
   usage:
@@ -146,7 +134,7 @@ async function compare(model: string): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     for (const [count, { ours, torch }] of timings) {
       ours.push(await timeOurs(model, count, threads));
-      say(`round ${round}: ${count} signatures: ours ${show(ours)}`);
+      say(`round ${round}: ${count} signatures: ours ${showTime(ours.at(-1)!)}`);
       for (const [threads, results] of torch) {
         const result = await timeTorch(model, count, threads);
         if (typeof result === "string") {
@@ -158,7 +146,7 @@ async function compare(model: string): Promise<void> {
         results.push(result);
         say(
           `round ${round}: ${count} signatures: PyTorch, threads ${threads}: ` +
-            show(results),
+            showTime(result),
         );
       }
     }

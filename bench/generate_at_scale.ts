@@ -11,11 +11,13 @@
  */
 import {
   inFolder,
-  median,
+  medianTime,
   numbersFlag,
   rounded,
   runPeer,
   say,
+  showTime,
+  type Time,
   wholeNumberFlag,
 } from "./measure.ts";
 import { type GenerateCost, runGenerate } from "./run_generate.ts";
@@ -24,11 +26,9 @@ const SIZE = "256x512";
 const FORMATS = ["png", "svg"] as const;
 
 /** Output of one run of the peer, with its wall time. */
-interface PeerCost {
+interface PeerCost extends Time {
   readonly torch: string;
   readonly pillow: string;
-  readonly seconds: number;
-  readonly cpuSeconds: number;
   readonly peakBytes: number;
 }
 
@@ -62,14 +62,6 @@ function measurePeer(
   });
 }
 
-/** Medians of runs. */
-function summarize(runs: readonly { seconds: number; cpuSeconds: number }[]) {
-  return {
-    seconds: rounded(median(runs.map(({ seconds }) => seconds))),
-    cpuSeconds: rounded(median(runs.map(({ cpuSeconds }) => cpuSeconds))),
-  };
-}
-
 /** Runs the benchmark for one model file. */
 export async function generateAtScale(model: string): Promise<void> {
   const rounds = wholeNumberFlag("rounds", 1);
@@ -95,9 +87,9 @@ export async function generateAtScale(model: string): Promise<void> {
       }
     }
     const medians = [...peers].filter(([, runs]) => runs.length > 0)
-      .map(([threads, runs]) => [threads, summarize(runs)] as const);
+      .map(([threads, runs]) => [threads, medianTime(runs)] as const);
     const best = Math.min(...medians.map(([, { seconds }]) => seconds));
-    const own = summarize(ours);
+    const own = medianTime(ours);
     results[format] = {
       ...own,
       torch: Object.fromEntries(medians),
@@ -123,7 +115,6 @@ export async function generateAtScale(model: string): Promise<void> {
   }));
 }
 
-function show({ seconds, cpuSeconds, peakBytes }: GenerateCost): string {
-  const memory = `peak ${(peakBytes / 2 ** 20).toFixed(0)} MiB`;
-  return `${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of processor time, ${memory})`;
+function show(cost: GenerateCost): string {
+  return `${showTime(cost)}, peak ${(cost.peakBytes / 2 ** 20).toFixed(0)} MiB`;
 }

@@ -12,26 +12,24 @@ import {
   type Benchmark,
   folderArgument,
   inFolder,
-  median,
+  medianTime,
   rounded,
   runPeer,
   say,
+  showTime,
+  type Time,
   wholeNumberFlag,
 } from "./measure.ts";
 
 /** Output of one run of the peer. */
-interface PeerResult {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
+interface PeerResult extends Time {
   readonly images: number;
   readonly python: string;
   readonly pillow: string;
 }
 
 /** What loading once took. */
-interface Load {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
+interface Load extends Time {
   readonly images: number;
   readonly skipped: number;
   readonly fromCache: number;
@@ -80,19 +78,19 @@ async function main(): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     const { first, cached } = await loadTwice(folder, threads);
     ours.push({ first, cached });
-    say(`round ${round}: first ${show(first)}, cached ${cached.seconds.toFixed(3)} s`);
+    say(`round ${round}: first ${showTime(first)}, cached ${cached.seconds.toFixed(3)} s`);
     const peer = await runPeer<PeerResult>("load_pil.py", [folder, `${threads}`]);
     if (typeof peer === "string") missing = peer;
     else peers.push(peer);
     say(
       typeof peer === "string"
         ? `round ${round}: no figure for Pillow: ${peer}`
-        : `round ${round}: Pillow ${show(peer)}, ${peer.images} images`,
+        : `round ${round}: Pillow ${showTime(peer)}, ${peer.images} images`,
     );
   }
   const peer = peers.at(-1);
-  const first = medians(ours.map(({ first }) => first));
-  const pillow = peer === undefined ? undefined : medians(peers);
+  const first = medianTime(ours.map(({ first }) => first));
+  const pillow = peer === undefined ? undefined : medianTime(peers);
   console.log(JSON.stringify({
     bench: "load",
     folder,
@@ -100,7 +98,7 @@ async function main(): Promise<void> {
     threads,
     rounds,
     firstSeconds: first.seconds,
-    cachedSeconds: medians(ours.map(({ cached }) => cached)).seconds,
+    cachedSeconds: medianTime(ours.map(({ cached }) => cached)).seconds,
     pillowSeconds: pillow?.seconds ?? null,
     ratioToPillow: pillow ? rounded(first.seconds / pillow.seconds) : null,
     firstCpuSeconds: first.cpuSeconds,
@@ -113,18 +111,4 @@ async function main(): Promise<void> {
       ...(peer === undefined ? {} : { python: peer.python, pillow: peer.pillow }),
     },
   }));
-}
-
-type Time = Pick<Load, "seconds" | "cpuSeconds">;
-
-function medians(times: readonly Time[]): Time {
-  return {
-    seconds: rounded(median(times.map(({ seconds }) => seconds))),
-    cpuSeconds: rounded(median(times.map(({ cpuSeconds }) => cpuSeconds))),
-  };
-}
-
-/** Formats a time for display. */
-function show({ seconds, cpuSeconds }: Time): string {
-  return `${seconds.toFixed(2)} s (${cpuSeconds.toFixed(2)} s of processor time)`;
 }

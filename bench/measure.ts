@@ -27,6 +27,27 @@ export function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
 
+/** What a run took. */
+export interface Time {
+  /** Wall time. */
+  readonly seconds: number;
+  /** Processor time of all its threads, which other load on the machine affects least. */
+  readonly cpuSeconds: number;
+}
+
+/** The medians of the times of some runs, rounded. */
+export function medianTime(times: readonly Time[]): Time {
+  return {
+    seconds: rounded(median(times.map(({ seconds }) => seconds))),
+    cpuSeconds: rounded(median(times.map(({ cpuSeconds }) => cpuSeconds))),
+  };
+}
+
+/** Formats a time for display. */
+export function showTime({ seconds, cpuSeconds }: Time): string {
+  return `${seconds.toFixed(2)} s (${cpuSeconds.toFixed(2)} s of processor time)`;
+}
+
 /** The value of `--name=value` on the command line. */
 export function flag(name: string): string | undefined {
   return Deno.args.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
