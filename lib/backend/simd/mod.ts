@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { BackendOptions } from "../backend_options.ts";
 import { SimdBackend } from "./backend.ts";
 import { findBlas } from "./blas.ts";
 import { Engine, HAS_THREADS, hasRelaxedSimd } from "./engine.ts";
@@ -18,19 +19,6 @@ import { MATMUL_KERNELS } from "./kernels/matmul.ts";
 import { POINT_LIKELIHOOD_KERNELS } from "./kernels/point_likelihood.ts";
 import { REDUCTION_KERNELS } from "./kernels/reduction.ts";
 import { SAMPLING_KERNELS } from "./kernels/sampling.ts";
-
-/** Options of {@linkcode registerSimdBackend}. */
-export interface SimdBackendOptions {
-  /** Number of threads, including the calling one; the number of cores by default. Browsers have 1. */
-  readonly threads?: number;
-  /** Whether to use relaxed SIMD; by default if the machine supports it. */
-  readonly relaxedSimd?: boolean;
-  /**
-   * Matrix products: `none` for WebAssembly; the path of a BLAS library; `auto` for OpenBLAS or
-   * Accelerate if one is found and `--allow-ffi` is granted, else WebAssembly.
-   */
-  readonly blas?: string;
-}
 
 /** Configuration of the backend. */
 export interface SimdBackendInfo {
@@ -80,7 +68,7 @@ let registration: Promise<Registration> | undefined;
  * ```
  */
 export async function registerSimdBackend(
-  options: SimdBackendOptions = {},
+  options: BackendOptions = {},
 ): Promise<SimdBackendInfo> {
   const threads = options.threads ?? navigator.hardwareConcurrency;
   if (!Number.isInteger(threads) || threads < 1) {

@@ -1,10 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import type { BackendOptions } from "../../../lib/backend/backend_options.ts";
 import assert from "node:assert/strict";
-import {
-  disposeSimdBackend,
-  registerSimdBackend,
-  type SimdBackendOptions,
-} from "../../../lib/backend/simd/mod.ts";
+import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
 import { residualBlock } from "../../../lib/model/layers.ts";
 import { globalNorm } from "../../../lib/training/adam.ts";
 import { causalGradients } from "./causal_gradients.ts";
@@ -67,7 +64,7 @@ function blockGradients(): Float32Array[] {
   });
 }
 
-function gradientsOn(options: number | SimdBackendOptions): Promise<Float32Array[]> {
+function gradientsOn(options: number | BackendOptions): Promise<Float32Array[]> {
   return withThreads(options, () => {
     // Workers join while the first rounds run.
     for (let i = 0; i < 2; i++) gradients();

@@ -1,12 +1,9 @@
 /** Backends of a given number of threads. */
 import * as tf from "@tensorflow/tfjs";
+import type { BackendOptions } from "../../../lib/backend/backend_options.ts";
 import type { Heap } from "../../../lib/backend/simd/heap.ts";
 import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
-import {
-  disposeSimdBackend,
-  registerSimdBackend,
-  type SimdBackendOptions,
-} from "../../../lib/backend/simd/mod.ts";
+import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
 
 tf.env().set("PROD", true);
 
@@ -18,7 +15,7 @@ tf.env().set("PROD", true);
  * @param run The test, with the backend's memory.
  */
 export async function withThreads<T>(
-  threads: number | SimdBackendOptions,
+  threads: number | BackendOptions,
   run: (heap: Heap) => T | Promise<T>,
 ): Promise<T> {
   const options = typeof threads === "number" ? { threads } : threads;
