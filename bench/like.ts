@@ -10,13 +10,18 @@
  */
 import { scanFolder } from "../lib/dataset/scan_folder.ts";
 import { assignWriters } from "../lib/dataset/writers/assign_writers.ts";
-import { extractFeatures, toFeatureVectors } from "../lib/evaluation/features.ts";
+import {
+  extractFeatures,
+  type SignatureFeatures,
+  toFeatureVectors,
+} from "../lib/evaluation/features.ts";
 import { type FeatureVectors, squaredDistances } from "../lib/evaluation/feature_vectors.ts";
 import { normalizeSignature } from "../lib/evaluation/normalize.ts";
 import { median } from "../lib/evaluation/signature_set.ts";
 import { generateLike } from "../lib/generation/generate_like.ts";
 import { loadModel } from "../lib/generation/load_model.ts";
-import { recoverSignature } from "../lib/generation/recover_signature.ts";
+import { type GivenSignature, recoverSignature } from "../lib/generation/recover_signature.ts";
+import type { SignatureModel } from "../lib/generation/signature_model.ts";
 import { prepareSignature } from "../lib/image/cleaning/prepare.ts";
 import { decodeImage } from "../lib/image/codecs/decode.ts";
 import { encodeGrayPng, inkToGray } from "../lib/image/codecs/encode.ts";
@@ -72,20 +77,11 @@ async function main(): Promise<void> {
   const native = { ...SHEET_CELL, strokeWidth: [0.1, 50] } as const;
   const rows = given.map((i) => [prepareSignature(signatures[i]!.image, native) as InkImage]);
   for (const spread of spreads) {
-    const features: ReturnType<typeof extractFeatures>[] = [];
-    const sources: number[] = [];
-    for (const [k, { trajectory }] of recovered.entries()) {
-      const options = { count: variants, seed: 1 + k, spread, temperature: 1 };
-      let isFirst = true;
-      for await (const variant of generateLike(model.vae, trajectory, options)) {
-        const image = renderPenCanvas(variant, RENDERED);
-        if (isFirst) rows[k]!.push(renderPenCanvas(variant, SHEET_CELL));
-        isFirst = false;
-        features.push(describe(inkToGray(image)));
-        sources.push(given[k]!);
-      }
-    }
-    const { accuracy, toGiven, toEachOther } = verifier.judge(toFeatureVectors(features), sources);
+    const made = await makeVariants(model, recovered, { spread, count: variants });
+    made.forEach(({ example }, k) => rows[k]!.push(example));
+    const features = toFeatureVectors(made.flatMap(({ features }) => features));
+    const sources = made.flatMap(({ features }, k) => features.map(() => given[k]!));
+    const { accuracy, toGiven, toEachOther } = verifier.judge(features, sources);
     console.log(
       `| ${spread} | ${percent(accuracy)} | ${percent(accuracy / genuine.accuracy)} | ` +
         `${toGiven.toFixed(2)} | ${toEachOther.toFixed(2)} |`,
@@ -99,6 +95,32 @@ async function main(): Promise<void> {
   });
   await Deno.writeFile(sheet, encodeGrayPng(cells));
   console.log(`sheet: ${sheet} (given, then one variant for each spread)`);
+}
+
+/** Variants of one signature. */
+interface Variants {
+  /** The features of each. */
+  readonly features: readonly SignatureFeatures[];
+  /** The first one, in the size of the sheet. */
+  readonly example: InkImage;
+}
+
+/** Makes and measures variants of each of some signatures. */
+async function makeVariants(
+  { vae }: SignatureModel,
+  signatures: readonly GivenSignature[],
+  { spread, count }: { readonly spread: number; readonly count: number },
+): Promise<Variants[]> {
+  const made: Variants[] = [];
+  for (const [k, { trajectory }] of signatures.entries()) {
+    const options = { count, seed: 1 + k, spread, temperature: 1 };
+    const variants = await Array.fromAsync(generateLike(vae, trajectory, options));
+    made.push({
+      features: variants.map((variant) => describe(inkToGray(renderPenCanvas(variant, RENDERED)))),
+      example: renderPenCanvas(variants[0]!, SHEET_CELL),
+    });
+  }
+  return made;
 }
 
 async function readSignatures(directory: string): Promise<Signature[]> {
@@ -120,7 +142,7 @@ function chooseGiven(signatures: readonly Signature[], count: number): number[] 
   return random.shuffle(known).slice(0, count).map((indices) => random.choice(indices));
 }
 
-function describe(image: ScannedImage): ReturnType<typeof extractFeatures> {
+function describe(image: ScannedImage): SignatureFeatures {
   return extractFeatures(normalizeSignature(prepareSignature(image)).image);
 }
 
