@@ -91,7 +91,7 @@ async function register(
   relaxedSimd: boolean,
   blas: string,
 ): Promise<Registration> {
-  const search = blas === "none" ? { reason: "requested" } : findBlas(blas);
+  const search = findBlas(blas);
   const { library } = search;
   const products = library ? library.description : `WebAssembly: ${search.reason}`;
   const engine = await Engine.create(threads, relaxedSimd, library);
