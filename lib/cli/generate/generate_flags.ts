@@ -41,8 +41,8 @@ export const generateFlags = {
   forgeries: optional(
     wholeNumber(0, 10000),
     "N",
-    "Skilled forgeries per writer, beside --signatures genuine ones: writes a data set with tables, " +
-      "README and Croissant description",
+    "Skilled forgeries per writer, in addition to the genuine --signatures: writes a data set with " +
+      "tables, README and Croissant description",
   ),
   seed: optional(wholeNumber(0), "N", `Random seed (default ${DEFAULT_GENERATE_OPTIONS.seed})`),
   temperature: optional(
