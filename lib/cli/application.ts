@@ -74,8 +74,11 @@ const text: typeof text_en = {
   exceptionWhileParsingArguments: (error) => {
     const formatted = error instanceof ArgumentScannerError
       ? formatMessageForArgumentScannerError(error, {
-        EnumValidationError: ({ externalFlagName: flag, message }) =>
-          `Cannot read --${flag}: ${message[0]?.toLowerCase()}${message.slice(1)}`,
+        EnumValidationError: ({ externalFlagName: flag, input, values }) =>
+          `Cannot read --${flag} "${input}": expected ${values.join(", ")}`.replace(
+            /, ([^,]*)$/,
+            " or $1",
+          ),
         ArgumentParseError: ({ externalFlagNameOrPlaceholder: flag, input, exception }) =>
           `Cannot read --${flag} "${input}": ${
             exception instanceof Error ? exception.message : exception
