@@ -82,12 +82,12 @@ export const trainFlags = {
   latentDim: optional(
     wholeNumber(1, 4096),
     "N",
-    `Dimensions of z (default ${pen.config.latentDim})`,
+    `Dimensions of z (default ${pen.config.latentDim}, pixel ${pixel.config.latentDim})`,
   ),
   hidden: optional(
     wholeNumber(1, 4096),
     "N",
-    `Pen model: width of the hidden layers (default ${pen.config.hidden})`,
+    `Pen model: width of the encoder (default ${pen.config.hidden})`,
   ),
   channels: optional(
     wholeNumber(1, 512),
