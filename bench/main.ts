@@ -34,10 +34,25 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   ancestor,
 };
 
+/** What each of them measures. */
+const BRIEFS: Readonly<Record<string, string>> = {
+  load: "DIR: loading a folder, against Pillow",
+  train: "a training step, against PyTorch",
+  generate: "generating signatures, against PyTorch and Pillow",
+  like: "DIR: what a verifier says of variants",
+  recovery: "DIR: recovered trajectories, against rules",
+  "cue-network": "convolutions of trajectory recovery: Winograd's against direct ones",
+  "image-kernels": "DIR: WebAssembly for images, against plain TypeScript",
+  cleaning: "ink lost or added on simulated photos",
+  "compare-power": "DIR: how small differences evaluate --compare detects",
+  ancestor: "DIR: the recipe that this project descends from, against the pretrained weights",
+};
+
 if (import.meta.main && !isWorkerThread()) {
   const run = BENCHMARKS[Deno.args[0] ?? ""];
   if (run === undefined) {
-    console.error(`error: expected ${Object.keys(BENCHMARKS).join(" or ")}`);
+    const list = Object.keys(BENCHMARKS).map((name) => `  ${name.padEnd(15)}${BRIEFS[name] ?? ""}`);
+    console.error(`error: expected the name of a benchmark:\n${list.join("\n")}`);
     Deno.exit(2);
   }
   try {
