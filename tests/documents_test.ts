@@ -1,4 +1,4 @@
-/** Documents name files and flags that exist. */
+/** Documents name files, flags and headings that exist. */
 import assert from "node:assert/strict";
 import { evaluateCommand } from "../lib/cli/evaluate/evaluate_command.ts";
 import { flagName } from "../lib/cli/flags.ts";
@@ -75,6 +75,38 @@ for (
       for (const [flag] of rest!.matchAll(/--[a-z-]+/g)) {
         assert.ok(known.includes(flag.replace("--no-", "--")), `${flag} in ${line}`);
       }
+    }
+  });
+}
+
+/** Anchors of a document's headings, as GitHub makes them. */
+function anchorsOf(text: string): Set<string> {
+  const headings = text.matchAll(/^#+ (.*)$/gm).map(([, heading]) => heading!);
+  return new Set(
+    headings.map((heading) =>
+      heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-")
+    ),
+  );
+}
+
+const DOCUMENTS: string[] = [];
+for (const folder of ["", "data/", "docs/"]) {
+  for await (const { name } of Deno.readDir(new URL(folder, ROOT))) {
+    if (name.endsWith(".md")) DOCUMENTS.push(folder + name);
+  }
+}
+
+for (const document of DOCUMENTS) {
+  Deno.test(`${document} links to files and headings that exist`, async () => {
+    const url = new URL(document, ROOT);
+    const text = await Deno.readTextFile(url);
+    for (const [, target] of text.matchAll(/\]\(([^):\s]+)\)/g)) {
+      const linked = new URL(target!, url);
+      const anchor = linked.hash.slice(1);
+      linked.hash = "";
+      await Deno.stat(linked).catch(() => assert.fail(`no file: ${target}`));
+      if (anchor === "") continue;
+      assert.ok(anchorsOf(await Deno.readTextFile(linked)).has(anchor), `no heading: ${target}`);
     }
   });
 }
