@@ -196,7 +196,7 @@ function describeResult(
   const units = plan.unitsOf(shard);
   const writers = plan.writersOf(units);
   const ofWriters = plan.hasSubfolders ? ` of ${count(writers.end - writers.start, "writer")}` : "";
-  const before = found > 0 ? `, ${found} of them before` : "";
+  const before = found > 0 ? `, ${found} of them written before` : "";
   const lines = [`${count(total, "signature")}${ofWriters} in ${seconds.toFixed(1)} s${before}`];
   if (total > 0) {
     const [first] = plan.filesOf(units.start);
