@@ -16,6 +16,9 @@ export interface HelpExample {
   readonly brief: string;
 }
 
+/** Headings of groups of flags, by the name of the first flag of each. */
+export type FlagHeadings = Readonly<Record<string, string>>;
+
 /** What the help shows of a flag. */
 interface HelpFlag {
   readonly kind: string;
@@ -36,33 +39,45 @@ const COLUMN = 26;
  *
  * @param command The command.
  * @param examples What users most often do with it.
+ * @param headings Headings of its flags; one for all by default.
  */
 export function withHelp(
   command: Command<CommandContext>,
   examples: readonly HelpExample[],
+  headings: FlagHeadings = {},
 ): Command<CommandContext> {
   const usage = (prefix: readonly string[]) => `${commandLine(prefix.at(-1)!)} [flags]`;
   return {
     ...command,
     formatUsageLine: ({ prefix }) => usage(prefix),
-    formatHelp: ({ prefix }) =>
-      formatHelp(command, usage(prefix), examples, Math.min(MAX_WIDTH, terminalWidth())),
+    formatHelp: ({ prefix }) => {
+      const width = Math.min(MAX_WIDTH, terminalWidth());
+      return formatHelp(command, { usage: usage(prefix), examples, headings, width });
+    },
   };
+}
+
+/** What the help of a command says in addition to what the command declares. */
+export interface HelpOptions {
+  /** How the command is called. */
+  readonly usage: string;
+  /** What users most often do with it. */
+  readonly examples: readonly HelpExample[];
+  /** Headings of its flags. */
+  readonly headings: FlagHeadings;
+  /** Maximum length of a line. */
+  readonly width: number;
 }
 
 /**
  * The text of a command's help.
  *
  * @param command The command.
- * @param usage How it is called.
- * @param examples What users most often do with it.
- * @param width Maximum length of a line.
+ * @param options Usage, examples, headings and width.
  */
 export function formatHelp(
   { brief, fullDescription, parameters }: Command<CommandContext>,
-  usage: string,
-  examples: readonly HelpExample[],
-  width: number,
+  { usage, examples, headings, width }: HelpOptions,
 ): string {
   const flags: Readonly<Record<string, HelpFlag>> = parameters.flags ?? {};
   return [
@@ -76,11 +91,11 @@ export function formatHelp(
       `  ${commandLine(command)}`,
       ...indent(wrap(brief, width - 6), 6),
     ]),
-    "",
-    "FLAGS",
-    ...Object.entries(flags).flatMap(([name, flag]) =>
-      formatFlagHelp(describeUse(name, flag), flag.brief, width)
-    ),
+    ...Object.entries(flags).flatMap(([name, flag], index) => {
+      const heading = headings[name] ?? (index === 0 ? "FLAGS" : undefined);
+      const lines = formatFlagHelp(describeUse(name, flag), flag.brief, width);
+      return heading === undefined ? lines : ["", heading, ...lines];
+    }),
     ...formatFlagHelp("-h, --help", "Print this help", width),
     ...formatFlagHelp("-v, --version", "Print the version", width),
     "",

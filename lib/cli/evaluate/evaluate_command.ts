@@ -11,7 +11,7 @@ import { REPORT_FILE } from "../../training/run_folder.ts";
 import { checkOutput } from "../check_output.ts";
 import { OUTPUT_DIRECTORY, timestamp } from "../directories.ts";
 import { type FlagValues, optional, repeatable, toggle } from "../flags.ts";
-import { withHelp } from "../help.ts";
+import { type FlagHeadings, withHelp } from "../help.ts";
 import { modelFlag } from "../model_source.ts";
 import { path, realNumber, wholeNumber } from "../parsers.ts";
 import { createReporter, type Reporter } from "../reporter.ts";
@@ -41,7 +41,6 @@ const evaluateFlags = {
       "with --compare several are pooled",
   ),
   heldOut: toggle("With --compare: use only writers of --data that no model was trained on"),
-  ...usefulnessFlags,
   ...writerFlags,
   count: optional(
     wholeNumber(20, MAX_SIGNATURES),
@@ -59,9 +58,17 @@ const evaluateFlags = {
     "DIR",
     `Folder for the report (default ${OUTPUT_DIRECTORY}/evaluation-<date and time>)`,
   ),
+  ...usefulnessFlags,
   ...backendFlags,
   ...outputFlags,
 } as const;
+
+const HEADINGS: FlagHeadings = {
+  model: "MODELS AND REFERENCE",
+  count: "MEASUREMENT",
+  usefulness: "USEFULNESS",
+  backend: "BACKEND AND MESSAGES",
+};
 
 const command: Command<CommandContext> = buildCommand({
   docs: {
@@ -92,7 +99,7 @@ export const evaluateCommand: Command<CommandContext> = withHelp(command, [
     command: "evaluate --usefulness --data scans",
     brief: "Tell whether generated signatures help to train a verifier",
   },
-]);
+], HEADINGS);
 
 /** Measures one model, compares models, or measures what a model is useful for. */
 async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> {

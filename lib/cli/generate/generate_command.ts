@@ -37,6 +37,7 @@ import {
   checkFlags,
   checkModel,
   encodeOptions,
+  GENERATE_HEADINGS,
   type GenerateFlags,
   generateFlags,
 } from "./generate_flags.ts";
@@ -74,7 +75,7 @@ export const generateCommand: Command<CommandContext> = withHelp(command, [
     command: "generate --like scan.png --spread 0.5",
     brief: "Write variants of the signature in an image",
   },
-]);
+], GENERATE_HEADINGS);
 
 async function generate(requested: GenerateFlags): Promise<void> {
   const reporter = createReporter(requested);

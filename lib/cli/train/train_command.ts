@@ -14,7 +14,7 @@ import { reportEnd, reportSettings } from "./report_run.ts";
 import { resolveRun, type RunSettings } from "./resolve_run.ts";
 import { resumeRun } from "./resume_run.ts";
 import { startRun } from "./start_run.ts";
-import { type TrainFlags, trainFlags } from "./train_flags.ts";
+import { TRAIN_HEADINGS, type TrainFlags, trainFlags } from "./train_flags.ts";
 import { TrainReport } from "./train_report.ts";
 import { runEpochs, runPrior } from "./train_stages.ts";
 import type { TrainingData } from "./training_data.ts";
@@ -40,7 +40,7 @@ export const trainCommand: Command<CommandContext> = withHelp(command, [
     brief: "Keep the weights, and fit only the prior to the folder",
   },
   { command: "train --resume", brief: "Continue the newest run that is not finished" },
-]);
+], TRAIN_HEADINGS);
 
 async function train(flags: TrainFlags): Promise<void> {
   const reporter = createReporter(flags);

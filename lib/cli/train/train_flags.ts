@@ -9,6 +9,7 @@ import { TRAINING_RANGES, type TrainingOptions } from "../../training/options.ts
 import { DEFAULT_SECONDS_PER_CHECKPOINT } from "../../training/run_listeners.ts";
 import { DEFAULT_CACHE, OUTPUT_DIRECTORY } from "../directories.ts";
 import { choice, type FlagValues, optional, type OptionalFlag, toggle } from "../flags.ts";
+import type { FlagHeadings } from "../help.ts";
 import { fold, imageSize, path, realNumber, wholeNumber } from "../parsers.ts";
 import { backendFlags, outputFlags } from "../shared_flags.ts";
 import { writerFlags } from "../writer_flags.ts";
@@ -49,6 +50,31 @@ export const trainFlags = {
     "Folder of images: one subfolder per writer, flat, or a public data set",
   ),
   ...writerFlags,
+  validationFraction: optional(
+    realNumber(0, 0.9),
+    "X",
+    `Fraction of the writers that is held out (default ${DEFAULT_VALIDATION_FRACTION})`,
+  ),
+  fold: optional(
+    fold,
+    "I/K",
+    "Hold out fold I of K instead: the folds of one --seed share no writer, for cross-validation",
+  ),
+  augment: { kind: "boolean", optional: true, brief: "Augment the training images (default on)" },
+  limit: optional(wholeNumber(1), "N", "Maximum number of images, spread over the writers"),
+  writers: optional(
+    wholeNumber(0, 1e6),
+    "N",
+    `Writers of the built-in data, which is mixed into --data; 0 for none there (default ` +
+      `${BUILT_IN_DATA.pen.writers}, fine-tuned on --data ${FINE_TUNING.writers}, pixel ` +
+      `${BUILT_IN_DATA.pixel.writers})`,
+  ),
+  maxMegapixels: optional(
+    realNumber(0.001, 10000),
+    "X",
+    "Skip images larger than this (default 64)",
+  ),
+  cache: optional(path, "DIR", `Cache folder of prepared images (default ${DEFAULT_CACHE})`),
   out: optional(path, "DIR", `Run folder (default ${OUTPUT_DIRECTORY}/<date and time>)`),
   resume: toggle("Resume the run in --out, or the newest one that is not finished"),
   secondsPerCheckpoint: optional(
@@ -64,16 +90,11 @@ export const trainFlags = {
       `(default ${PRETRAINED} for a pen model on --data, else random)`,
   ),
   fromScratch: toggle("Start from random weights"),
+  seed: setting("seed", "N", "Random seed"),
   model: choice(
     ["pen", "pixel"],
     `VAE over pen trajectories, or convolutional VAE over pixels (default ${DEFAULT_MODEL})`,
   ),
-  epochs: optional(
-    wholeNumber(0, 1e6),
-    "N",
-    `Passes over the images (${byModel("epochs")}); 0 keeps the weights and only fits the prior`,
-  ),
-  batchSize: setting("batchSize", "N", "Images per step"),
   imageSize: optional(
     imageSize,
     "HxW",
@@ -110,6 +131,18 @@ export const trainFlags = {
     "X",
     `Pixel model: standard deviation of a pixel, for mse (default ${pixel.config.observationStd})`,
   ),
+  prior: choice(
+    [...PRIOR_KINDS, "nearest"],
+    "Distribution of z, fitted after training; nearest: a mixture, or that of the weights the run " +
+      `started from where held-out writers are nearer to it (default ${pen.prior}, fine-tuned on --data ` +
+      `${FINE_TUNING.prior}, pixel ${pixel.prior})`,
+  ),
+  epochs: optional(
+    wholeNumber(0, 1e6),
+    "N",
+    `Passes over the images (${byModel("epochs")}); 0 keeps the weights and only fits the prior`,
+  ),
+  batchSize: setting("batchSize", "N", "Images per step"),
   learningRate: setting("learningRate", "X", "Peak learning rate of Adam"),
   warmupSteps: optional(
     wholeNumber(0),
@@ -125,41 +158,18 @@ export const trainFlags = {
     "N",
     "Epochs without improvement before early stopping, 0 to disable it",
   ),
-  prior: choice(
-    [...PRIOR_KINDS, "nearest"],
-    "Distribution of z, fitted after training; nearest: a mixture, or that of the weights the run " +
-      `started from where held-out writers are nearer to it (default ${pen.prior}, fine-tuned on --data ` +
-      `${FINE_TUNING.prior}, pixel ${pixel.prior})`,
-  ),
-  validationFraction: optional(
-    realNumber(0, 0.9),
-    "X",
-    `Fraction of the writers that is held out (default ${DEFAULT_VALIDATION_FRACTION})`,
-  ),
-  fold: optional(
-    fold,
-    "I/K",
-    "Hold out fold I of K instead: the folds of one --seed share no writer, for cross-validation",
-  ),
-  augment: { kind: "boolean", optional: true, brief: "Augment the training images (default on)" },
-  limit: optional(wholeNumber(1), "N", "Maximum number of images, spread over the writers"),
-  writers: optional(
-    wholeNumber(0, 1e6),
-    "N",
-    `Writers of the built-in data, which is mixed into --data; 0 for none there (default ` +
-      `${BUILT_IN_DATA.pen.writers}, fine-tuned on --data ${FINE_TUNING.writers}, pixel ` +
-      `${BUILT_IN_DATA.pixel.writers})`,
-  ),
-  maxMegapixels: optional(
-    realNumber(0.001, 10000),
-    "X",
-    "Skip images larger than this (default 64)",
-  ),
-  cache: optional(path, "DIR", `Cache folder of prepared images (default ${DEFAULT_CACHE})`),
-  seed: setting("seed", "N", "Random seed"),
   ...backendFlags,
   ...outputFlags,
 } as const;
+
+/** Headings of the flags in the help. */
+export const TRAIN_HEADINGS: FlagHeadings = {
+  data: "IMAGES",
+  out: "RUN",
+  model: "MODEL",
+  epochs: "TRAINING",
+  backend: "BACKEND AND MESSAGES",
+};
 
 /** Values of {@linkcode trainFlags}. */
 export type TrainFlags = FlagValues<typeof trainFlags>;
