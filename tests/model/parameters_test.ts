@@ -126,11 +126,11 @@ Deno.test("savedInitializer() refuses what does not fit before it makes a tensor
   const list = new ParameterList(savedInitializer(small()));
   assert.throws(
     () => list.bias("other", 3),
-    /^RangeError: Cannot load weights: "other" is missing/,
+    /^WeightsError: Cannot load weights: "other" is missing/,
   );
   assert.throws(
     () => list.weight<tf.Rank.R2>("weight", [1 << 20, 1 << 20], 1),
-    /^RangeError: Cannot load weights: "weight" has shape \[2,3\], expected \[1048576,1048576\]/,
+    /^WeightsError: Cannot load weights: "weight" has shape \[2,3\], expected \[1048576,1048576\]/,
   );
   assert.equal(tf.memory().numTensors, before);
 });

@@ -94,7 +94,7 @@ for (const [kind, make] of Object.entries(MAKERS)) {
     );
     assert.throws(
       () => readPrior(original, LATENT_DIM + 1),
-      /^RangeError: Cannot load weights: .*shape/,
+      /^WeightsError: Cannot load weights: .*shape/,
     );
     assert.equal(tf.memory().numTensors, before);
   });
