@@ -13,9 +13,10 @@
  * }
  * ```
  *
- * Further entries: `/image` decodes, cleans and encodes images; `/strokes` has trajectories,
- * procedural writers and recovery; `/generation` streams signatures as files; `/training` has data sets, the VAE and its training;
- * `/evaluation` measures sets of signatures; `/backend` selects the engine for tensor operations.
+ * Further entries: `/image` decodes, cleans and encodes images; `/strokes` has trajectories, procedural
+ * writers and recovery; `/generation` streams signatures as files; `/training` has data sets, the VAE
+ * and its training; `/evaluation` measures sets of signatures; `/backend` selects the engine for tensor
+ * operations.
  *
  * Ink is 1 and paper is 0 in every image. Importing a module has no effects.
  *

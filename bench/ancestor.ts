@@ -2,8 +2,7 @@
  * The recipe that this project descends from, a convolutional VAE over 28 x 28 pixels, against the
  * pretrained model on real signatures, by the measures of `evaluate`.
  *
- * `deno task bench ancestor DIR [--epochs=400] [--count=1000] [--seed=1] [--threads=1]
- * [--out=outputs/ancestor] [--reuse]`, where DIR has one subfolder per writer. A third of the writers is
+ * `deno task bench ancestor DIR`, where DIR has one subfolder per writer. A third of the writers is
  * held out, as by `train --validation-fraction 0.33`. The peer (`bench/peers/ancestor_vae.py`) trains
  * on the others; all sets are compared with the held-out signatures. Both models get the same cleaned
  * images; for the peer they are squeezed into a square, and its samples are stretched back. `--reuse`
@@ -36,7 +35,15 @@ import type { InkImage } from "../lib/image/ink_image.ts";
 import { generateImages } from "../lib/model/generate.ts";
 import { createNormalPrior } from "../lib/model/prior/normal.ts";
 import { describeReconstructions, reconstructPen } from "./ancestor_reconstructions.ts";
-import { flag, runPeer, UsageError, wholeNumberFlag } from "./measure.ts";
+import {
+  type Benchmark,
+  flag,
+  hasFlag,
+  realFolder,
+  runPeer,
+  UsageError,
+  wholeNumberFlag,
+} from "./measure.ts";
 import { fileName, readImages, SIZE, squeeze, stretch } from "./peer_images.ts";
 
 const HELD_OUT_FRACTION = 0.33;
@@ -85,15 +92,17 @@ interface NamedSet {
   readonly set: SignatureSet;
 }
 
-/** Runs the benchmark. */
-export async function main(): Promise<void> {
-  const directory = Deno.args.slice(1).find((argument) => !argument.startsWith("--"));
-  if (directory === undefined || await Deno.stat(directory).catch(() => undefined) === undefined) {
-    console.log(
-      `skipped: it needs a folder of real signatures, and there is no ${directory ?? "argument"}`,
-    );
-    return;
-  }
+/** `deno task bench ancestor`. */
+export const ancestor: Benchmark = {
+  usage:
+    "DIR [--epochs=400] [--count=1000] [--seed=1] [--threads=1] [--out=outputs/ancestor] [--reuse] [--peers=DIR]",
+  summary: "The recipe that this project descends from, beside the pretrained weights",
+  run: main,
+};
+
+async function main(): Promise<void> {
+  const directory = await realFolder();
+  if (directory === undefined) return;
   const out = flag("out") ?? "outputs/ancestor";
   const seed = wholeNumberFlag("seed", 1, 0);
   const count = wholeNumberFlag("count", 1000, MIN_COUNT);
@@ -133,18 +142,13 @@ function splitParts(dataset: SignatureDataset, seed: number): Parts {
   };
 }
 
-/** Whether the samples of an earlier run are taken. */
-function isReused(): boolean {
-  return Deno.args.includes("--reuse");
-}
-
 /** Checks, before the images are read, that there is a folder to write, or samples to take. */
 async function checkOutput(out: string): Promise<void> {
   const info = await Deno.stat(out).catch(() => undefined);
   if (info?.isFile) {
     throw new UsageError(`Cannot write to --out="${out}": it is a file, expected a folder`);
   }
-  if (isReused() && !(await Deno.stat(`${out}/${PEER_FILE}`).catch(() => undefined))) {
+  if (hasFlag("reuse") && !(await Deno.stat(`${out}/${PEER_FILE}`).catch(() => undefined))) {
     throw new UsageError(
       `Cannot take samples from "${out}" by --reuse: it has no ${PEER_FILE}; ` +
         "run the command without --reuse first",
@@ -158,7 +162,7 @@ async function runAncestor(
   { out, count, seed, threads, epochs }: AncestorOptions,
 ): Promise<PeerResult | string> {
   const file = `${out}/${PEER_FILE}`;
-  if (isReused()) return JSON.parse(await Deno.readTextFile(file));
+  if (hasFlag("reuse")) return JSON.parse(await Deno.readTextFile(file));
   for (
     const [part, images] of [["training", parts.training], ["held-out", parts.heldOut]] as const
   ) {

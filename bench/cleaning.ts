@@ -1,5 +1,5 @@
 /**
- * `deno task bench cleaning [--seeds=12] [--first=0] [--kind=TEXT] [--sheet=FOLDER]`: how often the
+ * `deno task bench cleaning`: how often the
  * cleaning loses ink of a signature, or keeps foreign ink, on simulated photos and scans.
  *
  * @module
@@ -13,7 +13,7 @@ import {
   type PhotoKindName,
   simulatePhoto,
 } from "../tests/image/cleaning/simulated_photo.ts";
-import { flag, wholeNumberFlag } from "./measure.ts";
+import { type Benchmark, flag, wholeNumberFlag } from "./measure.ts";
 
 /** Maximum fraction of the ink, lost or foreign, that counts as noise. */
 const MAX_NOISE = 0.01;
@@ -130,8 +130,14 @@ function tryPrepare(image: ScannedImage, ink: InkImage, tally: Tally) {
   }
 }
 
-/** Measures all kinds, and prints a table. */
-export async function main(): Promise<void> {
+/** `deno task bench cleaning`. */
+export const cleaning: Benchmark = {
+  usage: "[--seeds=12] [--first=0] [--kind=TEXT] [--sheet=FOLDER]",
+  summary: "Ink that cleaning loses or invents on simulated photos and scans",
+  run: main,
+};
+
+async function main(): Promise<void> {
   const [first, count] = [wholeNumberFlag("first", 0, 0), wholeNumberFlag("seeds", 12)];
   const sheet = flag("sheet");
   const names = (Object.keys(PHOTO_KINDS) as PhotoKindName[])

@@ -14,7 +14,7 @@ import { FIXTURES } from "../tests/image/image_fixtures.ts";
 import { fixture, type Gray, KNOWN_IMAGES, pngVariants } from "../tests/image/known_images.ts";
 import { bmpFile } from "../tests/image/write_image_files.ts";
 import { readCodec } from "../tools/build_codecs.ts";
-import { flag, median, rounded } from "./measure.ts";
+import { median, rounded, runMain, wholeNumberFlag } from "./measure.ts";
 
 /** Pixels of a library: gray, or RGB and opacity. */
 interface Decoded {
@@ -236,7 +236,7 @@ async function largeFiles(): Promise<Readonly<Record<string, Uint8Array>>> {
 
 /** Runs the benchmark. */
 async function main(): Promise<void> {
-  const rounds = Number(flag("rounds") ?? 5);
+  const rounds = wholeNumberFlag("rounds", 5);
   const files = await knownFiles();
   const large = await largeFiles();
   console.log(`${files.length} files; milliseconds for one of a megapixel, median of ${rounds}\n`);
@@ -268,4 +268,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await runMain(main);

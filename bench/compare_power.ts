@@ -1,5 +1,5 @@
 /**
- * `deno task bench compare-power DIR [--draws=N] [--count=N]`: how often a comparison of models finds
+ * `deno task bench compare-power DIR`: how often a comparison of models finds
  * the known order, and how often it finds one where there is none, on random halves of the writers of
  * a folder.
  *
@@ -17,7 +17,7 @@ import { generateImages } from "../lib/model/generate.ts";
 import { createNormalPrior } from "../lib/model/prior/normal.ts";
 import type { Prior } from "../lib/model/prior/prior.ts";
 import { Random } from "../lib/random.ts";
-import { flag } from "./measure.ts";
+import { type Benchmark, realFolder, wholeNumberFlag } from "./measure.ts";
 
 /** Samples of each model, per sample that a draw uses. */
 const SURPLUS = 2.5;
@@ -77,12 +77,18 @@ function compareHalf(reference: GroupedVectors, { first, second }: Pair, count: 
   }], { seed: i, resamples: RESAMPLES });
 }
 
-/** Runs the benchmark. */
-export async function main(): Promise<void> {
-  const directory = Deno.args.slice(1).find((argument) => !argument.startsWith("--"));
-  if (directory === undefined) throw new Error("expected a folder of signatures by writers");
-  const draws = Number(flag("draws") ?? 100);
-  const count = Number(flag("count") ?? 400);
+/** `deno task bench compare-power`. */
+export const comparePower: Benchmark = {
+  usage: "DIR [--draws=100] [--count=400]",
+  summary: "How small the differences are that evaluate --compare can tell",
+  run: main,
+};
+
+async function main(): Promise<void> {
+  const directory = await realFolder();
+  if (directory === undefined) return;
+  const draws = wholeNumberFlag("draws", 100);
+  const count = wholeNumberFlag("count", 400);
   await ensureBackend();
   const reference = await measureFolder(directory);
   for (const pair of await samplePairs(Math.round(SURPLUS * count))) {

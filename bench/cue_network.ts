@@ -1,5 +1,5 @@
 /**
- * `deno task bench cue-network [--rounds=N]`: the 3 x 3 convolutions of trajectory recovery by
+ * `deno task bench cue-network`: the 3 x 3 convolutions of trajectory recovery by
  * Winograd's minimal filtering against direct ones, for each level, and the time of the whole network.
  *
  * Both run in turn; medians of processor time count, which other programs disturb least. The direct
@@ -19,7 +19,7 @@ import { CueKernels } from "../lib/strokes/recovery/network/cue_kernels.ts";
 import { loadCueNetwork } from "../lib/strokes/recovery/network/load_cue_network.ts";
 import { WASM_CODE } from "../lib/strokes/recovery/network/wasm_code.ts";
 import { transformFilters } from "../lib/strokes/recovery/network/winograd_filter.ts";
-import { flag, median, rounded } from "./measure.ts";
+import { type Benchmark, median, rounded, wholeNumberFlag } from "./measure.ts";
 
 interface Layer {
   readonly height: number;
@@ -135,9 +135,15 @@ function relativeDifference(a: Float32Array, b: Float32Array): number {
   return a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i]!)), 0) / rms;
 }
 
-/** Runs the benchmark. */
-export async function main(): Promise<void> {
-  const rounds = Number(flag("rounds") ?? 200);
+/** `deno task bench cue-network`. */
+export const cueNetwork: Benchmark = {
+  usage: "[--rounds=200]",
+  summary: "The convolutions of trajectory recovery by Winograd's algorithm against direct ones",
+  run: main,
+};
+
+async function main(): Promise<void> {
+  const rounds = wholeNumberFlag("rounds", 200);
   const table: Record<string, Record<string, number>> = {};
   for (const [name, layer] of Object.entries(layers())) {
     const random = new Random(name);
@@ -164,5 +170,3 @@ export async function main(): Promise<void> {
   console.log(`the whole network: ${time.toFixed(1)} ms`);
   console.log(JSON.stringify({ bench: "cue-network", layers: table, network: rounded(time) }));
 }
-
-if (import.meta.main) await main();

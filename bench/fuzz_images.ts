@@ -14,7 +14,7 @@ import { Random } from "../lib/random.ts";
 import { FIXTURES } from "../tests/image/image_fixtures.ts";
 import { bmpFile, pngFile } from "../tests/image/write_image_files.ts";
 import type { FuzzAnswer, FuzzJob } from "./fuzz_images_worker.ts";
-import { flag } from "./measure.ts";
+import { runMain, wholeNumberFlag } from "./measure.ts";
 
 /** Maximum size of an image, in millions of pixels. */
 const MAX_MEGAPIXELS = 4;
@@ -74,53 +74,75 @@ async function makeSeeds(folder: string | undefined): Promise<Seed[]> {
 /** Extreme values of lengths and sizes. */
 const EXTREMES = [0, 1, 0x7f, 0x80, 0xfe, 0xff];
 
+/** A kind of damage: changes a copy of a file, or returns another one. */
+type Damage = (
+  bytes: Uint8Array<ArrayBuffer>,
+  random: Random,
+  /** Samples a position in the file. */
+  place: () => number,
+  seeds: readonly Seed[],
+) => Uint8Array<ArrayBuffer>;
+
+const flipBits: Damage = (bytes, random, place) => {
+  for (let flips = random.integer(1, 8); flips > 0; flips--) {
+    bytes[place()]! ^= 1 << random.integer(0, 7);
+  }
+  return bytes;
+};
+
+const setExtremes: Damage = (bytes, random, place) => {
+  for (let sets = random.integer(1, 6); sets > 0; sets--) {
+    const start = place();
+    const value = EXTREMES[random.integer(0, EXTREMES.length - 1)]!;
+    bytes.fill(value, start, start + random.integer(1, 4));
+  }
+  return bytes;
+};
+
+const cutOff: Damage = (bytes, random) => bytes.slice(0, random.integer(0, bytes.length - 1));
+
+const repeatPiece: Damage = (bytes, random, place) => {
+  const [start, length] = [place(), random.integer(1, 64)];
+  return join(bytes.subarray(0, start + length), bytes.subarray(start));
+};
+
+const removePiece: Damage = (bytes, random, place) => {
+  const start = place();
+  return join(bytes.subarray(0, start), bytes.subarray(start + random.integer(1, 64)));
+};
+
+/** The start of another file, in place of the start of this one or before it. */
+const exchangeStart: Damage = (bytes, random, _place, seeds) => {
+  const other = seeds[random.integer(0, seeds.length - 1)]!.bytes;
+  const length = random.integer(2, Math.min(200, other.length));
+  const skip = random.integer(0, 1) === 0 ? length : random.integer(0, Math.min(200, bytes.length));
+  return join(other.subarray(0, length), bytes.subarray(skip));
+};
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}
+
+/** The kinds of damage, equally likely. */
+const DAMAGES: readonly Damage[] = [
+  flipBits,
+  setExtremes,
+  cutOff,
+  repeatPiece,
+  removePiece,
+  exchangeStart,
+];
+
 /** Damages a file. */
 function damage(seeds: readonly Seed[], { bytes }: Seed, random: Random): Uint8Array<ArrayBuffer> {
-  const result = Uint8Array.from(bytes);
-  const at = (): number => random.integer(0, result.length - 1);
   // Half of the damage is in the header, where it has the most effect.
-  const nearStart = (): number => random.integer(0, Math.min(result.length - 1, 199));
-  const place = random.integer(0, 1) === 0 ? nearStart : at;
-  switch (random.integer(0, 5)) {
-    case 0:
-      for (let flips = random.integer(1, 8); flips > 0; flips--) {
-        result[place()]! ^= 1 << random.integer(0, 7);
-      }
-      return result;
-    case 1:
-      for (let sets = random.integer(1, 6); sets > 0; sets--) {
-        const start = place();
-        const value = EXTREMES[random.integer(0, EXTREMES.length - 1)]!;
-        result.fill(value, start, start + random.integer(1, 4));
-      }
-      return result;
-    case 2:
-      return result.slice(0, at());
-    case 3: {
-      const [start, length] = [place(), random.integer(1, 64)];
-      const piece = result.slice(start, start + length);
-      return Uint8Array.from([
-        ...result.slice(0, start + length),
-        ...piece,
-        ...result.slice(start + length),
-      ]);
-    }
-    case 4: {
-      const start = place();
-      return Uint8Array.from([
-        ...result.slice(0, start),
-        ...result.slice(start + random.integer(1, 64)),
-      ]);
-    }
-    default: {
-      const other = seeds[random.integer(0, seeds.length - 1)]!.bytes;
-      const length = random.integer(2, Math.min(200, other.length));
-      const skip = random.integer(0, 1) === 0
-        ? length
-        : random.integer(0, Math.min(200, result.length));
-      return Uint8Array.from([...other.slice(0, length), ...result.slice(skip)]);
-    }
-  }
+  const inHeader = random.integer(0, 1) === 0;
+  const end = inHeader ? Math.min(bytes.length - 1, 199) : bytes.length - 1;
+  const place = () => random.integer(0, end);
+  return DAMAGES[random.integer(0, DAMAGES.length - 1)]!(bytes.slice(), random, place, seeds);
 }
 
 /** Repairs the checksums of the chunks of a PNG file. */
@@ -178,8 +200,8 @@ class Decoder {
 /** Runs the campaign. */
 async function main(): Promise<void> {
   const folder = Deno.args.find((argument) => !argument.startsWith("--"));
-  const files = Number(flag("files") ?? 10000);
-  const seed = Number(flag("seed") ?? 0);
+  const files = wholeNumberFlag("files", 10000);
+  const seed = wholeNumberFlag("seed", 0, 0);
   const seeds = await makeSeeds(folder);
   for (const { name, bytes } of seeds) {
     await decodeImage(bytes).catch((error) =>
@@ -240,4 +262,4 @@ function formatOf(bytes: Uint8Array): string {
   }
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await runMain(main);

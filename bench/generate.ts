@@ -2,7 +2,6 @@
  * Measures the time to generate signatures, from start to end of the process, against PyTorch and
  * Pillow.
  *
- * Usage: `deno task bench generate [--json] [--rounds=N] [--count=N] [--threads=N] [--model=FILE]`.
  * The default model is the pretrained one. Ours and PyTorch on one and on all threads take turns,
  * with many signatures and with one; ratios are to the better of PyTorch's two medians, in wall
  * time and in processor time. The last line is one JSON object.
@@ -11,21 +10,25 @@
  */
 import { readPretrained } from "../lib/model/pretrained/read_pretrained.ts";
 import { generateAtScale } from "./generate_at_scale.ts";
-import { flag, median, rounded, runPeer } from "./measure.ts";
+import {
+  type Benchmark,
+  flag,
+  hasFlag,
+  inFolder,
+  median,
+  rounded,
+  runPeer,
+  say,
+  showTime,
+  type Time,
+  wholeNumberFlag,
+} from "./measure.ts";
 import { runGenerate } from "./run_generate.ts";
 
 /** Output of one run of the peer. */
 interface PeerResult {
   readonly torch: string;
   readonly pillow: string;
-  readonly cpuSeconds: number;
-}
-
-/** Time of one process. */
-interface Time {
-  /** Wall time. */
-  readonly seconds: number;
-  /** Processor time of all its threads. */
   readonly cpuSeconds: number;
 }
 
@@ -36,25 +39,21 @@ interface Timings {
   readonly torch: ReadonlyMap<number, Time[]>;
 }
 
-async function timeOurs(model: string, count: number, threads: number): Promise<Time> {
-  const out = await Deno.makeTempDir();
-  try {
+function timeOurs(model: string, count: number, threads: number): Promise<Time> {
+  return inFolder(async (out) => {
     const args = ["--model", model, "--count", `${count}`, "--threads", `${threads}`];
     const { seconds, cpuSeconds } = await runGenerate([...args, "--out", out]);
     await checkCount(out, count);
     return { seconds, cpuSeconds };
-  } finally {
-    await Deno.remove(out, { recursive: true });
-  }
+  });
 }
 
-async function timeTorch(
+function timeTorch(
   model: string,
   count: number,
   threads: number,
 ): Promise<PeerResult & Time | string> {
-  const out = await Deno.makeTempDir();
-  try {
+  return inFolder(async (out) => {
     const start = performance.now();
     const args = [model, `${count}`, out, `${threads}`];
     const result = await runPeer<PeerResult>("generate_pen.py", args);
@@ -62,9 +61,7 @@ async function timeTorch(
     if (typeof result === "string") return result;
     await checkCount(out, count);
     return { ...result, seconds };
-  } finally {
-    await Deno.remove(out, { recursive: true });
-  }
+  });
 }
 
 /** Checks the number of signatures: both write one file for each. */
@@ -102,15 +99,16 @@ function compareMedians(ours: Time[], torch: Timings["torch"], name: keyof Time)
   };
 }
 
-/** Formats the last run for display. */
-function show(times: readonly Time[]): string {
-  const { seconds, cpuSeconds } = times.at(-1)!;
-  return `${seconds.toFixed(2)} s (${cpuSeconds.toFixed(2)} s of processor time)`;
-}
+/** `deno task bench generate`. */
+export const generate: Benchmark = {
+  usage:
+    "[--json] [--rounds=3] [--count=256] [--threads=N] [--model=FILE] [--scale [--memory=1000,10000,100000]] [--peers=DIR]",
+  summary: "Generating, from start to end of the process, against PyTorch and Pillow",
+  run: main,
+};
 
-/** Runs the benchmark. */
-export async function main(): Promise<void> {
-  const compareModel = Deno.args.includes("--scale") ? generateAtScale : compare;
+async function main(): Promise<void> {
+  const compareModel = hasFlag("scale") ? generateAtScale : compare;
   const given = flag("model");
   if (given !== undefined) return await compareModel(await Deno.realPath(given));
   const file = await Deno.makeTempFile({ suffix: ".safetensors" });
@@ -123,11 +121,9 @@ export async function main(): Promise<void> {
 }
 
 async function compare(model: string): Promise<void> {
-  const quiet = Deno.args.includes("--json");
-  const say = (line: string) => quiet ? undefined : console.log(line);
-  const rounds = Number(flag("rounds") ?? 3);
-  const many = Number(flag("count") ?? 256);
-  const threads = Number(flag("threads") ?? navigator.hardwareConcurrency);
+  const rounds = wholeNumberFlag("rounds", 3);
+  const many = wholeNumberFlag("count", 256);
+  const threads = wholeNumberFlag("threads", navigator.hardwareConcurrency);
   const emptyTimings = (): Timings => ({
     ours: [],
     torch: new Map([...new Set([1, threads])].map((count) => [count, []])),
@@ -138,7 +134,7 @@ async function compare(model: string): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     for (const [count, { ours, torch }] of timings) {
       ours.push(await timeOurs(model, count, threads));
-      say(`round ${round}: ${count} signatures: ours ${show(ours)}`);
+      say(`round ${round}: ${count} signatures: ours ${showTime(ours.at(-1)!)}`);
       for (const [threads, results] of torch) {
         const result = await timeTorch(model, count, threads);
         if (typeof result === "string") {
@@ -150,7 +146,7 @@ async function compare(model: string): Promise<void> {
         results.push(result);
         say(
           `round ${round}: ${count} signatures: PyTorch, threads ${threads}: ` +
-            show(results),
+            showTime(result),
         );
       }
     }

@@ -2,37 +2,34 @@
  * Measures large runs of `generate`: the time for images of 256 x 512 as PNG and as SVG beside PyTorch
  * and Pillow, and the peak memory as the number of signatures grows.
  *
- * Usage: `deno task bench generate --scale [--json] [--rounds=1] [--count=10000]
- * [--memory=1000,10000,100000] [--threads=N] [--model=FILE]`. The peer samples with PyTorch on
+ * `deno task bench generate --scale` has a `--count` of 10,000 and one round by default. The peer samples with PyTorch on
  * one and on all threads; on several, as many processes draw and encode. Ratios are to its better
  * median. Its SVG is simpler than ours: a line with a width for each piece of a stroke. The last line
  * is one JSON object.
  *
  * @module
  */
-import { flag, median, rounded, runPeer } from "./measure.ts";
+import {
+  inFolder,
+  medianTime,
+  numbersFlag,
+  rounded,
+  runPeer,
+  say,
+  showTime,
+  type Time,
+  wholeNumberFlag,
+} from "./measure.ts";
 import { type GenerateCost, runGenerate } from "./run_generate.ts";
 
 const SIZE = "256x512";
 const FORMATS = ["png", "svg"] as const;
 
 /** Output of one run of the peer, with its wall time. */
-interface PeerCost {
+interface PeerCost extends Time {
   readonly torch: string;
   readonly pillow: string;
-  readonly seconds: number;
-  readonly cpuSeconds: number;
   readonly peakBytes: number;
-}
-
-/** Gives a task an empty folder, and removes it afterwards. */
-async function inFolder<T>(task: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await Deno.makeTempDir();
-  try {
-    return await task(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 function measureOurs(
@@ -65,23 +62,12 @@ function measurePeer(
   });
 }
 
-/** Medians of runs. */
-function summarize(runs: readonly { seconds: number; cpuSeconds: number }[]) {
-  return {
-    seconds: rounded(median(runs.map(({ seconds }) => seconds))),
-    cpuSeconds: rounded(median(runs.map(({ cpuSeconds }) => cpuSeconds))),
-  };
-}
-
 /** Runs the benchmark for one model file. */
 export async function generateAtScale(model: string): Promise<void> {
-  const isQuiet = Deno.args.includes("--json");
-  const say = (line: string) => isQuiet ? undefined : console.log(line);
-  const rounds = Number(flag("rounds") ?? 1);
-  const count = Number(flag("count") ?? 10000);
-  const threads = Number(flag("threads") ?? navigator.hardwareConcurrency);
-  const memoryCounts = (flag("memory") ?? "1000,10000,100000").split(",").filter(Boolean)
-    .map(Number);
+  const rounds = wholeNumberFlag("rounds", 1);
+  const count = wholeNumberFlag("count", 10000);
+  const threads = wholeNumberFlag("threads", navigator.hardwareConcurrency);
+  const memoryCounts = numbersFlag("memory", [1000, 10_000, 100_000]);
   const results: Record<string, unknown> = {};
   let versions: { torch: string; pillow: string } | undefined;
   for (const format of FORMATS) {
@@ -101,9 +87,9 @@ export async function generateAtScale(model: string): Promise<void> {
       }
     }
     const medians = [...peers].filter(([, runs]) => runs.length > 0)
-      .map(([threads, runs]) => [threads, summarize(runs)] as const);
+      .map(([threads, runs]) => [threads, medianTime(runs)] as const);
     const best = Math.min(...medians.map(([, { seconds }]) => seconds));
-    const own = summarize(ours);
+    const own = medianTime(ours);
     results[format] = {
       ...own,
       torch: Object.fromEntries(medians),
@@ -129,7 +115,6 @@ export async function generateAtScale(model: string): Promise<void> {
   }));
 }
 
-function show({ seconds, cpuSeconds, peakBytes }: GenerateCost): string {
-  const memory = `peak ${(peakBytes / 2 ** 20).toFixed(0)} MiB`;
-  return `${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of processor time, ${memory})`;
+function show(cost: GenerateCost): string {
+  return `${showTime(cost)}, peak ${(cost.peakBytes / 2 ** 20).toFixed(0)} MiB`;
 }

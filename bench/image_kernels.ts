@@ -1,9 +1,6 @@
 /**
  * Measures the gain of each WebAssembly image kernel when a folder is loaded.
  *
- * Usage: `deno task bench image-kernels [FOLDER] [--files=N] [--rounds=N] [--points=N]
- * [--kernels=NAME,NAME,...]`.
- *
  * Every file is prepared with all kernels and with one of them replaced by plain TypeScript, in
  * turn and in one thread; the minimum over the rounds counts. The results must be equal. `--points`
  * prepares files for the pen model (128 points), which also recovers trajectories; `--kernels`
@@ -15,7 +12,7 @@ import { scanFolder } from "../lib/dataset/scan_folder.ts";
 import { runImageJob } from "../lib/dataset/image_job.ts";
 import { openKernels } from "../lib/image/kernels.ts";
 import { Random } from "../lib/random.ts";
-import { flag, rounded } from "./measure.ts";
+import { type Benchmark, flag, folderArgument, rounded, wholeNumberFlag } from "./measure.ts";
 import { createPlainKernels } from "./plain_image_kernels.ts";
 
 const NONE = "none";
@@ -23,11 +20,17 @@ const NONE = "none";
 const CONTROL = "none again";
 const ALL = "all";
 
-/** Runs the benchmark. */
-export async function main(): Promise<void> {
-  const folder = Deno.args.slice(1).find((argument) => !argument.startsWith("--")) ?? "data";
-  const rounds = Number(flag("rounds") ?? 3);
-  const files = await chooseFiles(folder, Number(flag("files") ?? 1000));
+/** `deno task bench image-kernels`. */
+export const imageKernels: Benchmark = {
+  usage: "[FOLDER] [--files=1000] [--rounds=3] [--points=N] [--kernels=NAME,NAME,...]",
+  summary: "The kernels for images in WebAssembly against plain TypeScript",
+  run: main,
+};
+
+async function main(): Promise<void> {
+  const folder = folderArgument() ?? "data";
+  const rounds = wholeNumberFlag("rounds", 3);
+  const files = await chooseFiles(folder, wholeNumberFlag("files", 1000));
   const kernels = openKernels() as { run: ReturnType<typeof openKernels>["run"] };
   const fast = kernels.run;
   const plain = createPlainKernels(fast);
@@ -69,9 +72,8 @@ async function chooseFiles(folder: string, count: number): Promise<Uint8Array<Ar
 }
 
 async function prepare(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const points = flag("points");
   const size = { height: 64, width: 128, maxMegapixels: 100 };
-  const pointCount = points === undefined ? undefined : Number(points);
+  const pointCount = flag("points") === undefined ? undefined : wholeNumberFlag("points", 0);
   try {
     return (await runImageJob({ kind: "prepare", bytes, ...size, pointCount })).bytes;
   } catch {
@@ -92,5 +94,3 @@ function report(seconds: ReadonlyMap<string, number>, files: number, folder: str
   const plain = Object.fromEntries([...seconds].map(([name, time]) => [name, rounded(time)]));
   console.log(JSON.stringify({ bench: "image-kernels", folder, files, plain }));
 }
-
-if (import.meta.main) await main();

@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Random } from "../lib/random.ts";
-import { flag } from "./measure.ts";
+import { flag, runMain, wholeNumberFlag } from "./measure.ts";
 
 const GENERATE = fileURLToPath(new URL("../generate.ts", import.meta.url));
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=XDG_RUNTIME_DIR"];
@@ -82,9 +82,9 @@ async function countFiles(folder: string): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  const count = Number(flag("count") ?? 5000);
-  const kills = Number(flag("kills") ?? 20);
-  const random = new Random(Number(flag("seed") ?? 1), "kill-generate");
+  const count = wholeNumberFlag("count", 5000);
+  const kills = wholeNumberFlag("kills", 20);
+  const random = new Random(wholeNumberFlag("seed", 1, 0), "kill-generate");
   const format = flag("format") ?? "png";
   const keep = flag("keep");
   const folder = await Deno.makeTempDir({ prefix: "signature-vae-kill-" });
@@ -143,4 +143,4 @@ async function compare(
   Deno.exit(1);
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await runMain(main);

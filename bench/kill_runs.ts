@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { Random } from "../lib/random.ts";
 import { fromJsonLines } from "../lib/training/metrics_log.ts";
 import { CHECKPOINT_FILE, CONFIG_FILE, MODEL_FILE } from "../lib/training/run_folder.ts";
-import { flag } from "./measure.ts";
+import { flag, runMain, wholeNumberFlag } from "./measure.ts";
 
 const TRAIN = fileURLToPath(new URL("../train.ts", import.meta.url));
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=XDG_RUNTIME_DIR"];
@@ -145,8 +145,8 @@ async function runUndisturbed(folder: string, kind: string): Promise<Reference> 
 }
 
 async function main(): Promise<void> {
-  const runs = Number(flag("runs") ?? 100);
-  const seed = Number(flag("seed") ?? 1);
+  const runs = wholeNumberFlag("runs", 100);
+  const seed = wholeNumberFlag("seed", 1, 0);
   const keep = flag("keep");
   const folder = await Deno.makeTempDir({ prefix: "signature-vae-kill-" });
   const results: KilledRun[] = [];
@@ -199,4 +199,4 @@ function printTable(results: readonly KilledRun[]): void {
   );
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await runMain(main);

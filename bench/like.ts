@@ -2,9 +2,7 @@
  * Measures variants of given signatures, `generate --like`: does a simple verifier give them to their
  * writer, and do they differ as a writer's own signatures do?
  *
- * `deno task bench like DIR [--signatures=50] [--variants=5] [--spreads=0,0.25,0.5,1]
- * [--model=pretrained] [--sheet=FILE]`, where
- * DIR has one subfolder per writer. For each of the writers chosen, one signature is given and the others
+ * `deno task bench like DIR`, where DIR has one subfolder per writer. For each of the writers chosen, one signature is given and the others
  * are the reference. The verifier names the writer of the nearest reference signature, by the features
  * of the evaluation. Variants are rendered, then cleaned as a scan is.
  *
@@ -12,13 +10,18 @@
  */
 import { scanFolder } from "../lib/dataset/scan_folder.ts";
 import { assignWriters } from "../lib/dataset/writers/assign_writers.ts";
-import { extractFeatures, toFeatureVectors } from "../lib/evaluation/features.ts";
+import {
+  extractFeatures,
+  type SignatureFeatures,
+  toFeatureVectors,
+} from "../lib/evaluation/features.ts";
 import { type FeatureVectors, squaredDistances } from "../lib/evaluation/feature_vectors.ts";
 import { normalizeSignature } from "../lib/evaluation/normalize.ts";
 import { median } from "../lib/evaluation/signature_set.ts";
 import { generateLike } from "../lib/generation/generate_like.ts";
 import { loadModel } from "../lib/generation/load_model.ts";
-import { recoverSignature } from "../lib/generation/recover_signature.ts";
+import { type GivenSignature, recoverSignature } from "../lib/generation/recover_signature.ts";
+import type { SignatureModel } from "../lib/generation/signature_model.ts";
 import { prepareSignature } from "../lib/image/cleaning/prepare.ts";
 import { decodeImage } from "../lib/image/codecs/decode.ts";
 import { encodeGrayPng, inkToGray } from "../lib/image/codecs/encode.ts";
@@ -26,9 +29,8 @@ import { contactSheet } from "../lib/image/drawing/contact_sheet.ts";
 import type { InkImage, ScannedImage } from "../lib/image/ink_image.ts";
 import { renderPenCanvas } from "../lib/model/pen/render_points.ts";
 import { Random } from "../lib/random.ts";
-import { flag } from "./measure.ts";
+import { type Benchmark, flag, numbersFlag, realFolder, wholeNumberFlag } from "./measure.ts";
 
-const DEFAULT_SPREADS = "0,0.25,0.5,1";
 const RENDERED = { height: 256, width: 512 };
 const SHEET_CELL = { height: 96, width: 192 };
 const SHEET_ROWS = 40;
@@ -40,19 +42,21 @@ interface Signature {
   readonly image: ScannedImage;
 }
 
-/** Runs the benchmark. */
-export async function main(): Promise<void> {
-  const directory = Deno.args.slice(1).find((arg) => !arg.startsWith("--"));
-  if (directory === undefined || await Deno.stat(directory).catch(() => undefined) === undefined) {
-    console.log(
-      `skipped: it needs a folder of real signatures, and there is no ${directory ?? "argument"}`,
-    );
-    return;
-  }
+/** `deno task bench like`. */
+export const like: Benchmark = {
+  usage:
+    "DIR [--signatures=50] [--variants=5] [--spreads=0,0.25,0.5,1] [--model=pretrained] [--sheet=FILE]",
+  summary: "What a verifier says of variants of given signatures",
+  run: main,
+};
+
+async function main(): Promise<void> {
+  const directory = await realFolder();
+  if (directory === undefined) return;
+  const count = wholeNumberFlag("signatures", 50);
+  const spreads = numbersFlag("spreads", [0, 0.25, 0.5, 1]);
+  const variants = wholeNumberFlag("variants", 5);
   const signatures = await readSignatures(directory);
-  const count = Number(flag("signatures") ?? 50);
-  const spreads = (flag("spreads") ?? DEFAULT_SPREADS).split(",").map(Number);
-  const variants = Number(flag("variants") ?? 5);
   const given = chooseGiven(signatures, count);
   const vectors = toFeatureVectors(signatures.map(({ image }) => describe(image)));
   const writers = signatures.map(({ writer }) => writer);
@@ -73,20 +77,11 @@ export async function main(): Promise<void> {
   const native = { ...SHEET_CELL, strokeWidth: [0.1, 50] } as const;
   const rows = given.map((i) => [prepareSignature(signatures[i]!.image, native) as InkImage]);
   for (const spread of spreads) {
-    const features: ReturnType<typeof extractFeatures>[] = [];
-    const sources: number[] = [];
-    for (const [k, { trajectory }] of recovered.entries()) {
-      const options = { count: variants, seed: 1 + k, spread, temperature: 1 };
-      let isFirst = true;
-      for await (const variant of generateLike(model.vae, trajectory, options)) {
-        const image = renderPenCanvas(variant, RENDERED);
-        if (isFirst) rows[k]!.push(renderPenCanvas(variant, SHEET_CELL));
-        isFirst = false;
-        features.push(describe(inkToGray(image)));
-        sources.push(given[k]!);
-      }
-    }
-    const { accuracy, toGiven, toEachOther } = verifier.judge(toFeatureVectors(features), sources);
+    const made = await makeVariants(model, recovered, { spread, count: variants });
+    made.forEach(({ example }, k) => rows[k]!.push(example));
+    const features = toFeatureVectors(made.flatMap(({ features }) => features));
+    const sources = made.flatMap(({ features }, k) => features.map(() => given[k]!));
+    const { accuracy, toGiven, toEachOther } = verifier.judge(features, sources);
     console.log(
       `| ${spread} | ${percent(accuracy)} | ${percent(accuracy / genuine.accuracy)} | ` +
         `${toGiven.toFixed(2)} | ${toEachOther.toFixed(2)} |`,
@@ -100,6 +95,32 @@ export async function main(): Promise<void> {
   });
   await Deno.writeFile(sheet, encodeGrayPng(cells));
   console.log(`sheet: ${sheet} (given, then one variant for each spread)`);
+}
+
+/** Variants of one signature. */
+interface Variants {
+  /** The features of each. */
+  readonly features: readonly SignatureFeatures[];
+  /** The first one, in the size of the sheet. */
+  readonly example: InkImage;
+}
+
+/** Makes and measures variants of each of some signatures. */
+async function makeVariants(
+  { vae }: SignatureModel,
+  signatures: readonly GivenSignature[],
+  { spread, count }: { readonly spread: number; readonly count: number },
+): Promise<Variants[]> {
+  const made: Variants[] = [];
+  for (const [k, { trajectory }] of signatures.entries()) {
+    const options = { count, seed: 1 + k, spread, temperature: 1 };
+    const variants = await Array.fromAsync(generateLike(vae, trajectory, options));
+    made.push({
+      features: variants.map((variant) => describe(inkToGray(renderPenCanvas(variant, RENDERED)))),
+      example: renderPenCanvas(variants[0]!, SHEET_CELL),
+    });
+  }
+  return made;
 }
 
 async function readSignatures(directory: string): Promise<Signature[]> {
@@ -121,7 +142,7 @@ function chooseGiven(signatures: readonly Signature[], count: number): number[] 
   return random.shuffle(known).slice(0, count).map((indices) => random.choice(indices));
 }
 
-function describe(image: ScannedImage): ReturnType<typeof extractFeatures> {
+function describe(image: ScannedImage): SignatureFeatures {
   return extractFeatures(normalizeSignature(prepareSignature(image)).image);
 }
 

@@ -1,27 +1,32 @@
 /**
- * `deno task bench NAME`: runs one benchmark against its peer.
+ * `deno task bench NAME`: runs one benchmark; without a name, lists them.
  *
- * `deno task bench:bundle` bundles it into one file that needs neither network nor packages. With
+ * A new benchmark is a file that exports a {@linkcode Benchmark}, and a line of `BENCHMARKS`. If it
+ * has a peer, that is a script in `peers` which prints one JSON object, for `runPeer`; both take
+ * turns, round by round, so that other load on the machine affects both, and a missing peer leaves
+ * our figures alone.
+ *
+ * `deno task bench:bundle` bundles this file into one that needs neither network nor packages. With
  * `bench/peers` beside it, where there is Python with PyTorch, a machine with a graphics card runs
  * `deno run --allow-read --allow-run=python3 --allow-env=XDG_RUNTIME_DIR bench.js train
  * --backend=webgpu --peers=peers`.
  *
  * @module
  */
-import { main as ancestor } from "./ancestor.ts";
-import { main as cleaning } from "./cleaning.ts";
-import { main as comparePower } from "./compare_power.ts";
-import { main as cueNetwork } from "./cue_network.ts";
 import { isWorkerThread } from "../lib/cli/worker_threads.ts";
-import { main as generate } from "./generate.ts";
-import { main as imageKernels } from "./image_kernels.ts";
-import { main as like } from "./like.ts";
-import { main as load } from "./load.ts";
-import { UsageError } from "./measure.ts";
-import { main as recovery } from "./recovery.ts";
-import { main as train } from "./train.ts";
+import { ancestor } from "./ancestor.ts";
+import { cleaning } from "./cleaning.ts";
+import { comparePower } from "./compare_power.ts";
+import { cueNetwork } from "./cue_network.ts";
+import { generate } from "./generate.ts";
+import { imageKernels } from "./image_kernels.ts";
+import { like } from "./like.ts";
+import { load } from "./load.ts";
+import { type Benchmark, runMain, UsageError } from "./measure.ts";
+import { recovery } from "./recovery.ts";
+import { train } from "./train.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   load,
   train,
   generate,
@@ -34,17 +39,26 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   ancestor,
 };
 
-if (import.meta.main && !isWorkerThread()) {
-  const run = BENCHMARKS[Deno.args[0] ?? ""];
-  if (run === undefined) {
-    console.error(`error: expected ${Object.keys(BENCHMARKS).join(" or ")}`);
-    Deno.exit(2);
-  }
-  try {
-    await run();
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`error: ${error.message}`);
-    Deno.exit(2);
-  }
+/** Refuses flags that a benchmark does not have. */
+function checkFlags(name: string, { usage }: Benchmark, args: readonly string[]): void {
+  const known = [...usage.matchAll(/--[a-z-]+/g)].map(([flag]) => flag);
+  const unknown = args.filter((argument) => argument.startsWith("--"))
+    .find((argument) => !known.includes(argument.split("=")[0]!));
+  if (unknown === undefined) return;
+  throw new UsageError(`Cannot run ${name}: it has no ${unknown}, expected ${usage}`);
 }
+
+async function main([name, ...args]: readonly string[]): Promise<void> {
+  const benchmark = BENCHMARKS[name ?? ""];
+  if (benchmark === undefined) {
+    for (const [name, { usage, summary }] of Object.entries(BENCHMARKS)) {
+      console.log(`${name} ${usage}\n  ${summary}`);
+    }
+    if (name === undefined) return;
+    throw new UsageError(`Cannot run "${name}": there is no such benchmark`);
+  }
+  checkFlags(name!, benchmark, args);
+  await benchmark.run();
+}
+
+if (import.meta.main && !isWorkerThread()) await runMain(() => main(Deno.args));

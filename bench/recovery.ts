@@ -1,5 +1,5 @@
 /**
- * `deno task bench recovery [DIR [COUNT]]`: recovery of trajectories by the network against the rules, on
+ * `deno task bench recovery [DIR]`: recovery of trajectories by the network against the rules, on
  * built-in signatures that no weights were trained on, drawn and as scans; and how well the redrawn
  * trajectories cover the ink of a folder of real signatures.
  *
@@ -19,7 +19,7 @@ import { recoverByRules } from "../lib/strokes/recovery/recover_by_rules.ts";
 import { recoverTrajectory } from "../lib/strokes/recovery/recover_trajectory.ts";
 import { renderTrajectory } from "../lib/strokes/rendering/render_trajectory.ts";
 import { simulateScan } from "../tests/image/cleaning/simulated_scan.ts";
-import { median } from "./measure.ts";
+import { type Benchmark, folderArgument, median, wholeNumberFlag } from "./measure.ts";
 import { compareTrajectories, type RecoveryMeasures } from "./recovery_measures.ts";
 
 /** Seed of signatures that no weights were trained or tuned on. */
@@ -130,13 +130,20 @@ async function measureFolder(folder: string): Promise<void> {
   );
 }
 
-/** Runs the benchmark. */
-export async function main(): Promise<void> {
-  const [folder, count = "300"] = Deno.args.slice(1);
+/** `deno task bench recovery`. */
+export const recovery: Benchmark = {
+  usage: "[DIR] [--count=300]",
+  summary: "Recovery of trajectories by the network against the rules",
+  run: main,
+};
+
+async function main(): Promise<void> {
+  const folder = folderArgument();
+  const count = wholeNumberFlag("count", 300);
   const table: Record<string, Record<string, string>> = {};
   for (const [kind, example] of Object.entries({ drawn, scanned })) {
     for (const [name, recover] of Object.entries(METHODS)) {
-      table[`${kind}, ${name}`] = await measure(recover, example, Number(count));
+      table[`${kind}, ${name}`] = await measure(recover, example, count);
     }
   }
   console.table(table);

@@ -4,13 +4,10 @@
  * @module
  */
 import settings from "../deno.json" with { type: "json" };
+import type { Time } from "./measure.ts";
 
-/** What a run took. */
-export interface GenerateCost {
-  /** Wall time, from the start of the process to its end. */
-  readonly seconds: number;
-  /** Processor time of all its threads. */
-  readonly cpuSeconds: number;
+/** What a run took, from the start of the process to its end. */
+export interface GenerateCost extends Time {
   /** Peak of its resident memory, in bytes. */
   readonly peakBytes: number;
 }

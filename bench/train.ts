@@ -2,9 +2,7 @@
  * Measures the time of a training step of the pen model, or with `--model=pixel` of the pixel
  * model, against PyTorch.
  *
- * Usage: `deno task bench train [--json] [--model=pen|pixel] [--rounds=N] [--steps=N] [--hidden=N]
- * [--channels=N] [--blocks=N] [--batch=N] [--threads=N] [--backend=NAME] [--blas=PATH]
- * [--variants=eager,tuned,compiled]`. Ours with products in WebAssembly, ours with products by a
+ * Ours with products in WebAssembly, ours with products by a
  * BLAS library where there is one, and each variant of PyTorch (`bench/peers/time_steps.py`) on one
  * and on all threads take turns, so that other load on the machine affects all. Each figure is the
  * median over the rounds of the median over the steps (of our processor time, the mean); ratios are
@@ -22,7 +20,16 @@ import { synthesizeDataset } from "../lib/dataset/synthesize_dataset.ts";
 import { DEFAULT_PEN_CONFIG, DEFAULT_PIXEL_CONFIG, type VAEConfig } from "../lib/model/config.ts";
 import { createVAE } from "../lib/model/model_file.ts";
 import { Trainer } from "../lib/training/trainer.ts";
-import { flag, median, rounded, runPeer } from "./measure.ts";
+import {
+  type Benchmark,
+  flag,
+  median,
+  rounded,
+  runPeer,
+  say,
+  UsageError,
+  wholeNumberFlag,
+} from "./measure.ts";
 
 /** Output of one run of the peer. */
 interface PeerResult {
@@ -155,7 +162,7 @@ function listPeers(threads: number): Peer[] {
   const variants = flag("variants")?.split(",") ?? VARIANTS;
   const unknown = variants.find((variant) => !VARIANTS.includes(variant));
   if (unknown !== undefined) {
-    throw new RangeError(
+    throw new UsageError(
       `Cannot time PyTorch: --variants has "${unknown}", expected ${VARIANTS.join(", ")}`,
     );
   }
@@ -169,27 +176,31 @@ function listPeers(threads: number): Peer[] {
   );
 }
 
-/** Runs the benchmark. */
-export async function main(): Promise<void> {
-  const quiet = Deno.args.includes("--json");
-  const say = (line: string) => quiet ? undefined : console.log(line);
-  const number = (name: string, fallback: number) => Number(flag(name) ?? fallback);
+/** `deno task bench train`. */
+export const train: Benchmark = {
+  usage:
+    "[--json] [--model=pen|pixel] [--rounds=5] [--steps=20] [--hidden=N] [--channels=N] [--blocks=N] [--batch=64] [--threads=N] [--backend=NAME] [--blas=PATH] [--variants=eager,tuned,compiled] [--peers=DIR]",
+  summary: "A training step against PyTorch",
+  run: main,
+};
+
+async function main(): Promise<void> {
   const model = flag("model") ?? "pen";
   if (model !== "pen" && model !== "pixel") {
-    throw new RangeError(
+    throw new UsageError(
       `Cannot time a training step: --model is "${model}", expected "pen" or "pixel"`,
     );
   }
   const settings: Settings = {
     model,
-    hidden: number("hidden", DEFAULT_PEN_CONFIG.hidden),
-    channels: number("channels", model === "pen" ? DEFAULT_PEN_CONFIG.channels : 32),
-    blocks: number("blocks", DEFAULT_PEN_CONFIG.blocks),
-    batch: number("batch", 64),
-    steps: number("steps", 20),
-    threads: number("threads", navigator.hardwareConcurrency),
+    hidden: wholeNumberFlag("hidden", DEFAULT_PEN_CONFIG.hidden),
+    channels: wholeNumberFlag("channels", model === "pen" ? DEFAULT_PEN_CONFIG.channels : 32),
+    blocks: wholeNumberFlag("blocks", DEFAULT_PEN_CONFIG.blocks),
+    batch: wholeNumberFlag("batch", 64),
+    steps: wholeNumberFlag("steps", 20),
+    threads: wholeNumberFlag("threads", navigator.hardwareConcurrency),
   };
-  const rounds = number("rounds", 5);
+  const rounds = wholeNumberFlag("rounds", 5);
   const { engines, blasMissing } = findEngines((flag("backend") ?? "simd") as BackendChoice);
   if (blasMissing !== undefined) say(`no figure for ours with a BLAS library: ${blasMissing}`);
   const peers = listPeers(settings.threads);

@@ -35,7 +35,7 @@ export async function trainOnFolder(
   const trainer = new Trainer(vae, batches, {
     epochs,
     batchSize,
-    learningRate: 2e-4, // a tenth of that of training from scratch
+    learningRate: 2e-4, // an eighth of the default of training from scratch
     clipNorm: 200,
     freeBits: 1,
     seed: 1,

@@ -5,6 +5,9 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { BackendUnavailableError } from "../errors.ts";
+import type { BackendOptions } from "./backend_options.ts";
+
+export type { BackendOptions };
 
 /** The engines, best first: a graphics card, WebAssembly on all cores, plain JavaScript. */
 export const BACKENDS = ["webgpu", "simd", "cpu"] as const;
@@ -14,22 +17,6 @@ export type BackendName = typeof BACKENDS[number];
 
 /** An engine, or `auto` for the best one available. */
 export type BackendChoice = "auto" | BackendName;
-
-/** Settings of the engines. */
-export interface BackendOptions {
-  /** Number of threads of the `simd` engine; the number of cores by default. */
-  readonly threads?: number;
-  /**
-   * Matrix products of the `simd` engine: `none` for WebAssembly, the path of a BLAS library, or
-   * `auto` for a library if one is found and `--allow-ffi` is granted.
-   */
-  readonly blas?: string;
-  /**
-   * Whether the `simd` engine may use relaxed SIMD, which rounds as the processor does; by default if the
-   * machine supports it. Without it, results are the same on all machines.
-   */
-  readonly relaxedSimd?: boolean;
-}
 
 /** The selected engine. */
 export interface BackendInfo {

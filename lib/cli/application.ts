@@ -38,13 +38,15 @@ export class EarlyEnd extends Error {
   }
 }
 
+/** Whether the program is the script of a single command, which a task of `deno.json` runs. */
+let isTask = false;
+
 /**
  * How the user runs a command.
  *
  * @param command The command with its flags.
  */
 export function commandLine(command: string): string {
-  const isTask = /\/(train|generate|synthesize|evaluate|play)\.ts$/.test(Deno.mainModule);
   return `${isTask ? "deno task" : "signature-vae"} ${command}`;
 }
 
@@ -74,8 +76,11 @@ const text: typeof text_en = {
   exceptionWhileParsingArguments: (error) => {
     const formatted = error instanceof ArgumentScannerError
       ? formatMessageForArgumentScannerError(error, {
-        EnumValidationError: ({ externalFlagName: flag, message }) =>
-          `Cannot read --${flag}: ${message[0]?.toLowerCase()}${message.slice(1)}`,
+        EnumValidationError: ({ externalFlagName: flag, input, values }) =>
+          `Cannot read --${flag} "${input}": expected ${values.join(", ")}`.replace(
+            /, ([^,]*)$/,
+            " or $1",
+          ),
         ArgumentParseError: ({ externalFlagNameOrPlaceholder: flag, input, exception }) =>
           `Cannot read --${flag} "${input}": ${
             exception instanceof Error ? exception.message : exception
@@ -121,6 +126,7 @@ export async function runCommandLine(
     localization: { text },
     determineExitCode: (error) => error instanceof EarlyEnd ? error.code : 1,
   };
+  isTask = "loader" in root;
   const application = "loader" in root
     ? buildApplication(root, configuration)
     : buildApplication(root, configuration);

@@ -33,7 +33,8 @@ export async function checkOutput(out: string | undefined, fallback: string): Pr
     await Deno.remove(await Deno.makeTempFile(options));
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
-    throw new Error(`Cannot write to ${name}: ${reasonOf(error)}`, { cause: error });
+    const hint = out === undefined ? "; --out names another folder" : "";
+    throw new Error(`Cannot write to ${name}: ${reasonOf(error)}${hint}`, { cause: error });
   }
   return folder;
 }

@@ -12,9 +12,8 @@ export function wholeNumber(
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text.trim()) || value < low || value > high) {
-      const range = high === Number.MAX_SAFE_INTEGER
-        ? `of at least ${low}`
-        : `from ${low} to ${high}`;
+      const isUnbounded = high === Number.MAX_SAFE_INTEGER && !(value > high);
+      const range = isUnbounded ? `of at least ${low}` : `from ${low} to ${high}`;
       throw new RangeError(`expected a whole number ${range}`);
     }
     return value;

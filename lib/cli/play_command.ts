@@ -12,6 +12,7 @@ import { checkPort, servePage } from "../play/site/serve_page.ts";
 import { writePage } from "../play/site/write_page.ts";
 import { checkOutput } from "./check_output.ts";
 import { type FlagValues, optional } from "./flags.ts";
+import { withHelp } from "./help.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { findModel, type ModelSource } from "./model_source.ts";
 import { path, wholeNumber } from "./parsers.ts";
@@ -35,8 +36,7 @@ const playFlags = {
   ...outputFlags,
 } as const;
 
-/** `play`: the play page. */
-export const playCommand: Command<CommandContext> = buildCommand({
+const command: Command<CommandContext> = buildCommand({
   docs: {
     brief: "Open a page to play with a trained model in the browser",
     fullDescription:
@@ -47,6 +47,15 @@ export const playCommand: Command<CommandContext> = buildCommand({
   parameters: { flags: playFlags },
   func: play,
 });
+
+/** `play`: the play page. */
+export const playCommand: Command<CommandContext> = withHelp(command, [
+  { command: "play", brief: "Serve the page with the pretrained model" },
+  {
+    command: "play --model outputs/own --out site",
+    brief: "Write the page with a model of your own as static files",
+  },
+]);
 
 async function play(flags: FlagValues<typeof playFlags>): Promise<void> {
   const reporter = createReporter(flags);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { terminalWidth } from "./terminal_width.ts";
 
 const BAR_WIDTH = 10; // leaves room for the figures on a terminal of 80 columns
 const MILLISECONDS_BETWEEN_UPDATES = 100;
@@ -44,14 +45,6 @@ export class ProgressLine {
 export function progressBar(done: number, total: number): string {
   const filled = Math.round(BAR_WIDTH * Math.min(1, done / Math.max(1, total)));
   return `[${"=".repeat(filled)}${" ".repeat(BAR_WIDTH - filled)}]`;
-}
-
-function terminalWidth(): number {
-  try {
-    return Deno.consoleSize().columns;
-  } catch {
-    return 80;
-  }
 }
 
 function writeError(text: string): void {

@@ -17,7 +17,7 @@ export function reportWriters(directory: string, summary: WriterSummary, reporte
   const { writers, imagesPerWriter: { min, median, max }, examples, isDoubtful } = summary;
   reporter.info(
     writers === 1
-      ? "  1 writer: the paths tell nobody from others"
+      ? "  1 writer: the paths do not tell writers apart"
       : `  ${writers} writers, images per writer: min ${min}, median ${median}, max ${max}`,
   );
   for (const { path, writer } of examples) reporter.info(`    ${path} -> ${writer}`);

@@ -14,7 +14,7 @@ export const backendFlags = {
     kind: "enum",
     values: ["auto", ...BACKENDS],
     default: "auto",
-    brief: "Backend that computes the tensors",
+    brief: "Backend that computes the tensors (default auto)",
   },
   threads: optional(
     wholeNumber(1, 256),

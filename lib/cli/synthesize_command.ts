@@ -11,6 +11,7 @@ import { DEFAULT_PIXEL_CONFIG } from "../model/config.ts";
 import { checkOutput } from "./check_output.ts";
 import { OUTPUT_DIRECTORY } from "./directories.ts";
 import { type FlagValues, optional } from "./flags.ts";
+import { withHelp } from "./help.ts";
 import { imageSize, path, wholeNumber } from "./parsers.ts";
 import { createReporter } from "./reporter.ts";
 import { outputFlags } from "./shared_flags.ts";
@@ -35,8 +36,7 @@ const synthesizeFlags = {
   ...outputFlags,
 } as const;
 
-/** `synthesize`: procedural signatures as a folder of images. */
-export const synthesizeCommand: Command<CommandContext> = buildCommand({
+const command: Command<CommandContext> = buildCommand({
   docs: {
     brief: "Write procedural signatures as a folder of images",
     fullDescription:
@@ -47,6 +47,14 @@ export const synthesizeCommand: Command<CommandContext> = buildCommand({
   parameters: { flags: synthesizeFlags },
   func: synthesize,
 });
+
+/** `synthesize`: procedural signatures as a folder of images. */
+export const synthesizeCommand: Command<CommandContext> = withHelp(command, [
+  {
+    command: "synthesize --writers 100 --signatures 5 --image-size 128x256",
+    brief: "Write five signatures of each of 100 procedural writers",
+  },
+]);
 
 async function synthesize(flags: FlagValues<typeof synthesizeFlags>): Promise<void> {
   const reporter = createReporter(flags);

@@ -11,7 +11,7 @@ import { placePenCanvas, renderPenCanvas } from "../model/pen/render_points.ts";
 import type { Random } from "../random.ts";
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
-import { inkStrokes } from "../strokes/rendering/natural_ink.ts";
+import { inkStrokes } from "../strokes/rendering/ink_strokes.ts";
 import { renderNaturalInk } from "../strokes/rendering/render_natural_ink.ts";
 import { toAnimatedSvg } from "../strokes/rendering/to_animated_svg.ts";
 import { toGif } from "../strokes/rendering/to_gif.ts";

@@ -17,6 +17,7 @@ import { readPretrained } from "../model/pretrained/read_pretrained.ts";
 import { MODEL_FILE } from "../training/run_folder.ts";
 import { writeFileAtomically } from "../training/write_file_atomically.ts";
 import { SignatureModel } from "./signature_model.ts";
+import { WeightsError } from "../model/weights_error.ts";
 
 /** Stands for the pretrained model in place of a path; `./pretrained` is a path. */
 export const PRETRAINED = "pretrained";
@@ -104,6 +105,7 @@ export async function saveModel(model: SignatureModel, file: string | URL): Prom
  * @param error The error of reading it.
  */
 export function describeFormatError(error: unknown): string {
+  if (error instanceof WeightsError) return error.reason;
   if (!(error instanceof ModelFormatError)) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../random.ts";
 import type { Parameters, Variable } from "../types.ts";
 import type { TensorData } from "./safetensors.ts";
+import { WeightsError } from "./weights_error.ts";
 
 /**
  * The source of a new parameter's initial values.
@@ -44,14 +45,14 @@ export function savedInitializer(tensors: ReadonlyMap<string, TensorData>): Init
 }
 
 function checkTensor(name: string, shape: readonly number[], tensor?: TensorData): TensorData {
-  if (tensor === undefined) throw new RangeError(`Cannot load weights: "${name}" is missing`);
+  if (tensor === undefined) throw new WeightsError(`"${name}" is missing`);
   if (tensor.shape.join() !== shape.join()) {
-    throw new RangeError(
-      `Cannot load weights: "${name}" has shape [${tensor.shape}], expected [${shape}]`,
+    throw new WeightsError(
+      `"${name}" has shape [${tensor.shape}], expected [${shape}]`,
     );
   }
   if (!areFinite(tensor.data)) {
-    throw new RangeError(`Cannot load weights: "${name}" has values that are not finite`);
+    throw new WeightsError(`"${name}" has values that are not finite`);
   }
   return tensor;
 }
@@ -188,7 +189,7 @@ export function checkNames(
 ): void {
   for (const name of tensors.keys()) {
     if (!parameters.has(name)) {
-      throw new RangeError(`Cannot load weights: "${name}" is not of this model`);
+      throw new WeightsError(`"${name}" is not of this model`);
     }
   }
 }

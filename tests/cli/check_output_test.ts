@@ -44,6 +44,10 @@ Deno.test({
           checkOutput(`${folder}/new`, ""),
           /Cannot write to --out ".*new": permission denied$/,
         );
+        await assert.rejects(
+          checkOutput(undefined, `${folder}/new`),
+          /Cannot write to ".*new": permission denied; --out names another folder$/,
+        );
       } finally {
         await Deno.chmod(folder, 0o700);
       }

@@ -126,11 +126,11 @@ Deno.test("savedInitializer() refuses what does not fit before it makes a tensor
   const list = new ParameterList(savedInitializer(small()));
   assert.throws(
     () => list.bias("other", 3),
-    /^RangeError: Cannot load weights: "other" is missing/,
+    /^WeightsError: Cannot load weights: "other" is missing/,
   );
   assert.throws(
     () => list.weight<tf.Rank.R2>("weight", [1 << 20, 1 << 20], 1),
-    /^RangeError: Cannot load weights: "weight" has shape \[2,3\], expected \[1048576,1048576\]/,
+    /^WeightsError: Cannot load weights: "weight" has shape \[2,3\], expected \[1048576,1048576\]/,
   );
   assert.equal(tf.memory().numTensors, before);
 });
@@ -140,7 +140,7 @@ Deno.test("checkNames() names what is not of the model", () => {
   checkNames(list.parameters, small());
   checkNames(list.parameters, new Map());
   const tensors = small().set("__proto__", { shape: [], data: Float32Array.of(1) });
-  assert.throws(() => checkNames(list.parameters, tensors), /^RangeError: .*"__proto__" is not of/);
+  assert.throws(() => checkNames(list.parameters, tensors), /^WeightsError: .*"__proto__" is not of/);
   list.dispose();
 });
 

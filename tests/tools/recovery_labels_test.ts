@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Stroke, Trajectory } from "../../lib/strokes/geometry/stroke.ts";
+import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
 import { buildInkGraph } from "../../lib/strokes/recovery/ink_graph.ts";
 import { layerTensors, NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
 import { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
@@ -14,21 +14,14 @@ import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.
 import { labelEdge, labelJunctions } from "../../tools/recovery/graph_labels.ts";
 import { trainingSignature } from "../../tools/recovery/training_signature.ts";
 import { samplePoints, TruePoints } from "../../tools/recovery/true_points.ts";
-
-type Vertex = readonly [x: number, y: number];
+import { polyline, type Vertex } from "../strokes/shapes.ts";
 
 /** Labels do not depend on the network, so its weights are zero. */
 const NETWORK = new CueNetwork(
   new Float32Array(layerTensors().reduce((sum, { size }) => sum + size, 0)),
 );
 
-function stroke(...vertices: readonly Vertex[]): Stroke {
-  return {
-    x: Float32Array.from(vertices, ([x]) => x),
-    y: Float32Array.from(vertices, ([, y]) => y),
-    width: new Float32Array(vertices.length).fill(6),
-  };
-}
+const stroke = (...vertices: readonly Vertex[]) => polyline(vertices, 6);
 
 /** The graph of strokes that were drawn, and their points. */
 function draw(...trajectory: Trajectory): { measured: MeasuredGraph; points: TruePoints } {

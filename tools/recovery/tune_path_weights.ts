@@ -11,7 +11,7 @@ import { scaleTrajectory } from "../../lib/strokes/geometry/scale_trajectory.ts"
 import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
 import { buildInkGraph } from "../../lib/strokes/recovery/ink_graph.ts";
 import { NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
-import { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
+import type { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
 import { findPaths } from "../../lib/strokes/recovery/network/find_paths.ts";
 import { loadCueNetwork } from "../../lib/strokes/recovery/network/load_cue_network.ts";
 import {
@@ -26,6 +26,7 @@ import { DEFAULT_RECOVERY_OPTIONS } from "../../lib/strokes/recovery/recover_by_
 import { RECOVERY_SCALE } from "../../lib/strokes/recovery/recovery_size.ts";
 import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { integerFlag } from "./flags.ts";
+import { readNetwork } from "./row_files.ts";
 import { trainingSignature } from "./training_signature.ts";
 
 /** Weight of the fraction with about the true number of strokes; direction and order have 1. */
@@ -115,7 +116,7 @@ async function main(): Promise<void> {
   });
   const network = values.weights === undefined
     ? await loadCueNetwork()
-    : new CueNetwork(new Float32Array((await Deno.readFile(values.weights)).buffer));
+    : await readNetwork(values.weights);
   const examples = createExamples(
     integerFlag(values, "seed"),
     integerFlag(values, "count"),

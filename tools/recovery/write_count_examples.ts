@@ -7,12 +7,10 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { countInputs } from "../../lib/strokes/recovery/network/count_inputs.ts";
-import { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
-import { writeFileAtomically } from "../../lib/training/write_file_atomically.ts";
-import { type Example, readExampleFiles } from "./example_files.ts";
-import { requiredFlag } from "./flags.ts";
+import type { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
+import type { Example } from "./example_files.ts";
+import { readRowSources, writeRows } from "./row_files.ts";
 import { POINT_COUNT, TruePoints } from "./true_points.ts";
 
 /**
@@ -28,23 +26,9 @@ export function countRow({ image, points }: Example, network: CueNetwork): numbe
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      examples: { type: "string", multiple: true, default: [] },
-      weights: { type: "string" },
-      out: { type: "string" },
-    },
-  });
-  if (values.examples.length === 0) throw new TypeError("--examples is missing");
-  const bytes = await Deno.readFile(requiredFlag(values, "weights"));
-  const network = new CueNetwork(new Float32Array(bytes.buffer));
-  const rows: number[][] = [];
-  for (const name of values.examples) {
-    for await (const example of readExampleFiles(name)) rows.push(countRow(example, network));
-  }
-  const file = `${requiredFlag(values, "out")}.counts`;
-  await writeFileAtomically(file, new Uint8Array(Float32Array.from(rows.flat()).buffer));
-  console.log(`${file}: ${rows.length} rows of ${rows[0]?.length ?? 0} values`);
+  const { network, examples, out } = await readRowSources();
+  const rows = await Array.fromAsync(examples, (example) => countRow(example, network));
+  await writeRows(`${out}.counts`, rows);
 }
 
 if (import.meta.main) await main();

@@ -9,21 +9,19 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { Random } from "../../lib/random.ts";
 import { buildInkGraph } from "../../lib/strokes/recovery/ink_graph.ts";
-import { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
+import type { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
 import {
   type MeasuredGraph,
   measureGraph,
 } from "../../lib/strokes/recovery/network/measured_graph.ts";
 import type { Pass } from "../../lib/strokes/recovery/network/path_costs.ts";
 import { DEFAULT_RECOVERY_OPTIONS } from "../../lib/strokes/recovery/recover_by_rules.ts";
-import { writeFileAtomically } from "../../lib/training/write_file_atomically.ts";
 import { eraseGaps } from "./erase_gaps.ts";
-import { type Example, readExampleFiles } from "./example_files.ts";
-import { requiredFlag } from "./flags.ts";
+import type { Example } from "./example_files.ts";
 import { labelEdge, labelJunctions, type LiftLabel } from "./graph_labels.ts";
+import { readRowSources, writeRows } from "./row_files.ts";
 import { TruePoints } from "./true_points.ts";
 
 /** Numbers of the labels of edges. */
@@ -89,29 +87,13 @@ function addJunctions(rows: GraphRows, measured: MeasuredGraph, points: TruePoin
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      examples: { type: "string", multiple: true, default: [] },
-      weights: { type: "string" },
-      out: { type: "string" },
-    },
-  });
-  const bytes = await Deno.readFile(requiredFlag(values, "weights"));
-  const network = new CueNetwork(new Float32Array(bytes.buffer));
+  const { network, examples, out } = await readRowSources();
   const rows: GraphRows = { edges: [], transitions: [], lifts: [] };
   let number = 0;
-  if (values.examples.length === 0) throw new TypeError("--examples is missing");
-  for (const name of values.examples) {
-    for await (const example of readExampleFiles(name)) {
-      addGraphRows(rows, example, network, new Random("gaps", number++));
-    }
+  for await (const example of examples) {
+    addGraphRows(rows, example, network, new Random("gaps", number++));
   }
-  const out = requiredFlag(values, "out");
-  for (const [ending, list] of Object.entries(rows) as [keyof GraphRows, number[][]][]) {
-    const file = `${out}.${ending}`;
-    await writeFileAtomically(file, new Uint8Array(Float32Array.from(list.flat()).buffer));
-    console.log(`${file}: ${list.length} rows of ${list[0]?.length ?? 0} values`);
-  }
+  for (const [ending, list] of Object.entries(rows)) await writeRows(`${out}.${ending}`, list);
 }
 
 if (import.meta.main) await main();

@@ -67,6 +67,13 @@ export class SimdBackend extends MathBackendCPU {
     return this.values(tensor).byteOffset;
   }
 
+  /** The addresses of the values of several tensors. */
+  addresses<Tensors extends readonly tf.TensorInfo[]>(
+    ...tensors: Tensors
+  ): { [Index in keyof Tensors]: number } {
+    return tensors.map((tensor) => this.address(tensor)) as { [Index in keyof Tensors]: number };
+  }
+
   /** Reads a copy, which stays valid when the tensor is disposed. */
   override readSync(dataId: DataId): Values {
     const { values, dtype } = this.data.get(dataId);

@@ -55,11 +55,13 @@ const CONFIG = { parameters: [], result: "pointer" } as const;
 /**
  * Finds a BLAS library and verifies its products. Never prompts for a permission.
  *
- * @param choice A path, or `auto` for OpenBLAS or Accelerate, if the system's loader finds them.
- * @returns The library, or the reason why `auto` found none.
+ * @param choice A path; `auto` for OpenBLAS or Accelerate, if the system's loader finds them; or
+ * `none`.
+ * @returns The library, or the reason why there is none.
  * @throws {BackendUnavailableError} If the requested library cannot be used.
  */
 export function findBlas(choice: string): BlasSearch {
+  if (choice === "none") return { reason: "requested" };
   if (choice !== "auto") return { library: useLibrary(choice) };
   if (globalThis.Deno?.permissions.querySync({ name: "ffi" }).state !== "granted") {
     return { reason: "a BLAS library would need --allow-ffi" };

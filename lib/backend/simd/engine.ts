@@ -24,6 +24,8 @@ interface Exports {
 export const SCRATCH_BYTES = 8 << 20;
 /** Start of the heap; the module itself uses the memory below. */
 const HEAP_START = 65536;
+/** Maximum number of arguments of a job: they fill the memory up to that of the module's constants. */
+const MAX_ARGUMENTS = (4096 - 1280) / 4 - 2; // --memoryBase, `JOB` in assembly/index.ts, two own values
 /** Duration of divided work before workers are worth starting, in milliseconds. */
 const PATIENCE = 20;
 /** Sizes of address space to try to reserve, in pages of 64 KiB. */
@@ -112,7 +114,7 @@ export class Engine {
     this.#memory = memory;
     this.#exports = instance.exports as unknown as Exports;
     this.#scratch = this.heap.allocate(SCRATCH_BYTES);
-    this.#ints = new Int32Array(this.#buffer, this.#exports.prepare(), 64);
+    this.#ints = new Int32Array(this.#buffer, this.#exports.prepare(), 2 + MAX_ARGUMENTS);
   }
 
   /**

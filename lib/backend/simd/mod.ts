@@ -4,33 +4,21 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { BackendOptions } from "../backend_options.ts";
 import { SimdBackend } from "./backend.ts";
 import { findBlas } from "./blas.ts";
 import { Engine, HAS_THREADS, hasRelaxedSimd } from "./engine.ts";
 import { ADAM_KERNELS } from "./kernels/adam.ts";
-import { CAUSAL_KERNELS } from "./kernels/causal.ts";
+import { CAUSAL_KERNELS } from "./kernels/causal_block.ts";
 import { CONVOLUTION_KERNELS } from "./kernels/convolution.ts";
 import { ELEMENTWISE_KERNELS } from "./kernels/elementwise.ts";
 import { BACKEND_NAME, registerKernels } from "./kernels/kernel.ts";
+import { LAYER_KERNELS } from "./kernels/layers.ts";
 import { LAYOUT_KERNELS } from "./kernels/layout.ts";
 import { MATMUL_KERNELS } from "./kernels/matmul.ts";
-import { NETWORK_KERNELS } from "./kernels/network.ts";
 import { POINT_LIKELIHOOD_KERNELS } from "./kernels/point_likelihood.ts";
 import { REDUCTION_KERNELS } from "./kernels/reduction.ts";
 import { SAMPLING_KERNELS } from "./kernels/sampling.ts";
-
-/** Options of {@linkcode registerSimdBackend}. */
-export interface SimdBackendOptions {
-  /** Number of threads, including the calling one; the number of cores by default. Browsers have 1. */
-  readonly threads?: number;
-  /** Whether to use relaxed SIMD; by default if the machine supports it. */
-  readonly relaxedSimd?: boolean;
-  /**
-   * Matrix products: `none` for WebAssembly; the path of a BLAS library; `auto` for OpenBLAS or
-   * Accelerate if one is found and `--allow-ffi` is granted, else WebAssembly.
-   */
-  readonly blas?: string;
-}
 
 /** Configuration of the backend. */
 export interface SimdBackendInfo {
@@ -60,10 +48,9 @@ let registration: Promise<Registration> | undefined;
  * It adds a kernel `AdamStep`, called through `tf.engine().runKernel` with the tensors `parameter`,
  * `gradient`, `firstMoment`, `secondMoment` and `gradientScale` (a scalar) and the numbers
  * `learningRate`, `beta1`, `beta2`, `epsilon` and `step` (from 1), which updates the parameter and
- * its moments in place. `kernels/network.ts`, `kernels/causal.ts`, `kernels/point_likelihood.ts`
- * and `kernels/sampling.ts` document further kernels that tfjs lacks: `GlobalNorm`, `LayerNorm`,
- * `Silu`, `ResidualBlock`, `BiasRelu`, `CausalBlock`, their gradients, `PointLikelihood` and
- * `SamplePoints`.
+ * its moments in place. Files of `kernels` document further kernels that tfjs lacks: `LayerNorm`,
+ * `Silu`, `ResidualBlock`, `BiasRelu`, `CausalBlock`, their gradients, `GlobalNorm`,
+ * `PointLikelihood` and `SamplePoints`.
  *
  * @param options Threads, relaxed SIMD and matrix products.
  * @returns The configuration of the backend.
@@ -81,7 +68,7 @@ let registration: Promise<Registration> | undefined;
  * ```
  */
 export async function registerSimdBackend(
-  options: SimdBackendOptions = {},
+  options: BackendOptions = {},
 ): Promise<SimdBackendInfo> {
   const threads = options.threads ?? navigator.hardwareConcurrency;
   if (!Number.isInteger(threads) || threads < 1) {
@@ -104,7 +91,7 @@ async function register(
   relaxedSimd: boolean,
   blas: string,
 ): Promise<Registration> {
-  const search = blas === "none" ? { reason: "requested" } : findBlas(blas);
+  const search = findBlas(blas);
   const { library } = search;
   const products = library ? library.description : `WebAssembly: ${search.reason}`;
   const engine = await Engine.create(threads, relaxedSimd, library);
@@ -116,7 +103,7 @@ async function register(
     ...MATMUL_KERNELS,
     ...CONVOLUTION_KERNELS,
     ...ADAM_KERNELS,
-    ...NETWORK_KERNELS,
+    ...LAYER_KERNELS,
     ...CAUSAL_KERNELS,
     ...POINT_LIKELIHOOD_KERNELS,
     ...SAMPLING_KERNELS,

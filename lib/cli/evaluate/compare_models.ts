@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { compareByClassifier } from "../../evaluation/compare_by_classifier.ts";
 import { compareStatistics } from "../../evaluation/compare_statistics.ts";
 import { MIN_WRITERS, pairedComparison } from "../../evaluation/paired_comparison.ts";
@@ -13,13 +12,14 @@ import { generateImages } from "../../model/generate.ts";
 import type { ComparisonRow } from "../../report/sections/comparisons.ts";
 import { REPORT_FILE } from "../../training/run_folder.ts";
 import { findModel, type ModelSource, openModel } from "../model_source.ts";
-import { duration, type Reporter } from "../reporter.ts";
+import type { Reporter } from "../reporter.ts";
 import { startBackend } from "../shared_flags.ts";
 import type { CompareRequest } from "./compare_request.ts";
 import { writeComparison } from "./comparison_report.ts";
 import { describeClassifier, describeDistances } from "./describe_comparison.ts";
 import { loadReference } from "./evaluation_data.ts";
 import { findHeldOutWriters, trainingFolders } from "./held_out_writers.ts";
+import { reportResult } from "./report_result.ts";
 
 /** A reference set. */
 interface Reference {
@@ -44,6 +44,7 @@ export async function compareModels(request: CompareRequest, reporter: Reporter)
     (model?.length ? model : [undefined]).map((name) => findModel(name)),
   );
   const others = await Promise.all(compare.map((name) => findModel(name)));
+  checkDifferent(models, others);
   const backend = await startBackend(request, reporter);
   const references = await loadReferences(request, models, others, reporter);
   const samples: SignatureSet[] = [];
@@ -63,16 +64,26 @@ export async function compareModels(request: CompareRequest, reporter: Reporter)
   const sets = setsOf(references, all, [...samples, ...otherSamples]);
   const results = { models: names, rows, verdicts, sets };
   const report = await writeComparison(request, results, await trainingFolders(all));
-  const seconds = (performance.now() - start) / 1000;
-  reporter.result(
-    [
-      ...verdicts,
-      "",
-      `compared in ${duration(seconds)}`,
-      `  report  ${join(out, "comparison.md")} (explains the figures)`,
-      `  page    ${join(out, REPORT_FILE)} (with samples, to open in a browser)`,
-    ].join("\n"),
-    { event: "done", out, backend: backend.name, ...report },
+  reportResult({
+    summary: verdicts.join("\n"),
+    verb: "compared",
+    start,
+    out,
+    files: [
+      ["report", "comparison.md", "explains the figures"],
+      ["page", REPORT_FILE, "with samples, to open in a browser"],
+    ],
+    report,
+    backend: backend.name,
+  }, reporter);
+}
+
+/** A comparison of a model with itself takes minutes and says nothing. */
+function checkDifferent(models: readonly ModelSource[], others: readonly ModelSource[]): void {
+  const same = models.find(({ name }) => others.some((other) => other.name === name));
+  if (same === undefined) return;
+  throw new RangeError(
+    `Cannot compare ${same.description} with itself: expected another --model or --compare`,
   );
 }
 

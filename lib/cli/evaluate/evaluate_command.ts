@@ -11,6 +11,7 @@ import { REPORT_FILE } from "../../training/run_folder.ts";
 import { checkOutput } from "../check_output.ts";
 import { OUTPUT_DIRECTORY, timestamp } from "../directories.ts";
 import { type FlagValues, optional, repeatable, toggle } from "../flags.ts";
+import { type FlagHeadings, withHelp } from "../help.ts";
 import { modelFlag } from "../model_source.ts";
 import { path, realNumber, wholeNumber } from "../parsers.ts";
 import { createReporter, type Reporter } from "../reporter.ts";
@@ -39,8 +40,7 @@ const evaluateFlags = {
     "Reference: a folder of images, with one subfolder per writer (default built-in signatures); " +
       "with --compare several are pooled",
   ),
-  heldOut: toggle("With --compare: only writers of --data that none of the models was trained on"),
-  ...usefulnessFlags,
+  heldOut: toggle("With --compare: use only writers of --data that no model was trained on"),
   ...writerFlags,
   count: optional(
     wholeNumber(20, MAX_SIGNATURES),
@@ -58,28 +58,48 @@ const evaluateFlags = {
     "DIR",
     `Folder for the report (default ${OUTPUT_DIRECTORY}/evaluation-<date and time>)`,
   ),
+  ...usefulnessFlags,
   ...backendFlags,
   ...outputFlags,
 } as const;
 
-/** `evaluate`: how close a model's signatures are to a reference. */
-export const evaluateCommand: Command<CommandContext> = buildCommand({
+const HEADINGS: FlagHeadings = {
+  model: "MODELS AND REFERENCE",
+  count: "MEASUREMENT",
+  usefulness: "USEFULNESS",
+  backend: "BACKEND AND MESSAGES",
+};
+
+const command: Command<CommandContext> = buildCommand({
   docs: {
     brief: "Evaluate generated signatures against a reference",
     fullDescription:
-      "Compares a model's signatures, procedural ones and a baseline without a neural network with " +
-      "a folder of signatures, or with procedural ones that were not trained on: kernel and " +
-      "Frechet distance of fixed features, density, coverage, stroke statistics, memorization of the " +
-      "training data, bounds on the likelihood and the use of the latent space. With --compare, " +
-      "says which model is nearer to the folder. With --usefulness, says how well verifiers that are " +
-      "trained on synthetic signatures work on real writers, against those trained on real ones. " +
-      `Writes ${REPORT_FILE}, evaluation.json, evaluation.md and ${SHEET_FILE}, ` +
-      `or with --compare ${REPORT_FILE}, comparison.json and comparison.md, ` +
-      "or with --usefulness usefulness.json and usefulness.md.",
+      "Measures how close a model's signatures are to a folder of real ones, or without --data to " +
+      "held-out procedural ones: kernel and Frechet distance of fixed features, density, coverage, " +
+      "stroke statistics, memorization of the training data, bounds on the likelihood, and use of " +
+      "the latent space. Procedural signatures and a PCA baseline are measured for comparison. With " +
+      "--compare, says which model is nearer to the folder. With --usefulness, says how well " +
+      "signature verifiers that are trained on synthetic signatures work on real writers. " +
+      `Writes ${REPORT_FILE}, evaluation.md, evaluation.json and ${SHEET_FILE}; with --compare, ` +
+      `${REPORT_FILE}, comparison.md and comparison.json; with --usefulness, usefulness.md and ` +
+      "usefulness.json.",
   },
   parameters: { flags: evaluateFlags },
   func: evaluate,
 });
+
+/** `evaluate`: how close a model's signatures are to a reference. */
+export const evaluateCommand: Command<CommandContext> = withHelp(command, [
+  { command: "evaluate --data scans", brief: "Measure the newest model against a folder" },
+  {
+    command: "evaluate --model outputs/own --compare pretrained --data scans --held-out",
+    brief: "Tell which of two models is nearer to writers that neither was trained on",
+  },
+  {
+    command: "evaluate --usefulness --data scans",
+    brief: "Tell whether generated signatures help to train a verifier",
+  },
+], HEADINGS);
 
 /** Measures one model, compares models, or measures what a model is useful for. */
 async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> {

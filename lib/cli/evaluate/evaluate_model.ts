@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { join } from "node:path";
 import type { EvaluationReport } from "../../evaluation/report.ts";
 import { reportTable } from "../../evaluation/report_text.ts";
 import { PRETRAINED } from "../../generation/load_model.ts";
@@ -15,13 +14,14 @@ import { fitPrior } from "../../training/prior/fit_prior.ts";
 import { REPORT_FILE } from "../../training/run_folder.ts";
 import { VERSION } from "../application.ts";
 import { findModel, type ModelSource, openModel } from "../model_source.ts";
-import { duration, type Reporter } from "../reporter.ts";
+import type { Reporter } from "../reporter.ts";
 import { type BackendFlags, startBackend } from "../shared_flags.ts";
 import { type ReferenceRequest, sampleBaseline, synthesizeImages } from "./evaluation_data.ts";
 import { MARKDOWN_FILE, SHEET_FILE, viewModel, writeEvaluation } from "./evaluation_report.ts";
 import { isTrainedOn } from "./held_out_writers.ts";
 import { measureLikelihood } from "./measure_likelihood.ts";
 import { MeasuredReference, type MeasuredRow } from "./measured_reference.ts";
+import { reportResult } from "./report_result.ts";
 import { loadTrainingReference, type TrainingReference } from "./training_reference.ts";
 
 /** Which model is evaluated, and how. */
@@ -71,13 +71,19 @@ export async function evaluateModel(request: EvaluateRequest, reporter: Reporter
     runFolder: source.name === PRETRAINED ? undefined : source.folder,
     settings: { count, temperature, backend: backend.name },
   });
-  const seconds = (performance.now() - start) / 1000;
-  reporter.result(describeResult(report, out, seconds), {
-    event: "done",
+  reportResult({
+    summary: reportTable(report),
+    verb: "evaluated",
+    start,
     out,
+    files: [
+      ["report", MARKDOWN_FILE, "explains the columns"],
+      ["sheet", SHEET_FILE],
+      ["page", REPORT_FILE, "everything, to open in a browser"],
+    ],
+    report,
     backend: backend.name,
-    ...report,
-  });
+  }, reporter);
 }
 
 async function compareBaselines(
@@ -129,15 +135,4 @@ async function warnIfTrainedOn(
     `warning: the model was trained on "${directory}", so its scores are optimistic; ` +
       "evaluate it on other writers",
   );
-}
-
-function describeResult(report: EvaluationReport, out: string, seconds: number): string {
-  return [
-    reportTable(report),
-    "",
-    `evaluated in ${duration(seconds)}`,
-    `  report  ${join(out, MARKDOWN_FILE)} (explains the columns)`,
-    `  sheet   ${join(out, SHEET_FILE)}`,
-    `  page    ${join(out, REPORT_FILE)} (everything, to open in a browser)`,
-  ].join("\n");
 }

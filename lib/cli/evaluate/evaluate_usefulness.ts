@@ -27,6 +27,7 @@ import { findModel, type ModelSource } from "../model_source.ts";
 import { count, duration, type Reporter } from "../reporter.ts";
 import { type BackendFlags, startBackend } from "../shared_flags.ts";
 import { isTrainedOn } from "./held_out_writers.ts";
+import { reportResult } from "./report_result.ts";
 import { generateWriters, loadRealWriters, type UsefulnessDataRequest } from "./usefulness_data.ts";
 import { USEFULNESS_DEFAULTS, type usefulnessFlags } from "./usefulness_flags.ts";
 
@@ -87,22 +88,15 @@ export async function evaluateUsefulness(
     ...settings,
   }, results);
   await writeReport(out, report);
-  const seconds = (performance.now() - start) / 1000;
-  reporter.result(describeResult(report, out, seconds), {
-    event: "done",
+  reportResult({
+    summary: usefulnessTable(report),
+    verb: "measured",
+    start,
     out,
+    files: [["report", MARKDOWN_FILE, "explains the figures"]],
+    report,
     backend: backend.name,
-    ...report,
-  });
-}
-
-function describeResult(report: UsefulnessReport, out: string, seconds: number): string {
-  return [
-    usefulnessTable(report),
-    "",
-    `measured in ${duration(seconds)}`,
-    `  report  ${join(out, MARKDOWN_FILE)} (explains the figures)`,
-  ].join("\n");
+  }, reporter);
 }
 
 async function warnIfTrainedOn(

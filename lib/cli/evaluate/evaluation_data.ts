@@ -16,7 +16,7 @@ import { renderPoints } from "../../model/pen/render_points.ts";
 import { DEFAULT_CACHE } from "../directories.ts";
 import { reportDoubtful, reportSkipped } from "../report_files.ts";
 import { reportWriters } from "../report_writers.ts";
-import type { Reporter } from "../reporter.ts";
+import { count, type Reporter } from "../reporter.ts";
 import type { WriterFlags } from "../writer_flags.ts";
 
 /** Images to measure. */
@@ -59,27 +59,27 @@ export interface ReferenceRequest extends WriterFlags {
  * @throws {Error} If there is no readable image.
  */
 export async function loadReference(
-  { data, count, seed, forgeries, writerPattern }: ReferenceRequest,
+  { data, count: limit, seed, forgeries, writerPattern }: ReferenceRequest,
   reporter: Reporter,
   kept?: ReadonlySet<string>,
 ): Promise<EvaluationImages> {
   if (data === undefined) {
-    reporter.info(`reference: ${count} held-out built-in signatures, each of its own writer`);
-    return toEvaluationImages(await synthesize(SEEDS.reference, count, reporter));
+    reporter.info(`reference: ${limit} held-out built-in signatures, each of its own writer`);
+    return toEvaluationImages(await synthesize(SEEDS.reference, limit, reporter));
   }
   const { dataset: all, skipped, doubtful, summary } = await loadFolder(data, {
     ...SIZE,
-    limit: kept === undefined ? count : undefined,
+    limit: kept === undefined ? limit : undefined,
     seed,
     forgeries: forgeries ?? "exclude",
     writerPattern,
     cacheDirectory: DEFAULT_CACHE,
     onProgress: (done, total) => reporter.progress("reading images", done, total),
   });
-  const dataset = kept === undefined ? all : selectWriters(all, kept, { count, seed });
-  const writers = new Set(dataset.writers).size;
+  const dataset = kept === undefined ? all : selectWriters(all, kept, { count: limit, seed });
   reporter.info(
-    `reference: "${data}", ${dataset.names.length} of ${summary.images} signatures, ${writers} writers`,
+    `reference: "${data}", ${dataset.names.length} of ${count(summary.images, "signature")}, ` +
+      count(new Set(dataset.writers).size, "writer"),
   );
   reportWriters(data, summary, reporter);
   reportSkipped(skipped, reporter);

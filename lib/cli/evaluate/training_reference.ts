@@ -14,7 +14,7 @@ import { collectTrainingPosterior } from "../../training/prior/collect_posterior
 import type { RunConfig } from "../../training/run_config.ts";
 import { readRunConfig } from "../../training/run_folder.ts";
 import { DEFAULT_CACHE } from "../directories.ts";
-import type { Reporter } from "../reporter.ts";
+import { count, type Reporter } from "../reporter.ts";
 import { loadTrainingData } from "../train/training_data.ts";
 
 /**
@@ -113,11 +113,15 @@ async function loadBatches(
   reporter: Reporter,
 ): Promise<Omit<LoadedReference, "config">> {
   const request = { ...data, model, seed, cacheDirectory: DEFAULT_CACHE };
-  const { own: augmented } = await loadTrainingData(request, reporter);
+  // What training printed of these data would read as if the evaluation trained.
+  const quiet = { ...reporter, info: () => {}, warn: () => {} };
+  const { own: augmented } = await loadTrainingData(request, quiet);
   const writers = data.directory === null ? data.writers : model.model === "pen" ? 0 : null;
-  const { batches: own } = await loadTrainingData(
-    { ...request, writers, augment: false },
-    { ...reporter, info: () => {}, warn: () => {} },
+  const { batches: own } = await loadTrainingData({ ...request, writers, augment: false }, quiet);
+  const source = data.directory === null ? "built-in signatures" : `"${data.directory}"`;
+  reporter.info(
+    `memorization: measured against the training data, ${source}: ` +
+      `${count(own.trainingCount, "signature")}, ${own.validationCount} held out`,
   );
   return { augmented, own };
 }

@@ -13,7 +13,7 @@ export const USEFULNESS_DEFAULTS = { writers: 2000, signatures: 6 } as const;
 /** Declarations. */
 export const usefulnessFlags = {
   usefulness: toggle(
-    "Train verifiers on synthetic and real signatures, and test them on unseen writers of --data",
+    "Train verifiers on synthetic and real signatures, and test them on held-out writers of --data",
   ),
   writers: optional(
     wholeNumber(2, 100_000),

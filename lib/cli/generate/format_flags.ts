@@ -36,9 +36,9 @@ export const formatFlags = {
   format: list(
     listedWord([...NAMED_FORMATS, ARCHIVE_FORMAT]),
     "NAMES",
-    "One or several, such as png,svg: png, jpg (pixels), svg, gif (shows how it is written), inkml, " +
-      "json, csv, svc (what a tablet records; svc is the format of SVC2004). " +
-      "webdataset packs them into tar archives (default png)",
+    "One or several, separated by commas: png, jpg, svg; gif, which is animated; inkml, json, csv, " +
+      "svc (of SVC2004), which record the pen as a tablet does. webdataset packs them into tar " +
+      "archives (default png)",
   ),
   imageSize: optional(
     renderSize,
@@ -51,13 +51,16 @@ export const formatFlags = {
     "MM",
     "Width on paper, such as 60mm; with --dpi it gives the size in pixels",
   ),
-  transparent: toggle("Transparent background for PNG and GIF; SVG always has it"),
+  transparent: toggle("Transparent background for PNG and GIF; SVG always has one"),
   inkColor: optional(color, "RRGGBB", "Ink colour, of the contact sheet too (default black)"),
-  ink: choice(INK_KINDS, "natural: as a ballpoint pen leaves it, by speed and pressure"),
-  animated: toggle("SVG shows how the signature is written, as GIF always does"),
-  loop: toggle("Repeats animations"),
-  scan: toggle("PNG and JPEG are simulated scans: paper, a form, rotation, blur, noise"),
-  scanMask: toggle("Writes the true ink of each scan too, white on black, as .mask.png"),
+  ink: choice(
+    INK_KINDS,
+    "Plain, or as a ballpoint pen leaves it, by speed and pressure (default plain)",
+  ),
+  animated: toggle("Animate SVG: the signature is written, as in GIF"),
+  loop: toggle("Repeat animations"),
+  scan: toggle("Make PNG and JPEG simulated scans: paper, a form, rotation, blur, noise"),
+  scanMask: toggle("Write the true ink of each scan too, white on black, as .mask.png"),
   jpegQuality: optional(wholeNumber(1, 100), "N", "Quality of JPEG (default 90; varies in scans)"),
   sampleRate: optional(
     realNumber(20, 2000),

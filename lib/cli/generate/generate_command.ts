@@ -26,6 +26,7 @@ import { writeFileAtomically } from "../../training/write_file_atomically.ts";
 import { availableThreads } from "../../worker_pool.ts";
 import { EarlyEnd } from "../application.ts";
 import { checkOutput } from "../check_output.ts";
+import { withHelp } from "../help.ts";
 import { INTERRUPTED, withInterrupt } from "../interrupt.ts";
 import { findModel, openModel } from "../model_source.ts";
 import { count, createReporter, type Reporter } from "../reporter.ts";
@@ -36,6 +37,7 @@ import {
   checkFlags,
   checkModel,
   encodeOptions,
+  GENERATE_HEADINGS,
   type GenerateFlags,
   generateFlags,
 } from "./generate_flags.ts";
@@ -44,8 +46,7 @@ import { resolveLikeFlags } from "./like_flags.ts";
 import { likeSource } from "./like_source.ts";
 import { planOutput } from "./plan_output.ts";
 
-/** `generate`: from a model to files of new signatures. */
-export const generateCommand: Command<CommandContext> = buildCommand({
+const command: Command<CommandContext> = buildCommand({
   docs: {
     brief: "Generate new signatures with a trained model",
     fullDescription:
@@ -59,6 +60,22 @@ export const generateCommand: Command<CommandContext> = buildCommand({
   parameters: { flags: generateFlags },
   func: generate,
 });
+
+/** `generate`: from a model to files of new signatures. */
+export const generateCommand: Command<CommandContext> = withHelp(command, [
+  {
+    command: "generate --count 1000 --transparent --ink-color 1a2b80 --image-size 256x512",
+    brief: "Write 1,000 signatures in blue ink without paper",
+  },
+  {
+    command: "generate --count 20 --signatures 10",
+    brief: "Write ten signatures of each of 20 generated writers",
+  },
+  {
+    command: "generate --like scan.png --spread 0.5",
+    brief: "Write variants of the signature in an image",
+  },
+], GENERATE_HEADINGS);
 
 async function generate(requested: GenerateFlags): Promise<void> {
   const reporter = createReporter(requested);
@@ -180,7 +197,7 @@ function describeResult(
   const units = plan.unitsOf(shard);
   const writers = plan.writersOf(units);
   const ofWriters = plan.hasSubfolders ? ` of ${count(writers.end - writers.start, "writer")}` : "";
-  const before = found > 0 ? `, ${found} of them before` : "";
+  const before = found > 0 ? `, ${found} of them written before` : "";
   const lines = [`${count(total, "signature")}${ofWriters} in ${seconds.toFixed(1)} s${before}`];
   if (total > 0) {
     const [first] = plan.filesOf(units.start);

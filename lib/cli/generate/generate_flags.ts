@@ -11,6 +11,7 @@ import type { SignatureModel } from "../../generation/signature_model.ts";
 import { sha256 } from "../../sha256.ts";
 import { VERSION } from "../application.ts";
 import { type FlagValues, kebabCase, optional, toggle } from "../flags.ts";
+import type { FlagHeadings } from "../help.ts";
 import { modelFlag } from "../model_source.ts";
 import { path, realNumber, shard, wholeNumber } from "../parsers.ts";
 import { backendFlags, outputFlags } from "../shared_flags.ts";
@@ -41,8 +42,8 @@ export const generateFlags = {
   forgeries: optional(
     wholeNumber(0, 10000),
     "N",
-    "Skilled forgeries per writer, beside --signatures genuine ones: writes a data set with tables, " +
-      "README and Croissant description",
+    "Skilled forgeries per writer, in addition to the genuine --signatures: writes a data set with " +
+      "tables, README and Croissant description",
   ),
   seed: optional(wholeNumber(0), "N", `Random seed (default ${DEFAULT_GENERATE_OPTIONS.seed})`),
   temperature: optional(
@@ -65,6 +66,14 @@ export const generateFlags = {
   ...backendFlags,
   ...outputFlags,
 } as const;
+
+/** Headings of the flags in the help. */
+export const GENERATE_HEADINGS: FlagHeadings = {
+  model: "SIGNATURES",
+  out: "FILES",
+  imageSize: "APPEARANCE",
+  backend: "BACKEND AND MESSAGES",
+};
 
 /** Values of {@linkcode generateFlags}. */
 export type GenerateFlags = FlagValues<typeof generateFlags>;

@@ -4,7 +4,8 @@
  * @module
  */
 import { join } from "node:path";
-import { reasonOf, scanFolder } from "../../dataset/scan_folder.ts";
+import { misnamedReason, reasonOf, scanFolder } from "../../dataset/scan_folder.ts";
+import { ImageFormatError } from "../../errors.ts";
 import { type GivenSignature, recoverSignature } from "../../generation/recover_signature.ts";
 import { decodeImage } from "../../image/codecs/decode.ts";
 import { sha256 } from "../../sha256.ts";
@@ -60,7 +61,7 @@ async function readFolder(folder: string, reporter: Reporter): Promise<Signature
     try {
       signatures.push(await readSignature(join(folder, file)));
     } catch (error) {
-      failed.push({ file, reason: reasonOf(error instanceof Error ? error.cause : error) });
+      failed.push({ file, reason: describe(file, error instanceof Error ? error.cause : error) });
     }
     reporter.progress("reading signatures", i + 1, images.length);
   }
@@ -86,5 +87,13 @@ async function readSignature(file: string): Promise<SignatureFile> {
 }
 
 function unreadable(file: string, error: unknown): Error {
-  return new Error(`Cannot read a signature from "${file}": ${reasonOf(error)}`, { cause: error });
+  const reason = describe(file, error);
+  return new Error(`Cannot read a signature from "${file}": ${reason}`, { cause: error });
+}
+
+/** Why a file shows no signature, as a folder of training images says it. */
+function describe(file: string, error: unknown): string {
+  return error instanceof ImageFormatError && error.found !== undefined
+    ? misnamedReason(file, error.found)
+    : reasonOf(error);
 }

@@ -17,20 +17,20 @@ export const likeFlags = {
   like: repeatable(
     path,
     "FILE",
-    "Write variants of the signature in an image, or of each where there are several files or a " +
-      `folder, --count of each (default ${DEFAULT_LIKE_OPTIONS.count})`,
+    "Write --count variants of the signature in this image, or of each one in this folder " +
+      `(default ${DEFAULT_LIKE_OPTIONS.count}); may be repeated`,
   ),
   spread: optional(
     realNumber(0, 1),
     "X",
-    `How far variants are from --like: 0 is the signature itself, ${HAND_SPREAD} its writer signing ` +
+    `Distance of variants from --like: 0 is the signature itself, ${HAND_SPREAD} its writer signing ` +
       `again, 1 another signature in its style (default ${HAND_SPREAD})`,
   ),
   interpolate: optional(
     wholeNumber(2, 10000),
     "N",
     "Write N signatures from one sample to the next, both included, or from one --like file to " +
-      "the next; with --count, through that many samples (default 2)",
+      "the next; --count is the number of samples (default 2)",
   ),
 } as const;
 

@@ -49,7 +49,7 @@ export async function keepNearerPrior(
     reporter.info(
       `prior: fitted to the folder; ${count(writers, "held-out writer")} ` +
         `${writers === 1 ? "is" : "are"} too few to compare it with that of "${init}", ` +
-        `expected ${MIN_WRITERS}`,
+        `expected at least ${MIN_WRITERS} (--validation-fraction holds out more)`,
     );
     return;
   }

@@ -7,30 +7,40 @@ import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { encodeColorPng } from "../../image/codecs/encode.ts";
 import { lockRun } from "../../training/lock_run.ts";
 import { type RunFolder, TRACES_FILE } from "../../training/run_folder.ts";
+import { withHelp } from "../help.ts";
 import { createReporter, type Reporter } from "../reporter.ts";
 import { startBackend } from "../shared_flags.ts";
 import { reportEnd, reportSettings } from "./report_run.ts";
 import { resolveRun, type RunSettings } from "./resolve_run.ts";
 import { resumeRun } from "./resume_run.ts";
 import { startRun } from "./start_run.ts";
-import { type TrainFlags, trainFlags } from "./train_flags.ts";
+import { TRAIN_HEADINGS, type TrainFlags, trainFlags } from "./train_flags.ts";
 import { TrainReport } from "./train_report.ts";
 import { runEpochs, runPrior } from "./train_stages.ts";
 import type { TrainingData } from "./training_data.ts";
 
-/** `train`: from a folder of signatures to a model. */
-export const trainCommand: Command<CommandContext> = buildCommand({
+const command: Command<CommandContext> = buildCommand({
   docs: {
     brief: "Train a variational autoencoder on images of signatures",
     fullDescription:
-      "Trains a variational autoencoder on a folder of signature images and writes the model, " +
-      "checkpoints, curves, sample sheets and a report to a run folder. Without --data it trains on the " +
+      "Trains a variational autoencoder on a folder of signature images. Writes the model, " +
+      "checkpoints, curves, samples and a report to a run folder. Without --data it trains on the " +
       "images in data/, or on built-in procedural signatures if there are none. On your images a " +
       "pen model starts from the pretrained weights.",
   },
   parameters: { flags: trainFlags },
   func: train,
 });
+
+/** `train`: from a folder of signatures to a model. */
+export const trainCommand: Command<CommandContext> = withHelp(command, [
+  { command: "train --data scans", brief: "Fine-tune the pretrained weights on a folder" },
+  {
+    command: "train --data scans --epochs 0",
+    brief: "Keep the weights, and fit only the prior to the folder",
+  },
+  { command: "train --resume", brief: "Continue the newest run that is not finished" },
+], TRAIN_HEADINGS);
 
 async function train(flags: TrainFlags): Promise<void> {
   const reporter = createReporter(flags);

@@ -9,6 +9,7 @@ import { TRAINING_RANGES, type TrainingOptions } from "../../training/options.ts
 import { DEFAULT_SECONDS_PER_CHECKPOINT } from "../../training/run_listeners.ts";
 import { DEFAULT_CACHE, OUTPUT_DIRECTORY } from "../directories.ts";
 import { choice, type FlagValues, optional, type OptionalFlag, toggle } from "../flags.ts";
+import type { FlagHeadings } from "../help.ts";
 import { fold, imageSize, path, realNumber, wholeNumber } from "../parsers.ts";
 import { backendFlags, outputFlags } from "../shared_flags.ts";
 import { writerFlags } from "../writer_flags.ts";
@@ -49,88 +50,6 @@ export const trainFlags = {
     "Folder of images: one subfolder per writer, flat, or a public data set",
   ),
   ...writerFlags,
-  out: optional(path, "DIR", `Run folder (default ${OUTPUT_DIRECTORY}/<date and time>)`),
-  resume: toggle("Resume the run in --out, or the newest one that is not finished"),
-  secondsPerCheckpoint: optional(
-    realNumber(0),
-    "X",
-    "Seconds between checkpoints within an epoch " +
-      `(default ${DEFAULT_SECONDS_PER_CHECKPOINT}); each epoch ends with one`,
-  ),
-  init: optional(
-    path,
-    "DIR",
-    `Start from the weights of a run, a model file, or ${PRETRAINED} ` +
-      `(default ${PRETRAINED} for a pen model on --data, else random)`,
-  ),
-  fromScratch: toggle("Start from random weights"),
-  model: choice(
-    ["pen", "pixel"],
-    `VAE over pen trajectories, or convolutional VAE over pixels (default ${DEFAULT_MODEL})`,
-  ),
-  epochs: optional(
-    wholeNumber(0, 1e6),
-    "N",
-    `Passes over the images (${byModel("epochs")}); 0 keeps the weights and only fits the prior`,
-  ),
-  batchSize: setting("batchSize", "N", "Images per step"),
-  imageSize: optional(
-    imageSize,
-    "HxW",
-    `Image size, multiples of 16 (default ${pen.config.height}x${pen.config.width})`,
-  ),
-  latentDim: optional(
-    wholeNumber(1, 4096),
-    "N",
-    `Dimensions of z (default ${pen.config.latentDim})`,
-  ),
-  hidden: optional(
-    wholeNumber(1, 4096),
-    "N",
-    `Pen model: width of the hidden layers (default ${pen.config.hidden})`,
-  ),
-  channels: optional(
-    wholeNumber(1, 512),
-    "N",
-    `Pixel model: channels of the first convolution (default ${pixel.config.channels}); ` +
-      `pen model: width of the decoder (default ${pen.config.channels})`,
-  ),
-  blocks: optional(
-    wholeNumber(1, 32),
-    "N",
-    `Pen model: residual blocks of the decoder (default ${pen.config.blocks}; ` +
-      "trained weights keep theirs, and can grow deeper)",
-  ),
-  loss: choice(
-    ["bce", "mse"],
-    `Pixel model: cross-entropy or squared error (default ${pixel.config.loss})`,
-  ),
-  observationStd: optional(
-    realNumber(1e-3, 10),
-    "X",
-    `Pixel model: standard deviation of a pixel, for mse (default ${pixel.config.observationStd})`,
-  ),
-  learningRate: setting("learningRate", "X", "Peak learning rate of Adam"),
-  warmupSteps: optional(
-    wholeNumber(0),
-    "N",
-    `Steps of linear learning rate warm-up (${byModel("warmupSteps")})`,
-  ),
-  clipNorm: setting("clipNorm", "X", "Maximum gradient norm, 0 to disable clipping"),
-  beta: setting("beta", "X", "Weight of the KL term"),
-  betaWarmupEpochs: setting("betaWarmupEpochs", "N", "Epochs of linear beta warm-up"),
-  freeBits: setting("freeBits", "X", "Free nats per latent dimension"),
-  patience: setting(
-    "patience",
-    "N",
-    "Epochs without improvement before early stopping, 0 to disable it",
-  ),
-  prior: choice(
-    [...PRIOR_KINDS, "nearest"],
-    "Distribution of z, fitted after training; nearest: a mixture, or that of the weights the run " +
-      `started from where held-out writers are nearer to it (default ${pen.prior}, fine-tuned on --data ` +
-      `${FINE_TUNING.prior}, pixel ${pixel.prior})`,
-  ),
   validationFraction: optional(
     realNumber(0, 0.9),
     "X",
@@ -156,10 +75,101 @@ export const trainFlags = {
     "Skip images larger than this (default 64)",
   ),
   cache: optional(path, "DIR", `Cache folder of prepared images (default ${DEFAULT_CACHE})`),
+  out: optional(path, "DIR", `Run folder (default ${OUTPUT_DIRECTORY}/<date and time>)`),
+  resume: toggle("Resume the run in --out, or the newest one that is not finished"),
+  secondsPerCheckpoint: optional(
+    realNumber(0),
+    "X",
+    "Seconds between checkpoints within an epoch " +
+      `(default ${DEFAULT_SECONDS_PER_CHECKPOINT}); each epoch ends with one`,
+  ),
+  init: optional(
+    path,
+    "DIR",
+    `Start from the weights of a run, a model file, or ${PRETRAINED} ` +
+      `(default ${PRETRAINED} for a pen model on --data, else random)`,
+  ),
+  fromScratch: toggle("Start from random weights"),
   seed: setting("seed", "N", "Random seed"),
+  model: choice(
+    ["pen", "pixel"],
+    `VAE over pen trajectories, or convolutional VAE over pixels (default ${DEFAULT_MODEL})`,
+  ),
+  imageSize: optional(
+    imageSize,
+    "HxW",
+    `Image size, multiples of 16 (default ${pen.config.height}x${pen.config.width})`,
+  ),
+  latentDim: optional(
+    wholeNumber(1, 4096),
+    "N",
+    `Dimensions of z (default ${pen.config.latentDim}, pixel ${pixel.config.latentDim})`,
+  ),
+  hidden: optional(
+    wholeNumber(1, 4096),
+    "N",
+    `Pen model: width of the encoder (default ${pen.config.hidden})`,
+  ),
+  channels: optional(
+    wholeNumber(1, 512),
+    "N",
+    `Pixel model: channels of the first convolution (default ${pixel.config.channels}); ` +
+      `pen model: width of the decoder (default ${pen.config.channels})`,
+  ),
+  blocks: optional(
+    wholeNumber(1, 32),
+    "N",
+    `Pen model: residual blocks of the decoder (default ${pen.config.blocks}; ` +
+      "trained weights keep theirs, and can grow deeper)",
+  ),
+  loss: choice(
+    ["bce", "mse"],
+    `Pixel model: cross-entropy or squared error (default ${pixel.config.loss})`,
+  ),
+  observationStd: optional(
+    realNumber(1e-3, 10),
+    "X",
+    `Pixel model: standard deviation of a pixel, for mse (default ${pixel.config.observationStd})`,
+  ),
+  prior: choice(
+    [...PRIOR_KINDS, "nearest"],
+    "Distribution of z, fitted after training; nearest: a mixture, or that of the weights the run " +
+      `started from where held-out writers are nearer to it (default ${pen.prior}, fine-tuned on --data ` +
+      `${FINE_TUNING.prior}, pixel ${pixel.prior})`,
+  ),
+  epochs: optional(
+    wholeNumber(0, 1e6),
+    "N",
+    `Passes over the images (${byModel("epochs")}); 0 keeps the weights and only fits the prior`,
+  ),
+  batchSize: setting("batchSize", "N", "Images per step"),
+  learningRate: setting("learningRate", "X", "Peak learning rate of Adam"),
+  warmupSteps: optional(
+    wholeNumber(0),
+    "N",
+    `Steps of linear learning rate warm-up (${byModel("warmupSteps")})`,
+  ),
+  clipNorm: setting("clipNorm", "X", "Maximum gradient norm, 0 to disable clipping"),
+  beta: setting("beta", "X", "Weight of the KL term"),
+  betaWarmupEpochs: setting("betaWarmupEpochs", "N", "Epochs of linear beta warm-up"),
+  freeBits: setting("freeBits", "X", "Free nats per latent dimension"),
+  patience: setting(
+    "patience",
+    "N",
+    "Epochs without improvement before early stopping, 0 to disable it",
+  ),
   ...backendFlags,
   ...outputFlags,
 } as const;
+
+/** Headings of the flags in the help. */
+export const TRAIN_HEADINGS: FlagHeadings = {
+  data: "IMAGES",
+  out: "RUN",
+  model: "MODEL",
+  epochs: "TRAINING",
+  backend: "BACKEND AND MESSAGES",
+};
 
 /** Values of {@linkcode trainFlags}. */
 export type TrainFlags = FlagValues<typeof trainFlags>;

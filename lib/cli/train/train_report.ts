@@ -35,7 +35,7 @@ export class TrainReport {
   async start(): Promise<void> {
     const path = await this.#try(() => this.#report.write({ kind: "training" }));
     if (path === undefined) return;
-    this.#reporter.info(`report: "${path}", to open in a browser; it follows the run`);
+    this.#reporter.info(`report: "${path}", to open in a browser; it is updated during the run`);
   }
 
   /** Writes the page after each epoch. */

@@ -24,6 +24,7 @@ import {
 import { standardNormalNll } from "./normal.ts";
 import type { Prior } from "./prior.ts";
 import { readTensor } from "./read_tensor.ts";
+import { WeightsError } from "../weights_error.ts";
 
 /** Size of a flow. */
 export interface FlowConfig {
@@ -122,10 +123,8 @@ function readOrder(
   const order = [...readTensor(tensors, name, [latentDim])];
   const seen = new Set(order.filter((i) => Number.isInteger(i) && i >= 0 && i < latentDim));
   if (seen.size !== latentDim) {
-    throw new RangeError(
-      `Cannot load weights: "${name}" is not a permutation of the numbers from 0 to ${
-        latentDim - 1
-      }`,
+    throw new WeightsError(
+      `"${name}" is not a permutation of the numbers from 0 to ${latentDim - 1}`,
     );
   }
   return order;

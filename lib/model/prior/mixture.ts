@@ -9,6 +9,7 @@ import type { TensorData } from "../safetensors.ts";
 import { invertLowerTriangular, logDeterminant } from "./cholesky.ts";
 import type { Prior } from "./prior.ts";
 import { readFactor, readTensor } from "./read_tensor.ts";
+import { WeightsError } from "../weights_error.ts";
 
 /** A mixture of `count` normal distributions `N(mean, factor factor^T)`. */
 export interface Mixture {
@@ -87,8 +88,8 @@ export function readMixture(
   const weights = readTensor(tensors, name, [count]);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (!weights.every((weight) => weight > 0) || Math.abs(total - 1) > 0.01) {
-    throw new RangeError(
-      `Cannot load weights: "${name}" has values that are not positive or do not add up to 1`,
+    throw new WeightsError(
+      `"${name}" has values that are not positive or do not add up to 1`,
     );
   }
   return {

@@ -9,6 +9,7 @@ import { createGaussianPrior, readGaussian } from "./gaussian.ts";
 import { createMixturePrior, readMixture } from "./mixture.ts";
 import { createNormalPrior } from "./normal.ts";
 import { type Prior, PRIOR_KINDS, PRIOR_PREFIX, type PriorKind } from "./prior.ts";
+import { WeightsError } from "../weights_error.ts";
 
 /**
  * Reads the prior of a model file; N(0, I) if the file has none.
@@ -31,13 +32,13 @@ export function readPrior(
   if (first === undefined) return createNormalPrior(latentDim);
   const kind = PRIOR_KINDS.find((kind) => first.startsWith(`${PRIOR_PREFIX}${kind}.`));
   if (kind === undefined || kind === "normal") {
-    throw new RangeError(`Cannot load weights: "${first}" does not belong to a known prior`);
+    throw new WeightsError(`"${first}" does not belong to a known prior`);
   }
   const prior = READERS[kind](own, latentDim);
   const unknown = [...own.keys()].find((name) => !own.read.has(name));
   if (unknown === undefined) return prior;
   prior.dispose();
-  throw new RangeError(`Cannot load weights: "${unknown}" does not belong to this ${kind} prior`);
+  throw new WeightsError(`"${unknown}" does not belong to this ${kind} prior`);
 }
 
 type Reader = (tensors: ReadonlyMap<string, TensorData>, latentDim: number) => Prior;

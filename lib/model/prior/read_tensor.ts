@@ -6,6 +6,7 @@
 import { savedInitializer } from "../parameters.ts";
 import type { TensorData } from "../safetensors.ts";
 import { isCholeskyFactor } from "./cholesky.ts";
+import { WeightsError } from "../weights_error.ts";
 
 /**
  * Reads a tensor.
@@ -42,8 +43,8 @@ export function readFactor(
   const size = shape.at(-1)!;
   for (let start = 0; start < values.length; start += size * size) {
     if (!isCholeskyFactor(values.subarray(start, start + size * size), size)) {
-      throw new RangeError(
-        `Cannot load weights: "${name}" is not lower triangular with a positive diagonal`,
+      throw new WeightsError(
+        `"${name}" is not lower triangular with a positive diagonal`,
       );
     }
   }

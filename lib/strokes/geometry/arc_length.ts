@@ -37,3 +37,14 @@ export function arcLengths({ x, y }: Polyline): Float64Array<ArrayBuffer> {
   }
   return lengths;
 }
+
+/**
+ * Evenly spaced positions along a line.
+ *
+ * @param length Length of the line.
+ * @param steps Number of steps from one position to the next, an integer from 0.
+ * @returns `[steps + 1]`: from 0 to `length`; 0 alone for no steps.
+ */
+export function evenPositions(length: number, steps: number): Float64Array<ArrayBuffer> {
+  return Float64Array.from({ length: steps + 1 }, (_, i) => length * i / Math.max(steps, 1));
+}

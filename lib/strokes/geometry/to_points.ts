@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { arcLengths, pathLength } from "./arc_length.ts";
+import { arcLengths, evenPositions, pathLength } from "./arc_length.ts";
 import { trajectoryBounds } from "./bounds.ts";
 import { interpolateLinear } from "./interpolate_linear.ts";
+import { TYPICAL_DIAGONAL } from "./pen_canvas.ts";
 import { POINT_SIZE } from "./pen_points.ts";
 import type { Stroke, Trajectory } from "./stroke.ts";
 import { curvatureWeightedLength, type WeightedLength } from "./weighted_length.ts";
@@ -18,9 +19,9 @@ const GROUP_SIZE = 4;
 
 /**
  * Unit of the curvature-weighted length, as a fraction of the diagonal of the signature: about one
- * pixel of 64 x 128.
+ * pixel of the pen canvas.
  */
-const UNIT_FRACTION = 1 / 120;
+const UNIT_FRACTION = 1 / TYPICAL_DIAGONAL;
 
 /**
  * Resamples a trajectory to a fixed number of points.
@@ -107,9 +108,7 @@ function resampleStroke(
   points: Float32Array,
 ): void {
   const last = points.length / POINT_SIZE - 1;
-  const total = weighted.at(-1)!;
-  const even = Float64Array.from({ length: last + 1 }, (_, k) => total * k / last);
-  const positions = interpolateLinear(arcLength, weighted, even);
+  const positions = interpolateLinear(arcLength, weighted, evenPositions(weighted.at(-1)!, last));
   const knots = arcLengths(stroke);
   const [x, y, width] = [stroke.x, stroke.y, stroke.width]
     .map((values) => interpolateLinear(values, knots, positions));

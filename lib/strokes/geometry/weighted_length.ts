@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { arcLengths } from "./arc_length.ts";
+import { arcLengths, evenPositions } from "./arc_length.ts";
 import { gaussianSmooth } from "./gaussian_smooth.ts";
 import { interpolateLinear } from "./interpolate_linear.ts";
 import type { Polyline } from "./point.ts";
@@ -52,7 +52,7 @@ export function curvatureWeightedLength(polyline: Polyline, unit: number): Weigh
   const knots = arcLengths(polyline);
   const length = knots.at(-1)!;
   const steps = Math.max(1, Math.round(length / (SPACING * unit)));
-  const arcLength = Float64Array.from({ length: steps + 1 }, (_, i) => length * i / steps);
+  const arcLength = evenPositions(length, steps);
   const resample = (values: ArrayLike<number>) =>
     gaussianSmooth(interpolateLinear(values, knots, arcLength), POSITION_SIGMA);
   const turns = gaussianSmooth(

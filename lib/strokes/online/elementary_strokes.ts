@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { arcLengths } from "../geometry/arc_length.ts";
+import { arcLengths, evenPositions } from "../geometry/arc_length.ts";
 import { interpolateLinear } from "../geometry/interpolate_linear.ts";
 import type { Stroke } from "../geometry/stroke.ts";
 import { turningAngles } from "../geometry/turning_angles.ts";
@@ -48,7 +48,7 @@ export function elementaryStrokes(stroke: Stroke, unit: number): ElementaryStrok
   const total = knots.at(-1) ?? 0;
   const last = Math.round(total / (STEP * unit));
   if (last < 2) return [{ length: total, turn: 0 }];
-  const positions = Float64Array.from({ length: last + 1 }, (_, i) => total * i / last);
+  const positions = evenPositions(total, last);
   const polyline = {
     x: interpolateLinear(stroke.x, knots, positions),
     y: interpolateLinear(stroke.y, knots, positions),

@@ -4,9 +4,11 @@
  * @module
  */
 import type { Random } from "../../random.ts";
-import { arcLengths } from "../geometry/arc_length.ts";
+import { arcLengths, evenPositions } from "../geometry/arc_length.ts";
 import { interpolateLinear } from "../geometry/interpolate_linear.ts";
 import { PEN_CANVAS } from "../geometry/pen_canvas.ts";
+import type { Point } from "../geometry/point.ts";
+import { quantile } from "../geometry/quantile.ts";
 import type { Stroke, Trajectory } from "../geometry/stroke.ts";
 import type { Recording } from "./recording.ts";
 import { type TimedStroke, type TimedTrajectory, timeTrajectory } from "./time_trajectory.ts";
@@ -27,8 +29,8 @@ export const DEFAULT_RECORDING_OPTIONS: RecordingOptions = {
 
 /** Limits of the sample rate: below, short strokes have no sample; above, samples coincide. */
 const SAMPLE_RATES = { min: 20, max: 2000 } as const;
-/** Seconds in which the force of the tip rises and falls. */
-const LANDING_TIME = 0.025;
+/** Seconds in which the force of the tip rises from and falls to a fraction at the ends of a stroke. */
+const LANDING = { time: 0.025, fraction: 0.3 } as const;
 /** Force at the quantile of the stroke widths that counts as firm. */
 const FIRM = { pressure: 0.75, quantile: 0.9 } as const;
 /** Minimum force of a pen that touches the paper. */
@@ -84,9 +86,9 @@ export function recordTrajectory(
 /** Adds points, so that the speed between two of them hardly changes. */
 function refine(stroke: Stroke, step: number): Stroke {
   const knots = arcLengths(stroke);
-  const last = Math.ceil(knots.at(-1)! / step);
-  if (last < 1) return stroke;
-  const positions = Float64Array.from({ length: last + 1 }, (_, i) => knots.at(-1)! * i / last);
+  const steps = Math.ceil(knots.at(-1)! / step);
+  if (steps < 1) return stroke;
+  const positions = evenPositions(knots.at(-1)!, steps);
   const column = (values: Float32Array) =>
     Float32Array.from(interpolateLinear(values, knots, positions));
   return { x: column(stroke.x), y: column(stroke.y), width: column(stroke.width) };
@@ -107,14 +109,19 @@ function sampleStrokes(
   canvas: RecordingOptions["canvas"],
 ): Recording {
   const begin = strokes[0]?.time[0] ?? 0;
-  const firm = widthQuantile(strokes, FIRM.quantile);
+  const firm = quantile(strokes.map(({ width }) => width), FIRM.quantile);
   const samples: Sample[] = [];
   strokes.forEach((stroke, i) => {
     // Samples are even in time; the first and the last of a stroke take the position of its ends.
     const first = Math.max(Math.round((stroke.time[0]! - begin) * sampleRate), samples.length);
     const last = Math.max(Math.round((stroke.time.at(-1)! - begin) * sampleRate), first);
+    const times = Float64Array.from(
+      { length: last - first + 1 },
+      (_, k) => begin + (first + k) / sampleRate,
+    );
+    if (last > first) [times[0], times[last - first]] = [stroke.time[0]!, stroke.time.at(-1)!];
     if (i > 0) samples.push(...sampleAir(strokes[i - 1]!, stroke, first - samples.length));
-    samples.push(...samplePenDown(stroke, begin, first, last, sampleRate, firm));
+    samples.push(...samplePenDown(stroke, times, firm));
   });
   const column = (name: "x" | "y" | "width" | "pressure") =>
     Float32Array.from(samples, (sample) => sample[name]);
@@ -130,20 +137,9 @@ function sampleStrokes(
   };
 }
 
-function samplePenDown(
-  stroke: TimedStroke,
-  begin: number,
-  first: number,
-  last: number,
-  sampleRate: number,
-  firm: number,
-): Sample[] {
-  const end = stroke.time.at(-1)!;
-  const times = Float64Array.from(
-    { length: last - first + 1 },
-    (_, k) => k > 0 && k === last - first ? end : begin + (first + k) / sampleRate,
-  );
-  if (last > first) times[0] = stroke.time[0]!;
+/** The samples of a stroke at some times; `firm` is the width of a firm stroke. */
+function samplePenDown(stroke: TimedStroke, times: Float64Array, firm: number): Sample[] {
+  const [begin, end] = [stroke.time[0]!, stroke.time.at(-1)!];
   const [x, y, width] = [stroke.x, stroke.y, stroke.width]
     .map((values) => interpolateLinear(values, stroke.time, times)) as [
       Float64Array,
@@ -151,8 +147,8 @@ function samplePenDown(
       Float64Array,
     ];
   return Array.from(times, (time, k) => {
-    const fromEnd = Math.min(time - stroke.time[0]!, end - time);
-    const landed = Math.min(1, 0.3 + 0.7 * fromEnd / LANDING_TIME);
+    const fromEnd = Math.min(time - begin, end - time);
+    const landed = Math.min(1, LANDING.fraction + (1 - LANDING.fraction) * fromEnd / LANDING.time);
     const pressure = FIRM.pressure * (firm > 0 ? width[k]! / firm : 1) * landed;
     return {
       x: x[k]!,
@@ -186,16 +182,14 @@ function sampleAir(before: TimedStroke, after: TimedStroke, count: number): Samp
   });
 }
 
+/** Number of steps over which the direction of an end is measured. */
+const END_STEPS = 6;
+
 /** Direction of a stroke at one of its ends, of a given length. */
-function directionAt({ x, y }: Stroke, end: number, length: number): { x: number; y: number } {
-  const reach = Math.min(6, x.length - 1);
+function directionAt({ x, y }: Stroke, end: number, length: number): Point {
+  const reach = Math.min(END_STEPS, x.length - 1);
   const [from, to] = end === 0 ? [0, reach] : [end - reach, end];
   const [dx, dy] = [x[to]! - x[from]!, y[to]! - y[from]!];
   const norm = Math.hypot(dx, dy);
   return norm > 0 ? { x: dx / norm * length, y: dy / norm * length } : { x: 0, y: 0 };
-}
-
-function widthQuantile(strokes: Trajectory, quantile: number): number {
-  const sorted = Float32Array.from(strokes.flatMap(({ width }) => [...width])).sort();
-  return sorted[Math.floor(quantile * (sorted.length - 1))] ?? 0;
 }

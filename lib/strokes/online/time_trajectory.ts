@@ -7,12 +7,16 @@ import type { Random } from "../../random.ts";
 import { arcLengths } from "../geometry/arc_length.ts";
 import { trajectoryBounds } from "../geometry/bounds.ts";
 import { interpolateLinear } from "../geometry/interpolate_linear.ts";
+import { TYPICAL_DIAGONAL } from "../geometry/pen_canvas.ts";
 import type { Stroke, Trajectory } from "../geometry/stroke.ts";
 import {
   completedFraction,
   type LognormalStroke,
+  onsetOf,
+  strokeSupport,
   strokeTiming,
-  SUPPORT,
+  TYPICAL_ASYMMETRY,
+  TYPICAL_DURATION,
 } from "../procedural/sigma_lognormal.ts";
 import { type ElementaryStroke, elementaryStrokes } from "./elementary_strokes.ts";
 
@@ -25,16 +29,14 @@ export interface TimedStroke extends Stroke {
 /** A trajectory whose points have times. */
 export type TimedTrajectory = readonly TimedStroke[];
 
-/** Duration of a median elementary stroke, in seconds: the middle of what procedural writers have. */
-const MEDIAN_DURATION = 0.16;
+/** Duration of a median elementary stroke, in seconds. */
+const MEDIAN_DURATION = (TYPICAL_DURATION.min + TYPICAL_DURATION.max) / 2;
 /** Deviation of the logarithm of the tempo, between signatures. */
 const TEMPO_SPREAD = 0.12;
 /** Deviation of the logarithm of a duration, within a signature. */
 const DURATION_SPREAD = 0.08;
 /** Limits of the duration relative to that of a median elementary stroke, however short or long. */
 const EFFORT = { min: 0.5, max: 2 } as const;
-/** Range of the asymmetry of a speed profile. */
-const ASYMMETRY = { min: 0.05, max: 0.15 } as const;
 /** Fraction of a duration after which the next stroke begins: straight on, and at a cusp. */
 const OVERLAP = { straight: 0.38, cusp: 0.6 } as const;
 /** Seconds in the air over no distance, and over the length of a median stroke beyond that. */
@@ -45,8 +47,6 @@ const DOT_DURATION = 0.07;
 const PROFILE_RATE = 1000;
 /** Fraction of the first and last elementary stroke that the pen moves above the paper. */
 const FLYING_FRACTION = 0.02;
-/** The diagonal of a signature in pixels of 64 x 128. */
-const DIAGONAL = 120;
 
 /**
  * Gives each point of a trajectory the time at which a hand would reach it.
@@ -76,7 +76,7 @@ export function timeTrajectory(trajectory: Trajectory, random: Random): TimedTra
     return trajectory;
   }
   const { left, top, right, bottom } = trajectoryBounds(trajectory);
-  const unit = Math.hypot(right - left, bottom - top) / DIAGONAL || 1; // 1 for a single spot
+  const unit = Math.hypot(right - left, bottom - top) / TYPICAL_DIAGONAL || 1; // 1 for a single spot
   const parts = trajectory.map((stroke) => elementaryStrokes(stroke, unit));
   const median = medianLength(parts.flat(), unit);
   const tempo = Math.exp(random.normal(0, TEMPO_SPREAD));
@@ -116,14 +116,15 @@ function planProfile(
   const strokes = parts.map(({ length, turn }) => {
     const duration = MEDIAN_DURATION * tempo * effort(length, median) *
       Math.exp(random.normal(0, DURATION_SPREAD));
-    const timing = strokeTiming(duration, random.uniform(ASYMMETRY.min, ASYMMETRY.max));
-    const onset = begin - Math.exp(timing.mu - 3 * timing.sigma);
+    const timing = strokeTiming(
+      duration,
+      random.uniform(TYPICAL_ASYMMETRY.min, TYPICAL_ASYMMETRY.max),
+    );
+    const onset = onsetOf(begin, timing);
     begin += duration * (OVERLAP.straight + (OVERLAP.cusp - OVERLAP.straight) * turn / Math.PI);
     return { ...timing, length, onset, startAngle: 0, endAngle: 0 };
   });
-  const first = Math.min(
-    ...strokes.map(({ onset, mu, sigma }) => onset + Math.exp(mu - SUPPORT * sigma)),
-  );
+  const first = Math.min(...strokes.map((stroke) => strokeSupport(stroke).begin));
   return strokes.map((stroke) => ({ ...stroke, onset: stroke.onset - first }));
 }
 
@@ -135,9 +136,7 @@ function pathTimes(stroke: Stroke, profile: readonly LognormalStroke[]): Float64
     const { length } = lengths;
     return lengths.map((_, i) => length > 1 ? DOT_DURATION * i / (length - 1) : 0);
   }
-  const end = Math.max(
-    ...profile.map(({ onset, mu, sigma }) => onset + Math.exp(mu + SUPPORT * sigma)),
-  );
+  const end = Math.max(...profile.map((part) => strokeSupport(part).end));
   const count = Math.max(2, Math.ceil(end * PROFILE_RATE));
   const times = Float64Array.from({ length: count + 1 }, (_, k) => end * k / count);
   const travelled = times.map((time) => {

@@ -3,14 +3,8 @@
  *
  * @module
  */
-import { checkPhysicalWidth, DEFAULT_PHYSICAL_WIDTH } from "../geometry/physical_size.ts";
+import { millimetresPerPixel, type OnlineDataOptions } from "./millimetres_per_pixel.ts";
 import { type Recording, type RecordingPart, recordingParts } from "./recording.ts";
-
-/** Options of {@linkcode toInkml} and of the other forms of recordings. */
-export interface OnlineDataOptions {
-  /** Width of the canvas on paper, in millimetres; 60 if left out. */
-  readonly physicalWidth?: number | undefined;
-}
 
 /** Forces are integers from 0 to this, as tablets with 10 bits record them. */
 const MAX_FORCE = 1023;
@@ -46,16 +40,14 @@ const CHANNELS = [
  * ```
  */
 export function toInkml(recording: Recording, options: OnlineDataOptions = {}): string {
-  const physicalWidth = options.physicalWidth ?? DEFAULT_PHYSICAL_WIDTH;
-  checkPhysicalWidth(physicalWidth);
+  const scale = millimetresPerPixel(recording, options);
   const { canvas: { height, width }, sampleRate } = recording;
-  const scale = physicalWidth / width;
   const channels = CHANNELS.map(([name, type, units, limits]) =>
     `          <channel name="${name}" type="${type}" units="${units}"${
       limits ? ` ${limits}` : ""
     }/>`
   );
-  const area = `height="${round(height * scale, 3)}" width="${round(physicalWidth, 3)}" units="mm"`;
+  const area = `height="${round(height * scale, 3)}" width="${round(width * scale, 3)}" units="mm"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<ink xmlns="http://www.w3.org/2003/InkML">',

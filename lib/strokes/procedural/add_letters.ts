@@ -4,10 +4,12 @@
  * @module
  */
 import type { Random } from "../../random.ts";
-import { mapPenDown, type PlanDraft } from "./pen_plan.ts";
+import type { Point } from "../geometry/point.ts";
+import { mapPenDown, type PlanDraft, type Target } from "./pen_plan.ts";
 import { type CapitalForm, sampleCapital } from "./sample_capital.ts";
+import type { LetterForm } from "./sample_letter.ts";
 import { sampleWord } from "./sample_word.ts";
-import type { Alphabet, Scribe } from "./scribe.ts";
+import type { Scribe } from "./scribe.ts";
 import { addWave } from "./scribbles.ts";
 
 /** Adds none, one or two capitals, often with a dot after each. */
@@ -29,7 +31,6 @@ export function addCapitalizedWord(
   random: Random,
   draft: PlanDraft,
   scribe: Scribe,
-  alphabet: Alphabet,
   length: number,
   waveProbability = 0.15,
 ): void {
@@ -42,7 +43,7 @@ export function addCapitalizedWord(
   const startsWithVowel = capital.isVowel ? random.bernoulli(0.1) : random.bernoulli(0.75);
   const endsInWave = random.bernoulli(waveProbability);
   const word = sampleWord(random, endsInWave ? Math.ceil(length / 2) : length, startsWithVowel);
-  addLetters(random, draft, scribe, alphabet, word);
+  addLetters(random, draft, scribe, word);
   if (endsInWave) {
     if (!draft.isDown) draft.touch(draft.x, 0.3);
     addWave(random, draft, scribe.hand.letterWidth);
@@ -74,42 +75,54 @@ export function addCapital(
   return capital;
 }
 
+/** Where a letter is written, and after what. */
+interface LetterPlace {
+  /** Height of the letter's baseline. */
+  readonly baseline: number;
+  /** Size of the letter: successive ones become smaller. */
+  readonly size: number;
+  /** Whether the letter before it ends at the x-height. */
+  readonly comesFromAbove: boolean;
+}
+
 /** Adds small letters from `draft.x` on; the pen stays down. */
-function addLetters(
-  random: Random,
-  draft: PlanDraft,
-  scribe: Scribe,
-  alphabet: Alphabet,
-  word: string,
-): void {
+function addLetters(random: Random, draft: PlanDraft, scribe: Scribe, word: string): void {
   let size = 1;
-  let isHigh = false;
+  let comesFromAbove = false;
   for (const letter of word) {
-    const form = alphabet(letter);
-    const offset = random.normal(0, 0.05);
-    const place = (point: { readonly x: number; readonly y: number }) => ({
-      x: draft.x + point.x * size,
-      y: offset + point.y * size,
-    });
-    let targets = form.targets;
-    if (!draft.isDown || random.bernoulli(scribe.liftProbability)) {
-      const first = targets[0]!;
-      if (!form.needsEntry && random.bernoulli(0.6)) {
-        const start = place(first);
-        draft.touch(start.x, start.y);
-        targets = targets.slice(1);
-      } else draft.touch(draft.x, offset + random.uniform(0, 0.4) * size);
-    } else if (isHigh && form.needsEntry) {
-      draft.x += 0.2 * scribe.hand.letterWidth * size;
-      draft.to(draft.x, offset + 0.35 * size, random.uniform(0.2, 0.8));
-    }
-    isHigh = form.endsHigh;
-    for (const target of targets) {
+    const form = scribe.formOf(letter);
+    const baseline = random.normal(0, 0.05);
+    const rest = beginLetter(random, draft, scribe, form, { baseline, size, comesFromAbove });
+    const place = ({ x, y }: Point) => ({ x: draft.x + x * size, y: baseline + y * size });
+    for (const target of rest) {
       const { x, y } = place(target);
       draft.to(x, y, target.turn);
     }
     for (const mark of form.marks) draft.mark(mapPenDown(mark, place));
     draft.x += form.advance * scribe.spacing * size;
     size *= scribe.taper;
+    comesFromAbove = form.endsHigh;
   }
+}
+
+/** Brings the pen to a letter, lifting it or not; returns the targets that are left. */
+function beginLetter(
+  random: Random,
+  draft: PlanDraft,
+  scribe: Scribe,
+  { targets, needsEntry }: LetterForm,
+  { baseline, size, comesFromAbove }: LetterPlace,
+): readonly Target[] {
+  if (!draft.isDown || random.bernoulli(scribe.liftProbability)) {
+    if (!needsEntry && random.bernoulli(0.6)) {
+      const [first, ...rest] = targets;
+      draft.touch(draft.x + first!.x * size, baseline + first!.y * size);
+      return rest;
+    }
+    draft.touch(draft.x, baseline + random.uniform(0, 0.4) * size);
+  } else if (comesFromAbove && needsEntry) {
+    draft.x += 0.2 * scribe.hand.letterWidth * size;
+    draft.to(draft.x, baseline + 0.35 * size, random.uniform(0.2, 0.8));
+  }
+  return targets;
 }

@@ -5,7 +5,10 @@
  */
 import type { Trajectory } from "../geometry/stroke.ts";
 
-/** How a signature as a whole differs from another one. */
+/**
+ * How a signature as a whole differs from another one. Trajectories have `y` downwards: slant and
+ * rotation have the opposite signs of those of `WriterStyle`, which is of pen plans.
+ */
 export interface StyleChange {
   /** Shift to the left per pixel of height. */
   readonly slant: number;

@@ -7,11 +7,11 @@ import type { Random } from "../../random.ts";
 import { addFlourishes } from "./add_flourishes.ts";
 import { addCapital, addCapitalizedWord, addInitials } from "./add_letters.ts";
 import { type PenDown, PlanDraft } from "./pen_plan.ts";
-import { type Alphabet, createAlphabet, sampleScribe, type Scribe } from "./scribe.ts";
+import { sampleScribe, type Scribe } from "./scribe.ts";
 import { addLoops, addScribble, addWave, addZigzag } from "./scribbles.ts";
 
 /** Adds everything but flourishes and final dots to a plan. */
-type Style = (random: Random, draft: PlanDraft, scribe: Scribe, alphabet: Alphabet) => void;
+type Style = (random: Random, draft: PlanDraft, scribe: Scribe) => void;
 
 /** Styles of signatures and their probabilities, up to a common factor. */
 const STYLES: readonly (readonly [Style, number])[] = [
@@ -31,10 +31,9 @@ const STYLES: readonly (readonly [Style, number])[] = [
  */
 export function composeSignature(random: Random): readonly PenDown[] {
   const scribe = sampleScribe(random);
-  const alphabet = createAlphabet(random, scribe.hand);
   const draft = new PlanDraft();
   const style = random.choice(STYLES.map(([style]) => style), STYLES.map(([, weight]) => weight));
-  style(random, draft, scribe, alphabet);
+  style(random, draft, scribe);
   const frame = { length: Math.max(draft.x, 1.5), capitalHeight: scribe.capitalHeight };
   // Hands that print leave out flourishes more often.
   if (!(scribe.printsLetters && random.bernoulli(0.55))) addFlourishes(random, draft, frame);
@@ -48,26 +47,21 @@ export function composeSignature(random: Random): readonly PenDown[] {
 }
 
 /** Initials, a name, sometimes a second name. */
-function addName(random: Random, draft: PlanDraft, scribe: Scribe, alphabet: Alphabet): void {
+function addName(random: Random, draft: PlanDraft, scribe: Scribe): void {
   addInitials(random, draft, scribe);
   const hasSecond = random.bernoulli(0.42);
-  addCapitalizedWord(random, draft, scribe, alphabet, random.integer(hasSecond ? 3 : 5, 9));
+  addCapitalizedWord(random, draft, scribe, random.integer(hasSecond ? 3 : 5, 9));
   if (hasSecond) {
     draft.lift();
     draft.x += random.uniform(0.3, 1);
-    addCapitalizedWord(random, draft, scribe, alphabet, random.integer(3, 8));
+    addCapitalizedWord(random, draft, scribe, random.integer(3, 8));
   }
 }
 
 /** A capital, up to four letters, then a wave or a zigzag. */
-function addInitialAndScribble(
-  random: Random,
-  draft: PlanDraft,
-  scribe: Scribe,
-  alphabet: Alphabet,
-): void {
+function addInitialAndScribble(random: Random, draft: PlanDraft, scribe: Scribe): void {
   addInitials(random, draft, scribe);
-  addCapitalizedWord(random, draft, scribe, alphabet, random.integer(1, 4), 0);
+  addCapitalizedWord(random, draft, scribe, random.integer(1, 4), 0);
   if (!draft.isDown) draft.touch(draft.x, 0.3);
   const add = random.bernoulli(0.6) ? addWave : addZigzag;
   add(random, draft, scribe.hand.letterWidth * random.uniform(1, 1.7));

@@ -5,13 +5,29 @@
  */
 
 import { Random } from "../../random.ts";
-import { composeSignature } from "./compose_signature.ts";
 import { trajectoryBounds } from "../geometry/bounds.ts";
+import { composeSignature } from "./compose_signature.ts";
+import { TYPICAL_ASYMMETRY, TYPICAL_DURATION } from "./sigma_lognormal.ts";
 import { synthesizeSignature } from "./synthesize_signature.ts";
 import type { HabitualPenDown, Writer, WriterStyle } from "./writer.ts";
 
 /** Range of the aspect ratios (width over height) of signatures. */
 const ASPECTS = { min: 0.9, max: 5.2 } as const;
+
+/**
+ * Range of the standard deviations by which a writer's targets are off those of the letters, in
+ * x-heights along either axis.
+ */
+const CARELESSNESS = { min: 0.03, max: 0.1 } as const;
+
+/** Standard deviation by which a writer's turns are off those of the letters, in radians. */
+const TURN_SPREAD = 0.06;
+
+/** Range of the mean overlaps of successive strokes: low is staccato, high is flowing. */
+const RHYTHM = { min: 0.32, max: 0.56 } as const;
+
+/** Maximum difference of the overlap of a stroke from the writer's mean. */
+const RHYTHM_REACH = 0.08;
 
 /** After this many attempts a signature of any aspect ratio is accepted. */
 const MAX_ATTEMPTS = 20;
@@ -57,18 +73,18 @@ function hasUsableAspect(writer: Writer): boolean {
 function sampleWriter(seed: number, writer: number, attempt: number): Writer {
   const random = new Random(seed, "writer", writer, attempt);
   const style = sampleStyle(random);
-  const carelessness = random.uniform(0.03, 0.1);
-  const rhythm = random.uniform(0.32, 0.56);
+  const carelessness = random.uniform(CARELESSNESS.min, CARELESSNESS.max);
+  const rhythm = random.uniform(RHYTHM.min, RHYTHM.max);
   const penDowns = composeSignature(random).map((penDown): HabitualPenDown => ({
     start: penDown.start,
     isDot: penDown.isDot ?? false,
     targets: penDown.targets.map(({ x, y, turn }) => ({
       x: x + random.normal(0, carelessness),
       y: y + random.normal(0, carelessness),
-      turn: turn + random.normal(0, 0.06),
-      duration: random.uniform(0.1, 0.22),
-      asymmetry: random.uniform(0.05, 0.15),
-      overlap: random.uniform(rhythm - 0.08, rhythm + 0.08),
+      turn: turn + random.normal(0, TURN_SPREAD),
+      duration: random.uniform(TYPICAL_DURATION.min, TYPICAL_DURATION.max),
+      asymmetry: random.uniform(TYPICAL_ASYMMETRY.min, TYPICAL_ASYMMETRY.max),
+      overlap: random.uniform(rhythm - RHYTHM_REACH, rhythm + RHYTHM_REACH),
     })),
   }));
   return { seed, writer, penDowns, style };

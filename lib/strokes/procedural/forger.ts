@@ -5,6 +5,7 @@
  */
 import type { Random } from "../../random.ts";
 import type { StyleChange } from "./apply_style.ts";
+import { sampleVariability } from "./duplicate_signature.ts";
 
 /** A hand that copies signatures of others. */
 export interface Forger {
@@ -54,7 +55,7 @@ export function sampleForger(random: Random): Forger {
   return {
     seed: random.integer(0, 2 ** 32 - 1),
     clumsiness,
-    variability: Math.exp(random.normal(0, 0.3)),
+    variability: sampleVariability(random),
     style: {
       slant: random.normal(0, STYLE_SPREAD.slant * clumsiness),
       rotation: random.normal(0, STYLE_SPREAD.rotation * clumsiness),

@@ -5,6 +5,7 @@
  */
 
 import type { Random } from "../../random.ts";
+import { quantile } from "../geometry/quantile.ts";
 import type { Movement } from "./superpose_strokes.ts";
 import type { WriterStyle } from "./writer.ts";
 
@@ -26,6 +27,12 @@ const TAPERING_TIME = 0.06;
  */
 const FLYING_FRACTION = 0.7;
 
+/** Speeds below this fraction of the maximum are ripples, and have no peaks. */
+const RIPPLE_FRACTION = 0.2;
+
+/** Ranges of the oscillation of the pressure: its depth as a fraction of the width, and hertz. */
+const PRESSURE = { maxDepth: 0.15, minFrequency: 0.3, maxFrequency: 1.2 } as const;
+
 /** Minimum width, as a fraction of the width at rest. */
 const MIN_FRACTION = 0.25;
 
@@ -44,7 +51,7 @@ export function inkWidths(
   style: WriterStyle,
 ): Float32Array[] {
   const velocities = movements.map(velocity);
-  const reference = speedQuantile(velocities.map(({ speed }) => speed), REFERENCE_QUANTILE);
+  const reference = quantile(velocities.map(({ speed }) => speed), REFERENCE_QUANTILE);
   const pressure = samplePressure(random, style.variability);
   let samplesBefore = 0;
   return velocities.map(({ speed, rise }, index) => {
@@ -82,9 +89,9 @@ function velocity({ x, y, interval }: Movement): { speed: Float64Array; rise: Fl
   return { speed, rise };
 }
 
-/** Raises the speeds before the first and after the last peak; ripples at low speed are no peaks. */
+/** Raises the speeds before the first and after the last peak. */
 function keepFlying(speed: Float64Array): void {
-  const ripple = 0.2 * speed.reduce((max, value) => Math.max(max, value), 0);
+  const ripple = RIPPLE_FRACTION * speed.reduce((max, value) => Math.max(max, value), 0);
   const last = speed.length - 1;
   const isBelow = (i: number, next: number) => speed[i]! < ripple || speed[next]! >= speed[i]!;
   let firstPeak = 0;
@@ -99,8 +106,8 @@ function keepFlying(speed: Float64Array): void {
 
 /** Samples a slow oscillation of the pressure over a signature, as a factor of the width. */
 function samplePressure(random: Random, variability: number): (time: number) => number {
-  const depth = random.uniform(0, 0.15) * variability;
-  const frequency = random.uniform(0.3, 1.2);
+  const depth = random.uniform(0, PRESSURE.maxDepth) * variability;
+  const frequency = random.uniform(PRESSURE.minFrequency, PRESSURE.maxFrequency);
   const phase = random.uniform(0, 2 * Math.PI);
   return (time) => 1 + depth * Math.sin(2 * Math.PI * frequency * time + phase);
 }
@@ -114,15 +121,4 @@ function movingAverage(values: Float64Array): Float64Array {
     for (let j = from; j <= to; j++) sum += values[j]!;
     return sum / (to - from + 1);
   });
-}
-
-function speedQuantile(speeds: readonly Float64Array[], quantile: number): number {
-  const sorted = new Float32Array(speeds.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const speed of speeds) {
-    sorted.set(speed, offset);
-    offset += speed.length;
-  }
-  sorted.sort();
-  return sorted[Math.floor(quantile * (sorted.length - 1))] ?? 0;
 }

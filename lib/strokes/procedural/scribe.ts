@@ -1,15 +1,17 @@
 /**
- * The habits of the hand that writes a signature.
+ * The hand that writes a signature.
  *
  * @module
  */
 import type { Random } from "../../random.ts";
 import { type Hand, type LetterForm, sampleLetter } from "./sample_letter.ts";
 
-/** Habits that all letters of a signature share. */
+/** The hand that writes a signature: its letters, and habits that they share. */
 export interface Scribe {
   /** Habits of the small letters. */
   readonly hand: Hand;
+  /** This hand's form of a small letter, the same each time. */
+  readonly formOf: (letter: string) => LetterForm;
   /** Height of the capitals, in x-heights. */
   readonly capitalHeight: number;
   /** Width of the capitals, in x-heights. */
@@ -24,21 +26,20 @@ export interface Scribe {
   readonly taper: number;
 }
 
-/** A writer's forms of the small letters. */
-export type Alphabet = (letter: string) => LetterForm;
-
-/** Samples the habits of a hand. */
+/** Samples a hand. The forms of its letters are sampled when they are first written. */
 export function sampleScribe(random: Random): Scribe {
   const capitalHeight = random.uniform(1.8, 4.4);
   const printsLetters = random.bernoulli(0.4);
+  const hand: Hand = {
+    letterWidth: random.uniform(0.3, 1),
+    ascender: random.uniform(1.8, 3.1),
+    descender: random.uniform(0.9, 2),
+    roundness: random.uniform(0.75, 1.12),
+    dots: random.bernoulli(0.8),
+  };
   return {
-    hand: {
-      letterWidth: random.uniform(0.3, 1),
-      ascender: random.uniform(1.8, 3.1),
-      descender: random.uniform(0.9, 2),
-      roundness: random.uniform(0.75, 1.12),
-      dots: random.bernoulli(0.8),
-    },
+    hand,
+    formOf: createAlphabet(random, hand),
     printsLetters,
     capitalHeight,
     capitalWidth: capitalHeight * random.uniform(0.6, 1),
@@ -54,8 +55,7 @@ function sampleSpacing(random: Random, printsLetters: boolean): number {
   return random.bernoulli(0.4) ? random.uniform(0.45, 0.9) : random.uniform(0.9, 1.1);
 }
 
-/** An alphabet whose forms are sampled when a letter is first written. */
-export function createAlphabet(random: Random, hand: Hand): Alphabet {
+function createAlphabet(random: Random, hand: Hand): Scribe["formOf"] {
   const forms = new Map<string, LetterForm>();
   return (letter) => {
     const form = forms.get(letter) ?? sampleLetter(random, letter, hand);

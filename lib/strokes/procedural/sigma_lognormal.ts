@@ -40,21 +40,30 @@ export interface LognormalStroke extends StrokeTiming {
 }
 
 /** Support of the density: beyond this many sigmas (of the logarithm) a stroke does not move. */
-export const SUPPORT = 4;
+const SUPPORT = 4;
+
+/** A stroke's duration begins this many sigmas before its median and ends as many after it. */
+const DURATION_SIGMAS = 3;
+
+/** Range of the durations of strokes of median length, in seconds. */
+export const TYPICAL_DURATION = { min: 0.1, max: 0.22 } as const;
+
+/** Range of the asymmetries of speed profiles, see {@linkcode strokeTiming}. */
+export const TYPICAL_ASYMMETRY = { min: 0.05, max: 0.15 } as const;
 
 /**
- * The speed of a stroke at a time.
+ * The times between which a stroke moves the pen, 4 sigma before and after its median.
  *
  * @param stroke The stroke.
- * @param time Seconds, on the clock of `stroke.onset`.
- * @returns Units of length per second; 0 before the onset.
+ * @returns Seconds, on the clock of `stroke.onset`.
  */
-export function strokeSpeed(stroke: LognormalStroke, time: number): number {
-  const elapsed = time - stroke.onset;
-  if (elapsed <= 0) return 0;
-  const deviation = (Math.log(elapsed) - stroke.mu) / stroke.sigma;
-  return stroke.length * Math.exp(-0.5 * deviation * deviation) /
-    (stroke.sigma * Math.sqrt(2 * Math.PI) * elapsed);
+export function strokeSupport(
+  { onset, mu, sigma }: LognormalStroke,
+): { readonly begin: number; readonly end: number } {
+  return {
+    begin: onset + Math.exp(mu - SUPPORT * sigma),
+    end: onset + Math.exp(mu + SUPPORT * sigma),
+  };
 }
 
 /**
@@ -115,7 +124,19 @@ export function strokeTiming(duration: number, asymmetry: number): StrokeTiming 
     );
   }
   const sigma = Math.sqrt(-Math.log(1 - asymmetry));
-  return { sigma, mu: 3 * sigma - Math.log(Math.expm1(6 * sigma) / duration) };
+  const spread = DURATION_SIGMAS * sigma;
+  return { sigma, mu: spread - Math.log(Math.expm1(2 * spread) / duration) };
+}
+
+/**
+ * The onset of a stroke whose duration begins at a time.
+ *
+ * @param begin Seconds.
+ * @param timing `mu` and `sigma`, of {@linkcode strokeTiming}.
+ * @returns Seconds, on the same clock.
+ */
+export function onsetOf(begin: number, { mu, sigma }: StrokeTiming): number {
+  return begin - Math.exp(mu - DURATION_SIGMAS * sigma);
 }
 
 /**

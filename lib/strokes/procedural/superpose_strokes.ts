@@ -8,7 +8,7 @@ import {
   completedFraction,
   type LognormalStroke,
   strokeDisplacement,
-  SUPPORT,
+  strokeSupport,
 } from "./sigma_lognormal.ts";
 
 /** The positions of the pen during a pen-down, sampled at a constant rate. */
@@ -34,19 +34,15 @@ export function superposeStrokes(
   strokes: readonly LognormalStroke[],
   rate: number,
 ): Movement {
-  let begin = Infinity;
-  let end = -Infinity;
-  for (const { onset, mu, sigma } of strokes) {
-    begin = Math.min(begin, onset + Math.exp(mu - SUPPORT * sigma));
-    end = Math.max(end, onset + Math.exp(mu + SUPPORT * sigma));
-  }
+  const supports = strokes.map(strokeSupport);
+  const begin = Math.min(...supports.map((support) => support.begin));
+  const end = Math.max(...supports.map((support) => support.end));
   const length = Math.max(2, Math.ceil((end - begin) * rate) + 1);
   const x = new Float64Array(length).fill(start.x);
   const y = new Float64Array(length).fill(start.y);
-  for (const stroke of strokes) {
-    const { onset, mu, sigma } = stroke;
-    const first = Math.floor((onset + Math.exp(mu - SUPPORT * sigma) - begin) * rate);
-    const last = Math.ceil((onset + Math.exp(mu + SUPPORT * sigma) - begin) * rate);
+  strokes.forEach((stroke, k) => {
+    const first = Math.floor((supports[k]!.begin - begin) * rate);
+    const last = Math.ceil((supports[k]!.end - begin) * rate);
     for (let i = first; i < last; i++) {
       const moved = strokeDisplacement(stroke, completedFraction(stroke, begin + i / rate));
       x[i]! += moved.x;
@@ -57,6 +53,6 @@ export function superposeStrokes(
       x[i]! += chord.x;
       y[i]! += chord.y;
     }
-  }
+  });
   return { x, y, interval: 1 / rate };
 }

@@ -8,7 +8,7 @@ import { Random } from "../../random.ts";
 import { fitToCanvas } from "../geometry/fit_to_canvas.ts";
 import { inkWidths } from "./ink_widths.ts";
 import { PEN_CANVAS } from "../geometry/pen_canvas.ts";
-import { arcStroke, type LognormalStroke, strokeTiming } from "./sigma_lognormal.ts";
+import { arcStroke, type LognormalStroke, onsetOf, strokeTiming } from "./sigma_lognormal.ts";
 import { type Movement, superposeStrokes } from "./superpose_strokes.ts";
 import type { Point } from "../geometry/point.ts";
 import type { Trajectory } from "../geometry/stroke.ts";
@@ -19,6 +19,15 @@ const SAMPLE_RATE = 200;
 
 /** Maximum turn of a stroke, in radians: an arc of 2 pi has no chord. */
 const MAX_TURN = 5.2;
+
+/**
+ * Limits of the duration of a stroke relative to that of one of median length, however short or
+ * long.
+ */
+const EFFORT = { min: 0.6, max: 1.8 } as const;
+
+/** Range of the time for which the pen is lifted between two strokes, in seconds. */
+const PAUSE = { min: 0.06, max: 0.18 } as const;
 
 /** Probability that a dot is left out. */
 const MISSING_DOT_PROBABILITY = 0.07;
@@ -93,7 +102,7 @@ export function synthesizeSignature(writer: Writer, sample: number): Trajectory 
     if (!isLeftOut || writer.penDowns.length === 1) movements.push(movement);
   }
   const widths = inkWidths(random, movements, style);
-  const pauses = movements.map(() => random.uniform(0.06, 0.18));
+  const pauses = movements.map(() => random.uniform(PAUSE.min, PAUSE.max));
   let begin = 0;
   const trajectory = movements.map((movement, index) => {
     const { x, y, interval } = movement;
@@ -127,24 +136,24 @@ function movePen(random: Random, penDown: HabitualPenDown, style: WriterStyle): 
   const shiftX = random.normal(0, SAMPLE_SPREAD.touchdown * variability);
   const shiftY = random.normal(0, SAMPLE_SPREAD.touchdown * variability);
   const place = ({ x, y }: Point): Point =>
-    applyStyle({
+    styleTarget({
       x: x + shiftX + random.normal(0, SAMPLE_SPREAD.target * variability),
       y: y + shiftY + random.normal(0, SAMPLE_SPREAD.target * variability),
     }, style);
   const points = [penDown.start, ...penDown.targets].map(place);
-  const strokes = planStrokes(points, penDown);
-  return superposeStrokes(points[0]!, perturbStrokes(random, strokes, variability), SAMPLE_RATE);
+  const strokes = perturbParameters(random, planStrokes(points, penDown), variability);
+  return superposeStrokes(points[0]!, strokes, SAMPLE_RATE);
 }
 
 /** Shears, stretches and rotates a target; the strokes between targets stay arcs of circles. */
-function applyStyle(point: Point, { slant, rotation, stretch }: WriterStyle): Point {
+function styleTarget(point: Point, { slant, rotation, stretch }: WriterStyle): Point {
   const x = stretch * (point.x + slant * point.y);
   const cos = Math.cos(rotation);
   const sin = Math.sin(rotation);
   return { x: cos * x - sin * point.y, y: sin * x + cos * point.y };
 }
 
-/** The strokes from point to point; durations grow with the cube root of the chord. */
+/** The strokes from point to point; durations grow with the cube root of the chord (isochrony). */
 function planStrokes(points: readonly Point[], { targets }: HabitualPenDown): LognormalStroke[] {
   const chords = targets.map((_, i) => {
     const from = points[i]!;
@@ -155,19 +164,18 @@ function planStrokes(points: readonly Point[], { targets }: HabitualPenDown): Lo
   let begin = 0;
   let previousDuration = 0;
   return targets.map((target, i) => {
-    const effort = Math.min(Math.max(Math.cbrt(chords[i]! / median), 0.6), 1.8);
+    const effort = Math.min(Math.max(Math.cbrt(chords[i]! / median), EFFORT.min), EFFORT.max);
     const duration = target.duration * effort;
     begin += target.overlap * previousDuration;
     previousDuration = duration;
     const timing = strokeTiming(duration, target.asymmetry);
-    const onset = begin - Math.exp(timing.mu - 3 * timing.sigma);
     const turn = Math.min(Math.max(target.turn, -MAX_TURN), MAX_TURN);
-    return arcStroke(points[i]!, points[i + 1]!, turn, onset, timing);
+    return arcStroke(points[i]!, points[i + 1]!, turn, onsetOf(begin, timing), timing);
   });
 }
 
 /** Perturbs the parameters of strokes within the genuine limits. */
-function perturbStrokes(
+function perturbParameters(
   random: Random,
   strokes: readonly LognormalStroke[],
   variability: number,

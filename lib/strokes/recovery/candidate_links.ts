@@ -4,7 +4,9 @@
  * @module
  */
 import { pathLength } from "../geometry/arc_length.ts";
+import { type Mates, NO_MATE } from "./mates.ts";
 import {
+  edgeIndex,
   edgeOf,
   isFreeEnd,
   nodeOf,
@@ -84,7 +86,7 @@ export function gapLinks(
  * Finds links from a loose end at a junction to other loose ends, by retracing lines.
  *
  * @param graph The graph.
- * @param mates For each branch the one that the pen continues on, or -1.
+ * @param mates The mates of its branches.
  * @param from The loose end.
  * @param turns The costs of turns.
  * @param costs The costs of links.
@@ -92,7 +94,7 @@ export function gapLinks(
  */
 export function retracingLinks(
   graph: StrokeGraph,
-  mates: Int32Array,
+  mates: Mates,
   from: number,
   turns: TurnCosts,
   { liftCost, retraceCost, inkWidth }: LinkCosts,
@@ -105,14 +107,14 @@ export function retracingLinks(
       if (next === arrival || via.includes(next)) continue;
       const cost = soFar + turns.between(arrival, next);
       if (cost >= liftCost) continue;
-      if (mates[next] === -1) links.push({ cost, from, to: next, via });
-      if (via.length === MAX_DETOUR_EDGES || next >> 1 === from >> 1) continue;
+      if (mates[next] === NO_MATE) links.push({ cost, from, to: next, via });
+      if (via.length === MAX_DETOUR_EDGES || edgeIndex(next) === edgeIndex(from)) continue;
       if (branches.length > MAX_BRANCHES) continue;
       const detour = cost + retraceCost * pathLength(edgeOf(graph, next)) / inkWidth;
       if (detour >= liftCost) continue;
       const [end, retraced] = [otherEnd(next), [...via, next]];
       if (!isFreeEnd(graph, end)) visit(end, detour, retraced);
-      else if (mates[end] === -1) links.push({ cost: detour, from, to: end, via: retraced });
+      else if (mates[end] === NO_MATE) links.push({ cost: detour, from, to: end, via: retraced });
     }
   };
   visit(from, 0, []);

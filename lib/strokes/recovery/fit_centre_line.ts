@@ -4,7 +4,7 @@
  * @module
  */
 import type { InkImage } from "../../image/ink_image.ts";
-import { arcLengths } from "../geometry/arc_length.ts";
+import { arcLengths, evenPositions } from "../geometry/arc_length.ts";
 import { gaussianAverage, gaussianSmooth } from "../geometry/gaussian_smooth.ts";
 import { interpolateLinear } from "../geometry/interpolate_linear.ts";
 import type { Polyline } from "../geometry/point.ts";
@@ -86,11 +86,7 @@ function spaceEvenly({ x, y, radius }: PathPoints): {
 } {
   const knots = arcLengths({ x, y });
   const length = knots.at(-1) ?? 0;
-  const count = length > 0 ? Math.ceil(length) + 1 : 1;
-  const positions = Float64Array.from(
-    { length: count },
-    (_, k) => length * k / Math.max(count - 1, 1),
-  );
+  const positions = evenPositions(length, Math.ceil(length));
   const resample = (values: ArrayLike<number>) =>
     Float32Array.from(interpolateLinear(values, knots, positions));
   return { x: resample(x), y: resample(y), radius: resample(radius) };

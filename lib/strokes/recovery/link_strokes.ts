@@ -11,8 +11,9 @@ import {
   retracingLinks,
 } from "./candidate_links.ts";
 import { directionLogOdds } from "./direction_log_odds.ts";
-import { looseEnds, openRings } from "./open_rings.ts";
-import { otherEnd, type PenPath, pointsFrom, type StrokeGraph } from "./stroke_graph.ts";
+import { joinMates, looseEnds, type Mates, NO_MATE } from "./mates.ts";
+import { openRings } from "./open_rings.ts";
+import { edgeIndex, otherEnd, type PenPath, pointsFrom, type StrokeGraph } from "./stroke_graph.ts";
 import type { TurnCosts } from "./turn_cost.ts";
 
 /** Costs of linking, in the unit of `turnCost`. */
@@ -32,14 +33,14 @@ const MAX_REVERSAL = 6;
  * across small gaps.
  *
  * @param graph The graph.
- * @param mates For each branch the one that the pen continues on, or -1; changed in place.
+ * @param mates The mates of its branches; changed in place.
  * @param turns The costs of turns.
  * @param options The costs of links.
  * @returns One path per pen-down.
  */
 export function linkStrokes(
   graph: StrokeGraph,
-  mates: Int32Array,
+  mates: Mates,
   turns: TurnCosts,
   options: LinkOptions,
 ): PenPath[] {
@@ -55,7 +56,7 @@ export function linkStrokes(
 /** Lines between loose ends, each of one or more edges. */
 class Lines {
   readonly #graph: StrokeGraph;
-  readonly #mates: Int32Array;
+  readonly #mates: Mates;
   readonly #reversalCost: number;
   /** For each joined end the edges that are retraced after it. */
   readonly #via = new Map<number, PenPath>();
@@ -64,7 +65,7 @@ class Lines {
   /** For each loose end the log-odds of the pen leaving its line there. */
   readonly #leaving = new Map<number, number>();
 
-  constructor(graph: StrokeGraph, mates: Int32Array, reversalCost: number) {
+  constructor(graph: StrokeGraph, mates: Mates, reversalCost: number) {
     this.#graph = graph;
     this.#mates = mates;
     this.#reversalCost = reversalCost;
@@ -76,7 +77,7 @@ class Lines {
     const x: number[] = [];
     const y: number[] = [];
     let end = start;
-    for (let at = start; at >= 0; at = this.#mates[end]!) {
+    for (let at = start; at !== NO_MATE; at = this.#mates[end]!) {
       const points = pointsFrom(this.#graph, at);
       x.push(...points.x);
       y.push(...points.y);
@@ -91,7 +92,8 @@ class Lines {
     let candidates = links.toSorted((a, b) => a.cost - b.cost);
     for (;;) {
       candidates = candidates.filter(({ from, to }) =>
-        this.#mates[from] === -1 && this.#mates[to] === -1 && this.#farEnd.get(from) !== to
+        this.#mates[from] === NO_MATE && this.#mates[to] === NO_MATE &&
+        this.#farEnd.get(from) !== to
       );
       let best: Link | undefined;
       let minCost = limit;
@@ -114,8 +116,7 @@ class Lines {
   }
 
   #take({ from, to, via }: Link): void {
-    this.#mates[from] = to;
-    this.#mates[to] = from;
+    joinMates(this.#mates, from, to);
     this.#via.set(from, via);
     this.#via.set(to, via.map(otherEnd).reverse());
     const logOdds = this.#leaving.get(from)! - this.#leaving.get(to)!;
@@ -131,17 +132,19 @@ class Lines {
     const done = new Set<number>();
     const follow = (start: number): PenPath => {
       const path: number[] = [];
-      for (let at = start; at >= 0 && !done.has(at >> 1);) {
-        done.add(at >> 1);
+      for (let at = start; at !== NO_MATE && !done.has(edgeIndex(at));) {
+        done.add(edgeIndex(at));
         path.push(at);
         const exit = otherEnd(at);
         at = this.#mates[exit]!;
-        if (at >= 0 && !done.has(at >> 1)) path.push(...this.#via.get(exit) ?? []);
+        if (at !== NO_MATE && !done.has(edgeIndex(at))) path.push(...this.#via.get(exit) ?? []);
       }
       return path;
     };
     const rings = this.#graph.edges.flatMap(({ removed }, index) => removed ? [] : [2 * index]);
-    return [...looseEnds(this.#graph, this.#mates), ...rings].filter((end) => !done.has(end >> 1))
+    return [...looseEnds(this.#graph, this.#mates), ...rings].filter((end) =>
+      !done.has(edgeIndex(end))
+    )
       .map(follow)
       .filter((path) => path.length > 0);
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { InkImage } from "../../image/ink_image.ts";
+import type { Point } from "../geometry/point.ts";
 import { inkCoverageAt } from "./ink_coverage_at.ts";
 
 /**
@@ -11,6 +12,9 @@ import { inkCoverageAt } from "./ink_coverage_at.ts";
  * neighbourhood of this many stroke widths.
  */
 const JOINING = { excess: 0.12, neighbourhood: 3 } as const;
+
+/** Cross sections on either side whose median is taken, evenly spaced over the neighbourhood. */
+const NEIGHBOURS = 4;
 
 /** Cross sections this near to where another line joins are not trusted, in stroke widths. */
 const CLEARANCE = 0.4;
@@ -63,8 +67,9 @@ export function measureInk(
   const width = new Float32Array(radius.length);
   const known = new Uint8Array(radius.length);
   radius.forEach((r, i) => {
-    const right = distanceToEdge(image, threshold, x[i]!, y[i]!, nx[i]!, ny[i]!, r);
-    const left = distanceToEdge(image, threshold, x[i]!, y[i]!, -nx[i]!, -ny[i]!, r);
+    const centre = { x: x[i]!, y: y[i]! };
+    const right = distanceToEdge(image, threshold, centre, { x: nx[i]!, y: ny[i]! }, r);
+    const left = distanceToEdge(image, threshold, centre, { x: -nx[i]!, y: -ny[i]! }, r);
     if (right === undefined || left === undefined) return;
     known[i] = 1;
     width[i] = right + left;
@@ -78,11 +83,11 @@ export function measureInk(
 /** Clears `known` where, by the width, another line joins, and beside it. */
 function dropJoinings(known: Uint8Array, width: Float32Array, inkWidth: number): void {
   const clearance = Math.round(CLEARANCE * inkWidth);
-  const step = Math.max(1, Math.round(JOINING.neighbourhood * inkWidth / 4));
+  const step = Math.max(1, Math.round(JOINING.neighbourhood * inkWidth / NEIGHBOURS));
   const isLone = known.map((isKnown, i) => {
     if (isKnown === 0) return 0;
     const near: number[] = [];
-    for (let j = i - 4 * step; j <= i + 4 * step; j += step) {
+    for (let j = i - NEIGHBOURS * step; j <= i + NEIGHBOURS * step; j += step) {
       if (known[j] === 1) near.push(width[j]!);
     }
     const median = near.sort((a, b) => a - b)[near.length >> 1]!;
@@ -113,19 +118,23 @@ function normals(
   return { nx, ny };
 }
 
-/** Distance of the edge of the ink from a point; `undefined` if it differs much from `radius`. */
+/** The edge is looked for between these multiples of the distance to the paper, give or take a pixel. */
+const EDGE_RANGE = { min: 0.5, max: 1.3 } as const;
+
+/**
+ * Distance of the edge of the ink from a point in the direction of a unit vector; `undefined` if it
+ * differs much from the distance to the paper, `radius`, or the direction is the zero vector.
+ */
 function distanceToEdge(
   image: InkImage,
   threshold: number,
-  x: number,
-  y: number,
-  dx: number,
-  dy: number,
+  { x, y }: Point,
+  { x: dx, y: dy }: Point,
   radius: number,
 ): number | undefined {
   if (dx === 0 && dy === 0) return undefined;
-  const reach = 1.3 * radius + 1;
-  const start = Math.max(0.5 * radius - 1, 0);
+  const reach = EDGE_RANGE.max * radius + 1;
+  const start = Math.max(EDGE_RANGE.min * radius - 1, 0);
   let before = inkCoverageAt(image, x + start * dx, y + start * dy);
   if (before < threshold) return undefined;
   for (let distance = start + STEP; distance <= reach; distance += STEP) {

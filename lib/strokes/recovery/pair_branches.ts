@@ -4,8 +4,9 @@
  * @module
  */
 import { pathLength } from "../geometry/arc_length.ts";
+import { joinMates, type Mates, NO_MATE, noMates } from "./mates.ts";
 import { contractEdge } from "./simplify_graph.ts";
-import { otherEnd, type StrokeGraph } from "./stroke_graph.ts";
+import { edgeIndex, otherEnd, type StrokeGraph } from "./stroke_graph.ts";
 import type { TurnCosts } from "./turn_cost.ts";
 
 /** Costs of pairing, in the unit of `turnCost`. */
@@ -45,26 +46,22 @@ interface Pairing {
  * @param graph Changed in place where stretches are contracted.
  * @param turns The costs of turns.
  * @param options The costs.
- * @returns For each branch the one that the pen continues on, or -1: `[2 * edges]`.
+ * @returns The mates of the branches.
  */
 export function pairBranches(
   graph: StrokeGraph,
   turns: TurnCosts,
   options: PairingOptions,
-): Int32Array<ArrayBuffer> {
+): Mates {
   const { endCost } = options;
   const cost = (a: number, b: number) => turns.between(a, b) + (otherEnd(a) === b ? LOOP_COST : 0);
-  const mates = new Int32Array(2 * graph.edges.length).fill(-1);
-  const join = (a: number, b: number) => {
-    mates[a] = b;
-    mates[b] = a;
-  };
-  for (const [a, b] of contractBridges(graph, cost, options)) join(a, b);
+  const mates = noMates(graph);
+  for (const [a, b] of contractBridges(graph, cost, options)) joinMates(mates, a, b);
   for (const { branches } of graph.nodes) {
-    if (branches.length < 2 || branches.some((branch) => mates[branch] !== -1)) continue;
+    if (branches.length < 2 || branches.some((branch) => mates[branch] !== NO_MATE)) continue;
     const isRing = branches.length === 2 && otherEnd(branches[0]!) === branches[1];
-    if (isRing) join(branches[0]!, branches[1]!);
-    else for (const [a, b] of pairAt(branches, cost, endCost).pairs) join(a, b);
+    if (isRing) joinMates(mates, branches[0]!, branches[1]!);
+    else for (const [a, b] of pairAt(branches, cost, endCost).pairs) joinMates(mates, a, b);
   }
   return mates;
 }
@@ -123,7 +120,7 @@ function contractBridges(
   for (const { edge, index, length } of bridges) {
     const [first, last] = edge.nodes;
     const [one, two] = [first, last].map((node) =>
-      graph.nodes[node]!.branches.filter((branch) => branch >> 1 !== index)
+      graph.nodes[node]!.branches.filter((branch) => edgeIndex(branch) !== index)
     ) as [number[], number[]];
     if (first === last || one.length !== 2 || two.length !== 2) continue;
     const [a, b] = one as [number, number];

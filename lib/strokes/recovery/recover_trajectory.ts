@@ -12,7 +12,7 @@ import { recoverByRules } from "./recover_by_rules.ts";
 
 /** Says of an image that the rules had to take the place of the network. */
 export const BY_RULES_WARNING =
-  "it is written in a way that the recovery of strokes does not know; their order and direction are guessed";
+  "its strokes are unlike those that recovery was trained on; their order and direction are guessed";
 
 /** A trajectory recovered from an image, and how sure its recovery is. */
 export interface RecoveredTrajectory {

@@ -4,7 +4,14 @@
  * @module
  */
 import { pathLength } from "../geometry/arc_length.ts";
-import { nodeOf, otherEnd, pointsFrom, type StrokeGraph } from "./stroke_graph.ts";
+import {
+  edgeIndex,
+  edgeOf,
+  nodeOf,
+  otherEnd,
+  pointsFrom,
+  type StrokeGraph,
+} from "./stroke_graph.ts";
 
 /**
  * Removes spurs: short dead ends that come from bumps of the outline.
@@ -57,7 +64,7 @@ function removeEdge(graph: StrokeGraph, index: number): void {
 function mergeEdgesAt(graph: StrokeGraph, node: number): void {
   const { branches } = graph.nodes[node]!;
   const [a, b] = branches;
-  if (branches.length !== 2 || a! >> 1 === b! >> 1) return;
+  if (branches.length !== 2 || edgeIndex(a!) === edgeIndex(b!)) return;
   const first = pointsFrom(graph, otherEnd(a!));
   const second = pointsFrom(graph, b!);
   const from = otherEnd(a!);
@@ -72,8 +79,8 @@ function mergeEdgesAt(graph: StrokeGraph, node: number): void {
   });
   replaceBranch(graph, from, 2 * index);
   replaceBranch(graph, to, 2 * index + 1);
-  graph.edges[a! >> 1]!.removed = true;
-  graph.edges[b! >> 1]!.removed = true;
+  edgeOf(graph, a!).removed = true;
+  edgeOf(graph, b!).removed = true;
   branches.length = 0;
 }
 
@@ -96,11 +103,11 @@ export function contractEdge(graph: StrokeGraph, index: number): void {
   edge.removed = true;
   const kept = graph.nodes[keep]!;
   const dropped = graph.nodes[drop]!;
-  const remaining = (branch: number) => branch >> 1 !== index;
+  const remaining = (branch: number) => edgeIndex(branch) !== index;
   kept.branches = kept.branches.filter(remaining);
   if (keep === drop) return;
   for (const branch of dropped.branches.filter(remaining)) {
-    graph.edges[branch >> 1]!.nodes[branch & 1] = keep;
+    edgeOf(graph, branch).nodes[branch & 1] = keep;
     kept.branches.push(branch);
   }
   dropped.branches = [];

@@ -58,9 +58,14 @@ export function otherEnd(branch: number): number {
   return branch ^ 1;
 }
 
+/** The number of the edge of a branch. */
+export function edgeIndex(branch: number): number {
+  return branch >> 1;
+}
+
 /** The edge of a branch. */
 export function edgeOf(graph: StrokeGraph, branch: number): GraphEdge {
-  return graph.edges[branch >> 1]!;
+  return graph.edges[edgeIndex(branch)]!;
 }
 
 /** The points of an edge in order, from one of its branches to the other. */

@@ -6,8 +6,10 @@
 import type { InkImage } from "../../image/ink_image.ts";
 import { valueNoise } from "../../image/value_noise.ts";
 import type { Random } from "../../random.ts";
+import { medianWidth } from "../geometry/median_width.ts";
 import type { TimedTrajectory } from "../online/time_trajectory.ts";
-import { type InkedStroke, inkStrokes } from "./natural_ink.ts";
+import { type InkedStroke, inkStrokes } from "./ink_strokes.ts";
+import { type PixelRectangle, pixelsNear, unite } from "./pixel_rectangle.ts";
 
 /** Sizes of the texture in radii of the median stroke, and amplitudes. */
 const TEXTURE = {
@@ -20,6 +22,8 @@ const TEXTURE = {
 } as const;
 /** Minimum radius, in pixels, at which texture is fully visible. */
 const FULL_TEXTURE_RADIUS = 4;
+/** Minimum radius that sizes of the texture are relative to, in pixels. */
+const MIN_RADIUS = 1e-3;
 /** Size of the finest texture, in pixels. */
 const MIN_SIZE = 1.1;
 
@@ -57,8 +61,7 @@ export function renderNaturalInk(
 ): InkImage {
   const { height, width } = size;
   const strokes = inkStrokes(trajectory, random);
-  const radius = medianRadius(strokes);
-  const texture = createTexture(random, radius);
+  const texture = createTexture(random, Math.max(medianWidth(strokes) / 2, MIN_RADIUS));
   const image = { height, width, data: new Float32Array(height * width) };
   const layer = { height, width, data: new Float32Array(height * width) };
   for (const stroke of strokes) {
@@ -68,27 +71,18 @@ export function renderNaturalInk(
   return image;
 }
 
-/** Rows and columns that a stroke may touch; the ends are exclusive. */
-interface Rectangle {
-  readonly top: number;
-  readonly left: number;
-  readonly bottom: number;
-  readonly right: number;
-}
-
 /** Moves the ink of a layer onto an image, where ink over ink is darker. */
-function moveInk(layer: InkImage, image: InkImage, { top, left, bottom, right }: Rectangle): void {
+function moveInk(
+  layer: InkImage,
+  image: InkImage,
+  { top, left, bottom, right }: PixelRectangle,
+): void {
   for (let y = top; y < bottom; y++) {
     for (let i = y * image.width + left; i < y * image.width + right; i++) {
       image.data[i] = 1 - (1 - image.data[i]!) * (1 - layer.data[i]!);
       layer.data[i] = 0;
     }
   }
-}
-
-function medianRadius(strokes: readonly InkedStroke[]): number {
-  const widths = Float32Array.from(strokes.flatMap(({ width }) => [...width])).sort();
-  return Math.max((widths[widths.length >> 1] ?? 2) / 2, 1e-3);
 }
 
 function createTexture(random: Random, radius: number): Texture {
@@ -112,12 +106,12 @@ function createTexture(random: Random, radius: number): Texture {
   };
 }
 
-/** Renders a stroke and returns where; `undefined` if all of it is outside. */
+/** Renders a stroke and returns where; `undefined` for one without points. */
 function renderStroke(
   image: InkImage,
   stroke: InkedStroke,
   texture: Texture,
-): Rectangle | undefined {
+): PixelRectangle | undefined {
   const { x, y } = stroke;
   let along = 0;
   let touched = x.length === 1 ? renderLine(image, stroke, 0, 0, 0, texture) : undefined;
@@ -128,34 +122,28 @@ function renderStroke(
   return touched;
 }
 
-function unite(a: Rectangle | undefined, b: Rectangle | undefined): Rectangle | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return {
-    top: Math.min(a.top, b.top),
-    left: Math.min(a.left, b.left),
-    bottom: Math.max(a.bottom, b.bottom),
-    right: Math.max(a.right, b.right),
-  };
-}
-
-/** Raises the density of all pixels that a line between two points touches to that of the line. */
+/**
+ * Raises the density of all pixels that a line between two points touches to that of the line.
+ *
+ * @param start Length of the stroke up to `from`, in pixels.
+ * @returns Where the line may have touched the image.
+ */
 function renderLine(
-  { height, width, data }: InkImage,
-  { x, y, width: widths, darkness }: InkedStroke,
+  image: InkImage,
+  stroke: InkedStroke,
   from: number,
   to: number,
   start: number,
   texture: Texture,
-): Rectangle | undefined {
+): PixelRectangle {
+  const { width, data } = image;
+  const { x, y, width: widths, darkness } = stroke;
   const [dx, dy] = [x[to]! - x[from]!, y[to]! - y[from]!];
   const length = Math.hypot(dx, dy);
   const reach = (1 + TEXTURE.edge.amplitude) * Math.max(widths[from]!, widths[to]!) / 2 + 0.5;
-  const firstRow = Math.max(Math.floor(Math.min(y[from]!, y[to]!) - reach), 0);
-  const lastRow = Math.min(Math.floor(Math.max(y[from]!, y[to]!) + reach), height - 1);
-  const firstColumn = Math.max(Math.floor(Math.min(x[from]!, x[to]!) - reach), 0);
-  const lastColumn = Math.min(Math.floor(Math.max(x[from]!, x[to]!) + reach), width - 1);
-  for (let row = firstRow; row <= lastRow; row++) {
-    for (let column = firstColumn; column <= lastColumn; column++) {
+  const touched = pixelsNear(stroke, from, to, reach, image);
+  for (let row = touched.top; row < touched.bottom; row++) {
+    for (let column = touched.left; column < touched.right; column++) {
       const [px, py] = [column + 0.5 - x[from]!, row + 0.5 - y[from]!];
       const fraction = length > 0
         ? Math.min(Math.max((px * dx + py * dy) / (length * length), 0), 1)
@@ -175,6 +163,5 @@ function renderLine(
       if (density > data[index]!) data[index] = Math.min(density, 1);
     }
   }
-  if (firstRow > lastRow || firstColumn > lastColumn) return undefined;
-  return { top: firstRow, left: firstColumn, bottom: lastRow + 1, right: lastColumn + 1 };
+  return touched;
 }

@@ -6,19 +6,10 @@
 
 import type { InkImage } from "../../image/ink_image.ts";
 import type { Stroke, Trajectory } from "../geometry/stroke.ts";
+import { pixelsNear } from "./pixel_rectangle.ts";
 
 /** Points closer than this to the one before, and of about its width, are skipped; in pixels. */
 const MIN_STEP = 0.4;
-
-/** A line segment whose radius changes linearly from one end to the other. */
-interface Capsule {
-  readonly x0: number;
-  readonly y0: number;
-  readonly radius0: number;
-  readonly x1: number;
-  readonly y1: number;
-  readonly radius1: number;
-}
 
 /**
  * Renders a trajectory with round, anti-aliased lines of varying width.
@@ -80,37 +71,23 @@ export function* renderedSteps(
   }
 }
 
-/** Renders the line between two points of a stroke over an image. */
+/**
+ * Renders the line between two points of a stroke, whose radius changes linearly, over an image:
+ * raises the coverage of all pixels that it touches to that of the line.
+ */
 export function renderStep(image: InkImage, stroke: Stroke, from: number, to: number): void {
-  renderCapsule(image, capsuleBetween(stroke, from, to));
-}
-
-function capsuleBetween({ x, y, width }: Stroke, from: number, to: number): Capsule {
-  return {
-    x0: x[from]!,
-    y0: y[from]!,
-    radius0: width[from]! / 2,
-    x1: x[to]!,
-    y1: y[to]!,
-    radius1: width[to]! / 2,
-  };
-}
-
-/** Raises the coverage of all pixels that a capsule touches to that of the capsule. */
-function renderCapsule({ height, width, data }: InkImage, capsule: Capsule): void {
-  const { x0, y0, radius0, x1, y1, radius1 } = capsule;
+  const { width, data } = image;
+  const [x0, y0, radius0] = [stroke.x[from]!, stroke.y[from]!, stroke.width[from]! / 2];
+  const [x1, y1, radius1] = [stroke.x[to]!, stroke.y[to]!, stroke.width[to]! / 2];
   const dx = x1 - x0;
   const dy = y1 - y0;
   const lengthSquared = dx * dx + dy * dy;
   const reach = Math.max(radius0, radius1) + 0.5;
-  const firstColumn = Math.max(Math.floor(Math.min(x0, x1) - reach), 0);
-  const lastColumn = Math.min(Math.floor(Math.max(x0, x1) + reach), width - 1);
-  const firstRow = Math.max(Math.floor(Math.min(y0, y1) - reach), 0);
-  const lastRow = Math.min(Math.floor(Math.max(y0, y1) + reach), height - 1);
+  const { top, left, bottom, right } = pixelsNear(stroke, from, to, reach, image);
   const cap0 = capFactor(radius0);
   const cap1 = capFactor(radius1);
-  for (let row = firstRow; row <= lastRow; row++) {
-    for (let column = firstColumn; column <= lastColumn; column++) {
+  for (let row = top; row < bottom; row++) {
+    for (let column = left; column < right; column++) {
       const px = column + 0.5 - x0;
       const py = row + 0.5 - y0;
       const along = lengthSquared > 0 ? (px * dx + py * dy) / lengthSquared : 0;

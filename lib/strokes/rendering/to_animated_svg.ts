@@ -4,22 +4,16 @@
  * @module
  */
 import type { TimedStroke, TimedTrajectory } from "../online/time_trajectory.ts";
+import { DEFAULT_PAUSE, type Repetition } from "./repetition.ts";
 import { inkPath, openSvg, type SvgOptions, toHex } from "./to_svg.ts";
 
 /** Options of {@linkcode toAnimatedSvg}. */
-export interface AnimatedSvgOptions extends SvgOptions {
-  /** Repeats the animation; once if left out. */
-  readonly loop?: boolean | undefined;
-  /** Seconds for which the whole signature is shown before it is written again; 2 if left out. */
-  readonly pause?: number | undefined;
-}
+export interface AnimatedSvgOptions extends SvgOptions, Repetition {}
 
 /** Length of a piece of a stroke, as a fraction of the height of the canvas. */
 const PIECE_LENGTH = 1.5 / 64;
 /** Maximum change of the width within a piece, as a fraction. */
 const MAX_WIDTH_CHANGE = 0.1;
-/** Seconds of a pause between two repetitions. */
-const DEFAULT_PAUSE = 2;
 /** A gap between dashes that is longer than any signature takes, in milliseconds. */
 const GAP = 1e6;
 

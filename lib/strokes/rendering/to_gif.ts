@@ -7,11 +7,13 @@ import type { Color } from "../../image/color_image.ts";
 import { encodeGif, type GifFrame } from "../../image/codecs/encode_gif.ts";
 import { inkToGray } from "../../image/codecs/encode.ts";
 import type { InkImage } from "../../image/ink_image.ts";
-import type { TimedStroke, TimedTrajectory } from "../online/time_trajectory.ts";
+import type { TimedTrajectory } from "../online/time_trajectory.ts";
+import { type PixelRectangle, pixelsNear, unite } from "./pixel_rectangle.ts";
 import { renderedSteps, renderStep } from "./render_trajectory.ts";
+import { DEFAULT_PAUSE, type Repetition } from "./repetition.ts";
 
 /** Options of {@linkcode toGif}. */
-export interface GifAnimationOptions {
+export interface GifAnimationOptions extends Repetition {
   /** Rows of the image. */
   readonly height: number;
   /** Columns of the image. */
@@ -22,10 +24,6 @@ export interface GifAnimationOptions {
   readonly transparent?: boolean | undefined;
   /** Frames per second, at most 50; 25 if left out. */
   readonly frameRate?: number | undefined;
-  /** Repeats the animation; once if left out. */
-  readonly loop?: boolean | undefined;
-  /** Seconds for which the whole signature is shown before it is written again; 2 if left out. */
-  readonly pause?: number | undefined;
   /**
    * The last frame, of the same size, if it differs from the rendered strokes, which then uncover
    * it. Ink outside of the strokes appears at the end.
@@ -33,19 +31,9 @@ export interface GifAnimationOptions {
   readonly image?: InkImage | undefined;
 }
 
-/** Seconds of a pause between two repetitions. */
-const DEFAULT_PAUSE = 2;
 /** Frames per second: what browsers show without slowing down. */
 const DEFAULT_FRAME_RATE = 25;
 const MAX_FRAME_RATE = 50;
-
-/** Rows and columns of an image that have changed; the ends are exclusive. */
-interface Rectangle {
-  readonly top: number;
-  readonly left: number;
-  readonly bottom: number;
-  readonly right: number;
-}
 
 /**
  * Renders a trajectory as an animated GIF in which the ink appears as the pen writes it.
@@ -116,7 +104,7 @@ function growingFrames(
   const frames: (GifFrame & { readonly start: number })[] = [];
   const whole = { top: 0, left: 0, bottom: height, right: width };
   frames.push({ ...cut(image, whole, final), delay: 0, start: 0 });
-  let changed: Rectangle | undefined;
+  let changed: PixelRectangle | undefined;
   let frame = 1;
   const finish = () => {
     if (changed === undefined) return;
@@ -132,7 +120,9 @@ function growingFrames(
         frame = due;
       }
       renderStep(image, stroke, from, to);
-      changed = unite(changed, touched(stroke, from, to, image));
+      // Half a pixel more than a line is rendered in.
+      const reach = Math.max(stroke.width[from]!, stroke.width[to]!) / 2 + 1;
+      changed = unite(changed, pixelsNear(stroke, from, to, reach, image));
     }
   }
   finish();
@@ -149,7 +139,7 @@ function growingFrames(
 /** A part of an image; with another image, the ink of that where the first has ink. */
 function cut(
   image: InkImage,
-  { top, left, bottom, right }: Rectangle,
+  { top, left, bottom, right }: PixelRectangle,
   uncovered?: InkImage,
 ): Omit<GifFrame, "delay"> {
   const [height, width] = [bottom - top, right - left];
@@ -162,33 +152,4 @@ function cut(
     for (let x = 0; x < width; x++) row[x] = row[x]! * uncovered.data[start + x]!;
   }
   return { top, left, height, width, data: inkToGray(part).data };
-}
-
-/** The pixels that the line between two points may touch; one of them at least. */
-function touched(
-  { x, y, width }: TimedStroke,
-  from: number,
-  to: number,
-  size: { readonly height: number; readonly width: number },
-): Rectangle {
-  const reach = Math.max(width[from]!, width[to]!) / 2 + 1;
-  const clampTo = (value: number, max: number) => Math.min(Math.max(Math.floor(value), 0), max);
-  const top = clampTo(Math.min(y[from]!, y[to]!) - reach, size.height - 1);
-  const left = clampTo(Math.min(x[from]!, x[to]!) - reach, size.width - 1);
-  return {
-    top,
-    left,
-    bottom: Math.max(top, clampTo(Math.max(y[from]!, y[to]!) + reach, size.height - 1)) + 1,
-    right: Math.max(left, clampTo(Math.max(x[from]!, x[to]!) + reach, size.width - 1)) + 1,
-  };
-}
-
-function unite(a: Rectangle | undefined, b: Rectangle): Rectangle {
-  if (a === undefined) return b;
-  return {
-    top: Math.min(a.top, b.top),
-    left: Math.min(a.left, b.left),
-    bottom: Math.max(a.bottom, b.bottom),
-    right: Math.max(a.right, b.right),
-  };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Color } from "../../image/drawing/canvas.ts";
+import type { Color } from "../../image/color_image.ts";
 import { fitBezier } from "./fit_bezier.ts";
 import { type Outline, outlineStroke } from "./outline_stroke.ts";
 import { PathBuilder } from "./path_builder.ts";

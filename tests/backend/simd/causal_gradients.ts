@@ -6,12 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Features } from "../../../lib/model/layers.ts";
 import { causalBlock } from "../../../lib/model/pen/causal_block.ts";
-import { Random } from "../../../lib/random.ts";
-
-function normal(shape: number[], key: string): tf.Tensor {
-  const size = shape.reduce((product, n) => product * n, 1);
-  return tf.tensor(new Random("causal", key, ...shape).normals(size), shape);
-}
+import { normal } from "./normal.ts";
 
 /** A residual block around a causal convolution, with weights that keep the scale, and its gradients. */
 export function causalGradients(

@@ -6,19 +6,14 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
-import { Random } from "../../../lib/random.ts";
+
+export { normal } from "./normal.ts";
 
 tf.env().set("PROD", true);
 await registerSimdBackend({ threads: 2, blas: "none" });
 
 /** Values of a tensor, or of several behind each other. */
 export type Compute = () => tf.Tensor | tf.Tensor[];
-
-/** A tensor of normal random numbers. */
-export function normal(shape: number[], ...key: (number | string)[]): tf.Tensor {
-  const size = shape.reduce((product, n) => product * n, 1);
-  return tf.tensor(new Random("test", ...key, ...shape).normals(size), shape);
-}
 
 /** Runs `compute` on a backend and returns its shapes and values. */
 export async function on(

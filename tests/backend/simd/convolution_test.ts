@@ -49,7 +49,7 @@ Deno.test("Conv2D and its gradients are those of the cpu backend for every kerne
   }
 });
 
-Deno.test("Conv2D and its gradients are those of the cpu backend where the fast algorithm runs", async () => {
+Deno.test("Conv2D and its gradients are those of the cpu backend where Winograd's algorithm runs", async () => {
   const sizes = [[4, 4], [5, 7], [10, 12], [6, 18]] as const;
   for (const [height, width] of sizes) {
     for (const pad of ["same", "valid", 2] as const) {
@@ -62,7 +62,7 @@ Deno.test("Conv2D and its gradients are those of the cpu backend where the fast 
   }
 });
 
-Deno.test("Conv2D and its gradients lose few digits in tiles of four outputs by four", async () => {
+Deno.test("Conv2D and its gradients lose few digits by Winograd's algorithm in tiles of four outputs by four", async () => {
   for (const [x, outputs] of [[[1, 16, 32, 32], 32], [[1, 8, 16, 128], 32]] as const) {
     const settings: Case = { x: [...x], outputs, kernel: [4, 4], strides: 2, pad: "same" };
     await assertLikeCpu(() => convolution(settings), JSON.stringify(settings), 2e-6);

@@ -23,7 +23,7 @@ const SPECIAL = [
 ];
 const NOT_FINITE = [NaN, Infinity, -Infinity];
 
-/** Functions that are defined everywhere, and in `positive` those of positive numbers. */
+/** Functions that are defined everywhere and as large as their argument at most, nearly. */
 const EVERYWHERE: Record<string, (x: tf.Tensor) => tf.Tensor> = {
   neg: tf.neg,
   abs: tf.abs,
@@ -41,12 +41,14 @@ const EVERYWHERE: Record<string, (x: tf.Tensor) => tf.Tensor> = {
   round: tf.round,
   clip: (x) => tf.clipByValue(x, -0.5, 1.5),
 };
+/** Functions that overflow, or have a pole. */
 const MODERATE: Record<string, (x: tf.Tensor) => tf.Tensor> = {
   square: tf.square,
   exp: tf.exp,
   expm1: tf.expm1,
   reciprocal: tf.reciprocal,
 };
+/** Functions of positive numbers. */
 const POSITIVE: Record<string, (x: tf.Tensor) => tf.Tensor> = {
   log: tf.log,
   log1p: tf.log1p,

@@ -8,7 +8,7 @@ Deno.test("trajectoryNll() and its gradient are those of the cpu backend", async
   // Wide enough for every bound to be passed.
   for (
     const [batch, points, spread, components] of [
-      ...[[1, 2, 1, 8], [3, 40, 1, 8], [7, 61, 4, 8], [3, 40, 2, 4], [3, 40, 2, 20]],
+      ...[[1, 2, 1, 8], [3, 40, 1, 8], [7, 61, 4, 8], [3, 40, 2, 4], [3, 40, 2, 20], [2, 9, 2, 64]],
     ] as [number, number, number, number][]
   ) {
     await assertLikeCpu(

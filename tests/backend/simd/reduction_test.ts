@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { Random } from "../../../lib/random.ts";
+import { globalNorm } from "../../../lib/training/adam.ts";
 import { assertLikeCpu, normal, on } from "./compare.ts";
 
 Deno.test("Sum, Mean, Max and Min are those of the cpu backend over any axes", async () => {
@@ -93,4 +94,20 @@ Deno.test("gradients of Sum and Mean are those of the cpu backend", async () => 
       tf.grad((x) => tf.mean(x, axes))(normal([3, 4, 5], "x")),
     ], `${axes}`);
   }
+});
+
+Deno.test("globalNorm() is the root of the sum of all squares", async () => {
+  const lengths = [1, 5, 70_001, 0, 300];
+  const { values } = await on(
+    "simd",
+    () => globalNorm(lengths.map((length) => normal([length], "gradient").mul(3))),
+  );
+  let sum = 0;
+  await on("cpu", () => {
+    for (const length of lengths) {
+      for (const value of normal([length], "gradient").mul(3).dataSync()) sum += value ** 2;
+    }
+    return tf.scalar(0);
+  });
+  assert.ok(Math.abs(values[0]![0]! - Math.sqrt(sum)) < 1e-5 * Math.sqrt(sum));
 });

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
-import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
 import { ParameterList, randomInitializer } from "../../../lib/model/parameters.ts";
 import { createDecoder } from "../../../lib/model/pen/decoder.ts";
 import {
@@ -11,8 +9,7 @@ import {
 } from "../../../lib/model/pen/sample_points.ts";
 import { Random } from "../../../lib/random.ts";
 import { TINY_PEN_CONFIG } from "../../model/pen/tiny_pen.ts";
-
-tf.env().set("PROD", true);
+import { withThreads } from "./with_threads.ts";
 
 const CONFIG = { ...TINY_PEN_CONFIG, points: 60, channels: 20 };
 const VALUES = CONFIG.points * NOISE_SIZE;
@@ -35,18 +32,6 @@ function sample(first: number, count: number): Float32Array {
   });
 }
 
-async function withThreads<T>(threads: number, run: () => T): Promise<T> {
-  await registerSimdBackend({ threads, blas: "none" }); // a library divides products by their size
-  await tf.setBackend("simd");
-  (tf.backend() as SimdBackend).engine.startWorkers();
-  try {
-    return run();
-  } finally {
-    await tf.setBackend("cpu");
-    await disposeSimdBackend();
-  }
-}
-
 Deno.test("SamplePoints samples the same to the last bit for 1, 2, 3 and 5 threads", async () => {
   const one = await withThreads(1, () => sample(0, 75));
   assert.ok(one.every(Number.isFinite));
@@ -67,12 +52,10 @@ Deno.test("SamplePoints samples an example alone as among others", async () => {
   assert.deepEqual(last, all.slice(18 * VALUES));
 });
 
-Deno.test("SamplePoints frees its memory", async () => {
-  await withThreads(2, () => {
+Deno.test("SamplePoints frees its memory", () =>
+  withThreads(2, (heap) => {
     for (let i = 0; i < 3; i++) sample(0, 30);
-    const { heap } = (tf.backend() as SimdBackend).engine;
-    const [inUse, reserved] = [heap.bytesInUse, heap.bytesReserved];
+    const before = [heap.bytesInUse, heap.bytesReserved];
     for (let i = 0; i < 3; i++) sample(0, 30);
-    assert.deepEqual([heap.bytesInUse, heap.bytesReserved], [inUse, reserved]);
-  });
-});
+    assert.deepEqual([heap.bytesInUse, heap.bytesReserved], before);
+  }));

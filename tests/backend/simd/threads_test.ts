@@ -1,19 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
+import type { BackendOptions } from "../../../lib/backend/backend_options.ts";
 import assert from "node:assert/strict";
-import type { SimdBackend } from "../../../lib/backend/simd/backend.ts";
 import { disposeSimdBackend, registerSimdBackend } from "../../../lib/backend/simd/mod.ts";
 import { residualBlock } from "../../../lib/model/layers.ts";
-import { Random } from "../../../lib/random.ts";
 import { globalNorm } from "../../../lib/training/adam.ts";
 import { causalGradients } from "./causal_gradients.ts";
-
-tf.env().set("PROD", true);
-
-/** A tensor of normal random numbers. */
-function normal(shape: number[], name: string): tf.Tensor {
-  const size = shape.reduce((product, n) => product * n, 1);
-  return tf.tensor(new Random("threads", name).normals(size), shape);
-}
+import { normal } from "./normal.ts";
+import { withThreads } from "./with_threads.ts";
 
 /** The loss of a small network of all hot kernels. */
 function loss(image: tf.Tensor4D, weights: tf.Tensor[]): tf.Scalar {
@@ -71,19 +64,15 @@ function blockGradients(): Float32Array[] {
   });
 }
 
-async function gradientsOn(threads: number, relaxedSimd?: boolean): Promise<Float32Array[]> {
-  await registerSimdBackend({ threads, ...(relaxedSimd === undefined ? {} : { relaxedSimd }) });
-  await tf.setBackend("simd");
-  (tf.backend() as SimdBackend).engine.startWorkers();
-  // Workers join while the first rounds run.
-  for (let i = 0; i < 2; i++) gradients();
-  const causal = tf.tidy(() =>
-    causalGradients([700, 64, 72, 10]).map((tensor) => tensor.dataSync() as Float32Array)
-  );
-  const result = [...gradients(), ...denseGradients(), ...blockGradients(), ...causal];
-  await tf.setBackend("cpu");
-  await disposeSimdBackend();
-  return result;
+function gradientsOn(options: number | BackendOptions): Promise<Float32Array[]> {
+  return withThreads(options, () => {
+    // Workers join while the first rounds run.
+    for (let i = 0; i < 2; i++) gradients();
+    const causal = tf.tidy(() =>
+      causalGradients([700, 64, 72, 10]).map((tensor) => tensor.dataSync() as Float32Array)
+    );
+    return [...gradients(), ...denseGradients(), ...blockGradients(), ...causal];
+  });
 }
 
 Deno.test("results are the same to the last bit for 1, 2, 3 and 5 threads", async () => {
@@ -94,27 +83,20 @@ Deno.test("results are the same to the last bit for 1, 2, 3 and 5 threads", asyn
 
 Deno.test("results without relaxed SIMD are nearly those with it", async () => {
   const relaxed = await gradientsOn(2);
-  const plain = await gradientsOn(2, false);
+  const plain = await gradientsOn({ threads: 2, relaxedSimd: false });
   plain.forEach((values, i) => {
     const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     values.forEach((value, j) => assert.ok(Math.abs(value - relaxed[i]![j]!) < 1e-5 * scale));
   });
 });
 
-Deno.test("memory is reused from step to step", async () => {
-  await registerSimdBackend({ threads: 2 });
-  await tf.setBackend("simd");
-  const { heap } = (tf.backend() as SimdBackend).engine;
-  (tf.backend() as SimdBackend).engine.startWorkers();
-  for (let i = 0; i < 3; i++) gradients();
-  const [tensors, inUse, reserved] = [tf.memory().numTensors, heap.bytesInUse, heap.bytesReserved];
-  for (let i = 0; i < 8; i++) gradients();
-  assert.equal(tf.memory().numTensors, tensors);
-  assert.equal(heap.bytesInUse, inUse);
-  assert.equal(heap.bytesReserved, reserved);
-  await tf.setBackend("cpu");
-  await disposeSimdBackend();
-});
+Deno.test("memory is reused from step to step", () =>
+  withThreads(2, (heap) => {
+    for (let i = 0; i < 3; i++) gradients();
+    const before = [tf.memory().numTensors, heap.bytesInUse, heap.bytesReserved];
+    for (let i = 0; i < 8; i++) gradients();
+    assert.deepEqual([tf.memory().numTensors, heap.bytesInUse, heap.bytesReserved], before);
+  }));
 
 Deno.test("registerSimdBackend() describes the existing backend when called twice", async () => {
   const first = await registerSimdBackend({ threads: 2 });
@@ -129,15 +111,12 @@ Deno.test("registerSimdBackend() throws when threads is not a positive integer",
   }
 });
 
-Deno.test("values that were read stay when their tensor is disposed", async () => {
-  await registerSimdBackend({ threads: 1 });
-  await tf.setBackend("simd");
-  const tensor = tf.tensor1d([1, 2, 3]);
-  const values = await tensor.data();
-  tensor.dispose();
-  const other = tf.tensor1d([7, 8, 9]);
-  assert.deepEqual([...values], [1, 2, 3]);
-  other.dispose();
-  await tf.setBackend("cpu");
-  await disposeSimdBackend();
-});
+Deno.test("values that were read stay when their tensor is disposed", () =>
+  withThreads(1, async () => {
+    const tensor = tf.tensor1d([1, 2, 3]);
+    const values = await tensor.data();
+    tensor.dispose();
+    const other = tf.tensor1d([7, 8, 9]);
+    assert.deepEqual([...values], [1, 2, 3]);
+    other.dispose();
+  }));

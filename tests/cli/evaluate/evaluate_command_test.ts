@@ -148,6 +148,14 @@ async function warnsAboutTrainingData(folder: string): Promise<void> {
 }
 
 async function comparesModels(folder: string): Promise<void> {
+  const itself = await runProgram(
+    "evaluate.ts",
+    [...FLAGS, "--model=pretrained", "--compare=pretrained"],
+    folder,
+  );
+  assert.equal(itself.code, 1);
+  assert.match(itself.stderr, /error: Cannot compare pretrained with itself: expected another/);
+
   const { data } = JSON.parse(await Deno.readTextFile(`${folder}/run/config.json`));
   assert.equal(data.heldOutWriters.length, 1, "a tenth of eight writers");
   await makeImages(folder, "others", 10);

@@ -292,7 +292,10 @@ Deno.test({
 
       const again = await runProgram("generate.ts", flags, folder);
       assert.equal(again.code, 0, again.stderr);
-      assert.match(again.stdout, new RegExp(`260 signatures in .*, ${before} of them before`));
+      assert.match(
+        again.stdout,
+        new RegExp(`260 signatures in .*, ${before} of them written before`),
+      );
       const entries = await Array.fromAsync(Deno.readDir(`${folder}/outputs`), ({ name }) => name);
       assert.deepEqual(entries, ["generated-001"]);
       const whole = await readFolder(`${folder}/outputs/generated-001`);

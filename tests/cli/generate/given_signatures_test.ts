@@ -17,3 +17,12 @@ Deno.test("readGivenSignatures() counts a file with several warnings once", () =
     assert.match(warnings[0]!, /read 1 file that should be reviewed/);
     assert.equal(warnings.length, 2);
   }));
+
+Deno.test("readGivenSignatures() says what a file is instead of an image", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/text.png`, "This is no image.");
+    const reporter = createReporter({ quiet: true, json: false });
+    const expected = /: it is named \.png, but it is a text file, expected a PNG, JPEG/;
+    await assert.rejects(readGivenSignatures([`${folder}/text.png`], reporter), expected);
+    await assert.rejects(readGivenSignatures([folder], reporter), expected);
+  }));

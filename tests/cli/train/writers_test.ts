@@ -129,6 +129,6 @@ Deno.test("train warns of few writers above other names, and takes a camera's fo
     const one = await runProgram("train.ts", flags, folder);
     assert.equal(one.code, 0, one.stderr);
     assert.equal(one.stderr, "");
-    assert.match(one.stdout, / {2}1 writer: the paths tell nobody from others\n/);
+    assert.match(one.stdout, / {2}1 writer: the paths do not tell writers apart\n/);
     assert.match(one.stdout, / {4}IMG_0001\.png -> camera\n/);
   }));

@@ -43,12 +43,12 @@ Deno.test("growDepth() refuses weights that do not fit, and changes nothing", as
   const without = new Map([...tensors].filter(([name]) => name !== "decoder.block3.tap.bias"));
   assert.throws(
     () => growDepth(deep.parameters, without, 4),
-    /^RangeError: Cannot load weights: "decoder.block3.tap.bias" is missing/,
+    /^WeightsError: Cannot load weights: "decoder.block3.tap.bias" is missing/,
   );
   const deeper = await readParameters(deep.parameters);
   assert.throws(
     () => growDepth(small.parameters, deeper, 6),
-    /^RangeError: Cannot load weights: "decoder.block4\..*" is not of this model/,
+    /^WeightsError: Cannot load weights: "decoder.block4\..*" is not of this model/,
   );
   assert.deepEqual(await readParameters(deep.parameters), before);
   small.dispose();

@@ -94,7 +94,7 @@ for (const [kind, make] of Object.entries(MAKERS)) {
     );
     assert.throws(
       () => readPrior(original, LATENT_DIM + 1),
-      /^RangeError: Cannot load weights: .*shape/,
+      /^WeightsError: Cannot load weights: .*shape/,
     );
     assert.equal(tf.memory().numTensors, before);
   });
@@ -132,7 +132,7 @@ Deno.test("readPrior() gives N(0, I) for a file without a prior, and names an un
     tensors.set(name, { shape: [1], data: Float32Array.of(1) });
     assert.throws(
       () => readPrior(tensors, 3),
-      /^RangeError: .*"prior\..*" does not belong to a known prior/,
+      /^WeightsError: .*"prior\..*" does not belong to a known prior/,
     );
     tensors.delete(name);
   }

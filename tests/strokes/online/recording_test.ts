@@ -5,8 +5,10 @@ import { PEN_CANVAS } from "../../../lib/strokes/geometry/pen_canvas.ts";
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { recordingParts } from "../../../lib/strokes/online/recording.ts";
 import { recordTrajectory } from "../../../lib/strokes/online/record_trajectory.ts";
-import { toRecordingCsv, toRecordingJson, toSvc } from "../../../lib/strokes/online/to_columns.ts";
 import { toInkml } from "../../../lib/strokes/online/to_inkml.ts";
+import { toRecordingCsv } from "../../../lib/strokes/online/to_recording_csv.ts";
+import { toRecordingJson } from "../../../lib/strokes/online/to_recording_json.ts";
+import { toSvc } from "../../../lib/strokes/online/to_svc.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import { untimedSignature } from "./signatures.ts";
 

@@ -6,21 +6,19 @@ import { elementaryStrokes } from "../../../lib/strokes/online/elementary_stroke
 import { timeTrajectory } from "../../../lib/strokes/online/time_trajectory.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
+import * as shapes from "../shapes.ts";
+import type { Vertex } from "../shapes.ts";
 import { untimedSignature } from "./signatures.ts";
 
-function polyline(points: readonly (readonly [number, number])[], perSegment = 40): Stroke {
-  const fine = points.slice(1).flatMap(([x, y], i) =>
-    Array.from({ length: perSegment }, (_, k) => {
-      const [fx, fy] = points[i]!;
-      return [fx + (x - fx) * k / perSegment, fy + (y - fy) * k / perSegment] as const;
+/** A polyline with points within its segments. */
+function polyline(vertices: readonly Vertex[], perSegment = 40): Stroke {
+  const fine = vertices.slice(1).flatMap(([x, y], i) =>
+    Array.from({ length: perSegment }, (_, k): Vertex => {
+      const [fx, fy] = vertices[i]!;
+      return [fx + (x - fx) * k / perSegment, fy + (y - fy) * k / perSegment];
     })
   );
-  const all = [...fine, points.at(-1)!];
-  return {
-    x: Float32Array.from(all, ([x]) => x),
-    y: Float32Array.from(all, ([, y]) => y),
-    width: new Float32Array(all.length).fill(2),
-  };
+  return shapes.polyline([...fine, vertices.at(-1)!], 2);
 }
 
 Deno.test("timeTrajectory() gives ascending times, strokes apart, and keeps the points", () => {

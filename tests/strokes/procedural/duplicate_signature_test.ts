@@ -11,9 +11,10 @@ import {
   duplicateSignature,
   sampleVariability,
 } from "../../../lib/strokes/procedural/duplicate_signature.ts";
-import type { Stroke, Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
+import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 import { assertWithin } from "../../model/agreement.ts";
+import { line } from "../shapes.ts";
 
 const signatureOf = (writer: number): Trajectory => synthesizeSignature(createWriter(3, writer), 0);
 
@@ -44,25 +45,18 @@ Deno.test("duplicateSignature() leaves a signature alone where nothing varies", 
   });
 });
 
-/** A straight stroke of many points. */
-function line(x0: number, y0: number, x1: number, y1: number): Stroke {
-  const between = (a: number, b: number) =>
-    Float32Array.from({ length: 101 }, (_, i) => a + (b - a) * i / 100);
-  return { x: between(x0, x1), y: between(y0, y1), width: new Float32Array(101).fill(2) };
-}
-
 Deno.test("duplicateSignature() starts a stroke at its moved reference", () => {
   // The frame keeps the canvas as it is, nearly; the second bar begins where the first one ends.
-  const frame = [line(4, 4, 4.1, 4), line(123.9, 60, 124, 60)];
+  const frame = [line(4, 4, 4.1, 4, 2), line(123.9, 60, 124, 60, 2)];
   const distances: number[] = [];
   const strays: number[] = [];
   for (let seed = 0; seed < 60; seed++) {
     const [, , first, second] = duplicateSignature(
-      [...frame, line(20, 20, 90, 50), line(90, 50, 95, 20)],
+      [...frame, line(20, 20, 90, 50, 2), line(90, 50, 95, 20, 2)],
       new Random(seed),
     );
     const [x, y] = [second!.x[0]!, second!.y[0]!];
-    distances.push(Math.hypot(x - first!.x[100]!, y - first!.y[100]!));
+    distances.push(Math.hypot(x - first!.x.at(-1)!, y - first!.y.at(-1)!));
     strays.push(Math.hypot(x - 90, y - 50));
   }
   assert.ok(median(distances) < 0.7 * median(strays), `${median(distances)}, ${median(strays)}`);

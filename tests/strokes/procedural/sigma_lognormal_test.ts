@@ -4,8 +4,9 @@ import {
   arcStroke,
   completedFraction,
   type LognormalStroke,
+  onsetOf,
   strokeDisplacement,
-  strokeSpeed,
+  strokeSupport,
   strokeTiming,
 } from "../../../lib/strokes/procedural/sigma_lognormal.ts";
 import { superposeStrokes } from "../../../lib/strokes/procedural/superpose_strokes.ts";
@@ -24,6 +25,15 @@ function strokeWithTurn(turn: number): LognormalStroke {
   return arcStroke(FROM, TO, turn, 0.1, strokeTiming(0.2, 0.1));
 }
 
+/** The speed by the formula of the model, in units of length per second. */
+function strokeSpeed({ length, onset, mu, sigma }: LognormalStroke, time: number): number {
+  const elapsed = time - onset;
+  if (elapsed <= 0) return 0;
+  const deviation = (Math.log(elapsed) - mu) / sigma;
+  return length * Math.exp(-0.5 * deviation * deviation) /
+    (sigma * Math.sqrt(2 * Math.PI) * elapsed);
+}
+
 function integrate(f: (t: number) => number, from: number, to: number): number {
   const step = (to - from) / 20000;
   let sum = 0;
@@ -39,13 +49,6 @@ Deno.test("erf() agrees with tabulated values", () => {
   for (const [x, expected] of table) assertClose(erf(x), expected, 2e-7);
 });
 
-Deno.test("strokeSpeed() integrates to the length of the stroke", () => {
-  for (const turn of [0, 0.5, -2, 4]) {
-    const stroke = strokeWithTurn(turn);
-    assertClose(integrate((t) => strokeSpeed(stroke, t), 0, 3), stroke.length, 1e-5);
-  }
-});
-
 Deno.test("completedFraction() is the integral of the speed over the length", () => {
   const stroke = strokeWithTurn(1);
   for (const time of [0.15, 0.2, 0.25, 0.3]) {
@@ -59,7 +62,27 @@ Deno.test("completedFraction() is 0 before the onset and 1 long after it", () =>
   assert.equal(completedFraction(stroke, stroke.onset), 0);
   assert.equal(completedFraction(stroke, stroke.onset - 1), 0);
   assert.equal(completedFraction(stroke, stroke.onset + 10), 1);
-  assert.equal(strokeSpeed(stroke, stroke.onset - 1), 0);
+});
+
+Deno.test("strokeSupport() bounds the movement of a stroke", () => {
+  for (const asymmetry of [0.05, 0.15, 0.4]) {
+    const stroke = arcStroke(FROM, TO, 1, 0.1, strokeTiming(0.2, asymmetry));
+    const { begin, end } = strokeSupport(stroke);
+    assert.equal(completedFraction(stroke, begin - 1e-9), 0);
+    assert.equal(completedFraction(stroke, end + 1e-9), 1);
+    assert.ok(completedFraction(stroke, begin + 1e-3) > 0);
+    assert.ok(completedFraction(stroke, end - 1e-3) < 1);
+  }
+});
+
+Deno.test("onsetOf() starts a duration, which ends with nearly all of the stroke done", () => {
+  for (const [duration, asymmetry] of [[0.1, 0.05], [0.2, 0.15], [0.5, 0.4]] as const) {
+    const timing = strokeTiming(duration, asymmetry);
+    const stroke = arcStroke(FROM, TO, 1, onsetOf(2, timing), timing);
+    const rest = (1 - 0.9973) / 2; // a normal distribution beyond 3 standard deviations
+    assertClose(completedFraction(stroke, 2), rest, 1e-5);
+    assertClose(completedFraction(stroke, 2 + duration), 1 - rest, 1e-5);
+  }
 });
 
 Deno.test("strokeTiming() is fastest at exp(mu - sigma^2), earlier with more asymmetry", () => {
@@ -108,7 +131,7 @@ Deno.test("superposeStrokes() of one stroke has the closed-form speed and ends o
   const stroke = strokeWithTurn(1.2);
   const rate = 20000;
   const { x, y, interval } = superposeStrokes(FROM, [stroke], rate);
-  const begin = stroke.onset + Math.exp(stroke.mu - 4 * stroke.sigma);
+  const { begin } = strokeSupport(stroke);
   assert.equal(interval, 1 / rate);
   for (let i = 200; i + 200 < x.length; i += 97) {
     const speed = Math.hypot(x[i + 1]! - x[i - 1]!, y[i + 1]! - y[i - 1]!) * rate / 2;

@@ -1,34 +1,23 @@
 import assert from "node:assert/strict";
+import { pathLength } from "../../../lib/strokes/geometry/arc_length.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
 import { orderStrokes } from "../../../lib/strokes/recovery/order_strokes.ts";
 import type { Stroke } from "../../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 import { directionLogOdds } from "../../../lib/strokes/recovery/direction_log_odds.ts";
-
-function line(x0: number, y0: number, x1: number, y1: number): Stroke {
-  const along = Array.from({ length: 21 }, (_, i) => i / 20);
-  return {
-    x: Float32Array.from(along, (t) => x0 + t * (x1 - x0)),
-    y: Float32Array.from(along, (t) => y0 + t * (y1 - y0)),
-    width: new Float32Array(21).fill(1),
-  };
-}
-
-function reversed({ x, y, width }: Stroke): Stroke {
-  return { x: x.toReversed(), y: y.toReversed(), width: width.toReversed() };
-}
+import { line, reversed } from "../shapes.ts";
 
 function starts(strokes: readonly Stroke[]): (number | undefined)[][] {
   return strokes.map(({ x, y }) => [x[0], y[0]]);
 }
 
 Deno.test("orderStrokes() writes to the right and down, left strokes first, underlines last", () => {
-  const underline = line(0, 40, 60, 40);
+  const underline = line(0, 40, 60, 40, 1);
   const ordered = orderStrokes([
-    reversed(line(50, 10, 58, 30)),
+    reversed(line(50, 10, 58, 30, 1)),
     underline,
-    line(30, 30, 30, 10),
-    reversed(line(2, 20, 12, 20)),
+    line(30, 30, 30, 10, 1),
+    reversed(line(2, 20, 12, 20, 1)),
   ]);
   assert.deepEqual(starts(ordered), [[2, 20], [30, 10], [50, 10], [0, 40]]);
 });
@@ -57,8 +46,7 @@ Deno.test("directionLogOdds() finds the direction of most of the ink of procedur
   let all = 0;
   for (let i = 0; i < 60; i++) {
     for (const { x, y } of synthesizeSignature(createWriter(63, i), 0)) {
-      let length = 0;
-      for (let k = 1; k < x.length; k++) length += Math.hypot(x[k]! - x[k - 1]!, y[k]! - y[k - 1]!);
+      const length = pathLength({ x, y });
       all += length;
       if (directionLogOdds(x, y) > 0) right += length;
     }

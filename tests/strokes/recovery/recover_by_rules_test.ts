@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { InkImage } from "../../../lib/image/ink_image.ts";
 import { resample } from "../../../lib/image/resize.ts";
+import { pathLength } from "../../../lib/strokes/geometry/arc_length.ts";
 import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
 import { scaleTrajectory } from "../../../lib/strokes/geometry/scale_trajectory.ts";
@@ -8,23 +9,14 @@ import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajecto
 import type { Stroke, Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 import { recoverByRules } from "../../../lib/strokes/recovery/recover_by_rules.ts";
+import * as shapes from "../shapes.ts";
 
 const SIZE = { height: 120, width: 200 };
 const INK = 6;
 
-/** A stroke along a curve given for 0 to 1. */
-function curve(at: (t: number) => readonly [x: number, y: number], ink = INK): Stroke {
-  const points = Array.from({ length: 201 }, (_, i) => at(i / 200));
-  return {
-    x: Float32Array.from(points, ([x]) => x),
-    y: Float32Array.from(points, ([, y]) => y),
-    width: new Float32Array(points.length).fill(ink),
-  };
-}
-
-function line(x0: number, y0: number, x1: number, y1: number): Stroke {
-  return curve((t) => [x0 + t * (x1 - x0), y0 + t * (y1 - y0)]);
-}
+/** Shapes of the width of the ink. */
+const curve = (at: Parameters<typeof shapes.curve>[0]) => shapes.curve(at, INK);
+const line = (x0: number, y0: number, x1: number, y1: number) => shapes.line(x0, y0, x1, y1, INK);
 
 function recover(...strokes: Stroke[]): Trajectory {
   return recoverByRules(renderTrajectory(strokes, SIZE));
@@ -36,15 +28,7 @@ function ends({ x, y }: Stroke): number[] {
 
 /** A stroke, turned round where it goes to the left. */
 function rightward(stroke: Stroke): Stroke {
-  const { x, y, width } = stroke;
-  if (x[0]! <= x.at(-1)!) return stroke;
-  return { x: x.toReversed(), y: y.toReversed(), width: width.toReversed() };
-}
-
-function length({ x, y }: Stroke): number {
-  let sum = 0;
-  for (let i = 1; i < x.length; i++) sum += Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!);
-  return sum;
+  return stroke.x[0]! <= stroke.x.at(-1)! ? stroke : shapes.reversed(stroke);
 }
 
 function assertNear(
@@ -115,14 +99,14 @@ Deno.test("recoverByRules() follows a loop and a figure eight in one go", () => 
   const [recovered, ...others] = recover(loop);
   assert.equal(others.length, 0);
   assertNear(ends(recovered!), ends(loop), 2);
-  assert.ok(Math.abs(length(recovered!) / length(loop) - 1) < 0.03);
+  assert.ok(Math.abs(pathLength(recovered!) / pathLength(loop) - 1) < 0.03);
   const eight = curve((t) => [
     100 + 60 * Math.sin(2 * Math.PI * t),
     60 + 35 * Math.sin(4 * Math.PI * t),
   ]);
   const round = recover(eight);
   assert.equal(round.length, 1);
-  assert.ok(Math.abs(length(round[0]!) / length(eight) - 1) < 0.03);
+  assert.ok(Math.abs(pathLength(round[0]!) / pathLength(eight) - 1) < 0.03);
   assert.ok(deviation(round[0]!, [eight]) < 1.5);
 });
 
@@ -134,7 +118,7 @@ Deno.test("recoverByRules() closes a ring, anticlockwise from the top", () => {
   assert.equal(others.length, 0);
   assertNear(ends(ring!), [100, 20, 100, 20], 4);
   assert.ok(ring!.x[20]! < 95, "it goes clockwise");
-  assert.ok(Math.abs(length(ring!) - 80 * Math.PI) < 5);
+  assert.ok(Math.abs(pathLength(ring!) - 80 * Math.PI) < 5);
 });
 
 Deno.test("recoverByRules() retraces a stem where letters turn back along it", () => {
@@ -143,7 +127,7 @@ Deno.test("recoverByRules() retraces a stem where letters turn back along it", (
   const away = curve((t) => [60 + 70 * t, 70 - 35 * Math.sin(Math.PI * t)]);
   const recovered = recover(up, away);
   assert.equal(recovered.length, 1);
-  assert.ok(length(recovered[0]!) > length(up) + length(away) + 15);
+  assert.ok(pathLength(recovered[0]!) > pathLength(up) + pathLength(away) + 15);
 });
 
 Deno.test("recoverByRules() leaves a bar across a stem, two lines apart and a dot alone", () => {
@@ -154,7 +138,7 @@ Deno.test("recoverByRules() leaves a bar across a stem, two lines apart and a do
   assert.ok(apart.every(({ y }) => Math.abs(y[0]! - y.at(-1)!) < 1));
   const dotted = recover(line(20, 90, 180, 90), line(100, 30, 100.1, 30));
   assert.equal(dotted.length, 2);
-  assert.ok(dotted.some((stroke) => length(stroke) < INK));
+  assert.ok(dotted.some((stroke) => pathLength(stroke) < INK));
 });
 
 Deno.test("recoverByRules() closes small gaps between ends that point at each other, and no others", () => {
@@ -173,7 +157,7 @@ Deno.test("recoverByRules() ignores bumps of the outline and holes of a pixel", 
   image.data[60 * SIZE.width + 100] = 0;
   const recovered = recoverByRules(image);
   assert.equal(recovered.length, 1);
-  assert.ok(Math.abs(length(recovered[0]!) - 160) < 4);
+  assert.ok(Math.abs(pathLength(recovered[0]!) - 160) < 4);
 });
 
 Deno.test("recoverByRules() recovers procedural signatures from their images", () => {

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { GifReader } from "omggif";
 import { decodeImage } from "../../../lib/image/codecs/decode.ts";
 import { inkToGray } from "../../../lib/image/codecs/encode.ts";
-import { encodeGif } from "../../../lib/image/codecs/encode_gif.ts";
 import { Random } from "../../../lib/random.ts";
 import { timeTrajectory } from "../../../lib/strokes/online/time_trajectory.ts";
 import { renderNaturalInk } from "../../../lib/strokes/rendering/render_natural_ink.ts";
@@ -84,11 +83,4 @@ Deno.test("toGif() of nothing is empty paper; with transparent paper no pixel of
   const gif = toGif(timedSignature(0), { ...SIZE, transparent: true, color: [200, 0, 0] });
   const reader = new GifReader(gif as Uint8Array & number[]);
   assert.equal(reader.frameInfo(0).transparent_index, 255);
-});
-
-Deno.test("encodeGif() refuses sizes that GIF has not, and no frames", () => {
-  const palette = [[0, 0, 0], [255, 255, 255]] as const;
-  assert.throws(() => encodeGif([], { height: 1, width: 1, palette }), /with 0 frames/);
-  const frame = { top: 0, left: 0, height: 1, width: 1, data: Uint8Array.of(0), delay: 1 };
-  assert.throws(() => encodeGif([frame], { height: 1, width: 65536, palette }), RangeError);
 });

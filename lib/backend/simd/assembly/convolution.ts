@@ -3,9 +3,7 @@
 // Convolution of any kernel size, stride and padding, as a matrix product of the patches.
 import { chunkStart } from "./vector.ts";
 import { multiply, packPanel, panelBytes, PRODUCT_SCRATCH } from "./matmul.ts";
-
-/** Output pixels whose patches are laid out at once. */
-const PATCHES: i32 = 96;
+import { PATCHES } from "./operations.ts";
 
 /*
  * The geometry of a convolution, ints at `g`: height, width, channels of the large image,

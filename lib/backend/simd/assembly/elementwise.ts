@@ -7,7 +7,8 @@ import { chunkStart, storeLanes } from "./vector.ts";
 import { exp, expm1, log, log1p, sigmoid, softplus, tanh } from "./mathematics.ts";
 
 // A function is a class without fields, so that each gets loops of its own: `changetype<F>(0)` is
-// an object of it that needs no memory.
+// an object of it that needs no memory. A new one also needs a name in `Unary` or `Binary` of
+// operations.ts, a case in `unaryJob` or `binaryRow`, and a line in kernels/elementwise.ts.
 
 @unmanaged
 class Neg {

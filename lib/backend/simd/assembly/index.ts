@@ -11,7 +11,7 @@ import { reduceFinishJob, reduceJob, sumPartialsJob } from "./reduction.ts";
 import { copyJob } from "./copy.ts";
 import { matMulJob, packRightJob } from "./matmul.ts";
 import { libraryProductJob } from "./library_product.ts";
-import { layerNormGradJob, layerNormJob, residualSiluJob } from "./network.ts";
+import { layerNormGradJob, layerNormJob, residualSiluJob } from "./layers.ts";
 import {
   causalInputGradJob,
   causalInputJob,

@@ -2,10 +2,9 @@
 // @ts-nocheck: AssemblyScript
 // Matrix products: a register tile of 4 rows by 8 columns. The right matrix is packed into panels of
 // 8 columns, the left one, a block at a time, into panels of 4 rows.
+import { PANEL_COLUMNS, TILE_ROWS } from "./operations.ts";
 import { chunkStart, madd, storeLanes } from "./vector.ts";
 
-/** Rows of a register tile. */
-const TILE_ROWS: i32 = 4;
 /** Depth of one pass, so that a panel of both matrices stays in the first cache. */
 const DEPTH: i32 = 256;
 /** Rows of the left matrix that are packed at once, so that they stay in the second cache. */
@@ -19,10 +18,9 @@ const LEFT_SCRATCH: usize = 256 + 32768;
 /** Scratch memory of a product, in bytes. */
 export const PRODUCT_SCRATCH: usize = LEFT_SCRATCH + 98304 + 64;
 
-/** Bytes of a packed panel of 8 columns, for `depth` rows. */
-
+/** Bytes of a packed panel of the right matrix, for `depth` rows. */
 export function panelBytes(depth: i32): usize {
-  return <usize> depth << 5;
+  return <usize> depth * 4 * PANEL_COLUMNS;
 }
 
 /**

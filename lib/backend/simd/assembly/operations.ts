@@ -1,5 +1,5 @@
 /**
- * Operation codes that TypeScript passes to WebAssembly.
+ * Operation codes that TypeScript passes to WebAssembly, and sizes that both rely on.
  *
  * Both sides compile this file.
  *
@@ -114,8 +114,23 @@ export enum Logic {
   Not,
 }
 
+/** Rows of a register tile of matrix products; the left matrix is packed in panels of as many. */
+export const TILE_ROWS = 4;
+
+/**
+ * Columns of a register tile of matrix products; the right matrix is packed in panels of as many.
+ * `SamplePoints` has as many examples in a panel.
+ */
+export const PANEL_COLUMNS = 8;
+
+/** Patches of a pass of a convolution by patches. */
+export const PATCHES = 96;
+
 /** Taps of the causal convolutions of `SamplePoints`. */
 export const TAPS = 3;
+
+/** Values of the state of the pen of `SamplePoints`. */
+export const STATE_VALUES = 7;
 
 /** The constants of a model for `SamplePoints`, in their order in memory. */
 export enum SamplingConstant {

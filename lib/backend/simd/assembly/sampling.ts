@@ -10,17 +10,16 @@
 // lane gets depends on no other lane.
 import { exp, sigmoid, tanh } from "./mathematics.ts";
 import { packLeft, packPanel, tile } from "./matmul.ts";
-import { SamplingConstant, TAPS } from "./operations.ts";
+import { PANEL_COLUMNS, SamplingConstant, TAPS } from "./operations.ts";
 import { chunkStart, madd } from "./vector.ts";
 
-/** Examples in a panel, and bytes of a value of all of them. */
-const PANEL: i32 = 8;
-const ROW: usize = 32;
+/** Bytes of a value of all examples in a panel. */
+const ROW: usize = 4 * PANEL_COLUMNS;
 
 /** Number of state features; the newest come first in the network's input. */
 const STATE_FEATURES: usize = 6;
 
-// Rows of a panel's state.
+// Rows of a panel's state, `STATE_VALUES` in all.
 const X: usize = 0;
 const Y: usize = ROW;
 const PEN: usize = 2 * ROW;
@@ -91,7 +90,7 @@ export function packWeightsJob(args: usize): void {
 /** Samples the trajectories of the panels of a chunk. Arguments: see `Sampling`. */
 export function samplePointsJob(args: usize, chunk: i32): void {
   const job = changetype<Sampling>(args);
-  const panels = (job.batch + PANEL - 1) / PANEL;
+  const panels = (job.batch + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
   const start = chunkStart(panels, chunk, job.chunks);
   const end = chunkStart(panels, chunk + 1, job.chunks);
   for (let panel = start; panel < end; panel++) initialize(job, panel);
@@ -161,8 +160,8 @@ function stateFeatures(job: Sampling, panel: i32, t: i32): void {
     v128.store(to + window, f32x4.div(down, constant(job, SamplingConstant.UnitY)), ROW);
   }
   const rowBytes = <usize> job.channels << 2;
-  const plan = job.plan + <usize> (t * job.batch + panel * PANEL) * rowBytes;
-  const examples = min(PANEL, job.batch - panel * PANEL);
+  const plan = job.plan + <usize> (t * job.batch + panel * PANEL_COLUMNS) * rowBytes;
+  const examples = min(PANEL_COLUMNS, job.batch - panel * PANEL_COLUMNS);
   packPanel(plan, 4, rowBytes, job.channels, examples, base + job.hidden);
 }
 
@@ -375,7 +374,7 @@ function motorDeviation(deviation: v128, noise: v128): v128 {
 
 /** Samples the next point of four examples of a panel, from lane `lane` on. */
 function samplePoints(job: Sampling, panel: i32, lane: i32, t: i32): void {
-  const first = panel * PANEL + lane;
+  const first = panel * PANEL_COLUMNS + lane;
   const count = min(4, job.batch - first);
   if (count <= 0) return;
   const base = addressOf(job, panel) + (<usize> lane << 2);

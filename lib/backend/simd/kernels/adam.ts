@@ -54,7 +54,7 @@ const adamStep: Kernel = (backend, inputs, attributes) => {
   const chunks = chunksOf(length);
   backend.engine.run(Job.Adam, chunks, [
     ...[length, chunks],
-    ...[...tensors, gradientScale!].map((tensor) => backend.address(tensor)),
+    ...backend.addresses(...tensors, gradientScale!),
     ...[beta1!, beta2!].map(floatBits),
     floatBits(learningRate! / (1 - beta1! ** step!)),
     floatBits(1 / (1 - beta2! ** step!)),

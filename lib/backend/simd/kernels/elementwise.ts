@@ -8,6 +8,7 @@ import { Binary, CastFrom, Job, Logic, Unary } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
 import { chunksOf, floatBits } from "../engine.ts";
 import { type Attributes, type Kernel, type Kernels, reshaped, sizeOf } from "./kernel.ts";
+import { broadcastStrides, joinDimensions, walkArguments } from "./strides.ts";
 
 /** Stores a function of `x` in `y`, which may be `x` itself. */
 export function runUnary(
@@ -21,7 +22,7 @@ export function runUnary(
   const length = sizeOf(x.shape);
   if (length === 0) return;
   const chunks = chunksOf(length);
-  const addresses = [backend.address(x), backend.address(y)];
+  const addresses = backend.addresses(x, y);
   const parameters = [floatBits(first), floatBits(second)];
   backend.engine.run(Job.Unary, chunks, [operation, length, chunks, ...addresses, ...parameters]);
 }
@@ -39,53 +40,8 @@ function unaryKernel(
   };
 }
 
-/** A pair of shapes broadcast together, in as few dimensions as they allow. */
-interface Broadcast {
-  readonly sizes: number[];
-  readonly aSteps: number[];
-  readonly bSteps: number[];
-}
-
-/** Steps of a tensor along the dimensions of the result; 0 where it is repeated. */
-function stepsAlong(shape: readonly number[], rank: number): number[] {
-  const steps = new Array<number>(rank).fill(0);
-  let step = 1;
-  for (let i = shape.length - 1; i >= 0; i--) {
-    if (shape[i] !== 1) steps[rank - shape.length + i] = step;
-    step *= shape[i]!;
-  }
-  return steps;
-}
-
-/** Joins neighbouring dimensions that both tensors step through in the same way. */
-function joinDimensions(a: tf.TensorInfo, b: tf.TensorInfo, shape: readonly number[]): Broadcast {
-  const allA = stepsAlong(a.shape, shape.length);
-  const allB = stepsAlong(b.shape, shape.length);
-  const sizes: number[] = [];
-  const aSteps: number[] = [];
-  const bSteps: number[] = [];
-  for (let i = 0; i < shape.length; i++) {
-    const size = shape[i]!;
-    if (size === 1) continue;
-    const last = sizes.length - 1;
-    const joins = last >= 0 && aSteps[last] === allA[i]! * size && bSteps[last] === allB[i]! * size;
-    if (joins) {
-      sizes[last]! *= size;
-      aSteps[last] = allA[i]!;
-      bSteps[last] = allB[i]!;
-    } else {
-      sizes.push(size);
-      aSteps.push(allA[i]!);
-      bSteps.push(allB[i]!);
-    }
-  }
-  return { sizes, aSteps, bSteps };
-}
-
-/** `values` at the end of a list of `length`, after copies of `filler`. */
-function padStart(values: readonly number[], length: number, filler: number): number[] {
-  return [...new Array<number>(length - values.length).fill(filler), ...values];
-}
+/** Dimensions of a broadcast, after neighbouring ones are joined. */
+const BROADCAST_RANK = 4;
 
 /** Stores a function of `a` and `b`, broadcast, in `y`; false if they need too many dimensions. */
 export function runBinary(
@@ -97,16 +53,17 @@ export function runBinary(
 ): boolean {
   const length = sizeOf(y.shape);
   if (length === 0) return true;
-  const { sizes, aSteps, bSteps } = joinDimensions(a, b, y.shape);
-  if (sizes.length > 4) return false;
-  const dimensions = padStart(sizes, 4, 1);
-  const rows = length / dimensions[3]!;
+  const walk = joinDimensions({
+    sizes: y.shape,
+    aStrides: broadcastStrides(a.shape, y.shape.length),
+    bStrides: broadcastStrides(b.shape, y.shape.length),
+  });
+  if (walk.sizes.length > BROADCAST_RANK) return false;
+  const rows = length / (walk.sizes.at(-1) ?? 1);
   const chunks = rows === 1 ? chunksOf(length) : Math.min(rows, chunksOf(length));
   backend.engine.run(Job.Binary, chunks, [
-    ...[operation, chunks, backend.address(a), backend.address(b), backend.address(y)],
-    ...dimensions,
-    ...padStart(aSteps, 4, 0),
-    ...padStart(bSteps, 4, 0),
+    ...[operation, chunks, ...backend.addresses(a, b, y)],
+    ...walkArguments(walk, BROADCAST_RANK),
   ]);
   return true;
 }
@@ -154,7 +111,7 @@ const select: Kernel = (backend, { condition, t, e }) => {
   const length = sizeOf(t!.shape);
   if (length === 0) return y;
   const chunks = chunksOf(length);
-  const addresses = [condition!, t!, e!, y].map((tensor) => backend.address(tensor));
+  const addresses = backend.addresses(condition!, t!, e!, y);
   backend.engine.run(Job.Select, chunks, [length, chunks, ...addresses]);
   return y;
 };
@@ -168,7 +125,7 @@ function logicKernel(operation: Logic, firstName: string, secondName: string): K
     if (!areBytes || length === 0 || !tf.util.arraysEqual(a.shape, b.shape)) return undefined;
     const y = backend.allocate(a.shape, "bool");
     const chunks = chunksOf(length, 131072);
-    const addresses = [a, b, y].map((tensor) => backend.address(tensor));
+    const addresses = backend.addresses(a, b, y);
     backend.engine.run(Job.Logic, chunks, [operation, length, chunks, ...addresses]);
     return y;
   };

@@ -57,6 +57,26 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
+/** Rows and columns of a matrix, or of a tensor seen as one with all but the last axis as rows. */
+export function matrixOf({ shape }: tf.TensorInfo): [rows: number, columns: number] {
+  const columns = shape.at(-1) ?? 1;
+  return [sizeOf(shape.slice(0, -1)), columns];
+}
+
+/**
+ * Refuses inputs that are not float32, for kernels that tfjs does not have: there is no general one
+ * to fall back on.
+ *
+ * @throws {TypeError} If one is of another type.
+ */
+export function requireFloats(backend: SimdBackend, inputs: Inputs): void {
+  for (const [name, tensor] of Object.entries(inputs)) {
+    if (!backend.isFloat(tensor)) {
+      throw new TypeError(`Cannot compute with ${name}: it is ${tensor.dtype}, expected float32`);
+    }
+  }
+}
+
 /** A tensor of another shape that shares the values and counts as a reference to them. */
 export function reshaped(
   backend: SimdBackend,

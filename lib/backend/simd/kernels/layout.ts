@@ -8,65 +8,20 @@ import { Job } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
 import { chunksOf } from "../engine.ts";
 import { type Kernel, type Kernels, reshaped, sizeOf } from "./kernel.ts";
+import { contiguousStrides, joinDimensions, type Walk, walkArguments } from "./strides.ts";
 
-/** Maximum number of dimensions of a copy after neighbouring ones are joined. */
-const MAX_DIMENSIONS = 6;
+/** Dimensions of a copy, after neighbouring ones are joined. */
+const COPY_RANK = 6;
 
-/** A walk through two tensors at once: sizes, and steps in values through each. */
-interface Walk {
-  readonly sizes: readonly number[];
-  readonly fromSteps: readonly number[];
-  readonly toSteps: readonly number[];
-}
-
-/** Steps through a contiguous tensor. */
-function stepsOf(shape: readonly number[]): number[] {
-  const steps = new Array<number>(shape.length);
-  let step = 1;
-  for (let i = shape.length - 1; i >= 0; i--) {
-    steps[i] = step;
-    step *= shape[i]!;
-  }
-  return steps;
-}
-
-/** Merges dimensions that are contiguous on both sides. */
-function join(walk: Walk): Walk {
-  const sizes: number[] = [];
-  const fromSteps: number[] = [];
-  const toSteps: number[] = [];
-  for (let i = 0; i < walk.sizes.length; i++) {
-    const [size, from, to] = [walk.sizes[i]!, walk.fromSteps[i]!, walk.toSteps[i]!];
-    if (size === 1) continue;
-    const last = sizes.length - 1;
-    if (last >= 0 && fromSteps[last] === from * size && toSteps[last] === to * size) {
-      sizes[last]! *= size;
-      fromSteps[last] = from;
-      toSteps[last] = to;
-    } else {
-      sizes.push(size);
-      fromSteps.push(from);
-      toSteps.push(to);
-    }
-  }
-  return { sizes, fromSteps, toSteps };
-}
-
-/** Copies along a walk between two addresses; false if it has too many dimensions. */
-function runCopy(backend: SimdBackend, from: number, to: number, walk: Walk): boolean {
-  const { sizes, fromSteps, toSteps } = join(walk);
-  const missing = MAX_DIMENSIONS - sizes.length;
-  if (missing < 0) return false;
-  const length = sizeOf(sizes);
+/** Copies along a walk from an address to another; false if it has too many dimensions. */
+function runCopy(backend: SimdBackend, from: number, to: number, copied: Walk): boolean {
+  const walk = joinDimensions(copied);
+  if (walk.sizes.length > COPY_RANK) return false;
+  const length = sizeOf(walk.sizes);
   if (length === 0) return true;
-  const pad = (values: readonly number[], filler: number) => [
-    ...new Array<number>(missing).fill(filler),
-    ...values,
-  ];
-  const rows = length / (sizes.at(-1) ?? 1);
+  const rows = length / (walk.sizes.at(-1) ?? 1);
   const chunks = Math.min(rows, chunksOf(length));
-  const dimensions = [...pad(sizes, 1), ...pad(fromSteps, 0), ...pad(toSteps, 0)];
-  backend.engine.run(Job.Copy, chunks, [chunks, from, to, ...dimensions]);
+  backend.engine.run(Job.Copy, chunks, [chunks, from, to, ...walkArguments(walk, COPY_RANK)]);
   return true;
 }
 
@@ -88,12 +43,12 @@ export function permute(
   permutation: readonly number[],
 ): tf.TensorInfo | undefined {
   const shape = permutation.map((i) => x.shape[i]!);
-  const steps = stepsOf(x.shape);
+  const strides = contiguousStrides(x.shape);
   const y = backend.allocate(shape);
   const walk = {
     sizes: shape,
-    fromSteps: permutation.map((i) => steps[i]!),
-    toSteps: stepsOf(shape),
+    aStrides: permutation.map((i) => strides[i]!),
+    bStrides: contiguousStrides(shape),
   };
   return finished(backend, y, runCopy(backend, backend.address(x), backend.address(y), walk));
 }
@@ -108,10 +63,10 @@ const slice: Kernel = (backend, { x }, attributes) => {
   const { begin, size } = attributes as { begin: number | number[]; size: number | number[] };
   const [start, shape] = tf.slice_util.parseSliceParams(x as tf.Tensor, begin, size);
   tf.slice_util.assertParamsValid(x as tf.Tensor, start!, shape!);
-  const steps = stepsOf(x!.shape);
-  const offset = start!.reduce((sum, position, i) => sum + position * steps[i]!, 0);
+  const strides = contiguousStrides(x!.shape);
+  const offset = start!.reduce((sum, position, i) => sum + position * strides[i]!, 0);
   const y = backend.allocate(shape!);
-  const walk = { sizes: shape!, fromSteps: steps, toSteps: stepsOf(shape!) };
+  const walk = { sizes: shape!, aStrides: strides, bStrides: contiguousStrides(shape!) };
   const from = backend.address(x!) + 4 * offset;
   return finished(backend, y, runCopy(backend, from, backend.address(y), walk));
 };
@@ -121,19 +76,19 @@ const splitV: Kernel = (backend, { x }, attributes) => {
   const axis = tf.util.parseAxisParam(attributes.axis as number, x!.shape)[0]!;
   const numOrSizeSplits = attributes.numOrSizeSplits as number | number[];
   const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, numOrSizeSplits, axis);
-  const fromSteps = stepsOf(x!.shape);
+  const fromStrides = contiguousStrides(x!.shape);
   let from = backend.address(x!);
   const parts: tf.TensorInfo[] = [];
   for (const size of sizes) {
     const shape = x!.shape.with(axis, size);
     const y = backend.allocate(shape);
     parts.push(y);
-    const walk = { sizes: shape, fromSteps, toSteps: stepsOf(shape) };
+    const walk = { sizes: shape, aStrides: fromStrides, bStrides: contiguousStrides(shape) };
     if (!runCopy(backend, from, backend.address(y), walk)) {
       parts.forEach((part) => backend.disposeIntermediateTensorInfo(part));
       return undefined;
     }
-    from += 4 * fromSteps[axis]! * size;
+    from += 4 * fromStrides[axis]! * size;
   }
   return parts;
 };
@@ -147,15 +102,15 @@ function joinTensors(
 ): tf.TensorInfo | undefined {
   const shape = tf.backend_util.computeOutShape(shapes, axis);
   const y = backend.allocate(shape);
-  const toSteps = stepsOf(shape);
+  const toStrides = contiguousStrides(shape);
   let to = backend.address(y);
   for (const [i, tensor] of tensors.entries()) {
     const sizes = shapes[i]!;
-    const walk = { sizes, fromSteps: stepsOf(sizes), toSteps };
+    const walk = { sizes, aStrides: contiguousStrides(sizes), bStrides: toStrides };
     if (!runCopy(backend, backend.address(tensor), to, walk)) {
       return finished(backend, y, false);
     }
-    to += 4 * toSteps[axis]! * sizes[axis]!;
+    to += 4 * toStrides[axis]! * sizes[axis]!;
   }
   return y;
 }
@@ -188,9 +143,9 @@ const padV2: Kernel = (backend, { x }, attributes) => {
   const shape = x!.shape.map((size, i) => paddings[i]![0] + size + paddings[i]![1]);
   const y = backend.allocate(shape);
   backend.values(y).fill(constantValue);
-  const toSteps = stepsOf(shape);
-  const offset = paddings.reduce((sum, [before], i) => sum + before * toSteps[i]!, 0);
-  const walk = { sizes: x!.shape, fromSteps: stepsOf(x!.shape), toSteps };
+  const toStrides = contiguousStrides(shape);
+  const offset = paddings.reduce((sum, [before], i) => sum + before * toStrides[i]!, 0);
+  const walk = { sizes: x!.shape, aStrides: contiguousStrides(x!.shape), bStrides: toStrides };
   const to = backend.address(y) + 4 * offset;
   return finished(backend, y, runCopy(backend, backend.address(x!), to, walk));
 };
@@ -200,12 +155,12 @@ const tile: Kernel = (backend, { x }, { reps }) => {
   const repetitions = reps as number[];
   const shape = x!.shape.map((size, i) => size * repetitions[i]!);
   const y = backend.allocate(shape);
-  const fromSteps = stepsOf(x!.shape);
-  const toSteps = stepsOf(shape);
+  const fromStrides = contiguousStrides(x!.shape);
+  const toStrides = contiguousStrides(shape);
   const walk = {
     sizes: x!.shape.flatMap((size, i) => [repetitions[i]!, size]),
-    fromSteps: fromSteps.flatMap((step) => [0, step]),
-    toSteps: toSteps.flatMap((step, i) => [step * x!.shape[i]!, step]),
+    aStrides: fromStrides.flatMap((stride) => [0, stride]),
+    bStrides: toStrides.flatMap((stride, i) => [stride * x!.shape[i]!, stride]),
   };
   return finished(backend, y, runCopy(backend, backend.address(x!), backend.address(y), walk));
 };

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { Job } from "../assembly/operations.ts";
+import { Job, PANEL_COLUMNS } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
 import { chunksOf } from "../engine.ts";
 import { activate, addBias } from "./activation.ts";
@@ -35,6 +35,9 @@ const DEEP = 4;
 const PART_DEPTH = 1024;
 const MAX_PARTS = 16;
 
+/** Values of a chunk of packing. */
+const PACKED_CHUNK = 65536;
+
 /** How a matrix is read: values between matrices of a batch, between rows, between columns. */
 interface Steps {
   readonly batch: number;
@@ -50,8 +53,9 @@ export function packRight(
   [batch, depth, columns]: readonly [number, number, number],
   steps: Steps,
 ): void {
-  const panels = batch * Math.ceil(columns / 8);
-  const chunks = Math.min(panels, Math.max(1, Math.floor(panels * depth * 8 / 65536)));
+  const panels = batch * Math.ceil(columns / PANEL_COLUMNS);
+  const length = panels * depth * PANEL_COLUMNS;
+  const chunks = Math.min(panels, chunksOf(length, PACKED_CHUNK));
   const sizes = [batch, depth, columns];
   const allSteps = [steps.batch, steps.row, steps.column];
   backend.engine.run(Job.PackRight, chunks, [chunks, from, to, ...sizes, ...allSteps]);
@@ -59,7 +63,7 @@ export function packRight(
 
 /** Bytes of packed matrices `[batch, depth, columns]`. */
 export function packedBytes(batch: number, depth: number, columns: number): number {
-  return 32 * batch * depth * Math.ceil(columns / 8);
+  return 4 * PANEL_COLUMNS * batch * depth * Math.ceil(columns / PANEL_COLUMNS);
 }
 
 function blocksOf(rows: number, depth: number, columns: number, batch: number): [number, number] {
@@ -212,7 +216,7 @@ export function multiply(
     backend.values(y).fill(0);
     return y;
   }
-  const [atA, atB, atY] = [a, b, y].map((tensor) => backend.address(tensor));
+  const [atA, atB, atY] = backend.addresses(a, b, y);
   runProduct(backend, {
     ...{ a: atA!, b: atB!, y: atY!, rows, depth, columns, transposeA, transposeB },
     ...{ batch, aBatch, bBatch },

@@ -5,8 +5,7 @@
  */
 import { Job } from "../assembly/operations.ts";
 import { chunksOf, floatBits } from "../engine.ts";
-import type { Kernel, Kernels } from "./kernel.ts";
-import { check } from "./network.ts";
+import { type Kernel, type Kernels, requireFloats } from "./kernel.ts";
 
 /** Rows of a chunk; each takes a few hundred operations. */
 const CHUNK_ROWS = 128;
@@ -29,12 +28,12 @@ interface Constants {
  * the width's logarithm) to -log of the density `[rows]` and its gradient to the outputs.
  */
 const pointLikelihood: Kernel = (backend, inputs, attributes) => {
-  check(backend, inputs);
+  requireFloats(backend, inputs);
   const { outputs, targets } = inputs;
   const constants = attributes as unknown as Constants;
   const [rows] = outputs!.shape as [number];
   const [value, gradient] = [backend.allocate([rows]), backend.allocate(outputs!.shape)];
-  const addresses = [outputs!, targets!, value, gradient].map((tensor) => backend.address(tensor));
+  const addresses = backend.addresses(outputs!, targets!, value, gradient);
   const chunks = Math.min(rows, chunksOf(rows, CHUNK_ROWS));
   backend.engine.run(Job.PointLikelihood, chunks, [
     ...[rows, chunks, constants.initialLogDeviations.length, ...addresses],

@@ -1,5 +1,5 @@
 /**
- * Sums, means, maxima and minima over any axes.
+ * Sums, means, maxima and minima over any axes, and the norm of many tensors.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { Job, Reduction } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
 import { chunksOf, floatBits } from "../engine.ts";
 import { permute } from "./layout.ts";
-import { type Kernel, type Kernels, sizeOf } from "./kernel.ts";
+import { type Kernel, type Kernels, requireFloats, sizeOf } from "./kernel.ts";
 
 /** Values per partial result. */
 const BLOCK_VALUES = 16384;
@@ -103,10 +103,27 @@ function reductionKernel(operation: Reduction, inputName: string, isMean = false
   };
 }
 
+/** `GlobalNorm`: the root of the sum of the squares of all values of all inputs. */
+const globalNorm: Kernel = (backend, inputs) => {
+  requireFloats(backend, inputs);
+  const tensors = Object.values(inputs);
+  const squares = backend.allocate([tensors.length]);
+  tensors.forEach((tensor, i) => {
+    const address = backend.address(squares) + 4 * i;
+    runReduction(backend, Reduction.SumOfSquares, tensor, [1, sizeOf(tensor.shape), 1], address);
+  });
+  const y = backend.allocate([]);
+  const sums = backend.engine.floats(backend.address(squares), tensors.length);
+  backend.values(y)[0] = Math.sqrt(sums.reduce((sum, x) => sum + x, 0));
+  backend.disposeIntermediateTensorInfo(squares);
+  return y;
+};
+
 /** Reductions. */
 export const REDUCTION_KERNELS: Kernels = {
   Sum: reductionKernel(Reduction.Sum, "x"),
   Mean: reductionKernel(Reduction.Sum, "x", true),
   Max: reductionKernel(Reduction.Max, "x"),
   Min: reductionKernel(Reduction.Min, "x"),
+  GlobalNorm: globalNorm,
 };

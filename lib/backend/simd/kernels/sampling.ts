@@ -4,27 +4,32 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs";
-import { Job, SamplingConstant, TAPS } from "../assembly/operations.ts";
+import {
+  Job,
+  PANEL_COLUMNS,
+  SamplingConstant,
+  STATE_VALUES,
+  TAPS,
+  TILE_ROWS,
+} from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
 import type { Engine } from "../engine.ts";
-import type { Attributes, Inputs, Kernel, Kernels } from "./kernel.ts";
-import { check } from "./network.ts";
+import {
+  type Attributes,
+  type Inputs,
+  type Kernel,
+  type Kernels,
+  requireFloats,
+} from "./kernel.ts";
 
-/** Examples that are sampled side by side, and bytes of a value of all of them. */
-const PANEL = 8;
-const ROW_BYTES = 4 * PANEL;
+/** Bytes of a value of all examples of a panel, which are sampled side by side. */
+const ROW_BYTES = 4 * PANEL_COLUMNS;
 
 /**
  * Maximum number of panels per pass over the weights. Two halve the reads of weights, and chunks
  * stay short enough for an even load of the threads.
  */
 const MAX_PANELS = 2;
-
-/** Values of the state of the pen. */
-const STATE_ROWS = 7;
-
-/** Rows of a tile of a matrix product. */
-const TILE_ROWS = 4;
 
 /** Blocks of memory for one call. */
 class Allocations {
@@ -113,7 +118,7 @@ function chunksOfPanels(panels: number, threads: number): number {
  * the mixture, and `dilations`, one for each block.
  */
 const samplePoints: Kernel = (backend, inputs, attributes) => {
-  check(backend, inputs);
+  requireFloats(backend, inputs);
   const { plan, noise } = inputs;
   const [batch, points] = noise!.shape as [number, number, number];
   const sampled = backend.allocate([batch, points, 4]);
@@ -133,16 +138,16 @@ const samplePoints: Kernel = (backend, inputs, attributes) => {
       return [dilation, history, ROW_BYTES * channels, ...taps, bias(`block${i}.tap`), ...output];
     });
     const sizes = sizesOf(inputs);
-    const parts = [STATE_ROWS, sizes.inputs, channels, channels, sizes.outputs]
+    const parts = [STATE_VALUES, sizes.inputs, channels, channels, sizes.outputs]
       .map((rows) => layout.add(wholeTiles(rows)));
-    const panels = Math.ceil(batch / PANEL);
+    const panels = Math.ceil(batch / PANEL_COLUMNS);
     const chunks = chunksOfPanels(panels, engine.threads);
     // With more than one chunk, workers are worth starting even for a few points.
     if (chunks > 1) engine.startWorkers();
     const workspace = memory.allocate(panels * layout.bytes);
     engine.run(Job.SamplePoints, chunks, [
       ...[batch, points, channels, sizes.inputs, dilations.length, sizes.components, chunks],
-      ...[plan!, noise!, sampled].map((tensor) => backend.address(tensor)),
+      ...backend.addresses(plan!, noise!, sampled),
       ...[memory.floats(constantsOf(attributes)), memory.integers(blocks)],
       ...[packed("input"), bias("input"), packed("output"), bias("output")],
       ...[workspace, layout.bytes, ...parts],

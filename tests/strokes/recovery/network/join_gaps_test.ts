@@ -1,27 +1,22 @@
 import assert from "node:assert/strict";
-import type { Stroke } from "../../../../lib/strokes/geometry/stroke.ts";
 import { buildInkGraph } from "../../../../lib/strokes/recovery/ink_graph.ts";
 import { joinGaps } from "../../../../lib/strokes/recovery/network/join_gaps.ts";
 import { DEFAULT_RECOVERY_OPTIONS } from "../../../../lib/strokes/recovery/recover_by_rules.ts";
 import { nodeOf, type StrokeGraph } from "../../../../lib/strokes/recovery/stroke_graph.ts";
 import { TurnCosts } from "../../../../lib/strokes/recovery/turn_cost.ts";
 import { renderTrajectory } from "../../../../lib/strokes/rendering/render_trajectory.ts";
+import { line } from "../../shapes.ts";
 
 const INK_WIDTH = 6;
 
-type Line = readonly [x1: number, y1: number, x2: number, y2: number];
-
-function stroke([x1, y1, x2, y2]: Line): Stroke {
-  return {
-    x: Float32Array.of(x1, x2),
-    y: Float32Array.of(y1, y2),
-    width: Float32Array.of(INK_WIDTH, INK_WIDTH),
-  };
-}
+type Line = readonly [x0: number, y0: number, x1: number, y1: number];
 
 /** The graph of lines after gaps of up to nine pixels were joined. */
 function joined(...lines: readonly Line[]): StrokeGraph {
-  const image = renderTrajectory(lines.map(stroke), { height: 192, width: 384 });
+  const image = renderTrajectory(lines.map((ends) => line(...ends, INK_WIDTH)), {
+    height: 192,
+    width: 384,
+  });
   const { graph, inkWidth } = buildInkGraph(image, DEFAULT_RECOVERY_OPTIONS)!;
   joinGaps(graph, new TurnCosts(graph, inkWidth), 1.5 * INK_WIDTH);
   return graph;

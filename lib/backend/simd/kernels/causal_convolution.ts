@@ -1,5 +1,5 @@
 /**
- * Residual blocks around dilated causal convolutions over rows: direct sums or, for three taps, the
+ * Dilated causal convolutions over rows, with their activation: direct sums or, for three taps, the
  * Toom-Cook algorithm of `assembly/causal.ts`.
  *
  * @module
@@ -9,9 +9,7 @@ import { Binary, Job, Unary } from "../assembly/operations.ts";
 import type { SimdBackend } from "../backend.ts";
 import { chunksOf } from "../engine.ts";
 import { runBinary, runUnary } from "./elementwise.ts";
-import type { Inputs, Kernel, Kernels } from "./kernel.ts";
-import { multiply, type Product, runProduct } from "./matmul.ts";
-import { check, matrixOf, normalize, normalizeGradient, sumRows } from "./network.ts";
+import { type Product, runProduct } from "./matmul.ts";
 
 /** Outputs of a tile, and products of rows that they take. */
 const TILE = 4;
@@ -24,9 +22,12 @@ const MIN_FEATURES = 48;
 const CHUNK_VALUES = 16384;
 
 /** A causal convolution from `depth` to `columns` features. */
-interface Convolution {
+export interface CausalConvolution {
+  /** Rows of the input and of the output. */
   readonly rows: number;
+  /** Features of the input. */
   readonly depth: number;
+  /** Features of the output. */
   readonly columns: number;
   /** Rows between two taps. */
   readonly step: number;
@@ -35,13 +36,13 @@ interface Convolution {
 }
 
 /** Number of tiles, including incomplete ones at the end. */
-function tilesOf({ rows, step }: Convolution): number {
+function tilesOf({ rows, step }: CausalConvolution): number {
   const whole = Math.floor(rows / (TILE * step));
   return whole * step + Math.min(step, rows - whole * TILE * step);
 }
 
 /** Whether the Toom-Cook algorithm applies and takes less time. */
-function isFast(convolution: Convolution): boolean {
+function usesToomCook(convolution: CausalConvolution): boolean {
   const { rows, depth, columns, step, weights } = convolution;
   if (weights.length !== 3 || depth % 4 !== 0 || columns % 4 !== 0) return false;
   if (Math.min(depth, columns) < MIN_FEATURES) return false;
@@ -53,7 +54,7 @@ function isFast(convolution: Convolution): boolean {
 function runTiles(
   backend: SimdBackend,
   job: Job,
-  convolution: Convolution,
+  convolution: CausalConvolution,
   columns: number,
   addresses: readonly number[],
 ): void {
@@ -67,13 +68,13 @@ function runTiles(
 function runWeights(
   backend: SimdBackend,
   job: Job,
-  { depth, columns }: Convolution,
+  { depth, columns }: CausalConvolution,
   weights: readonly tf.TensorInfo[],
   points: number,
 ): void {
   const length = depth * columns;
   const chunks = chunksOf(length, CHUNK_VALUES);
-  const addresses = weights.map((weight) => backend.address(weight));
+  const addresses = backend.addresses(...weights);
   backend.engine.run(job, chunks, [chunks, length, ...addresses, points]);
 }
 
@@ -92,7 +93,7 @@ interface TileMemory {
 /** Runs `use` with the memory of a convolution by tiles. */
 function withTiles(
   backend: SimdBackend,
-  convolution: Convolution,
+  convolution: CausalConvolution,
   use: (memory: TileMemory, batches: Pick<Product, "batch" | "aBatch" | "bBatch">) => void,
 ): void {
   const { depth, columns } = convolution;
@@ -111,29 +112,29 @@ function withTiles(
 }
 
 /** The swish of `bias + sum over k of x[i - k step] weights[k]` for each row, and its slope there. */
-function convolve(
+export function convolveCausally(
   backend: SimdBackend,
-  convolution: Convolution,
+  convolution: CausalConvolution,
   x: tf.TensorInfo,
   bias: tf.TensorInfo,
 ): [swish: tf.TensorInfo, slope: tf.TensorInfo] {
   const shape = [convolution.rows, convolution.columns];
   const [swish, slope] = [backend.allocate(shape), backend.allocate(shape)];
-  const run = isFast(convolution) ? convolveTiles : convolveRows;
+  const run = usesToomCook(convolution) ? convolveTiles : convolveRows;
   run(backend, convolution, x, bias, swish, slope);
   return [swish, slope];
 }
 
 function convolveTiles(
   backend: SimdBackend,
-  convolution: Convolution,
+  convolution: CausalConvolution,
   x: tf.TensorInfo,
   bias: tf.TensorInfo,
   swish: tf.TensorInfo,
   slope: tf.TensorInfo,
 ): void {
   const { depth, columns } = convolution;
-  const [atX, ...outputs] = [x, bias, swish, slope].map((tensor) => backend.address(tensor));
+  const [atX, ...outputs] = backend.addresses(x, bias, swish, slope);
   withTiles(backend, convolution, ({ zeros, weights, inputs, products }, batches) => {
     runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
     runProduct(backend, {
@@ -147,7 +148,7 @@ function convolveTiles(
 /** Shifts rows by address offsets. The sums are stored in the memory of their slopes. */
 function convolveRows(
   backend: SimdBackend,
-  { rows, depth, columns, step, weights }: Convolution,
+  { rows, depth, columns, step, weights }: CausalConvolution,
   x: tf.TensorInfo,
   bias: tf.TensorInfo,
   swish: tf.TensorInfo,
@@ -169,22 +170,22 @@ function convolveRows(
 }
 
 /** The gradients to the input and to each of the weights from that to the output, `dy`. */
-function convolveGradient(
+export function causalGradient(
   backend: SimdBackend,
-  convolution: Convolution,
+  convolution: CausalConvolution,
   dy: tf.TensorInfo,
   x: tf.TensorInfo,
 ): [dx: tf.TensorInfo, dWeights: tf.TensorInfo[]] {
   const dx = backend.allocate(x.shape);
   const dWeights = convolution.weights.map(({ shape }) => backend.allocate(shape));
-  const run = isFast(convolution) ? tilesGradient : rowsGradient;
+  const run = usesToomCook(convolution) ? tilesGradient : rowsGradient;
   run(backend, convolution, dy, x, dx, dWeights);
   return [dx, dWeights];
 }
 
 function tilesGradient(
   backend: SimdBackend,
-  convolution: Convolution,
+  convolution: CausalConvolution,
   dy: tf.TensorInfo,
   x: tf.TensorInfo,
   dx: tf.TensorInfo,
@@ -192,7 +193,7 @@ function tilesGradient(
 ): void {
   const { depth, columns } = convolution;
   const tiles = tilesOf(convolution);
-  const [atDy, atX, atDx] = [dy, x, dx].map((tensor) => backend.address(tensor));
+  const [atDy, atX, atDx] = backend.addresses(dy, x, dx);
   withTiles(backend, convolution, ({ zeros, weights, inputs, products }, batches) => {
     runTiles(backend, Job.CausalOutputGrad, convolution, columns, [zeros, atDy!, products]);
     runProduct(backend, {
@@ -211,7 +212,7 @@ function tilesGradient(
 
 function rowsGradient(
   backend: SimdBackend,
-  { rows, depth, columns, step, weights }: Convolution,
+  { rows, depth, columns, step, weights }: CausalConvolution,
   dy: tf.TensorInfo,
   x: tf.TensorInfo,
   dx: tf.TensorInfo,
@@ -235,64 +236,3 @@ function rowsGradient(
     });
   });
 }
-
-/** The weights among a kernel's tensors by their distance, `weight0` being that of the row itself. */
-function weightsOf(inputs: Inputs): tf.TensorInfo[] {
-  const weights: tf.TensorInfo[] = [];
-  for (let i = 0; inputs[`weight${i}`] !== undefined; i++) weights.push(inputs[`weight${i}`]!);
-  return weights;
-}
-
-function convolutionOf(x: tf.TensorInfo, inputs: Inputs, step: number): Convolution {
-  const weights = weightsOf(inputs);
-  const [rows, depth] = matrixOf(x);
-  const [, columns] = matrixOf(weights[0]!);
-  return { rows, depth, columns, step, weights };
-}
-
-/**
- * `CausalBlock`: `y = x + swish outputWeight + outputBias`, `swish` being `linear sigmoid(linear)` of
- * `linear[i] = bias + sum over k of normalized[i - k step] weight_k`, and `normalized` the layer norm
- * of `x`. Gives `y`, `normalized`, its `scale`, `swish` and its `slope` at `linear`.
- */
-const causalBlock: Kernel = (backend, inputs, { step, epsilon }) => {
-  check(backend, inputs);
-  const { x, bias, outputWeight, outputBias } = inputs;
-  const [normalized, scale] = normalize(backend, x!, epsilon as number);
-  const convolution = convolutionOf(x!, inputs, step as number);
-  const [swish, slope] = convolve(backend, convolution, normalized, bias!);
-  const y = backend.allocate(x!.shape);
-  runBinary(backend, Binary.Add, x!, outputBias!, y);
-  const [a, b, to] = [swish, outputWeight!, y].map((tensor) => backend.address(tensor));
-  const { rows, depth, columns } = convolution;
-  runProduct(backend, {
-    ...{ a: a!, b: b!, y: to!, rows, depth: columns, columns: depth },
-    ...{ transposeA: false, transposeB: false, accumulate: true },
-  });
-  return [y, normalized, scale, swish, slope];
-};
-
-/**
- * `CausalBlockGrad`: of `dy`, the weights and the results of the block to `dx`, `dBias`,
- * `dOutputWeight`, `dOutputBias` and the gradients of the other weights.
- */
-const causalBlockGrad: Kernel = (backend, inputs, { step }) => {
-  check(backend, inputs);
-  const { dy, outputWeight, normalized, scale, swish, slope } = inputs;
-  const dOutputWeight = multiply(backend, swish!, dy!, true, false);
-  const dLinear = multiply(backend, dy!, outputWeight!, false, true);
-  runBinary(backend, Binary.Mul, dLinear, slope!, dLinear);
-  const convolution = convolutionOf(normalized!, inputs, step as number);
-  const [dNormalized, dWeights] = convolveGradient(backend, convolution, dLinear, normalized!);
-  const dx = normalizeGradient(backend, dNormalized, normalized!, scale!, dy);
-  const dBias = sumRows(backend, dLinear);
-  backend.disposeIntermediateTensorInfo(dLinear);
-  backend.disposeIntermediateTensorInfo(dNormalized);
-  return [dx, dBias, dOutputWeight, sumRows(backend, dy!), ...dWeights];
-};
-
-/** Kernels of causal convolutions. */
-export const CAUSAL_KERNELS: Kernels = {
-  CausalBlock: causalBlock,
-  CausalBlockGrad: causalBlockGrad,
-};

@@ -1,5 +1,5 @@
 /**
- * How speed and pressure of the pen shape its ink.
+ * How speed and pressure of the pen shape its ink: the width and darkness of a ballpoint pen.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export interface InkedStroke extends TimedStroke {
 
 /** Exponents of the width and of the darkness by the speed relative to its median. */
 const SPEED_EXPONENTS = { width: -0.13, darkness: -0.1 } as const;
-/** Limits of the relative width and of the darkness. */
+/** Limits of the relative width and of the darkness, which a pen at rest would exceed. */
 const LIMITS = { width: [0.72, 1.12], darkness: [0.5, 0.97] } as const;
 /** Darkness at median speed. */
 const MEDIAN_DARKNESS = 0.84;
@@ -45,31 +45,36 @@ export function inkStrokes(trajectory: TimedTrajectory, random: Random): InkedSt
   const pressure = samplePressure(random);
   return trajectory.map((stroke, index) => {
     const { width, time } = stroke;
-    const isDot = time.at(-1)! - time[0]! < MIN_BLOB_DURATION;
-    const sampleBlob = (probability: number) =>
-      random.bernoulli(probability) && !isDot ? random.uniform(BLOB.min, BLOB.max) : 1;
-    const [start, end] = [sampleBlob(BLOB_PROBABILITY.start), sampleBlob(BLOB_PROBABILITY.end)];
-    const blobAt = (i: number) => {
-      const [before, after] = [time[i]! - time[0]!, time.at(-1)! - time[i]!];
-      return 1 + (start - 1) * Math.exp(-before / BLOB.time) +
-        (end - 1) * Math.exp(-after / BLOB.time);
-    };
-    const relative = speeds[index]!.map((speed) => Math.max(speed / median, 0.05));
+    const blob = sampleBlobs(random, time);
+    const relative = speeds[index]!.map((speed) => speed / median);
     return {
       ...stroke,
       width: width.map((value, i) =>
-        value * blobAt(i) * (1 + PRESSURE_SPREAD * pressure(time[i]!)) *
+        value * blob(i) * (1 + PRESSURE_SPREAD * pressure(time[i]!)) *
         clamp(relative[i]! ** SPEED_EXPONENTS.width, LIMITS.width)
       ),
+      // Pressure and blobs change the darkness by about half as much as the width.
       darkness: relative.map((value, i) =>
         clamp(
-          MEDIAN_DARKNESS * value ** SPEED_EXPONENTS.darkness * blobAt(i) ** 0.5 *
+          MEDIAN_DARKNESS * value ** SPEED_EXPONENTS.darkness * blob(i) ** 0.5 *
             (1 + 0.5 * PRESSURE_SPREAD * pressure(time[i]!)),
           LIMITS.darkness,
         )
       ),
     };
   });
+}
+
+/** Samples the blobs at the ends of a stroke: factors of the width at each of its points. */
+function sampleBlobs(random: Random, time: Float32Array): (i: number) => number {
+  const [first, last] = [time[0]!, time.at(-1)!];
+  const isDot = last - first < MIN_BLOB_DURATION;
+  const sampleBlob = (probability: number) =>
+    random.bernoulli(probability) && !isDot ? random.uniform(BLOB.min, BLOB.max) : 1;
+  const [start, end] = [sampleBlob(BLOB_PROBABILITY.start), sampleBlob(BLOB_PROBABILITY.end)];
+  return (i) =>
+    1 + (start - 1) * Math.exp(-(time[i]! - first) / BLOB.time) +
+    (end - 1) * Math.exp(-(last - time[i]!) / BLOB.time);
 }
 
 /** Smoothed speed at each point, in pixels per second. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Random } from "../../../lib/random.ts";
 import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
 import { timeTrajectory } from "../../../lib/strokes/online/time_trajectory.ts";
-import { inkStrokes } from "../../../lib/strokes/rendering/natural_ink.ts";
+import { inkStrokes } from "../../../lib/strokes/rendering/ink_strokes.ts";
 import { scaleTrajectory } from "../../../lib/strokes/geometry/scale_trajectory.ts";
 import { renderNaturalInk } from "../../../lib/strokes/rendering/render_natural_ink.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";

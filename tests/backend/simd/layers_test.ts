@@ -7,7 +7,6 @@ import {
   residualBlock,
   silu,
 } from "../../../lib/model/layers.ts";
-import { globalNorm } from "../../../lib/training/adam.ts";
 import { assertLikeCpu, normal, on } from "./compare.ts";
 
 /** Rows and columns that leave every remainder of a vector, and enough for several chunks. */
@@ -94,22 +93,6 @@ Deno.test("layers pass on NaN, in its row alone", async () => {
   assert.deepEqual(block!.slice(0, 12), row);
   assert.equal(swish!.indexOf(true), 11);
   for (const flags of [normalized!, swish!, block!]) assert.ok(!flags.slice(12).includes(true));
-});
-
-Deno.test("globalNorm() is the root of the sum of all squares", async () => {
-  const lengths = [1, 5, 70_001, 0, 300];
-  const { values } = await on(
-    "simd",
-    () => globalNorm(lengths.map((length) => normal([length], "gradient").mul(3))),
-  );
-  let sum = 0;
-  await on("cpu", () => {
-    for (const length of lengths) {
-      for (const value of normal([length], "gradient").mul(3).dataSync()) sum += value ** 2;
-    }
-    return tf.scalar(0);
-  });
-  assert.ok(Math.abs(values[0]![0]! - Math.sqrt(sum)) < 1e-5 * Math.sqrt(sum));
 });
 
 Deno.test("kernels of layers refuse integers", async () => {
