@@ -140,7 +140,10 @@ Deno.test("checkNames() names what is not of the model", () => {
   checkNames(list.parameters, small());
   checkNames(list.parameters, new Map());
   const tensors = small().set("__proto__", { shape: [], data: Float32Array.of(1) });
-  assert.throws(() => checkNames(list.parameters, tensors), /^WeightsError: .*"__proto__" is not of/);
+  assert.throws(
+    () => checkNames(list.parameters, tensors),
+    /^WeightsError: .*"__proto__" is not of/,
+  );
   list.dispose();
 });
 
