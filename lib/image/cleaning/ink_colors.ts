@@ -39,10 +39,15 @@ const TILES = 12;
 const MIN_PAPER_SAMPLES = 24;
 /** Minimum density of ink with a reliable colour, summed over red, green and blue. */
 const MIN_DENSITY = 0.45;
-/** Minimum distance between the directions of two inks. */
-const MIN_DISTANCE = 0.16;
-/** Minimum distance between two inks, in multiples of the spread of each. */
-const MIN_SEPARATION = 2.2;
+/** Minimum distance between the directions of two inks: within one ink they are up to .09 apart. */
+const MIN_DISTANCE = 0.1;
+/** Distance beyond which two directions are surely two inks. */
+const SURE_DISTANCE = 0.16;
+/**
+ * Minimum distance between two inks, in multiples of the spread of each; more for inks as near as
+ * violet and dark blue.
+ */
+const [SURE_SEPARATION, MIN_SEPARATION] = [2.2, 3];
 /** Minimum fraction of the rarer ink. */
 const MIN_FRACTION = 0.03;
 /** Minimum density of an ink in a pixel that holds it, as a fraction of its typical density. */
@@ -177,8 +182,9 @@ function clusterDirections(values: Float32Array): Clusters | undefined {
   const apart = distance(first, second);
   const spread = moments.map(([squares, n]) => Math.sqrt(squares / n));
   const rarer = Math.min(moments[0]![1], moments[1]![1]) / count;
+  const separation = apart >= SURE_DISTANCE ? SURE_SEPARATION : MIN_SEPARATION;
   const separated = apart >= MIN_DISTANCE && rarer >= MIN_FRACTION &&
-    spread.every((value) => apart >= MIN_SEPARATION * value);
+    spread.every((value) => apart >= separation * value);
   return { centres: [first, second], separated };
 }
 
