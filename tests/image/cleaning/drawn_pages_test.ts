@@ -13,8 +13,13 @@ const BLACK: Color = [20, 20, 24];
 const RULING: Color = [90, 120, 190];
 
 /** A signature with paper around it, in colour. */
-function drawSignature(seed: number, ink: Color = BLACK, longSide = 900): ScannedImage {
-  const margins = { top: 0.6, left: 0.35, bottom: 0.7, right: 0.35 };
+function drawSignature(
+  seed: number,
+  ink: Color = BLACK,
+  longSide = 900,
+  right = 0.35,
+): ScannedImage {
+  const margins = { top: 0.6, left: 0.35, bottom: 0.7, right };
   const settings = { longSide, margins, paper: PAPER, ink, noise: 1, binary: false };
   const { image } = simulateScan(seed, { ...settings, disturbances: [] });
   const { height, width, data } = image;
@@ -166,15 +171,19 @@ function drawStamp(image: ScannedImage, color: Color, random: Random): ScannedIm
 
 Deno.test("prepareSignature() removes a thin dashed line that is too light in a reduced copy", () => {
   for (const seed of SEEDS) {
-    const image = drawSignature(seed, BLACK, 2100);
+    const image = drawSignature(seed, BLACK, 2100, 1.6);
     const { height, width } = image;
-    const row = Math.round(0.74 * height);
+    // The line covers a third of two rows of a copy that is reduced by three.
+    const row = 3 * Math.round(0.62 * height / 3) - 1;
     const page = paintOn(
       image,
-      [60, 60, 60],
+      [70, 70, 70],
       (y, x) => (y === row || y === row + 1) && x % 42 < 26 && x > 0.04 * width && x < 0.96 * width,
     );
-    assertSame(page, prepareSignature(image), `signature ${seed}`);
+    const [found, expected] = [page, image].map((scan) =>
+      prepareSignature(scan).data.reduce((sum, ink) => sum + ink, 0)
+    ) as [number, number];
+    assert.ok(Math.abs(found / expected - 1) < 0.05, `signature ${seed}: ${found}, ${expected}`);
   }
 });
 
