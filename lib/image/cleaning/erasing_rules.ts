@@ -114,27 +114,28 @@ function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState):
 }
 
 /**
- * Erases dashed and dotted lines, if there are any. Thin ones may be too light for ink in the coarse
- * copy, but not in a finer one.
+ * Erases dashed and dotted lines, if there are any. Some dashes of a thin line may be too light for
+ * ink in the coarse copy, but not in a finer one: the level counts that shows the most.
  */
 function eraseDashedLines(page: Page, levels: InkLevels, state: CleaningState): boolean {
   const { height, width } = page;
-  const { eraser, printedLines } = state;
-  for (const marks of [state.marks, findFaintMarks(page, levels)]) {
+  const faint = [levels.edge, levels.lightest].map((level) => findFaintMarks(page, level));
+  const found = [state.marks, ...faint].map((marks) => {
     const lines = findDashedLines(marks, height, width, maxLineThickness(height, width));
-    if (lines.length === 0) continue;
-    const rest = withoutMarks(marks, lines);
-    if (!canBeSignature(measureInk(rest), Math.max(height, width))) throw refuseForm(page);
-    eraser.eraseMarks(marks, rest);
-    printedLines.push(...lines);
-    return true;
-  }
-  return false;
+    return { marks, lines, dashes: lines.reduce((sum, line) => sum + line.marks.length, 0) };
+  });
+  const { marks, lines } = found.reduce((best, one) => one.dashes > best.dashes ? one : best);
+  if (lines.length === 0) return false;
+  const rest = withoutMarks(marks, lines);
+  if (!canBeSignature(measureInk(rest), Math.max(height, width))) throw refuseForm(page);
+  state.eraser.eraseMarks(marks, rest);
+  state.printedLines.push(...lines);
+  return true;
 }
 
-/** All that stands out from the paper, without grain; no marks where there is a pattern of them. */
-function findFaintMarks({ levels, height, width }: Page, { lightest }: InkLevels): Components {
-  const all = connectRuns(findRuns(levels, height, width, 0, lightest), height, width);
+/** All that is as dark as a level, without grain; no marks where there is a pattern of them. */
+function findFaintMarks({ levels, height, width }: Page, level: number): Components {
+  const all = connectRuns(findRuns(levels, height, width, 0, level), height, width);
   const isMark = Uint8Array.from(all.area, (area) => area >= MIN_FAINT_AREA ? 1 : 0);
   const marks = selectComponents(all, isMark);
   return marks.count <= MAX_FAINT_MARKS ? marks : selectComponents(all, new Uint8Array(all.count));

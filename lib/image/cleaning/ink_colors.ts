@@ -21,6 +21,14 @@ export interface InkLayer {
   readonly mask: Uint8Array;
 }
 
+/** Two inks of an image. */
+export interface SeparatedInks {
+  /** Both inks, which share the pixels where they overlap. */
+  readonly layers: readonly [InkLayer, InkLayer];
+  /** Whether their colours are far apart; otherwise they may be one ink, thick and thin. */
+  readonly isSure: boolean;
+}
+
 /** The full image whose inks are separated, and its relation to the smaller copy. */
 export interface ColorSource {
   /** Red, green and blue of each pixel, row-major. */
@@ -144,6 +152,8 @@ function measureDensities(
 interface Clusters {
   readonly centres: readonly [Density, Density];
   readonly separated: boolean;
+  /** Whether they are as far apart as the inks of different pens. */
+  readonly isSure: boolean;
 }
 
 /**
@@ -185,7 +195,7 @@ function clusterDirections(values: Float32Array): Clusters | undefined {
   const separation = apart >= SURE_DISTANCE ? SURE_SEPARATION : MIN_SEPARATION;
   const separated = apart >= MIN_DISTANCE && rarer >= MIN_FRACTION &&
     spread.every((value) => apart >= separation * value);
-  return { centres: [first, second], separated };
+  return { centres: [first, second], separated, isSure: apart >= SURE_DISTANCE };
 }
 
 /** Two distant points: the furthest from the mean, and the furthest from that one. */
@@ -242,15 +252,14 @@ function median(values: number[]): number {
  * @param marks All ink in the smaller copy.
  * @param height Rows of the copy.
  * @param width Columns of the copy.
- * @returns Both inks, which share the pixels where they overlap; `undefined` if all ink has about
- * one colour.
+ * @returns Both inks; `undefined` if all ink has about one colour.
  */
 export function separateInks(
   source: ColorSource,
   marks: Components,
   height: number,
   width: number,
-): readonly [InkLayer, InkLayer] | undefined {
+): SeparatedInks | undefined {
   const ink = maskOf(marks, height, width);
   const { index, values } = measureDensities(source, marks, ink, height, width);
   const clusters = clusterDirections(values);
@@ -273,5 +282,9 @@ export function separateInks(
     if (a >= b || a >= PRESENT_FRACTION) masks[0][i] = 1;
     if (b > a || b >= PRESENT_FRACTION) masks[1][i] = 1;
   }
-  return [{ direction: first, mask: masks[0] }, { direction: second, mask: masks[1] }];
+  const layers = [
+    { direction: first, mask: masks[0] },
+    { direction: second, mask: masks[1] },
+  ] as const;
+  return { layers, isSure: clusters.isSure };
 }

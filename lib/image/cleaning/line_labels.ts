@@ -22,6 +22,8 @@ const MAX_MARK = 0.5;
 const MIN_MARKS = 3;
 /** Maximum height of a label without a signature, as a fraction of the line; signatures are higher. */
 const MAX_ONLY_LABEL = 0.08;
+/** The same where its letters run into each other. */
+const MAX_ONLY_WORD = 0.04;
 /** Minimum ratio of the sides of such a label. */
 const MIN_LABEL_ASPECT = 3;
 /** The same of a word before a line, where a signature stands on the line. */
@@ -153,7 +155,7 @@ function isOnlyLabel(marks: Components, line: ImageLine): boolean {
   const isLabel = allOf(marks).every((c) =>
     under.has(c) || isMarkAtStart(marks, c, line, MAX_ONLY_LABEL * length)
   );
-  return isLabel && under.size >= MIN_MARKS && isRowOfLetters(marks, [...under], length);
+  return isLabel && isRowOfLetters(marks, [...under], length);
 }
 
 /** Whether a mark that is about as high as wide stands on the start of a line. */
@@ -175,7 +177,8 @@ function isRowOfLetters(marks: Components, row: readonly number[], length: numbe
   if (row.length === 0) return false;
   const { top, bottom, left, right } = boundsOf(marks, row);
   const height = bottom - top;
-  return height <= MAX_ONLY_LABEL * length && right - left >= MIN_LABEL_ASPECT * height;
+  const maxHeight = row.length >= MIN_MARKS ? MAX_ONLY_LABEL : MAX_ONLY_WORD;
+  return height <= maxHeight * length && right - left >= MIN_LABEL_ASPECT * height;
 }
 
 function largestOf(marks: Components): number {

@@ -37,6 +37,10 @@ const MIN_INSIDE = 0.97;
 const MIN_MARK_FRACTION = 0.08;
 /** Minimum number of ruled lines that a margin crosses. */
 const MIN_MARGIN_LINES = 3;
+/** Maximum deviation of a margin from a right angle to ruled lines, and from their thickness in pixels. */
+const [MAX_MARGIN_SKEW, MAX_MARGIN_STEP] = [0.03, 1];
+/** Maximum difference of the angles of two sides of one frame, in a photo taken at an angle. */
+const MAX_TURN_ERROR = 0.03;
 /** Minimum number of lines of a table, along each axis. */
 const MIN_TABLE_LINES = 3;
 
@@ -215,6 +219,53 @@ function mayBePrinted(
   );
 }
 
+/** Whether a line crosses ruled lines at a right angle and is about as thick. */
+function isMargin(candidate: ImageLine, ruling: ReadonlySet<ImageLine>): boolean {
+  if (!candidate.isRuled || candidate.fraction < MIN_VERTICAL_FRACTION) return false;
+  const across = [...ruling].filter((other) => other.vertical !== candidate.vertical);
+  return across.length >= MIN_MARGIN_LINES &&
+    across.every(({ line }) =>
+      Math.abs(line.middle[1] + candidate.line.middle[1]) <= MAX_MARGIN_SKEW &&
+      Math.abs(line.thickness - candidate.line.thickness) <= MAX_MARGIN_STEP
+    );
+}
+
+/**
+ * Finds the sides of a frame that is turned and whose corners are outside of the image: two or more
+ * straight lines of one angle, both ends of which are at an edge of the image.
+ *
+ * @param lines Lines with the other ink on one side.
+ */
+function findCutSides(
+  lines: readonly ImageLine[],
+  size: { height: number; width: number },
+): ReadonlySet<ImageLine> {
+  const cut = lines.filter((line) => line.isRuled && endsAtEdges(line, size));
+  /** The tangent of the angle by which a frame with this side is turned. */
+  const turn = ({ line, vertical }: ImageLine) => (vertical ? -1 : 1) * line.middle[1];
+  return new Set(
+    cut.filter((line) =>
+      cut.some((other) => other !== line && Math.abs(turn(other) - turn(line)) <= MAX_TURN_ERROR)
+    ),
+  );
+}
+
+/** Whether both ends of a line are at an edge of the image, and it is not parallel to that. */
+function endsAtEdges(
+  { line, vertical }: ImageLine,
+  { height, width }: { height: number; width: number },
+): boolean {
+  const [length, breadth] = vertical ? [height, width] : [width, height];
+  const reach = line.thickness + 3;
+  const isAtEdge = (position: number) => {
+    const across = middleAt(line, position);
+    return position <= reach || position >= length - reach || across <= reach ||
+      across >= breadth - reach;
+  };
+  const rise = Math.abs(middleAt(line, line.to) - middleAt(line, line.from));
+  return rise > reach && isAtEdge(line.from) && isAtEdge(line.to);
+}
+
 function choosePrinted(
   candidates: readonly ImageLine[],
   known: readonly ImageLine[],
@@ -232,7 +283,7 @@ function choosePrinted(
   const isTable = [horizontal, vertical].every((lines) =>
     lines.filter((line) => line.isRuled && crossing(line).length > 1).length >= MIN_TABLE_LINES
   );
-  const ruling = new Set([...findRuling(candidates, false), ...findRuling(candidates, true)]);
+  const ruling = new Set([...findRuling(lines, false), ...findRuling(lines, true)]);
   const outside = new Map(
     lines.map((line) => [line, insideOf(line, rest, size.width)] as const)
       .filter(([, { fraction }]) => fraction >= MIN_INSIDE),
@@ -243,19 +294,18 @@ function choosePrinted(
   // meets two others with the ink between them, or is cut by the image.
   const isSide = (candidate: ImageLine) => {
     if (!outside.has(candidate)) return false;
-    const met = crossing(candidate).filter((other) => outside.has(other) && !ruling.has(other));
+    if ([...ruling].some(({ vertical }) => vertical !== candidate.vertical)) return false;
+    const met = crossing(candidate).filter((other) => outside.has(other));
     const isBetween = new Set(met.map((other) => outside.get(other)!.isBeyond)).size === 2;
     return isBetween || met.some((other) =>
       endTogether(candidate, other) ||
       Math.min(candidate.fraction, other.fraction) >= MIN_VERTICAL_FRACTION
     );
   };
-  const isMargin = (candidate: ImageLine) =>
-    candidate.isRuled && candidate.fraction >= MIN_VERTICAL_FRACTION &&
-    crossing(candidate).filter((other) => ruling.has(other)).length >= MIN_MARGIN_LINES;
+  const cutSides = findCutSides(candidates.filter((line) => outside.has(line)), size);
   const printed = candidates.filter((candidate) =>
     isPrintedAlone(candidate, rest, size) || isSide(candidate) || ruling.has(candidate) ||
-    isMargin(candidate) ||
+    cutSides.has(candidate) || isMargin(candidate, ruling) ||
     (isTable && candidate.isRuled && crossing(candidate).length > 1)
   );
   return { printed, isTable };
