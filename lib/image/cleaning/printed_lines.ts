@@ -263,7 +263,7 @@ function endsAtEdges(
       across >= breadth - reach;
   };
   const rise = Math.abs(middleAt(line, line.to) - middleAt(line, line.from));
-  return rise > reach && isAtEdge(line.from) && isAtEdge(line.to);
+  return rise > line.thickness && isAtEdge(line.from) && isAtEdge(line.to);
 }
 
 function choosePrinted(

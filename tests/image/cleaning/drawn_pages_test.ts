@@ -134,6 +134,20 @@ Deno.test("prepareSignature() removes the wedges that turning a page leaves", ()
   });
 });
 
+Deno.test("prepareSignature() removes a turned frame whose corners are outside of the image", () => {
+  assertRemoved((image, random) => {
+    const tangent = random.uniform(0.03, 0.07) * (random.bernoulli(0.5) ? 1 : -1);
+    const { height, width } = image;
+    // Sides that meet the edges of the image a third of their length from the corners.
+    const [a, b] = [width - height * Math.abs(tangent) / 3, height - width * Math.abs(tangent) / 3];
+    return paintOn(image, BLACK, (y, x) => {
+      const [u, v] = [x - width / 2, y - height / 2];
+      const [across, down] = [Math.abs(u + tangent * v), Math.abs(v - tangent * u)];
+      return Math.abs(across - a / 2) < 1.6 || Math.abs(down - b / 2) < 1.6;
+    });
+  });
+});
+
 Deno.test("prepareSignature() removes a slanted stamp with corners, or warns of it", () => {
   // Blue stamp and black pen, violet stamp and dark blue pen.
   for (const [color, ink] of [[[30, 60, 180], BLACK], [[90, 50, 160], [0, 0, 140]]] as const) {
