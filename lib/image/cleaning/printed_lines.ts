@@ -12,7 +12,7 @@ import { eraseBetweenLines, eraseCorners, eraseLine } from "./erase_lines.ts";
 import { endAtCorner, formCorner, type ImageLine, middleAt } from "./image_line.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import { columnSlices, type MaskSlices, rowSlices } from "./mask_slices.ts";
-import { completeRuling, findRuling } from "./ruled_paper.ts";
+import { completeRuling, findRuling, isSquaredPaper } from "./ruled_paper.ts";
 import { findStraightLines, type StraightLine } from "./straight_lines.ts";
 
 /** Maximum thickness of a line: as a fraction of the long side of the image, and in pixels. */
@@ -308,5 +308,5 @@ function choosePrinted(
     cutSides.has(candidate) || isMargin(candidate, ruling) ||
     (isTable && candidate.isRuled && crossing(candidate).length > 1)
   );
-  return { printed, isTable };
+  return { printed, isTable: isTable && !isSquaredPaper([...ruling]) };
 }

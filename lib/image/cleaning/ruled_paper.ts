@@ -17,6 +17,8 @@ const MAX_SLOPE_RANGE = 0.03;
 const MAX_PIECE_SLOPE = 0.006;
 /** Maximum difference of the thickness of two lines, in pixels. */
 const MAX_THICKNESS_ERROR = 1;
+/** Maximum difference of the sides of a square, as a fraction, in a photo taken at an angle. */
+const MAX_SQUARE_ERROR = 0.12;
 /** Minimum distance of ruled lines in pixels, and its tolerance as a fraction. */
 const MIN_RULING_STEP = 8;
 const MAX_RULING_ERROR = 0.12;
@@ -53,6 +55,26 @@ export function findRuling(lines: readonly ImageLine[], isVertical: boolean): Im
   return lines.filter((line) =>
     family.includes(line) || (line.vertical === isVertical && line.isRuled && isPart(line))
   );
+}
+
+/**
+ * Whether lines along both axes are those of squared paper, not of a table: as far apart along one
+ * axis as along the other.
+ *
+ * @param ruling The lines of ruled paper.
+ */
+export function isSquaredPaper(ruling: readonly ImageLine[]): boolean {
+  const [across, down] = [medianStep(ruling, false), medianStep(ruling, true)];
+  return across > 0 && Math.abs(across - down) <= MAX_SQUARE_ERROR * Math.max(across, down);
+}
+
+/** The median distance of the lines along one axis that cross the image; 0 if there are too few. */
+function medianStep(lines: readonly ImageLine[], isVertical: boolean): number {
+  const at = wholeLines(lines, isVertical)
+    .map(({ line: { middle, from } }) => middle[0] - middle[1] * from);
+  if (at.length < MIN_SLANTED_RULING) return 0;
+  const steps = at.slice(1).map((value, i) => value - at[i]!).sort((a, b) => a - b);
+  return steps[steps.length >> 1]!;
 }
 
 /**
