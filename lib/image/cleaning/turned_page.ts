@@ -150,6 +150,7 @@ function findWedges(mask: Uint8Array, height: number, width: number): Wedge[] {
  * @returns The marks without the wedges; the same object if there are none.
  */
 export function eraseWedges(marks: Components, height: number, width: number): Components {
+  if (!reachesCorners(marks, height, width)) return marks;
   const mask = maskOf(marks, height, width);
   const wedges = findWedges(mask, height, width);
   if (wedges.length === 0) return marks;
@@ -162,4 +163,16 @@ export function eraseWedges(marks: Components, height: number, width: number): C
   }
   const rest = connectRuns(findRuns(mask, height, width, 1, 1), height, width);
   return canBeSignature(measureInk(rest), Math.max(height, width)) ? rest : marks;
+}
+
+/** Whether ink is in as many corners of the image as edges with wedges have deep ends. */
+function reachesCorners({ runStart, runEnd }: Components, height: number, width: number): boolean {
+  const corners = [0, width - 1, (height - 1) * width, height * width - 1];
+  let reached = 0;
+  for (let run = 0; run < runStart.length; run++) {
+    for (const corner of corners) {
+      if (runStart[run]! <= corner && corner < runEnd[run]!) reached++;
+    }
+  }
+  return reached >= MIN_EDGES;
 }
