@@ -7,7 +7,14 @@
  *
  * @module
  */
-import { type Components, connectRuns, fillRuns, findRuns, type Runs } from "../components.ts";
+import {
+  type Components,
+  connectRuns,
+  fillRuns,
+  findRuns,
+  type Runs,
+  selectComponents,
+} from "../components.ts";
 import { eraseBetweenLines, eraseCorners, eraseLine } from "./erase_lines.ts";
 import { endAtCorner, formCorner, type ImageLine, middleAt } from "./image_line.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
@@ -284,8 +291,11 @@ function choosePrinted(
     lines.filter((line) => line.isRuled && crossing(line).length > 1).length >= MIN_TABLE_LINES
   );
   const ruling = new Set([...findRuling(lines, false), ...findRuling(lines, true)]);
+  // Dust beside the lines of an empty form is on any side.
+  const isInk = canBeSignature(measureInk(rest), longSide);
+  const ink = isInk ? rest : selectComponents(rest, new Uint8Array(rest.count));
   const outside = new Map(
-    lines.map((line) => [line, insideOf(line, rest, size.width)] as const)
+    lines.map((line) => [line, insideOf(line, ink, size.width)] as const)
       .filter(([, { fraction }]) => fraction >= MIN_INSIDE),
   );
   const endTogether = (a: ImageLine, b: ImageLine) =>

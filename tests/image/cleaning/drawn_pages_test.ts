@@ -227,6 +227,10 @@ Deno.test("prepareSignature() refuses empty boxes, two lines, and fields with a 
       "three boxes",
       (y, x) => [40, 310, 580].some((left) => isOnBox(y, x, [60, left, 260, left + 220])),
     ],
+    [
+      "a box with dust",
+      (y, x) => isOnBox(y, x, [30, 40, 300, 820]) || (y % 90 === 7 && x % 170 === 20),
+    ],
     ["two lines", (y, x) => (y >> 1 === 70 || y >> 1 === 130) && x > 60 && x < 800],
     [
       "a box with a caption",
