@@ -4,7 +4,7 @@
  * @module
  */
 import { type Box, connectRuns, findRuns } from "../components.ts";
-import { formCorner, type ImageLine, intersect, middleAt } from "./image_line.ts";
+import { endAtCorner, formCorner, type ImageLine, intersect, middleAt } from "./image_line.ts";
 import type { MaskSlices } from "./mask_slices.ts";
 import type { StraightLine } from "./straight_lines.ts";
 
@@ -51,7 +51,10 @@ export function eraseLine(
   }
 }
 
-/** Erases the corners of a frame, where neither side is a thin line along its axis. */
+/**
+ * Erases the corners of a frame, where neither side is a thin line along its axis. Where lines cross,
+ * a stroke may cross them too: see {@linkcode eraseBetweenLines}.
+ */
 export function eraseCorners(
   lines: readonly ImageLine[],
   mask: Uint8Array,
@@ -60,7 +63,8 @@ export function eraseCorners(
 ): void {
   for (const h of lines.filter(({ vertical }) => !vertical)) {
     for (const v of lines.filter(({ vertical }) => vertical)) {
-      if (!formCorner(h, v, Math.max(height, width))) continue;
+      const longSide = Math.max(height, width);
+      if (!formCorner(h, v, longSide) || !endAtCorner(h, v, longSide)) continue;
       const [x, y] = intersect(h.line, v.line);
       const reach = Math.max(h.line.thickness, v.line.thickness) + 3;
       const left = Math.max(0, Math.round(x) - reach);
@@ -73,24 +77,28 @@ export function eraseCorners(
 }
 
 /**
- * Erases the rounded corners of a frame: marks that lie between the ends of two sides and the point
- * where the sides would meet.
+ * Erases what is left of lines where they meet: marks at a crossing, and the rounded corners of a
+ * frame, which lie between the ends of two sides and the point where the sides would meet.
  */
-export function eraseRoundedCorners(
+export function eraseBetweenLines(
   lines: readonly ImageLine[],
   mask: Uint8Array,
   height: number,
   width: number,
 ): void {
-  const boxes: Box[] = [];
+  const boxes: (Box & { readonly maxArea: number })[] = [];
   for (const h of lines.filter(({ vertical }) => !vertical)) {
     for (const v of lines.filter(({ vertical }) => vertical)) {
       if (!formCorner(h, v, Math.max(height, width))) continue;
       const [x, y] = intersect(h.line, v.line);
-      const [left, right] = between(x, h.line);
-      const [top, bottom] = between(y, v.line);
-      const reach = Math.max(h.line.thickness, v.line.thickness) + 3;
+      const isCorner = endAtCorner(h, v, Math.max(height, width));
+      const [left, right] = isCorner ? between(x, h.line) : [x, x];
+      const [top, bottom] = isCorner ? between(y, v.line) : [y, y];
+      const thickness = Math.max(h.line.thickness, v.line.thickness);
+      const reach = isCorner ? thickness + 3 : Math.ceil(thickness / 2) + 2;
       boxes.push({
+        // A dot of the pen on a crossing is larger than the crossing.
+        maxArea: isCorner ? Infinity : (thickness + 2) ** 2,
         top: top - reach,
         left: left - reach,
         bottom: bottom + reach,
@@ -100,13 +108,17 @@ export function eraseRoundedCorners(
   }
   if (boxes.length === 0) return;
   const marks = connectRuns(findRuns(mask, height, width, 1, 1), height, width);
-  const isCorner = (c: number) =>
-    boxes.some(({ top, left, bottom, right }) =>
-      marks.top[c]! >= top && marks.left[c]! >= left && marks.bottom[c]! <= bottom &&
-      marks.right[c]! <= right
-    );
+  const isRest = Array.from(
+    { length: marks.count },
+    (_, c) =>
+      boxes.some(({ top, left, bottom, right, maxArea }) =>
+        marks.area[c]! <= maxArea && marks.top[c]! >= top && marks.left[c]! >= left &&
+        marks.bottom[c]! <= bottom &&
+        marks.right[c]! <= right
+      ),
+  );
   for (let run = 0; run < marks.runStart.length; run++) {
-    if (!isCorner(marks.runComponent[run]!)) continue;
+    if (!isRest[marks.runComponent[run]!]) continue;
     mask.fill(0, marks.runStart[run]!, marks.runEnd[run]!);
   }
 }

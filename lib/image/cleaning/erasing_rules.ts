@@ -7,6 +7,7 @@
 import {
   boundComponents,
   type Components,
+  connectRuns,
   findRuns,
   maskOf,
   selectComponents,
@@ -15,6 +16,7 @@ import { findBindingMarks } from "./binding_marks.ts";
 import { findCornerBrackets } from "./corner_brackets.ts";
 import { findDashedLines } from "./dashed_lines.ts";
 import { keepDarkerInk } from "./darker_ink.ts";
+import { findEmptyBoxes } from "./empty_boxes.ts";
 import type { Eraser } from "./eraser.ts";
 import { chooseHandwriting } from "./handwriting.ts";
 import { type ImageLine, middleAt } from "./image_line.ts";
@@ -26,6 +28,7 @@ import { findPrintedLines, maxLineThickness } from "./printed_lines.ts";
 import { findTextRows, type TextRow } from "./printed_text.ts";
 import { eraseBorders } from "./scan_borders.ts";
 import { dropShadows } from "./shadows.ts";
+import { eraseWedges } from "./turned_page.ts";
 
 /** Minimum number of rows of print on a page of text. */
 const MIN_PAGE_ROWS = 4;
@@ -34,6 +37,11 @@ const MAX_LABEL_HEIGHT = 0.4;
 
 /** Maximum distance of a label from the printed line above it, in heights of its characters. */
 const MAX_LABEL_DISTANCE = 2;
+
+/** Minimum area of a faint mark, in pixels of the coarse copy; smaller ones are grain of the paper. */
+const MIN_FAINT_AREA = 4;
+/** Maximum number of faint marks; more are a pattern of the paper, in which any row is found. */
+const MAX_FAINT_MARKS = 400;
 
 /** State that the rules share for one page. */
 export interface CleaningState {
@@ -62,6 +70,7 @@ export const ERASING_RULES: readonly (readonly [rule: ErasingRule, rounds: numbe
   [eraseText, 1],
   [erasePrintedLines, 3],
   [eraseDashedLines, 1],
+  [eraseBoxes, 1],
   [eraseBrackets, 1],
   [eraseOtherInk, 1],
   [eraseLinesUnderStamp, 1],
@@ -92,8 +101,9 @@ function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState):
   const printed = findPrintedLines(runs, height, width, state.printedLines);
   if (printed === undefined) return false;
   if (!printed.leavesSignature) {
-    // Two strokes may be a T or an L; a bare line or a box is a form.
-    if (printed.found.length + state.printedLines.length === 2) return false;
+    // Two strokes may be a T or an L; bare lines or a box are a form.
+    const lines = [...printed.found, ...state.printedLines];
+    if (lines.length === 2 && lines[0]!.vertical !== lines[1]!.vertical) return false;
     throw refuseForm(page);
   }
   if (printed.isTable) state.warnings.add("it looks like a table of several boxes");
@@ -103,15 +113,40 @@ function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState):
   return true;
 }
 
-/** Erases dashed and dotted lines, if there are any. */
-function eraseDashedLines(page: Page, _: InkLevels, state: CleaningState): boolean {
+/**
+ * Erases dashed and dotted lines, if there are any. Some dashes of a thin line may be too light for
+ * ink in the coarse copy, but not in a finer one: the level counts that shows the most.
+ */
+function eraseDashedLines(page: Page, levels: InkLevels, state: CleaningState): boolean {
   const { height, width } = page;
-  const { marks, printedLines } = state;
-  const lines = findDashedLines(marks, height, width, maxLineThickness(height, width));
+  const faint = [levels.edge, levels.lightest].map((level) => findFaintMarks(page, level));
+  const found = [state.marks, ...faint].map((marks) => {
+    const lines = findDashedLines(marks, height, width, maxLineThickness(height, width));
+    return { marks, lines, dashes: lines.reduce((sum, line) => sum + line.marks.length, 0) };
+  });
+  const { marks, lines } = found.reduce((best, one) => one.dashes > best.dashes ? one : best);
   if (lines.length === 0) return false;
-  if (!eraseAllBut(withoutMarks(marks, lines), page, state)) throw refuseForm(page);
-  printedLines.push(...lines);
+  const rest = withoutMarks(marks, lines);
+  if (!canBeSignature(measureInk(rest), Math.max(height, width))) throw refuseForm(page);
+  state.eraser.eraseMarks(marks, rest);
+  state.printedLines.push(...lines);
   return true;
+}
+
+/** All that is as dark as a level, without grain; no marks where there is a pattern of them. */
+function findFaintMarks({ levels, height, width }: Page, level: number): Components {
+  const all = connectRuns(findRuns(levels, height, width, 0, level), height, width);
+  const isMark = Uint8Array.from(all.area, (area) => area >= MIN_FAINT_AREA ? 1 : 0);
+  const marks = selectComponents(all, isMark);
+  return marks.count <= MAX_FAINT_MARKS ? marks : selectComponents(all, new Uint8Array(all.count));
+}
+
+/** Erases empty boxes, if there are any. */
+function eraseBoxes(page: Page, _: InkLevels, state: CleaningState): boolean {
+  const found = findEmptyBoxes(state.marks, page.width);
+  if (found === undefined) return false;
+  if (eraseFound(found, page, state)) return true;
+  throw refuseForm(page);
 }
 
 /** Erases brackets in the corners of a field, if there are any. */
@@ -129,7 +164,8 @@ function eraseShadows(page: Page, _: InkLevels, state: CleaningState): boolean {
     const level = image.data[y * factor * image.width + x * factor]!;
     return lightOnDark ? 255 - level : level;
   };
-  const within = eraseBorders(marks, height, width, maxLineThickness(height, width) / 2);
+  const scan = eraseBorders(marks, height, width, maxLineThickness(height, width) / 2);
+  const within = eraseWedges(scan, height, width);
   const { marks: kept, crossesInk } = dropShadows(
     within,
     height,

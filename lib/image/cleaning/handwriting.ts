@@ -6,6 +6,7 @@
 import { boundComponents, type Components, connectRuns, findRuns } from "../components.ts";
 import { squaredDistances } from "../distance_transform.ts";
 import { type ColorSource, type InkLayer, separateInks } from "./ink_colors.ts";
+import { isFramed } from "./framed_ink.ts";
 import { canBeSignature, diagonalOf, measureInk, strokeLength } from "./ink_extent.ts";
 import { findTextRows } from "./printed_text.ts";
 import { measureStrokeWidth } from "./measure_stroke_width.ts";
@@ -100,7 +101,7 @@ export interface HandwritingChoice {
 const MIN_HUE = 0.12;
 /** Likelihood of handwriting by hue: pens are often blue, stamps are often red. */
 const [BLUE_WEIGHT, RED_WEIGHT] = [1.5, 0.6];
-/** Likelihood of handwriting for a round stamp. */
+/** Likelihood of handwriting for a stamp. */
 const STAMP_WEIGHT = 0.1;
 /**
  * Inner radius of the rim of a stamp, 1 being that of its box, and minimum fraction of its pixels
@@ -114,9 +115,19 @@ const STAMP_SECTORS = 24;
  */
 const AMBIGUOUS_FRACTION = 0.5;
 
+/** Maximum fraction of the strokes of print and stamps that resemble handwriting. */
+const MAX_PRINT_FRACTION = 0.7;
+/** Maximum width of strokes that cover an ink, in widths of its own; more is a field of colour. */
+const MAX_COVERING = 2;
+
+/** Whether an ink is coloured. */
+function isColored(densities: readonly number[]): boolean {
+  return Math.max(...densities) - Math.min(...densities) >= MIN_HUE;
+}
+
 /** Likelihood of a colour for handwriting, up to a factor. */
 function weighHue([red, green, blue]: readonly [number, number, number]): number {
-  if (Math.max(red, green, blue) - Math.min(red, green, blue) < MIN_HUE) return 1;
+  if (!isColored([red, green, blue])) return 1;
   if (red > green && red > blue) return BLUE_WEIGHT;
   return red < green && red < blue ? RED_WEIGHT : 1;
 }
@@ -134,16 +145,15 @@ export function chooseHandwriting(
   height: number,
   width: number,
 ): HandwritingChoice | undefined {
-  const layers = separateInks(source, marks, height, width);
-  if (layers === undefined) return undefined;
-  const rated = layers.map((layer) => rateLayer(layer, height, width));
-  const [best, worse] = rated[0]!.score >= rated[1]!.score
+  const inks = separateInks(source, marks, height, width);
+  if (inks === undefined) return undefined;
+  const rated = inks.layers.map((layer) => rateLayer(layer, height, width));
+  const [best, worse] = isBetter(rated[0]!, rated[1]!)
     ? [rated[0]!, rated[1]!]
     : [rated[1]!, rated[0]!];
-  if (best.score === 0) return undefined;
-  const isAmbiguous = worse.score > AMBIGUOUS_FRACTION * best.score && worse.fraction > 0.5;
+  if (!best.isEnough || (best.score === 0 && !worse.isStamp)) return undefined;
   const handwriting = bridge(best.mask, worse.mask, height, width);
-  return { handwriting, other: worse.mask, isAmbiguous };
+  return { handwriting, other: worse.mask, isAmbiguous: isAmbiguous(best, worse, inks.isSure) };
 }
 
 /**
@@ -151,7 +161,11 @@ export function chooseHandwriting(
  * covers. This is a morphological closing as wide as the strokes of the other ink.
  */
 function bridge(ink: Uint8Array, other: Uint8Array, height: number, width: number): Uint8Array {
-  const radius = Math.ceil(0.75 * measureStrokeWidth(other, height, width)) + 1;
+  const covering = Math.min(
+    measureStrokeWidth(other, height, width),
+    MAX_COVERING * measureStrokeWidth(ink, height, width),
+  );
+  const radius = Math.ceil(0.75 * covering) + 1;
   const near = squaredDistances(ink, height, width, 1, radius + 1);
   const outside = Uint8Array.from(near, (distance) => distance > radius ** 2 ? 1 : 0);
   const inside = squaredDistances(outside, height, width, 1, radius + 1);
@@ -188,6 +202,33 @@ function rateLayer({ mask, direction }: InkLayer, height: number, width: number)
   const marks = connectRuns(findRuns(mask, height, width, 1, 1), height, width);
   const { length, fraction } = measureHandwriting(marks, width);
   const isEnough = canBeSignature(measureInk(marks), Math.max(height, width));
-  const weight = weighHue(direction) * (isRoundStamp(marks, width) ? STAMP_WEIGHT : 1);
-  return { mask, fraction, score: isEnough ? length * fraction * weight : 0 };
+  // Stamps are coloured; a black frame may be a loop of the signature.
+  const isStamp = isRoundStamp(marks, width) ||
+    (isColored(direction) && isFramed(marks, height, width));
+  const weight = weighHue(direction) * (isStamp ? STAMP_WEIGHT : 1);
+  const score = isEnough ? length * fraction * weight : 0;
+  return { mask, fraction, score, isStamp, isEnough };
+}
+
+type RatedLayer = ReturnType<typeof rateLayer>;
+
+/**
+ * Whether the first layer is rather the handwriting. Beside a stamp it is the other ink, even letters
+ * apart from each other, which resemble print.
+ */
+function isBetter(first: RatedLayer, second: RatedLayer): boolean {
+  if (first.isStamp !== second.isStamp) {
+    const written = first.isStamp ? second : first;
+    if (written.isEnough) return written === first;
+  }
+  return first.score >= second.score;
+}
+
+/** Whether the other ink can be handwriting too. */
+function isAmbiguous(best: RatedLayer, worse: RatedLayer, isSure: boolean): boolean {
+  // Inks of nearly one colour count as two only where their shapes say so.
+  if (!isSure && !worse.isStamp && worse.fraction > MAX_PRINT_FRACTION) return true;
+  // A loop around a signature passes for the frame of a stamp.
+  if (worse.isStamp && !best.isStamp) return best.fraction < 0.5 && worse.fraction > 0.5;
+  return worse.score > AMBIGUOUS_FRACTION * best.score && worse.fraction > 0.5;
 }

@@ -7,6 +7,8 @@ import type { StraightLine } from "./straight_lines.ts";
 
 /** Maximum deviation of the sides of a frame from a right angle, in a photo taken at an angle. */
 const MAX_SKEW = 0.3;
+/** Maximum distance of the ends of two sides from their corner, as a fraction of the long side. */
+const MAX_CORNER_GAP = 0.05;
 
 /** A straight line of an image. */
 export interface ImageLine {
@@ -43,7 +45,16 @@ export function intersect(
 export function formCorner(h: ImageLine, v: ImageLine, longSide: number): boolean {
   if (Math.abs(h.line.middle[1] + v.line.middle[1]) > MAX_SKEW) return false;
   const [x, y] = intersect(h.line, v.line);
-  const reach = 0.05 * longSide;
+  const reach = MAX_CORNER_GAP * longSide;
   return x > h.line.from - reach && x < h.line.to + reach && y > v.line.from - reach &&
     y < v.line.to + reach;
+}
+
+/** Whether two lines that meet both end there, as the sides of a single frame do. */
+export function endAtCorner(h: ImageLine, v: ImageLine, longSide: number): boolean {
+  const [x, y] = intersect(h.line, v.line);
+  const reach = MAX_CORNER_GAP * longSide;
+  const endsAt = ({ from, to }: StraightLine, position: number) =>
+    position < from + reach || position > to - reach;
+  return endsAt(h.line, x) && endsAt(v.line, y);
 }

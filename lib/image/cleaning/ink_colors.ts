@@ -21,6 +21,14 @@ export interface InkLayer {
   readonly mask: Uint8Array;
 }
 
+/** Two inks of an image. */
+export interface SeparatedInks {
+  /** Both inks, which share the pixels where they overlap. */
+  readonly layers: readonly [InkLayer, InkLayer];
+  /** Whether their colours are far apart; otherwise they may be one ink, thick and thin. */
+  readonly isSure: boolean;
+}
+
 /** The full image whose inks are separated, and its relation to the smaller copy. */
 export interface ColorSource {
   /** Red, green and blue of each pixel, row-major. */
@@ -39,10 +47,15 @@ const TILES = 12;
 const MIN_PAPER_SAMPLES = 24;
 /** Minimum density of ink with a reliable colour, summed over red, green and blue. */
 const MIN_DENSITY = 0.45;
-/** Minimum distance between the directions of two inks. */
-const MIN_DISTANCE = 0.16;
-/** Minimum distance between two inks, in multiples of the spread of each. */
-const MIN_SEPARATION = 2.2;
+/** Minimum distance between the directions of two inks: within one ink they are up to .09 apart. */
+const MIN_DISTANCE = 0.1;
+/** Distance beyond which two directions are surely two inks. */
+const SURE_DISTANCE = 0.16;
+/**
+ * Minimum distance between two inks, in multiples of the spread of each; more for inks as near as
+ * violet and dark blue.
+ */
+const [SURE_SEPARATION, MIN_SEPARATION] = [2.2, 3];
 /** Minimum fraction of the rarer ink. */
 const MIN_FRACTION = 0.03;
 /** Minimum density of an ink in a pixel that holds it, as a fraction of its typical density. */
@@ -139,6 +152,8 @@ function measureDensities(
 interface Clusters {
   readonly centres: readonly [Density, Density];
   readonly separated: boolean;
+  /** Whether they are as far apart as the inks of different pens. */
+  readonly isSure: boolean;
 }
 
 /**
@@ -177,9 +192,10 @@ function clusterDirections(values: Float32Array): Clusters | undefined {
   const apart = distance(first, second);
   const spread = moments.map(([squares, n]) => Math.sqrt(squares / n));
   const rarer = Math.min(moments[0]![1], moments[1]![1]) / count;
+  const separation = apart >= SURE_DISTANCE ? SURE_SEPARATION : MIN_SEPARATION;
   const separated = apart >= MIN_DISTANCE && rarer >= MIN_FRACTION &&
-    spread.every((value) => apart >= MIN_SEPARATION * value);
-  return { centres: [first, second], separated };
+    spread.every((value) => apart >= separation * value);
+  return { centres: [first, second], separated, isSure: apart >= SURE_DISTANCE };
 }
 
 /** Two distant points: the furthest from the mean, and the furthest from that one. */
@@ -236,15 +252,14 @@ function median(values: number[]): number {
  * @param marks All ink in the smaller copy.
  * @param height Rows of the copy.
  * @param width Columns of the copy.
- * @returns Both inks, which share the pixels where they overlap; `undefined` if all ink has about
- * one colour.
+ * @returns Both inks; `undefined` if all ink has about one colour.
  */
 export function separateInks(
   source: ColorSource,
   marks: Components,
   height: number,
   width: number,
-): readonly [InkLayer, InkLayer] | undefined {
+): SeparatedInks | undefined {
   const ink = maskOf(marks, height, width);
   const { index, values } = measureDensities(source, marks, ink, height, width);
   const clusters = clusterDirections(values);
@@ -267,5 +282,9 @@ export function separateInks(
     if (a >= b || a >= PRESENT_FRACTION) masks[0][i] = 1;
     if (b > a || b >= PRESENT_FRACTION) masks[1][i] = 1;
   }
-  return [{ direction: first, mask: masks[0] }, { direction: second, mask: masks[1] }];
+  const layers = [
+    { direction: first, mask: masks[0] },
+    { direction: second, mask: masks[1] },
+  ] as const;
+  return { layers, isSure: clusters.isSure };
 }

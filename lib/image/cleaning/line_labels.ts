@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Components } from "../components.ts";
+import type { Box, Components } from "../components.ts";
 import { type ImageLine, middleAt } from "./image_line.ts";
 import { diagonalOf } from "./ink_extent.ts";
 
@@ -22,8 +22,18 @@ const MAX_MARK = 0.5;
 const MIN_MARKS = 3;
 /** Maximum height of a label without a signature, as a fraction of the line; signatures are higher. */
 const MAX_ONLY_LABEL = 0.08;
+/** The same where its letters run into each other. */
+const MAX_ONLY_WORD = 0.04;
 /** Minimum ratio of the sides of such a label. */
 const MIN_LABEL_ASPECT = 3;
+/** The same of a word before a line, where a signature stands on the line. */
+const MIN_WORD_ASPECT = 1.5;
+/** Minimum number of marks of a title above a signature: its letters have fewer dots and accents. */
+const MIN_TITLE_MARKS = 4;
+/** Maximum size of a mark of a title, as a fraction of the largest mark; how far it reaches below its top. */
+const [MAX_TITLE_MARK, MAX_TITLE_OVERLAP] = [0.25, 0.1];
+/** Maximum size of the largest mark of a caption without a signature, as a fraction of the longest line. */
+const MAX_LETTER = 0.12;
 /** Maximum height of an X, as a fraction of the largest mark; and of the ratio of its sides. */
 const MAX_X = 0.45;
 const MAX_X_ASPECT = 2;
@@ -46,21 +56,40 @@ export interface LineLabels {
  */
 export function inspectLineLabels(marks: Components, lines: readonly ImageLine[]): LineLabels {
   const level = lines.filter(({ vertical }) => !vertical);
-  if (level.length > MAX_LINES || marks.count === 0) {
+  if (lines.length === 0 || level.length > MAX_LINES || marks.count === 0) {
     return { holdsSmallMarks: false, isOnlyLabel: false };
   }
   return {
-    holdsSmallMarks: level.some((line) => holdsLabel(marks, line) || holdsX(marks, line)),
-    isOnlyLabel: level.length === lines.length && level.some((line) => isOnlyLabel(marks, line)),
+    holdsSmallMarks: areAllSmall(marks, lines, MIN_MARKS) || holdsTitle(marks) ||
+      level.some((line) =>
+        holdsLabel(marks, line) || holdsLabelBefore(marks, line) || holdsX(marks, line)
+      ),
+    isOnlyLabel: level.length === lines.length
+      ? level.some((line) => isOnlyLabel(marks, line))
+      : areAllSmall(marks, lines, 1) && isRowOfLetters(marks, allOf(marks), longestOf(lines)),
   };
+}
+
+/** Whether all marks are as small as letters beside the longest line: the caption of an empty box. */
+function areAllSmall(marks: Components, lines: readonly ImageLine[], minCount: number): boolean {
+  return marks.count >= minCount &&
+    diagonalOf(marks, largestOf(marks)) < MAX_LETTER * longestOf(lines);
+}
+
+function longestOf(lines: readonly ImageLine[]): number {
+  return Math.max(0, ...lines.map(({ line }) => line.to - line.from));
+}
+
+function allOf({ count }: Components): number[] {
+  return Array.from({ length: count }, (_, c) => c);
 }
 
 /** The marks that lie under a line, within its ends. */
 function marksUnder(marks: Components, { line }: ImageLine): number[] {
-  const { count, top, left, bottom, right } = marks;
+  const { top, left, bottom, right } = marks;
   const length = line.to - line.from;
   const reach = MAX_BEYOND * length;
-  return Array.from({ length: count }, (_, c) => c).filter((c) => {
+  return allOf(marks).filter((c) => {
     const at = middleAt(line, (left[c]! + right[c]!) / 2);
     return top[c]! >= at - line.thickness - 2 && bottom[c]! <= at + MAX_LABEL_DEPTH * length &&
       left[c]! >= line.from - reach && right[c]! <= line.to + reach;
@@ -75,31 +104,81 @@ function holdsLabel(marks: Components, line: ImageLine): boolean {
   return under.filter((c) => diagonalOf(marks, c) <= maxDiagonal).length >= MIN_MARKS;
 }
 
-/** Whether a mark as high as wide stands on the start of a line, apart from the signature. */
-function holdsX(marks: Components, { line }: ImageLine): boolean {
-  const { count, top, left, bottom, right } = marks;
+/** Whether a low row of marks stands before the start of a line, apart from the signature. */
+function holdsLabelBefore(marks: Components, { line }: ImageLine): boolean {
   const largest = largestOf(marks);
-  const length = line.to - line.from;
-  for (let c = 0; c < count; c++) {
-    if (c === largest) continue;
-    const [h, w] = [bottom[c]! - top[c]!, right[c]! - left[c]!];
-    const at = middleAt(line, left[c]!);
-    const isSmall = h <= MAX_X * (bottom[largest]! - top[largest]!) &&
-      Math.max(h, w) <= MAX_X_ASPECT * Math.min(h, w);
-    const stands = bottom[c]! <= at + h && bottom[c]! >= at - 2 * h;
-    const isAtStart = Math.abs(left[c]! - line.from) <= MAX_X_DISTANCE * length;
-    if (isSmall && stands && isAtStart && right[c]! < left[largest]!) return true;
-  }
-  return false;
+  const before = allOf(marks).filter((c) => c !== largest && marks.right[c]! <= line.from);
+  if (before.length === 0) return false;
+  const { top, bottom, left, right } = boundsOf(marks, before);
+  const height = bottom - top;
+  const at = middleAt(line, line.from);
+  return height <= MAX_ONLY_LABEL * (line.to - line.from) &&
+    right - left >= MIN_WORD_ASPECT * height && bottom >= at - 2 * height && top <= at + height;
 }
 
+/** The box of some marks. */
+function boundsOf(marks: Components, some: readonly number[]): Box {
+  const of = (values: Int32Array) => some.map((c) => values[c]!);
+  return {
+    top: Math.min(...of(marks.top)),
+    left: Math.min(...of(marks.left)),
+    bottom: Math.max(...of(marks.bottom)),
+    right: Math.max(...of(marks.right)),
+  };
+}
+
+/** Whether a row of small marks stands above the largest one: the title of a field. */
+function holdsTitle(marks: Components): boolean {
+  const largest = largestOf(marks);
+  const [top, bottom] = [marks.top[largest]!, marks.bottom[largest]!];
+  const limit = top + MAX_TITLE_OVERLAP * (bottom - top);
+  const maxDiagonal = MAX_TITLE_MARK * diagonalOf(marks, largest);
+  const above = allOf(marks).filter((c) =>
+    marks.bottom[c]! <= limit && diagonalOf(marks, c) <= maxDiagonal
+  );
+  return above.length >= MIN_TITLE_MARKS;
+}
+
+/** Whether an X stands on the start of a line, apart from the signature. */
+function holdsX(marks: Components, line: ImageLine): boolean {
+  const largest = largestOf(marks);
+  const maxHeight = MAX_X * (marks.bottom[largest]! - marks.top[largest]!);
+  return allOf(marks).some((c) =>
+    marks.right[c]! < marks.left[largest]! && isMarkAtStart(marks, c, line, maxHeight)
+  );
+}
+
+/** Whether all marks are the label under a line, or an X at its start. */
 function isOnlyLabel(marks: Components, line: ImageLine): boolean {
-  const under = marksUnder(marks, line);
-  if (under.length < Math.max(MIN_MARKS, marks.count)) return false;
-  const height = Math.max(...marks.bottom) - Math.min(...marks.top);
-  const width = Math.max(...marks.right) - Math.min(...marks.left);
-  return height <= MAX_ONLY_LABEL * (line.line.to - line.line.from) &&
-    width >= MIN_LABEL_ASPECT * height;
+  const under = new Set(marksUnder(marks, line));
+  const length = line.line.to - line.line.from;
+  const isLabel = allOf(marks).every((c) =>
+    under.has(c) || isMarkAtStart(marks, c, line, MAX_ONLY_LABEL * length)
+  );
+  return isLabel && isRowOfLetters(marks, [...under], length);
+}
+
+/** Whether a mark that is about as high as wide stands on the start of a line. */
+function isMarkAtStart(
+  { top, left, bottom, right }: Components,
+  c: number,
+  { line }: ImageLine,
+  maxHeight: number,
+): boolean {
+  const [h, w] = [bottom[c]! - top[c]!, right[c]! - left[c]!];
+  const at = middleAt(line, left[c]!);
+  return h <= maxHeight && Math.max(h, w) <= MAX_X_ASPECT * Math.min(h, w) &&
+    bottom[c]! <= at + h && bottom[c]! >= at - 2 * h &&
+    Math.abs(left[c]! - line.from) <= MAX_X_DISTANCE * (line.to - line.from);
+}
+
+/** Whether marks are a low, long row: a label of a line or box of this length, no signature. */
+function isRowOfLetters(marks: Components, row: readonly number[], length: number): boolean {
+  if (row.length === 0) return false;
+  const { top, bottom, left, right } = boundsOf(marks, row);
+  const height = bottom - top;
+  const maxHeight = row.length >= MIN_MARKS ? MAX_ONLY_LABEL : MAX_ONLY_WORD;
+  return height <= maxHeight * length && right - left >= MIN_LABEL_ASPECT * height;
 }
 
 function largestOf(marks: Components): number {

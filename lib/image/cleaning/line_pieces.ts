@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MaskSlices } from "./mask_slices.ts";
+import { type MaskSlices, runAt } from "./mask_slices.ts";
 
 /** Maximum slope of a line; steeper ones belong to the other axis or are strokes. */
 const MAX_SLOPE = 0.32;
@@ -15,6 +15,15 @@ const LONG_GAPS = 2.5;
 const MIN_TELLING_PIECE = 40;
 /** Maximum root mean square distance of a straight piece from its line, in pixels. */
 const MAX_PIECE_RESIDUAL = 0.8;
+/** Maximum difference of the slopes of long pieces of one line, on paper that is bent. */
+const MAX_TURN = 0.05;
+/**
+ * Gap that is as bad as an end of a long piece one pixel off the line: a stroke along part of the line
+ * is passed over for its continuation.
+ */
+const OFF_COST = 80;
+/** Maximum step of a line behind a thin line across, in pixels. */
+const MAX_BRIDGE_STEP = 1;
 
 /** A straight piece of thin ink along the slices of a mask. */
 export interface LinePiece {
@@ -96,6 +105,59 @@ function addPieces(
 }
 
 /**
+ * Joins pieces across the thin lines that cross between them: squared paper cuts every line into
+ * pieces as short as a square.
+ *
+ * @param pieces The pieces.
+ * @param slices The mask.
+ * @param maxThickness Maximum thickness of a line across, in slices.
+ */
+export function bridgeCrossings(
+  pieces: readonly LinePiece[],
+  slices: MaskSlices,
+  maxThickness: number,
+): LinePiece[] {
+  const starting = new Map<number, LinePiece[]>();
+  for (const piece of pieces) {
+    const others = starting.get(piece.from);
+    if (others === undefined) starting.set(piece.from, [piece]);
+    else others.push(piece);
+  }
+  const findFollower = (piece: LinePiece): LinePiece | undefined => {
+    for (let x = piece.to; x <= Math.min(slices.length - 1, piece.to + maxThickness); x++) {
+      const at = piece.start + piece.slope * (x - piece.from);
+      const next = starting.get(x)?.find(({ start }) => Math.abs(start - at) <= MAX_BRIDGE_STEP);
+      if (next !== undefined) return next;
+      if (runAt(slices, x, at) < 0) return undefined;
+    }
+    return undefined;
+  };
+  const isUsed = new Set<LinePiece>();
+  const bridged: LinePiece[] = [];
+  for (const first of [...pieces].sort((a, b) => a.from - b.from)) {
+    if (isUsed.has(first)) continue;
+    let piece = first;
+    for (let next = findFollower(piece); next !== undefined; next = findFollower(piece)) {
+      if (isUsed.has(next)) break;
+      isUsed.add(next);
+      piece = joinTwo(piece, next);
+    }
+    bridged.push(piece);
+  }
+  return bridged;
+}
+
+/** The straight piece through two pieces. */
+function joinTwo(first: LinePiece, second: LinePiece): LinePiece {
+  const slope = slopeOf([first, second]);
+  const [n, m] = [first.to - first.from, second.to - second.from];
+  const middle = (piece: LinePiece, length: number) => piece.start + piece.slope * (length - 1) / 2;
+  const at = (n * (n - 1) / 2 + m * (second.from - first.from + (m - 1) / 2)) / (n + m);
+  const start = (n * middle(first, n) + m * middle(second, m)) / (n + m) - slope * at;
+  return { from: first.from, to: second.to, start, slope };
+}
+
+/**
  * Joins collinear pieces into lines, longest first.
  *
  * @param pieces The pieces.
@@ -145,7 +207,7 @@ function slopeOf(line: readonly LinePiece[]): number {
   return (n * sxy - sx * sy) / (n * sxx - sx * sx);
 }
 
-/** Finds the nearest piece beyond an end of a line that lies on its continuation. */
+/** Finds the piece beyond an end of a line that continues it best: near, and in its direction. */
 function findNext(
   pieces: readonly LinePiece[],
   used: ReadonlySet<LinePiece>,
@@ -161,19 +223,22 @@ function findNext(
   const anchor = last.start + last.slope * ((last.to - last.from) / 2);
   const anchorAt = (last.from + last.to) / 2;
   let best: LinePiece | undefined;
-  let nearest = LONG_GAPS * maxGap;
+  let minCost = Infinity;
   for (const piece of pieces) {
     if (used.has(piece)) continue;
     const gap = forwards ? piece.from - end : end - piece.to;
     const length = Math.min(piece.to - piece.from, last.to - last.from);
-    if (gap < -2 || gap > Math.min(nearest, Math.max(maxGap, 2 * length))) continue;
+    if (gap < -2 || gap > Math.min(LONG_GAPS * maxGap, Math.max(maxGap, 2 * length))) continue;
+    /** Distance from the continuation of the line. */
+    const offAt = (at: number) =>
+      Math.abs(piece.start + piece.slope * (at - piece.from) - anchor - slope * (at - anchorAt));
     const at = (piece.from + piece.to) / 2;
-    const middle = piece.start + piece.slope * (at - piece.from);
-    const distance = Math.abs(at - anchorAt);
-    const off = Math.abs(middle - (anchor + slope * (at - anchorAt)));
-    if (off > 1.5 + 0.006 * distance) continue;
-    nearest = gap;
-    best = piece;
+    if (offAt(at) > 1.5 + 0.006 * Math.abs(at - anchorAt)) continue;
+    // A stroke that crosses the line at a small angle is no part of it.
+    const isTelling = piece.to - piece.from >= MIN_TELLING_PIECE;
+    if (isTelling && Math.abs(piece.slope - slope) > MAX_TURN) continue;
+    const cost = gap + (isTelling ? OFF_COST * Math.max(offAt(piece.from), offAt(piece.to)) : 0);
+    if (cost < minCost) [minCost, best] = [cost, piece];
   }
   return best;
 }

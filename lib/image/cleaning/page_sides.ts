@@ -7,6 +7,7 @@
  * @module
  */
 import type { Plane } from "../plane.ts";
+import { convexHull } from "./convex_hull.ts";
 
 /** Maximum change of brightness between neighbouring cells of one surface, as a fraction. */
 const MAX_STEP = 0.06;
@@ -71,32 +72,6 @@ export function findPage({ height, width, data }: Plane): Uint8Array | undefined
   }
   if (bestArea < MIN_PAGE * data.length) return undefined;
   return Uint8Array.from(label, (value) => value === best ? 1 : 0);
-}
-
-/** The convex hull of a mask, counterclockwise on the screen, through the outer corners of cells. */
-function convexHull(mask: Uint8Array, height: number, width: number): [number, number][] {
-  const points: [number, number][] = [];
-  for (let y = 0; y < height; y++) {
-    const first = mask.indexOf(1, y * width);
-    if (first < 0 || first >= (y + 1) * width) continue;
-    const last = mask.lastIndexOf(1, (y + 1) * width - 1);
-    for (const x of [first - y * width, last - y * width + 1]) points.push([x, y], [x, y + 1]);
-  }
-  points.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const half = (sorted: readonly [number, number][]) => {
-    const chain: [number, number][] = [];
-    for (const p of sorted) {
-      while (chain.length > 1) {
-        const [a, b] = [chain[chain.length - 2]!, chain[chain.length - 1]!];
-        if ((b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]) > 0) break;
-        chain.pop();
-      }
-      chain.push(p);
-    }
-    chain.pop();
-    return chain;
-  };
-  return [...half(points), ...half(points.reverse())];
 }
 
 /** Replaces nearly straight parts of an outline by their chords (Douglas and Peucker 1973). */

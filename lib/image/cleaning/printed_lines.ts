@@ -7,12 +7,19 @@
  *
  * @module
  */
-import { type Components, connectRuns, fillRuns, findRuns, type Runs } from "../components.ts";
-import { eraseCorners, eraseLine, eraseRoundedCorners } from "./erase_lines.ts";
-import { formCorner, type ImageLine, middleAt } from "./image_line.ts";
+import {
+  type Components,
+  connectRuns,
+  fillRuns,
+  findRuns,
+  type Runs,
+  selectComponents,
+} from "../components.ts";
+import { eraseBetweenLines, eraseCorners, eraseLine } from "./erase_lines.ts";
+import { endAtCorner, formCorner, type ImageLine, middleAt } from "./image_line.ts";
 import { canBeSignature, diagonalOf, measureInk } from "./ink_extent.ts";
 import { columnSlices, type MaskSlices, rowSlices } from "./mask_slices.ts";
-import { completeRuling } from "./ruled_paper.ts";
+import { completeRuling, findRuling, isSquaredPaper } from "./ruled_paper.ts";
 import { findStraightLines, type StraightLine } from "./straight_lines.ts";
 
 /** Maximum thickness of a line: as a fraction of the long side of the image, and in pixels. */
@@ -35,6 +42,12 @@ const MAX_SIDE_BEND = 0.03;
 const MIN_INSIDE = 0.97;
 /** Minimum size of a mark that bounds a line, as a fraction of the long side of the image. */
 const MIN_MARK_FRACTION = 0.08;
+/** Minimum number of ruled lines that a margin crosses. */
+const MIN_MARGIN_LINES = 3;
+/** Maximum deviation of a margin from a right angle to ruled lines, and from their thickness in pixels. */
+const [MAX_MARGIN_SKEW, MAX_MARGIN_STEP] = [0.03, 1];
+/** Maximum difference of the angles of two sides of one frame, in a photo taken at an angle. */
+const MAX_TURN_ERROR = 0.03;
 /** Minimum number of lines of a table, along each axis. */
 const MIN_TABLE_LINES = 3;
 
@@ -82,8 +95,16 @@ function findCandidates(slices: MaskSlices, vertical: boolean, thickness: number
     }));
 }
 
-/** Fraction of the ink on the side of a line with more ink. */
-function insideOf({ line, vertical }: ImageLine, marks: Components, width: number): number {
+/** The side of a line with more ink. */
+interface InkSide {
+  /** Fraction of the ink there. */
+  readonly fraction: number;
+  /** Whether it is the lower side, or the right one of a vertical line. */
+  readonly isBeyond: boolean;
+}
+
+/** Finds the side of a line with more ink. */
+function insideOf({ line, vertical }: ImageLine, marks: Components, width: number): InkSide {
   let [low, high] = [0, 0];
   for (let run = 0; run < marks.runStart.length; run++) {
     const start = marks.runStart[run]!;
@@ -94,7 +115,8 @@ function insideOf({ line, vertical }: ImageLine, marks: Components, width: numbe
     if ((vertical ? x : y) < at) low += length;
     else high += length;
   }
-  return low + high === 0 ? 1 : Math.max(low, high) / (low + high);
+  const fraction = low + high === 0 ? 1 : Math.max(low, high) / (low + high);
+  return { fraction, isBeyond: high > low };
 }
 
 /** The extent of the large marks along an axis, without specks and printed labels. */
@@ -127,7 +149,7 @@ function isPrintedAlone(
   if (!isLevel) {
     // A side of a slanted frame whose other sides are outside the image.
     return fraction >= 0.85 && beyond === 2 && line.sagitta <= 0.0005 * length &&
-      line.residual <= 0.4 && insideOf(candidate, rest, size.width) >= MIN_INSIDE;
+      line.residual <= 0.4 && insideOf(candidate, rest, size.width).fraction >= MIN_INSIDE;
   }
   return fraction >= SURE_FRACTION || (fraction >= MIN_HORIZONTAL_FRACTION && beyond === 2);
 }
@@ -168,13 +190,17 @@ export function findPrintedLines(
     const rest = mask.slice();
     for (const line of lines) eraseLine(line, slicesOf(line), rest);
     eraseCorners(lines, rest, height, width);
-    eraseRoundedCorners(lines, rest, height, width);
+    eraseBetweenLines(lines, rest, height, width);
     return { rest, marks: connectRuns(findRuns(rest, height, width, 1, 1), height, width) };
   };
   const all = without(candidates).marks;
   const { printed: chosen, isTable } = choosePrinted(candidates, known, all, { height, width });
   if (chosen.length === 0) return undefined;
-  const printed = [...chosen, ...completeRuling(chosen, false), ...completeRuling(chosen, true)];
+  const printed = [
+    ...chosen,
+    ...completeRuling(chosen, false, height),
+    ...completeRuling(chosen, true, width),
+  ];
   const { rest, marks } = without(printed);
   const leavesSignature = canBeSignature(measureInk(marks), Math.max(height, width));
   // Lines that may be handwritten are kept where only specks would remain.
@@ -200,6 +226,53 @@ function mayBePrinted(
   );
 }
 
+/** Whether a line crosses ruled lines at a right angle and is about as thick. */
+function isMargin(candidate: ImageLine, ruling: ReadonlySet<ImageLine>): boolean {
+  if (!candidate.isRuled || candidate.fraction < MIN_VERTICAL_FRACTION) return false;
+  const across = [...ruling].filter((other) => other.vertical !== candidate.vertical);
+  return across.length >= MIN_MARGIN_LINES &&
+    across.every(({ line }) =>
+      Math.abs(line.middle[1] + candidate.line.middle[1]) <= MAX_MARGIN_SKEW &&
+      Math.abs(line.thickness - candidate.line.thickness) <= MAX_MARGIN_STEP
+    );
+}
+
+/**
+ * Finds the sides of a frame that is turned and whose corners are outside of the image: two or more
+ * straight lines of one angle, both ends of which are at an edge of the image.
+ *
+ * @param lines Lines with the other ink on one side.
+ */
+function findCutSides(
+  lines: readonly ImageLine[],
+  size: { height: number; width: number },
+): ReadonlySet<ImageLine> {
+  const cut = lines.filter((line) => line.isRuled && endsAtEdges(line, size));
+  /** The tangent of the angle by which a frame with this side is turned. */
+  const turn = ({ line, vertical }: ImageLine) => (vertical ? -1 : 1) * line.middle[1];
+  return new Set(
+    cut.filter((line) =>
+      cut.some((other) => other !== line && Math.abs(turn(other) - turn(line)) <= MAX_TURN_ERROR)
+    ),
+  );
+}
+
+/** Whether both ends of a line are at an edge of the image, and it is not parallel to that. */
+function endsAtEdges(
+  { line, vertical }: ImageLine,
+  { height, width }: { height: number; width: number },
+): boolean {
+  const [length, breadth] = vertical ? [height, width] : [width, height];
+  const reach = line.thickness + 3;
+  const isAtEdge = (position: number) => {
+    const across = middleAt(line, position);
+    return position <= reach || position >= length - reach || across <= reach ||
+      across >= breadth - reach;
+  };
+  const rise = Math.abs(middleAt(line, line.to) - middleAt(line, line.from));
+  return rise > line.thickness && isAtEdge(line.from) && isAtEdge(line.to);
+}
+
 function choosePrinted(
   candidates: readonly ImageLine[],
   known: readonly ImageLine[],
@@ -217,14 +290,33 @@ function choosePrinted(
   const isTable = [horizontal, vertical].every((lines) =>
     lines.filter((line) => line.isRuled && crossing(line).length > 1).length >= MIN_TABLE_LINES
   );
-  const outside = new Set(
-    lines.filter((line) => insideOf(line, rest, size.width) >= MIN_INSIDE),
+  const ruling = new Set([...findRuling(lines, false), ...findRuling(lines, true)]);
+  // Dust beside the lines of an empty form is on any side.
+  const isInk = canBeSignature(measureInk(rest), longSide);
+  const ink = isInk ? rest : selectComponents(rest, new Uint8Array(rest.count));
+  const outside = new Map(
+    lines.map((line) => [line, insideOf(line, ink, size.width)] as const)
+      .filter(([, { fraction }]) => fraction >= MIN_INSIDE),
   );
-  const isSide = (candidate: ImageLine) =>
-    outside.has(candidate) && crossing(candidate).some((other) => outside.has(other));
+  const endTogether = (a: ImageLine, b: ImageLine) =>
+    a.vertical ? endAtCorner(b, a, longSide) : endAtCorner(a, b, longSide);
+  // A stroke may stand on a printed line, or cross lines of the paper. A side ends at a corner, or
+  // meets two others with the ink between them, or is cut by the image.
+  const isSide = (candidate: ImageLine) => {
+    if (!outside.has(candidate)) return false;
+    if ([...ruling].some(({ vertical }) => vertical !== candidate.vertical)) return false;
+    const met = crossing(candidate).filter((other) => outside.has(other));
+    const isBetween = new Set(met.map((other) => outside.get(other)!.isBeyond)).size === 2;
+    return isBetween || met.some((other) =>
+      endTogether(candidate, other) ||
+      Math.min(candidate.fraction, other.fraction) >= MIN_VERTICAL_FRACTION
+    );
+  };
+  const cutSides = findCutSides(candidates.filter((line) => outside.has(line)), size);
   const printed = candidates.filter((candidate) =>
-    isPrintedAlone(candidate, rest, size) || isSide(candidate) ||
+    isPrintedAlone(candidate, rest, size) || isSide(candidate) || ruling.has(candidate) ||
+    cutSides.has(candidate) || isMargin(candidate, ruling) ||
     (isTable && candidate.isRuled && crossing(candidate).length > 1)
   );
-  return { printed, isTable };
+  return { printed, isTable: isTable && !isSquaredPaper([...ruling]) };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { findPieces, joinPieces, type LinePiece } from "./line_pieces.ts";
+import { bridgeCrossings, findPieces, joinPieces, type LinePiece } from "./line_pieces.ts";
 import { type MaskSlices, runAt } from "./mask_slices.ts";
 
 /** Coefficients of `a + b * u + c * u * u`. */
@@ -196,7 +196,7 @@ export function findStraightLines(
   minLength: number,
   maxThickness: number,
 ): StraightLine[] {
-  const pieces = findPieces(slices, maxThickness);
+  const pieces = bridgeCrossings(findPieces(slices, maxThickness), slices, maxThickness);
   const lines: StraightLine[] = [];
   const maxGap = Math.max(8, MAX_GAP_FRACTION * slices.length);
   for (const joined of joinPieces(pieces, maxGap, MIN_SEED_FRACTION * minLength)) {
