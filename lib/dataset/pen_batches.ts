@@ -8,6 +8,7 @@ import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import type { BatchSource, DatasetPart, Examples } from "./batches.ts";
 import { EpochOrder } from "./epoch_order.ts";
 import { augmentPoints, type PenAugmentOptions } from "./augment_points.ts";
+import { duplicatePoints } from "./duplicate_points.ts";
 import type { PenDataset } from "./pen_dataset.ts";
 import type { DatasetSplit } from "./split.ts";
 
@@ -17,6 +18,11 @@ export interface PenBatchOptions {
   readonly seed: number;
   /** Augmentation of training trajectories; none if left out. */
   readonly augmentation?: PenAugmentOptions;
+  /**
+   * Which signatures are so few that each pass should see others by the same writers instead, before
+   * they are augmented; none if left out. By their index in the data set.
+   */
+  readonly isDuplicated?: (index: number) => boolean;
 }
 
 /** Batches of a data set of trajectories, `[batch, pointCount, 4]`. */
@@ -47,14 +53,16 @@ export class PenBatches implements BatchSource {
   }
 
   trainingBatch(epoch: number, batch: number, batchSize: number): Float32Array {
-    const { seed, augmentation } = this.#options;
+    const { seed, augmentation, isDuplicated } = this.#options;
     const first = batch * batchSize;
-    const result = this.#take(batchSize, (i) => this.#order.at(epoch, first + i));
-    if (augmentation === undefined) return result;
+    const indexAt = (i: number) => this.#order.at(epoch, first + i);
+    const result = this.#take(batchSize, indexAt);
     const size = this.#dataset.pointCount * POINT_SIZE;
     for (let i = 0; i < batchSize; i++) {
       const points = result.subarray(i * size, (i + 1) * size);
-      augmentPoints(points, points, new Random(seed, "augment", epoch, first + i), augmentation);
+      const random = (purpose: string) => new Random(seed, purpose, epoch, first + i);
+      if (isDuplicated?.(indexAt(i))) duplicatePoints(points, random("duplicate"));
+      if (augmentation) augmentPoints(points, points, random("augment"), augmentation);
     }
     return result;
   }

@@ -64,6 +64,25 @@ Deno.test("PenBatches gives the same augmentation whenever a batch is requested"
   assert.ok(first.some((value) => !Number.isInteger(value)));
 });
 
+Deno.test("PenBatches duplicates the chosen trajectories alone, anew in each epoch", () => {
+  const indices = [0, 1, 2, 3];
+  const split = { training: indices, validation: [0], byWriter: true };
+  const source = new PenBatches(dataset(4), split, { seed: 5, isDuplicated: (index) => index < 2 });
+  const unchanged = (batch: Float32Array) =>
+    indices.filter((index) =>
+      indices.some((row) => {
+        const points = batch.subarray(row * SIZE, (row + 1) * SIZE);
+        return points.every((value, i) => value === dataset(4).points[index * SIZE + i]);
+      })
+    );
+  const [first, second] = [0, 1].map((epoch) => source.trainingBatch(epoch, 0, 4));
+  assert.deepEqual(unchanged(first!), [2, 3]);
+  assert.deepEqual(unchanged(second!), [2, 3]);
+  assert.notDeepEqual(first!.toSorted(), second!.toSorted());
+  assert.deepEqual(source.trainingBatch(0, 0, 4), first);
+  assert.deepEqual(source.validationBatch(0, 1), dataset(1).points);
+});
+
 Deno.test("augmentPoints() with strength 0 changes nothing", () => {
   const input = new Random(1).normals(SIZE).map((value) => 30 + 10 * value);
   const output = new Float32Array(SIZE);

@@ -8,7 +8,7 @@ import { DEFAULT_PEN_AUGMENT_OPTIONS } from "../../dataset/augment_points.ts";
 import { type BatchSource, ImageBatches } from "../../dataset/batches.ts";
 import { loadFolder, loadPenFolder } from "../../dataset/load_folder.ts";
 import { type MixedPenDataset, mixPenDatasets } from "../../dataset/mix_pen_datasets.ts";
-import { PenBatches } from "../../dataset/pen_batches.ts";
+import { PenBatches, type PenBatchOptions } from "../../dataset/pen_batches.ts";
 import type { PenDataset } from "../../dataset/pen_dataset.ts";
 import { renderRecoverySheet } from "../../dataset/render_recovery_sheet.ts";
 import type { DatasetSplit } from "../../dataset/split.ts";
@@ -105,7 +105,12 @@ async function loadTrajectories(
   const ownSplit = holdOut(own, request);
   reportSplit(ownSplit, own, reporter);
   const mixed = await mixWithBuiltIn(own, ownSplit, request, reporter);
-  const options = { seed, ...(augment ? { augmentation: DEFAULT_PEN_AUGMENT_OPTIONS } : {}) };
+  const isOwn = (index: number) => index < own.names.length; // own signatures come first
+  const options: PenBatchOptions = {
+    seed,
+    ...(augment ? { augmentation: DEFAULT_PEN_AUGMENT_OPTIONS } : {}),
+    ...(augment && directory !== null ? { isDuplicated: isOwn } : {}),
+  };
   return {
     batches: new PenBatches(mixed.dataset, mixed.split, options),
     own: new PenBatches(own, ownSplit, options),
