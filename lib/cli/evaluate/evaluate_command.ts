@@ -23,7 +23,8 @@ import { evaluateUsefulness } from "./evaluate_usefulness.ts";
 import { SHEET_FILE } from "./evaluation_report.ts";
 import { checkUsefulness, usefulnessFlags } from "./usefulness_flags.ts";
 
-const DEFAULTS = { count: 1000, seed: 1 };
+/** A comparison needs more signatures than a distance: what it measures is smaller. */
+const DEFAULTS = { count: 1000, comparedCount: 2000, seed: 1 };
 /** Time grows with the square of the number of signatures. */
 const MAX_SIGNATURES = 5000;
 
@@ -45,7 +46,7 @@ const evaluateFlags = {
   count: optional(
     wholeNumber(20, MAX_SIGNATURES),
     "N",
-    `Number of signatures per set (default ${DEFAULTS.count})`,
+    `Number of signatures per set (default ${DEFAULTS.count}, with --compare ${DEFAULTS.comparedCount})`,
   ),
   seed: optional(wholeNumber(0), "N", `Random seed (default ${DEFAULTS.seed})`),
   temperature: optional(
@@ -111,12 +112,13 @@ async function evaluate(flags: FlagValues<typeof evaluateFlags>): Promise<void> 
   checkCompared(flags);
   const out = await checkOutput(flags.out, join(OUTPUT_DIRECTORY, `evaluation-${timestamp()}`));
   await checkVacant(out);
-  const count = flags.count ?? DEFAULTS.count;
+  const isComparison = Boolean(flags.compare?.length) && !flags.usefulness;
+  const count = flags.count ?? (isComparison ? DEFAULTS.comparedCount : DEFAULTS.count);
   const seed = flags.seed ?? DEFAULTS.seed;
   const temperature = flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature;
   const request = { ...flags, out, count, seed, temperature };
   if (flags.usefulness) await evaluateUsefulness(request, reporter);
-  else if (flags.compare?.length) await compareModels(request, reporter);
+  else if (isComparison) await compareModels(request, reporter);
   else await evaluateModel({ ...request, data, model: flags.model?.[0] }, reporter);
 }
 
