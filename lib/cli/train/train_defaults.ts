@@ -22,8 +22,8 @@ export const DEFAULT_MODEL = "pen";
 /** Defaults of a run that starts from trained weights, where they differ. */
 export const FINE_TUNING = {
   training: {
-    epochs: 5, // held-out loss stops falling after three to five
-    learningRate: 6e-4, // other scripts need it, and Latin ones lose nothing; see docs/trials.md
+    epochs: 5, // held-out loss stops falling after four or five
+    learningRate: 6e-4, // with duplicates; see docs/trials.md
     warmupSteps: 100,
     betaWarmupEpochs: 0, // the latent space exists already
   },
