@@ -27,7 +27,7 @@ export const FINE_TUNING = {
     warmupSteps: 100,
     betaWarmupEpochs: 0, // the latent space exists already
   },
-  writers: 6000, // of the built-in data, mixed in against catastrophic forgetting
+  writers: 5000, // of the built-in data, mixed in against catastrophic forgetting
   prior: "nearest", // a mixture is closer than a flow where there are only a few hundred signatures
 } as const;
 
