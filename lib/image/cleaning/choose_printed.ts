@@ -77,7 +77,7 @@ export function mayBePrinted(
   if (isRuled && isLong) return true;
   return lines.some((other) =>
     other.vertical !== vertical &&
-    formCorner(vertical ? other : candidate, vertical ? candidate : other, Math.max(height, width))
+    formCorner(candidate, other, Math.max(height, width))
   );
 }
 
@@ -125,11 +125,7 @@ function layOut(lines: readonly ImageLine[], rest: Components, size: Size): Line
 }
 
 /** Whether a single line is printed, given the marks around it. */
-function isPrintedAlone(
-  candidate: ImageLine,
-  rest: Components,
-  size: Size,
-): boolean {
+function isPrintedAlone(candidate: ImageLine, rest: Components, size: Size): boolean {
   const { line, vertical, fraction, isRuled } = candidate;
   const length = line.to - line.from;
   if (!isRuled || length < MIN_LINE_LENGTH) return false;
@@ -149,9 +145,8 @@ function isPrintedAlone(
 /** The lines that form a corner or a crossing with a line. */
 function linesAcross(candidate: ImageLine, layout: LineLayout): ImageLine[] {
   const { horizontal, vertical, longSide } = layout;
-  return candidate.vertical
-    ? horizontal.filter((other) => formCorner(other, candidate, longSide))
-    : vertical.filter((other) => formCorner(candidate, other, longSide));
+  const across = candidate.vertical ? horizontal : vertical;
+  return across.filter((other) => formCorner(candidate, other, longSide));
 }
 
 /** Whether a line crosses several others, as the lines of a table do. */
@@ -176,13 +171,10 @@ function isSide(candidate: ImageLine, layout: LineLayout): boolean {
   if ([...ruling].some(({ vertical }) => vertical !== candidate.vertical)) return false;
   const met = linesAcross(candidate, layout).filter((other) => insides.has(other));
   const isBetween = new Set(met.map((other) => insides.get(other)!.isBeyond)).size === 2;
-  const endTogether = (other: ImageLine) =>
-    candidate.vertical
-      ? endAtCorner(other, candidate, longSide)
-      : endAtCorner(candidate, other, longSide);
   return isBetween ||
     met.some((other) =>
-      endTogether(other) || Math.min(candidate.fraction, other.fraction) >= MIN_VERTICAL_FRACTION
+      endAtCorner(candidate, other, longSide) ||
+      Math.min(candidate.fraction, other.fraction) >= MIN_VERTICAL_FRACTION
     );
 }
 
@@ -203,10 +195,7 @@ function isMargin(candidate: ImageLine, ruling: ReadonlySet<ImageLine>): boolean
  *
  * @param lines Lines with the other ink on one side.
  */
-function findCutSides(
-  lines: readonly ImageLine[],
-  size: Size,
-): ReadonlySet<ImageLine> {
+function findCutSides(lines: readonly ImageLine[], size: Size): ReadonlySet<ImageLine> {
   const cut = lines.filter((line) => line.isRuled && endsAtEdges(line, size));
   /** The tangent of the angle by which a frame with this side is turned. */
   const turn = ({ line, vertical }: ImageLine) => (vertical ? -1 : 1) * line.middle[1];
@@ -218,10 +207,7 @@ function findCutSides(
 }
 
 /** Whether both ends of a line are at an edge of the image, and it is not parallel to that. */
-function endsAtEdges(
-  { line, vertical }: ImageLine,
-  { height, width }: Size,
-): boolean {
+function endsAtEdges({ line, vertical }: ImageLine, { height, width }: Size): boolean {
   const [length, breadth] = vertical ? [height, width] : [width, height];
   const reach = line.thickness + 3;
   const isAtEdge = (position: number) => {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Components } from "../components.ts";
-import { diagonalOf } from "./ink_extent.ts";
+import { measureInk } from "./ink_extent.ts";
 
 /** Minimum side of a box, as a fraction of the largest mark; smaller ones may be letters. */
 const MIN_SIDE_FRACTION = 0.1;
@@ -28,9 +28,7 @@ const [MIN_ON_SIDES, MIN_SIDE_COVERAGE] = [0.98, 0.9];
  */
 export function findEmptyBoxes(marks: Components, width: number): Uint8Array | undefined {
   const { count, top, left, bottom, right, area, runStart, runEnd, runComponent } = marks;
-  let largest = 0;
-  for (let c = 0; c < count; c++) largest = Math.max(largest, diagonalOf(marks, c));
-  const minSide = Math.max(MIN_SIDE, MIN_SIDE_FRACTION * largest);
+  const minSide = Math.max(MIN_SIDE, MIN_SIDE_FRACTION * measureInk(marks).diagonal);
   const isLarge = Array.from(
     { length: count },
     (_, c) => Math.min(bottom[c]! - top[c]!, right[c]! - left[c]!) >= minSide,

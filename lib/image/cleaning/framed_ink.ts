@@ -6,7 +6,7 @@
 import { type Components, maskOf, selectComponents } from "../components.ts";
 import { squaredDistances } from "../distance_transform.ts";
 import { convexHull } from "./convex_hull.ts";
-import { diagonalOf } from "./ink_extent.ts";
+import { diagonalOf, measureInk } from "./ink_extent.ts";
 
 /** Minimum size of a mark that bounds the ink, as a fraction of the largest mark; others are dust. */
 const MIN_MARK = 0.15;
@@ -25,8 +25,7 @@ const MIN_COVERAGE = 0.8;
  * @param marks The ink of an image of `height * width` pixels.
  */
 function hullCoverage(marks: Components, height: number, width: number): number {
-  let size = 0;
-  for (let c = 0; c < marks.count; c++) size = Math.max(size, diagonalOf(marks, c));
+  const size = measureInk(marks).diagonal;
   const isLarge = Uint8Array.from(
     { length: marks.count },
     (_, c) => diagonalOf(marks, c) >= MIN_MARK * size ? 1 : 0,

@@ -41,20 +41,29 @@ export function intersect(
   return [x, y];
 }
 
-/** Whether two lines can be sides of one frame: they meet, at an angle that a photo makes of a right one. */
-export function formCorner(h: ImageLine, v: ImageLine, longSide: number): boolean {
-  if (Math.abs(h.line.middle[1] + v.line.middle[1]) > MAX_SKEW) return false;
-  const [x, y] = intersect(h.line, v.line);
-  const reach = MAX_CORNER_GAP * longSide;
-  return x > h.line.from - reach && x < h.line.to + reach && y > v.line.from - reach &&
-    y < v.line.to + reach;
+/** A horizontal and a vertical line, the horizontal one first. */
+function byAxis(a: ImageLine, b: ImageLine): [horizontal: StraightLine, vertical: StraightLine] {
+  return a.vertical ? [b.line, a.line] : [a.line, b.line];
 }
 
-/** Whether two lines that meet both end there, as the sides of a single frame do. */
-export function endAtCorner(h: ImageLine, v: ImageLine, longSide: number): boolean {
-  const [x, y] = intersect(h.line, v.line);
+/**
+ * Whether a horizontal and a vertical line, in either order, can be sides of one frame: they meet, at an
+ * angle that a photo makes of a right one.
+ */
+export function formCorner(a: ImageLine, b: ImageLine, longSide: number): boolean {
+  const [h, v] = byAxis(a, b);
+  if (Math.abs(h.middle[1] + v.middle[1]) > MAX_SKEW) return false;
+  const [x, y] = intersect(h, v);
+  const reach = MAX_CORNER_GAP * longSide;
+  return x > h.from - reach && x < h.to + reach && y > v.from - reach && y < v.to + reach;
+}
+
+/** Whether two lines that form a corner both end there, as the sides of a single frame do. */
+export function endAtCorner(a: ImageLine, b: ImageLine, longSide: number): boolean {
+  const [h, v] = byAxis(a, b);
+  const [x, y] = intersect(h, v);
   const reach = MAX_CORNER_GAP * longSide;
   const endsAt = ({ from, to }: StraightLine, position: number) =>
     position < from + reach || position > to - reach;
-  return endsAt(h.line, x) && endsAt(v.line, y);
+  return endsAt(h, x) && endsAt(v, y);
 }

@@ -124,7 +124,8 @@ function depthAt({ start, slope }: Wedge, position: number): number {
 
 /** The wedges of one angle, if enough edges have them and they are deeper than a line. */
 function findWedges(mask: Uint8Array, height: number, width: number): Wedge[] {
-  const all = edgesOf(height, width).flatMap((edge) => findWedge(mask, edge) ?? []);
+  const edges = edgesOf(height, width);
+  const all = edges.flatMap((edge) => findWedge(mask, edge) ?? []);
   const alike = all.map((wedge) =>
     all.filter(({ slope }) => Math.abs(slope - wedge.slope) <= MAX_SLOPE_ERROR)
   );
@@ -134,10 +135,7 @@ function findWedges(mask: Uint8Array, height: number, width: number): Wedge[] {
   );
   if (wedges.length < MIN_EDGES || !isDeep) return [];
   const [{ slope }] = wedges as [Wedge];
-  const others = edgesOf(height, width)
-    .filter(({ first, step }) =>
-      !wedges.some(({ edge }) => edge.first === first && edge.step === step)
-    );
+  const others = edges.filter((edge) => !wedges.some((wedge) => wedge.edge === edge));
   return [...wedges, ...others.flatMap((edge) => findThinWedge(mask, edge, slope) ?? [])];
 }
 
