@@ -3,6 +3,10 @@
  * built-in signatures that no weights were trained on, drawn and as scans; and how well the redrawn
  * trajectories cover the ink of a folder of real signatures.
  *
+ * `--characters=FOLDER` adds names in Chinese characters, in regular and in running script: the only
+ * truth that is not of this package. The folder is `node_modules/hanzi-writer-data` after
+ * `npm install hanzi-writer-data`.
+ *
  * @module
  */
 import { decodeImage } from "../lib/image/codecs/decode.ts";
@@ -10,6 +14,7 @@ import { prepareSignature } from "../lib/image/cleaning/prepare.ts";
 import type { InkImage } from "../lib/image/ink_image.ts";
 import { RECOVERY_SCALE, RECOVERY_SIZE } from "../lib/strokes/recovery/recovery_size.ts";
 import { chamferDistance } from "../lib/strokes/geometry/chamfer_distance.ts";
+import { PEN_CANVAS } from "../lib/strokes/geometry/pen_canvas.ts";
 import { fitToCanvas } from "../lib/strokes/geometry/fit_to_canvas.ts";
 import { scaleTrajectory } from "../lib/strokes/geometry/scale_trajectory.ts";
 import type { Trajectory } from "../lib/strokes/geometry/stroke.ts";
@@ -19,7 +24,8 @@ import { recoverByRules } from "../lib/strokes/recovery/recover_by_rules.ts";
 import { recoverTrajectory } from "../lib/strokes/recovery/recover_trajectory.ts";
 import { renderTrajectory } from "../lib/strokes/rendering/render_trajectory.ts";
 import { simulateScan } from "../tests/image/cleaning/simulated_scan.ts";
-import { type Benchmark, folderArgument, median, wholeNumberFlag } from "./measure.ts";
+import { CharacterFolder } from "./character_names.ts";
+import { type Benchmark, flag, folderArgument, median, wholeNumberFlag } from "./measure.ts";
 import { compareTrajectories, type RecoveryMeasures } from "./recovery_measures.ts";
 
 /** Seed of signatures that no weights were trained or tuned on. */
@@ -38,10 +44,17 @@ interface Example {
   readonly truth: Trajectory;
 }
 
+type CreateExample = (index: number) => Example | Promise<Example>;
+
 function drawn(writer: number): Example {
-  const signature = synthesizeSignature(createWriter(SEED, writer), 0);
-  const image = renderTrajectory(fitToCanvas(signature, RECOVERY_SIZE), RECOVERY_SIZE);
-  return { image, truth: signature };
+  return draw(synthesizeSignature(createWriter(SEED, writer), 0));
+}
+
+function draw(trajectory: Trajectory): Example {
+  return {
+    image: renderTrajectory(fitToCanvas(trajectory, RECOVERY_SIZE), RECOVERY_SIZE),
+    truth: fitToCanvas(trajectory, PEN_CANVAS),
+  };
 }
 
 /** A scan with any paper, ink, crop, size and noise, cleaned as a folder's images are. */
@@ -63,14 +76,14 @@ function inkOverlap(image: InkImage, trajectory: Trajectory): number {
 
 async function measure(
   recover: Recover,
-  example: (index: number) => Example,
+  example: CreateExample,
   count: number,
 ): Promise<Record<string, string>> {
   const results: (RecoveryMeasures & { overlap: number; milliseconds: number })[] = [];
   for (let i = 0; i < count; i++) {
     let found: Example;
     try {
-      found = example(i);
+      found = await example(i);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       continue; // it cannot be prepared, such as where the ink is too small
@@ -132,16 +145,28 @@ async function measureFolder(folder: string): Promise<void> {
 
 /** `deno task bench recovery`. */
 export const recovery: Benchmark = {
-  usage: "[DIR] [--count=300]",
+  usage: "[DIR] [--count=300] [--characters=FOLDER]",
   summary: "Recovery of trajectories by the network against the rules",
   run: main,
 };
+
+/** Kinds of examples from `--characters`, if it is given. */
+async function characterKinds(): Promise<Record<string, CreateExample>> {
+  const path = flag("characters");
+  if (path === undefined) return {};
+  const characters = await CharacterFolder.open(path);
+  return {
+    "regular script": async (seed) => draw(await characters.write(seed, false)),
+    "running script": async (seed) => draw(await characters.write(seed, true)),
+  };
+}
 
 async function main(): Promise<void> {
   const folder = folderArgument();
   const count = wholeNumberFlag("count", 300);
   const table: Record<string, Record<string, string>> = {};
-  for (const [kind, example] of Object.entries({ drawn, scanned })) {
+  const kinds: Record<string, CreateExample> = { drawn, scanned, ...await characterKinds() };
+  for (const [kind, example] of Object.entries(kinds)) {
     for (const [name, recover] of Object.entries(METHODS)) {
       table[`${kind}, ${name}`] = await measure(recover, example, count);
     }

@@ -14,6 +14,8 @@ COARSEST_SIZE = (6, 12)
 FEATURES = 24
 # Direction x and y, order, start, end, retraced. The file of weights has eight: two are zero.
 CUES = 6
+# What the perceptron of the number of strokes reads, and the numbers that it tells apart.
+COUNT_INPUTS, STROKE_COUNTS = FEATURES + 4, 26
 
 
 class Convolution(nn.Module):
@@ -62,8 +64,12 @@ class CueNetwork(nn.Module):
         )
         self.features = Convolution(channels[0], FEATURES)
         self.cues = nn.Conv2d(FEATURES, CUES, 1)
-        # Judges pairs of points during training only; see affinity_loss.
+        # These judge pairs of points and the number of strokes during training only; see affinity_loss
+        # and count_loss.
         self.affinity = nn.Sequential(nn.Linear(2 * FEATURES + 6, 64), nn.ReLU(), nn.Linear(64, 1))
+        self.counter = nn.Sequential(
+            nn.Linear(COUNT_INPUTS, 64), nn.ReLU(), nn.Linear(64, STROKE_COUNTS)
+        )
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """Images [batch, 1, 192, 384] -> features [batch, 24, 96, 192], cues [batch, 6, 96, 192]."""

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from cue_network import CUES, CueNetwork
+from cue_network import CELL, CUES, STROKE_COUNTS, CueNetwork
 
 # Deviation of the positions at which cues are read in training, in pixels: those of a skeleton are
 # not exact either.
@@ -20,8 +20,13 @@ NEAR_POINTS = 40
 RETRACED_DISTANCE, RETRACED_COSINE, NEIGHBOURS = 3.5, 0.94, 4
 # Anchors per example of the affinity loss, and points that each is compared with.
 ANCHORS, COMPARED = 48, 3
+# Deviation by which labels of the number of strokes are spread: a number near the true one is nearly
+# right.
+COUNT_DEVIATION = 0.5
+# These are the constants of count_inputs.ts.
+MIN_COVERAGE, SUM_UNIT = 0.25, 100
 
-LOSS_WEIGHTS = {"direction": 1.0, "order": 1.0, "lifts": 0.5, "affinity": 0.5}
+LOSS_WEIGHTS = {"direction": 1.0, "order": 1.0, "lifts": 0.5, "affinity": 0.5, "count": 0.15}
 
 
 def read_at(maps: Tensor, positions: Tensor) -> Tensor:
@@ -91,6 +96,30 @@ def affinity_loss(network: CueNetwork, features: Tensor, points: Tensor) -> Tens
     return F.binary_cross_entropy_with_logits(logits[has_other], target[has_other])
 
 
+def count_targets(counts: Tensor) -> Tensor:
+    """Probabilities [batch, 26] of the numbers of strokes, near the true ones [batch]."""
+    distances = torch.arange(STROKE_COUNTS) - counts[:, None].clamp(max=STROKE_COUNTS - 1)
+    return torch.softmax(-0.5 * (distances / COUNT_DEVIATION) ** 2, 1)
+
+
+def count_inputs(images: Tensor, features: Tensor, cues: Tensor) -> Tensor:
+    """What count_inputs.ts sums over the ink: [batch, 28]."""
+    ink = (F.avg_pool2d(images, CELL) > MIN_COVERAGE).float()
+    chances = torch.sigmoid(cues[:, 3:6])
+    parts = [features / SUM_UNIT, chances[:, :2], chances[:, 2:] / SUM_UNIT, ink / SUM_UNIT]
+    return (torch.cat(parts, 1) * ink).sum((2, 3))
+
+
+def count_loss(network: CueNetwork, inputs: Tensor, points: Tensor) -> Tensor:
+    """Cross-entropy of the number of strokes.
+
+    It trains the features, from whose sums a perceptron then reads the number; `network.counter` itself
+    is not exported.
+    """
+    counts = points[:, -1, 4] + 1
+    return F.cross_entropy(network.counter(inputs), count_targets(counts))
+
+
 def take(values: Tensor, index: Tensor) -> Tensor:
     """Rows [batch, count, size] of values [batch, points, size] at index [batch, count]."""
     return values.gather(1, index[..., None].expand(-1, -1, values.shape[-1]))
@@ -136,5 +165,6 @@ def all_losses(network: CueNetwork, images: Tensor, points: Tensor) -> tuple[dic
         "order": order_loss(read[..., 2]),
         "lifts": lift_loss(read[..., 3], read[..., 4], read[..., 5], points),
         "affinity": affinity_loss(network, values[..., CUES:], points),
+        "count": count_loss(network, count_inputs(images, features, cues), points),
     }
     return losses, read

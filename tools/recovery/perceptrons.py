@@ -8,21 +8,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from cue_network import FEATURES
+from cue_network import COUNT_INPUTS, FEATURES, STROKE_COUNTS
 from examples import read_rows
+from losses import count_targets
 
 # These are the constants of architecture.ts.
 HIDDEN_UNITS = 48
 EDGE_INPUTS = FEATURES + 24
 TRANSITION_INPUTS, BRANCH_INPUTS = 2 * FEATURES + 29, 2 * FEATURES + 21
-COUNT_INPUTS, STROKE_COUNTS = FEATURES + 4, 26
 
 BATCH, LEARNING_RATE = 1024, 3e-3
 # Long edges weigh more in the loss, but at most so many times the mean.
 MAX_EDGE_WEIGHT = 4
-# Deviation by which labels of the number of strokes are spread: a number near the true one is nearly
-# right.
-COUNT_DEVIATION = 0.5
 
 
 class Perceptron(nn.Module):
@@ -117,19 +114,18 @@ def train_binary(name: str, inputs: Tensor, labels: Tensor, steps: int) -> Perce
 def train_count(file: str, steps: int) -> Perceptron:
     """Minimizes the cross-entropy of the number of strokes."""
     rows = read_rows(file, 1 + COUNT_INPUTS)
-    counts, inputs = rows[:, 0].clamp(max=STROKE_COUNTS - 1), rows[:, 1:]
+    counts, inputs = rows[:, 0], rows[:, 1:]
     # Rows are in the order of their files; those that are held out are to be of all of them.
     order = torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))
     counts, inputs = counts[order], inputs[order]
-    distances = torch.arange(STROKE_COUNTS) - counts[:, None]
-    targets = torch.softmax(-0.5 * (distances / COUNT_DEVIATION) ** 2, 1)
+    targets = count_targets(counts)
     perceptron = Perceptron(COUNT_INPUTS, STROKE_COUNTS)
     perceptron.normalize_by(inputs)
     fit(perceptron, F.cross_entropy, inputs, targets, steps)
     held_out = len(rows) // 10
     odds = torch.softmax(perceptron(inputs[:held_out]), 1)
     near = F.conv1d(odds[:, None], torch.ones(1, 1, 3), padding=1)[:, 0].argmax(1)
-    is_right = (near - counts[:held_out]).abs() <= 1
+    is_right = (near - counts[:held_out].clamp(max=STROKE_COUNTS - 1)).abs() <= 1
     report("number of strokes, off by at most 1", is_right.float().mean())
     return perceptron
 

@@ -71,9 +71,10 @@ def update(
 
 
 def load(network: CueNetwork, file: str) -> None:
-    """Reads trained weights; residual convolutions that they lack stay as they are."""
+    """Reads trained weights; residual convolutions and a counter that they lack stay as they are."""
     unread = network.load_state_dict(torch.load(file), strict=False)
-    lost = [name for name in unread.missing_keys if not name.startswith(("encoder.", "decoder."))]
+    added = ("encoder.", "decoder.", "counter.")
+    lost = [name for name in unread.missing_keys if not name.startswith(added)]
     if lost or unread.unexpected_keys:
         raise SystemExit(f"Cannot start from {file}: {lost + unread.unexpected_keys}")
 

@@ -9,10 +9,10 @@ import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
 import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
 import { NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
-import { sampleBlockCharacters } from "./block_characters.ts";
+import { sampleBlockCharacters } from "./characters/sample_block_characters.ts";
 
 /** Fraction of the augmented examples that are block characters. */
-const BLOCK_CHARACTER_FRACTION = 0.12;
+const BLOCK_CHARACTER_FRACTION = 0.3;
 
 /** Stroke widths are given for a canvas of this many rows, as everywhere in the package. */
 const CANVAS_HEIGHT = 64;

@@ -9,12 +9,16 @@
 import { parseArgs } from "node:util";
 import { prepareSignature } from "../../lib/image/cleaning/prepare.ts";
 import type { InkImage, ScannedImage } from "../../lib/image/ink_image.ts";
+import { fitToCanvas } from "../../lib/strokes/geometry/fit_to_canvas.ts";
+import { PEN_CANVAS } from "../../lib/strokes/geometry/pen_canvas.ts";
 import { scaleTrajectory } from "../../lib/strokes/geometry/scale_trajectory.ts";
 import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
 import { RECOVERY_SCALE, RECOVERY_SIZE } from "../../lib/strokes/recovery/recovery_size.ts";
 import { simulateScan } from "../../tests/image/cleaning/simulated_scan.ts";
+import { Random } from "../../lib/random.ts";
 import { alignPoints } from "./align_points.ts";
+import { sampleBlockCharacters } from "./characters/sample_block_characters.ts";
 import { type Example, writeExampleFiles } from "./example_files.ts";
 import { integerFlag, requiredFlag } from "./flags.ts";
 import { trainingSignature } from "./training_signature.ts";
@@ -49,10 +53,19 @@ export function* createExamples(
  *
  * @param first Seed of the first scan.
  * @param count Number of scans.
+ * @param characterFraction Fraction of them that show block characters, not a signature.
  */
-export function* createScanExamples(first: number, count: number): Generator<Example> {
+export function* createScanExamples(
+  first: number,
+  count: number,
+  characterFraction: number,
+): Generator<Example> {
   for (let seed = first; seed < first + count; seed++) {
-    const { image: scan, strokes } = simulateScan(seed);
+    const random = new Random("recovery scan", seed);
+    const characters = random.bernoulli(characterFraction)
+      ? fitToCanvas(sampleBlockCharacters(random), PEN_CANVAS)
+      : undefined;
+    const { image: scan, strokes } = simulateScan(seed, undefined, characters);
     const image = tryPrepare(scan);
     if (image === undefined) continue;
     const points = alignPoints(samplePoints(scaleTrajectory(strokes, RECOVERY_SCALE)), image);
@@ -76,6 +89,7 @@ async function main(): Promise<void> {
       scans: { type: "boolean", default: false },
       first: { type: "string", default: "0" },
       count: { type: "string" },
+      characters: { type: "string", default: "0" },
       augment: { type: "boolean", default: false },
       out: { type: "string" },
     },
@@ -83,7 +97,7 @@ async function main(): Promise<void> {
   const [first, count] = [integerFlag(values, "first"), integerFlag(values, "count")];
   const out = requiredFlag(values, "out");
   const examples = values.scans
-    ? createScanExamples(first, count)
+    ? createScanExamples(first, count, Number(values.characters))
     : createExamples(integerFlag(values, "seed"), first, count, values.augment);
   const written = await writeExampleFiles(out, examples);
   console.log(`${out}.img, ${out}.pts: ${written} examples`);

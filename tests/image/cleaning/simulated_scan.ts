@@ -76,12 +76,16 @@ export function sampleSettings(
  *
  * @param seed Seed of the signature and of all random properties of the image.
  * @param settings Settings of the scan; sampled if left out.
+ * @param signature The signature; a procedural one if left out.
  */
-export function simulateScan(seed: number, settings?: ScanSettings): SimulatedScan {
+export function simulateScan(
+  seed: number,
+  settings?: ScanSettings,
+  signature: Trajectory = synthesizeSignature(createWriter(20, seed), 0),
+): SimulatedScan {
   const random = new Random("simulated scan", seed);
   const chosen = settings ?? sampleSettings(random);
   const { longSide, margins, paper, ink, noise, binary, disturbances } = chosen;
-  const signature = synthesizeSignature(createWriter(20, seed), 0);
   const bounds = trajectoryBounds(signature);
   const aspect = Math.max(
     0.2,
