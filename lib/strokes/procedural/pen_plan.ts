@@ -62,6 +62,13 @@ export class PlanDraft {
     this.#current.targets.push({ x, y, turn });
   }
 
+  /** Adds a target on the way to a point, where the pen leaves the paper. It must be down. */
+  flick(x: number, y: number, fraction: number): void {
+    const from = this.#current?.targets.at(-1);
+    if (from === undefined) throw new Error("Cannot add a flick: the pen is up");
+    this.to(from.x + fraction * (x - from.x), from.y + fraction * (y - from.y));
+  }
+
   /** Adds a separate mark now, or, if `delayed`, after all else. */
   mark(mark: PenDown, delayed = true): void {
     if (delayed) this.#delayed.push(mark);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Random } from "../../../lib/random.ts";
+import type { Random } from "../../../random.ts";
 import { type Component, placeComponent } from "./component.ts";
 import { FRAMES } from "./frames.ts";
 import { sampleSimpleComponent } from "./simple_components.ts";

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Random } from "../../../lib/random.ts";
+import type { Random } from "../../../random.ts";
 import type { Component, StrokeShape } from "./component.ts";
 import { sampleFreeComponent } from "./free_component.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Random } from "../../../lib/random.ts";
+import type { Random } from "../../../random.ts";
 import type { Component, StrokeShape } from "./component.ts";
 
 /** A stroke and when it is written: those of a component by growing rank. */
