@@ -15,27 +15,27 @@ import type { HabitualPenDown, Writer, WriterStyle } from "./writer.ts";
 const ASPECTS = { min: 0.9, max: 5.2 } as const;
 
 /**
- * Range of the standard deviations by which a writer's targets are off those of the letters, in
+ * Range of the standard deviation of a writer's targets around those of the letter shapes, in
  * x-heights along either axis.
  */
 const CARELESSNESS = { min: 0.03, max: 0.1 } as const;
 
-/** Standard deviation by which a writer's turns are off those of the letters, in radians. */
+/** Standard deviation of a writer's turns around those of the letter shapes, in radians. */
 const TURN_SPREAD = 0.06;
 
-/** Range of the mean overlaps of successive strokes: low is staccato, high is flowing. */
-const RHYTHM = { min: 0.32, max: 0.56 } as const;
+/** Range of a writer's mean delay of strokes, see `HabitualTarget.delay`: below 1 strokes overlap. */
+const MEAN_DELAY = { min: 0.32, max: 0.56 } as const;
 
-/** Maximum difference of the overlap of a stroke from the writer's mean. */
-const RHYTHM_REACH = 0.08;
+/** Maximum difference between the delay of a stroke and the writer's mean. */
+const DELAY_REACH = 0.08;
 
 /** After this many attempts a signature of any aspect ratio is accepted. */
 const MAX_ATTEMPTS = 20;
 
 /**
- * Creates a writer: the text of the signature and the habits of the hand.
+ * Creates a writer: a pen plan for the signature, and a style.
  *
- * The letters are sampled at random, so the signature belongs to no real person.
+ * The letters are random, so the signature belongs to no real person.
  *
  * @param seed The seed of the data set, an integer.
  * @param writer The number of the writer, an integer from 0.
@@ -74,7 +74,7 @@ function sampleWriter(seed: number, writer: number, attempt: number): Writer {
   const random = new Random(seed, "writer", writer, attempt);
   const style = sampleStyle(random);
   const carelessness = random.uniform(CARELESSNESS.min, CARELESSNESS.max);
-  const rhythm = random.uniform(RHYTHM.min, RHYTHM.max);
+  const meanDelay = random.uniform(MEAN_DELAY.min, MEAN_DELAY.max);
   const penDowns = composeSignature(random).map((penDown): HabitualPenDown => ({
     start: penDown.start,
     isDot: penDown.isDot ?? false,
@@ -84,7 +84,7 @@ function sampleWriter(seed: number, writer: number, attempt: number): Writer {
       turn: turn + random.normal(0, TURN_SPREAD),
       duration: random.uniform(TYPICAL_DURATION.min, TYPICAL_DURATION.max),
       asymmetry: random.uniform(TYPICAL_ASYMMETRY.min, TYPICAL_ASYMMETRY.max),
-      overlap: random.uniform(rhythm - RHYTHM_REACH, rhythm + RHYTHM_REACH),
+      delay: random.uniform(meanDelay - DELAY_REACH, meanDelay + DELAY_REACH),
     })),
   }));
   return { seed, writer, penDowns, style };
@@ -96,7 +96,7 @@ function sampleStyle(random: Random): WriterStyle {
     slant: clamp(random.normal(0.1, 0.36), -0.5, 1.2),
     rotation: clamp(random.normal(9, 7.5), -10, 36) * degree,
     stretch: Math.exp(random.normal(0.08, 0.32)),
-    // Stroke widths of scans vary as little: cleaning normalizes them.
+    // A small spread, as in scans, whose stroke widths cleaning normalizes.
     inkWidth: clamp(1.72 * Math.exp(random.normal(0, 0.06)), 1.4, 2.5),
     speedThinning: random.uniform(0, 0.18),
     shading: random.uniform(0, 0.15),
