@@ -11,7 +11,7 @@ import type { SignatureModel } from "../lib/generation/signature_model.ts";
 import type { InkImage } from "../lib/image/ink_image.ts";
 import { reconstructImages } from "../lib/model/generate.ts";
 import { chamferDistance } from "../lib/strokes/geometry/chamfer_distance.ts";
-import { imageError } from "../lib/training/image_error.ts";
+import { imageError } from "../lib/training/run/image_error.ts";
 import { squeeze, stretch } from "./peer_images.ts";
 
 /** Signatures that are reconstructed at a time. */
