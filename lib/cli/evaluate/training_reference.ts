@@ -7,7 +7,7 @@ import type { BatchSource } from "../../dataset/batches.ts";
 import type { FeatureVectors } from "../../evaluation/feature_vectors.ts";
 import { measureSet } from "../../evaluation/signature_set.ts";
 import type { InkImage } from "../../image/ink_image.ts";
-import { renderObservations } from "../../model/generate.ts";
+import { renderObservations } from "../../model/reconstruct_images.ts";
 import type { VAE } from "../../model/vae.ts";
 import type { AggregatedPosterior } from "../../training/prior/aggregated_posterior.ts";
 import { collectTrainingPosterior } from "../../training/prior/collect_posterior.ts";

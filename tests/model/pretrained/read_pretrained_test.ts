@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { sha256 } from "../../../lib/sha256.ts";
-import { generateImages, generateTrajectories } from "../../../lib/model/generate.ts";
+import { renderFromNoise } from "../../../lib/model/decode_noise.ts";
 import { decodeModel, readNetworks } from "../../../lib/model/model_file.ts";
-import { renderPenCanvas } from "../../../lib/model/pen/render_points.ts";
 import { readPretrained } from "../../../lib/model/pretrained/read_pretrained.ts";
 import { PRETRAINED_ORIGIN } from "../../../lib/model/pretrained/weights/origin.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../../lib/model/safetensors.ts";
+import { sampleNoise } from "../../../lib/model/sample_noise.ts";
 import { testOnEachBackend } from "../each_backend.ts";
 
 Deno.test("readPretrained() gives the file that its origin describes", async () => {
@@ -37,15 +37,13 @@ Deno.test("the weights' modules are small enough for editors and registries", as
   assert.ok(total <= 6.1e6, `${total} bytes in all`);
 });
 
-testOnEachBackend("readPretrained() gives a pen model, and leaves no tensors", async () => {
+testOnEachBackend("the pretrained model generates signatures, and leaves no tensors", async () => {
   const before = tf.memory().numTensors;
-  const model = decodeModel(await readPretrained());
-  const { vae, prior } = model;
+  const { vae, prior } = decodeModel(await readPretrained());
   assert.notEqual(prior.kind, "normal");
-  const options = { count: 3, seed: 5, temperature: 1 };
-  const images = await Array.fromAsync(generateImages(model, options));
-  const trajectories = await Array.fromAsync(generateTrajectories(model, options));
-  assert.deepEqual(trajectories.map((strokes) => renderPenCanvas(strokes, vae.config)), images);
+  const noise = sampleNoise(vae, { count: 2, seed: 5, temperature: 1 });
+  const images = await renderFromNoise(vae, noise, prior);
+  assert.equal(images.length, 2);
   for (const { data } of images) {
     const ink = data.reduce((sum, value) => sum + value, 0);
     assert.ok(ink > 100 && ink < 3000, `${ink} pixels of ink`);
