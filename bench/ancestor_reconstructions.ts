@@ -9,9 +9,9 @@ import { normalizeSignature } from "../lib/evaluation/normalize.ts";
 import { measureSet } from "../lib/evaluation/signature_set.ts";
 import type { SignatureModel } from "../lib/generation/signature_model.ts";
 import type { InkImage } from "../lib/image/ink_image.ts";
-import { reconstructImages } from "../lib/model/generate.ts";
+import { reconstructImages } from "../lib/model/reconstruct_images.ts";
 import { chamferDistance } from "../lib/strokes/geometry/chamfer_distance.ts";
-import { imageError } from "../lib/training/image_error.ts";
+import { imageError } from "../lib/training/run/image_error.ts";
 import { squeeze, stretch } from "./peer_images.ts";
 
 /** Signatures that are reconstructed at a time. */

@@ -8,8 +8,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Random } from "../lib/random.ts";
-import { fromJsonLines } from "../lib/training/metrics_log.ts";
-import { CHECKPOINT_FILE, CONFIG_FILE, MODEL_FILE } from "../lib/training/run_folder.ts";
+import { fromJsonLines } from "../lib/training/run/metrics_log.ts";
+import { CHECKPOINT_FILE, CONFIG_FILE, MODEL_FILE } from "../lib/training/run/run_folder.ts";
 import { flag, runMain, wholeNumberFlag } from "./measure.ts";
 
 const TRAIN = fileURLToPath(new URL("../train.ts", import.meta.url));

@@ -3,19 +3,20 @@ import settings from "../deno.json" with { type: "json" };
 
 /** What each folder of lib may import, beside itself and the files directly in lib. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  files: [],
   image: [],
   strokes: ["image"],
-  dataset: ["strokes", "image"],
+  dataset: ["strokes", "image", "files"],
   backend: [],
   model: ["strokes", "image"],
-  training: ["model", "dataset", "strokes", "image"],
-  generation: ["training", "model", "backend", "strokes", "image"],
+  training: ["model", "dataset", "strokes", "image", "files"],
+  generation: ["training", "model", "backend", "strokes", "image", "files"],
   evaluation: ["training", "model", "dataset", "strokes", "image"],
-  report: ["evaluation", "training", "model", "dataset", "strokes", "image"],
-  play: ["generation", "training", "model", "backend", "dataset", "strokes", "image"],
+  report: ["evaluation", "training", "model", "dataset", "strokes", "image", "files"],
+  play: ["generation", "training", "model", "backend", "dataset", "strokes", "image", "files"],
   cli: [
     ...["play", "report", "evaluation", "generation", "training", "model", "backend", "dataset"],
-    ...["strokes", "image"],
+    ...["strokes", "image", "files"],
   ],
 };
 

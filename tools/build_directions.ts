@@ -6,7 +6,7 @@
 import { fileURLToPath } from "node:url";
 import { readPretrained } from "../lib/model/pretrained/read_pretrained.ts";
 import { fitModelDirections } from "../lib/play/directions/fit_model_directions.ts";
-import { writeFileAtomically } from "../lib/training/write_file_atomically.ts";
+import { writeFileAtomically } from "../lib/files/write_file_atomically.ts";
 
 /** A quarter as many give axes that are 6 to 18 degrees from these. */
 const SAMPLES = 2560;

@@ -5,7 +5,7 @@
  * @module
  */
 import { layerTensors } from "../lib/strokes/recovery/network/architecture.ts";
-import { writeFileAtomically } from "../lib/training/write_file_atomically.ts";
+import { writeFileAtomically } from "../lib/files/write_file_atomically.ts";
 import { embedParts } from "./embed_parts.ts";
 import { roundWeights } from "./round_weights.ts";
 

@@ -5,7 +5,7 @@
  */
 import { dirname } from "node:path";
 import { FolderOccupiedError } from "../errors.ts";
-import { PARTIAL_SUFFIX } from "../training/write_file_atomically.ts";
+import { PARTIAL_SUFFIX } from "../files/write_file_atomically.ts";
 
 /**
  * Checks that files can be written to a folder. Nothing is left behind; a missing folder is not

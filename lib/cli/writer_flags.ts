@@ -4,7 +4,7 @@
  * @module
  */
 import { parseWriterPattern } from "../dataset/writers/writer_pattern.ts";
-import type { DataConfig } from "../training/run_config.ts";
+import type { DataConfig } from "../training/run/run_config.ts";
 import { choice, type FlagValues, optional } from "./flags.ts";
 
 /** Flags that tell whose the images of a folder are. */

@@ -5,12 +5,12 @@
  */
 import { batchSize, batchStart } from "../model/generate.ts";
 import {
-  type Beginning,
   canComplete,
   completeSignatures,
   type CompletingVAE,
+  type CompletionRequest,
   encodeSignature,
-  sampleLatent,
+  samplePosterior,
 } from "../model/complete_signatures.ts";
 import type { VAE } from "../model/vae.ts";
 import { Random } from "../random.ts";
@@ -117,17 +117,17 @@ async function* completeEach(
   const posterior = await encodeSignature(vae, trajectory);
   const rewritten = (spread - HAND_SPREAD) / (1 - HAND_SPREAD);
   const width = medianWidth(trajectory);
-  const begin = (index: number): Beginning => ({
+  const request = (index: number): CompletionRequest => ({
     trajectory: varySignature(trajectory, { seed, index, spread }),
     keptFraction: 1 - rewritten,
-    z: sampleLatent(posterior, new Random(seed, "variant z", index), rewritten * temperature),
+    z: samplePosterior(posterior, new Random(seed, "variant z", index), rewritten * temperature),
     noise: vae.sampleNoise(new Random(seed, "variant decode", index), temperature),
   });
   const end = first + count;
   for (let start = batchStart(first); start < end; start += batchSize(start)) {
     // The whole batch is computed, as its shape decides how backends round.
     const indices = Array.from({ length: batchSize(start) }, (_, i) => start + i);
-    const completed = await completeSignatures(vae, indices.map(begin));
+    const completed = await completeSignatures(vae, indices.map(request));
     for (const variant of completed.slice(Math.max(0, first - start), end - start)) {
       yield scaleWidths(variant, width);
     }

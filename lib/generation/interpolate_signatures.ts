@@ -5,13 +5,15 @@
  */
 import type { InkImage } from "../image/ink_image.ts";
 import {
-  type Beginning,
   canComplete,
   completeSignatures,
   type CompletingVAE,
+  type CompletionRequest,
   encodeSignature,
 } from "../model/complete_signatures.ts";
-import { concatenate, decodeNoise, sampleNoise, transformNoise } from "../model/generate.ts";
+import { concatenate } from "../model/concatenate.ts";
+import { decodeNoise, transformNoise } from "../model/decode_noise.ts";
+import { sampleNoise } from "../model/sample_noise.ts";
 import { interpolateLatents } from "../model/interpolate_latents.ts";
 import type { TrainedModel } from "../model/model_file.ts";
 import { Random } from "../random.ts";
@@ -161,7 +163,7 @@ function* wholeBatches<T>(values: readonly T[]): Generator<WholeBatch<T>> {
 }
 
 /** A signature between given ones, before it is completed. */
-interface Between extends Beginning {
+interface Between extends CompletionRequest {
   /** The width of its strokes. */
   readonly width: number;
 }

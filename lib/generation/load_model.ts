@@ -14,8 +14,8 @@ import {
 import { ModelFormatError } from "../errors.ts";
 import { decodeModel } from "../model/model_file.ts";
 import { readPretrained } from "../model/pretrained/read_pretrained.ts";
-import { MODEL_FILE } from "../training/run_folder.ts";
-import { writeFileAtomically } from "../training/write_file_atomically.ts";
+import { MODEL_FILE } from "../training/run/run_folder.ts";
+import { writeFileAtomically } from "../files/write_file_atomically.ts";
 import { SignatureModel } from "./signature_model.ts";
 import { WeightsError } from "../model/weights_error.ts";
 

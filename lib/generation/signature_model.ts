@@ -5,7 +5,7 @@
  */
 import type { InkImage, ScannedImage } from "../image/ink_image.ts";
 import type { VAEConfig } from "../model/config.ts";
-import { sampleLatents } from "../model/generate.ts";
+import { sampleLatents } from "../model/sample_noise.ts";
 import { encodeModel } from "../model/model_file.ts";
 import type { Prior } from "../model/prior/prior.ts";
 import type { VAE } from "../model/vae.ts";

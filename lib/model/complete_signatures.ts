@@ -1,21 +1,22 @@
 /**
- * Completing signatures: a model writes their last parts anew.
+ * Completing signatures: keeping their first points and sampling the rest.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../random.ts";
+import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { toPoints } from "../strokes/geometry/to_points.ts";
 import type { Latents, Observations } from "../types.ts";
-import { concatenate } from "./generate.ts";
+import { concatenate } from "./concatenate.ts";
 import type { VAE } from "./vae.ts";
 
-/** A VAE that can complete observations and show them as strokes. */
+/** A VAE that can complete observations and convert them to strokes. */
 export type CompletingVAE = VAE & Required<Pick<VAE, "complete" | "toTrajectories">>;
 
 /**
- * Whether a model is autoregressive over strokes, so that it can write on from a given beginning.
+ * Whether a model can complete signatures: whether it is autoregressive over strokes.
  *
  * @param vae The model.
  */
@@ -23,11 +24,11 @@ export function canComplete(vae: VAE): vae is CompletingVAE {
   return vae.complete !== undefined && vae.toTrajectories !== undefined;
 }
 
-/** A signature to complete. */
-export interface Beginning {
-  /** The signature, in pixels of a canvas of 64 x 128. */
+/** A signature to complete, with z and noise for the rest of it. */
+export interface CompletionRequest {
+  /** The signature, in pixels of the pen canvas. */
   readonly trajectory: Trajectory;
-  /** Fraction of it that is kept, 0 to 1; the cut is moved to a pen-up that is near. */
+  /** Fraction of its points that is kept, 0 to 1. The cut moves to a nearby pen-up, if there is one. */
   readonly keptFraction: number;
   /** z, `[latentDim]`. */
   readonly z: Float32Array;
@@ -35,25 +36,25 @@ export interface Beginning {
   readonly noise: Float32Array;
 }
 
-/** Distance to a pen-up within which a cut is moved there, as a fraction of all points. */
+/** Maximum distance of a pen-up to which a cut moves, as a fraction of all points. */
 const MAX_MOVE = 1 / 8;
 
 /**
- * Completes signatures: their first points stay, the rest is sampled from p(x|z) given these.
+ * Completes signatures: keeps their first points and samples the rest from p(x|z) given these.
  *
  * @param vae A pen model.
- * @param beginnings The signatures; results depend on each alone, but for rounding.
+ * @param requests The signatures. Each result depends on its own request alone, except for rounding.
  * @returns One trajectory for each, fitted to the canvas.
  */
 export async function completeSignatures(
   vae: CompletingVAE,
-  beginnings: readonly Beginning[],
+  requests: readonly CompletionRequest[],
 ): Promise<Trajectory[]> {
-  const points = beginnings.map(({ trajectory }) => toPoints(trajectory, pointCount(vae)));
-  const kept = points.map((values, i) => cutNear(values, beginnings[i]!.keptFraction));
+  const points = requests.map(({ trajectory }) => toPoints(trajectory, pointCount(vae)));
+  const kept = points.map((values, i) => cutNear(values, requests[i]!.keptFraction));
   const completed = tf.tidy(() => {
-    const z = tf.stack(beginnings.map(({ z }) => tf.tensor1d(z))) as Latents;
-    const noise = concatenate(beginnings.map(({ noise }) => noise));
+    const z = tf.stack(requests.map(({ z }) => tf.tensor1d(z))) as Latents;
+    const noise = concatenate(requests.map(({ noise }) => noise));
     return vae.complete(z, noise, toTensor(vae, points), kept);
   });
   try {
@@ -75,7 +76,7 @@ export interface LatentDistribution {
  * Encodes a signature.
  *
  * @param vae A pen model.
- * @param trajectory The signature, in pixels of a canvas of 64 x 128.
+ * @param trajectory The signature, in pixels of the pen canvas.
  * @returns The parameters of q(z|x).
  */
 export async function encodeSignature(
@@ -103,7 +104,7 @@ export async function encodeSignature(
  * @param temperature Factor on the standard deviations; 0 gives the mean.
  * @returns z, `[latentDim]`.
  */
-export function sampleLatent(
+export function samplePosterior(
   { mean, deviation }: LatentDistribution,
   random: Random,
   temperature: number,
@@ -119,14 +120,14 @@ function toTensor(vae: VAE, points: readonly Float32Array[]): Observations {
   return tf.tensor(concatenate(points), [points.length, ...vae.observationShape]);
 }
 
-/** The number of points before the pen-up nearest to a fraction of them, or just at the fraction. */
+/** The number of points up to the pen-up nearest to a fraction of them; without one, the fraction. */
 function cutNear(points: Float32Array, fraction: number): number {
-  const count = points.length / 4;
+  const count = points.length / POINT_SIZE;
   const cut = Math.round(fraction * count);
   const maxMove = Math.round(MAX_MOVE * count);
   for (let move = 0; move <= maxMove; move++) {
     for (const candidate of [cut - move, cut + move]) {
-      if (candidate > 0 && candidate < count && points[(candidate - 1) * 4 + 2] === 0) {
+      if (candidate > 0 && candidate < count && points[(candidate - 1) * POINT_SIZE + 2] === 0) {
         return candidate;
       }
     }

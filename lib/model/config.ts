@@ -19,9 +19,9 @@ export interface SharedConfig {
 
 /** The settings of the pixel model, a convolutional VAE over images. */
 export interface PixelVAEConfig extends SharedConfig {
-  /** The kind of encoder, decoder and likelihood. */
+  /** The model type. */
   readonly model: "pixel";
-  /** Channels of the first convolution; each of the three that follow doubles them. */
+  /** Channels of the first convolution; each further one doubles them. */
   readonly channels: number;
   /** The reconstruction term. */
   readonly loss: ReconstructionLoss;
@@ -31,7 +31,7 @@ export interface PixelVAEConfig extends SharedConfig {
 
 /** The settings of the pen model, a VAE over trajectories of the pen. */
 export interface PenVAEConfig extends SharedConfig {
-  /** The kind of encoder, decoder and likelihood. */
+  /** The model type. */
   readonly model: "pen";
   /** Points of a trajectory. */
   readonly points: number;
@@ -45,35 +45,41 @@ export interface PenVAEConfig extends SharedConfig {
   readonly components: number;
 }
 
-/** The settings that define a model, told apart by `model`; a saved model carries them. */
+/** The settings that define a model, discriminated by `model`; model files contain them. */
 export type VAEConfig = PixelVAEConfig | PenVAEConfig;
+
+/** A model type. */
+export type ModelType = VAEConfig["model"];
 
 /** Defaults of the pixel model. */
 export const DEFAULT_PIXEL_CONFIG: PixelVAEConfig = {
   model: "pixel",
-  height: 64, // a signature's strokes are then 1.5 to 2.5 pixels wide
+  height: 64, // gives strokes 1.5 to 2.5 pixels wide
   width: 128, // signatures are about twice as wide as high
-  latentDim: 64, // fewer lose the small loops, more stay unused at this size
+  latentDim: 64, // with fewer, small loops are lost; more stay unused at this size
   channels: 16, // 16, 32, 64, 128
   loss: "bce", // pixels are nearly binary
-  observationStd: 0.25, // weighs squared error against KL about as cross-entropy does
+  observationStd: 0.25, // balances squared error and KL about as cross-entropy does
 };
 
 /** Defaults of the pen model. */
 export const DEFAULT_PEN_CONFIG: PenVAEConfig = {
   model: "pen",
-  height: 64, // of rendered images alone: the strokes themselves have no resolution
+  height: 64, // of rendered images only: strokes have no resolution
   width: 128,
-  latentDim: 48, // one nat of free bits each: enough for gesture, layout and style
-  points: 128, // reproduce a signature's image to a mean squared error of 0.001
-  hidden: 384, // more are not better
-  channels: 192, // 2 million weights; 128 learn faster in the first ten minutes, and less in an hour
-  blocks: 4, // the pretrained weights have more, which pay off after an hour of training
+  latentDim: 48, // with one nat of free bits each: enough for gesture, layout and style
+  points: 128, // reproduce the image of a signature to a mean squared error of 0.001
+  hidden: 384, // more is no better
+  channels: 192, // 2 million weights; 128 is better after ten minutes of training, worse after an hour
+  blocks: 4, // the pretrained weights have more, which pays off after an hour of training
   components: 8, // Ha & Eck 2018 use 20
 };
 
-/** Sizes of images are multiples of this: each of the four convolutions halves them. */
-const SIZE_STEP = 16;
+/** Number of convolutions of the pixel model's encoder, each of which halves the image. */
+export const PIXEL_LEVELS = 4;
+
+/** Sizes of images are multiples of this, so that every convolution can halve them. */
+const SIZE_STEP = 2 ** PIXEL_LEVELS;
 
 /** Numbers of mixture components are multiples of this, the width of a vector in kernels. */
 const COMPONENTS_STEP = 4;
@@ -96,14 +102,14 @@ const PEN_LIMITS: Limits = {
   components: [COMPONENTS_STEP, 64],
 };
 
-/** Values of settings that older model files lack. They never change, unlike the defaults. */
-const FORMER_PEN_SETTINGS = { blocks: 4, components: 8 };
+/** Values of settings that older model files lack. Unlike the defaults, they never change. */
+const LEGACY_PEN_SETTINGS = { blocks: 4, components: 8 };
 
-/** Beyond these, squares in float32 lose their meaning. */
+/** Range of `observationStd`: beyond it, squared errors lose precision in float32. */
 const STD_RANGE = [0.001, 10] as const;
 
-/** Formats a value for an error message: a file may hold anything of any size where a number belongs. */
-function show(value: unknown): string {
+/** Formats a value of any type, which a file may contain in place of a number, for an error message. */
+function format(value: unknown): string {
   if (typeof value === "object" && value !== null) {
     return Array.isArray(value) ? "a list" : "a table";
   }
@@ -114,9 +120,9 @@ function show(value: unknown): string {
  * Checks settings that come from a caller or a file.
  *
  * @param config The settings to check.
- * @returns The same settings, with nothing added.
- * @throws {RangeError} If a setting is missing or not one of those allowed, a size of the pixel model
- * is not a multiple of 16, or the components of the pen model are not a multiple of 4.
+ * @returns The same settings, without unknown ones.
+ * @throws {RangeError} If a setting is missing or out of range, a size of the pixel model is not a
+ * multiple of 16, or the number of components of the pen model is not a multiple of 4.
  * @throws {TypeError} If `config` is not an object.
  *
  * @example
@@ -129,17 +135,24 @@ function show(value: unknown): string {
 export function checkConfig(config: PixelVAEConfig): PixelVAEConfig;
 /** Checks the settings of a pen model. */
 export function checkConfig(config: PenVAEConfig): PenVAEConfig;
-/** Checks settings of either kind. */
+/** Checks the settings of any model type. */
 export function checkConfig(config: unknown): VAEConfig;
 export function checkConfig(config: unknown): VAEConfig {
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
-    throw new TypeError(`Cannot build a model: its config is ${show(config)}, expected a table`);
+    throw new TypeError(`Cannot build a model: its config is ${format(config)}, expected a table`);
   }
   const fields = config as Record<string, unknown>;
-  if (fields.model === "pixel") return checkPixelConfig(fields);
-  if (fields.model === "pen") return checkPenConfig(fields);
-  throw refusal("model", fields.model, '"pixel" or "pen"');
+  const type = (Object.keys(CHECKS) as ModelType[]).find((type) => type === fields.model);
+  if (type === undefined) throw refusal("model", fields.model, '"pixel" or "pen"');
+  return CHECKS[type](fields);
 }
+
+type Check = (fields: Record<string, unknown>) => VAEConfig;
+
+const CHECKS: Readonly<Record<ModelType, Check>> = {
+  pixel: checkPixelConfig,
+  pen: checkPenConfig,
+};
 
 function checkPixelConfig(fields: Record<string, unknown>): PixelVAEConfig {
   checkWholeNumbers(fields, PIXEL_LIMITS);
@@ -155,7 +168,7 @@ function checkPixelConfig(fields: Record<string, unknown>): PixelVAEConfig {
 }
 
 function checkPenConfig(fields: Record<string, unknown>): PenVAEConfig {
-  const complete = { ...FORMER_PEN_SETTINGS, ...fields };
+  const complete = { ...LEGACY_PEN_SETTINGS, ...fields };
   checkWholeNumbers(complete, PEN_LIMITS);
   const { height, width, latentDim, points, hidden, channels, blocks, components } =
     complete as unknown as PenVAEConfig;
@@ -180,6 +193,6 @@ function checkMultiples(values: Readonly<Record<string, number>>, step: number):
 
 function refusal(name: string, value: unknown, expected: string): RangeError {
   return new RangeError(
-    `Cannot build a model: ${name} is ${show(value)}, expected ${expected}`,
+    `Cannot build a model: ${name} is ${format(value)}, expected ${expected}`,
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Models as bytes of a safetensors file that carries its config.
+ * Models as safetensors files with the config in the metadata.
  *
  * @module
  */
@@ -24,7 +24,7 @@ import type { VAE } from "./vae.ts";
 export const MODEL_FORMAT = "signature-vae-1";
 
 /**
- * Builds a model with fresh weights.
+ * Builds a model with random weights.
  *
  * @param config Its settings.
  * @param seed The same seed gives the same weights.
@@ -35,9 +35,12 @@ export function createVAE(config: VAEConfig, seed: number): VAE {
 }
 
 function buildVAE(config: VAEConfig, initializer: Initializer): VAE {
-  return config.model === "pen"
-    ? createPenVAE(config, initializer)
-    : createPixelVAE(config, initializer);
+  switch (config.model) {
+    case "pen":
+      return createPenVAE(config, initializer);
+    case "pixel":
+      return createPixelVAE(config, initializer);
+  }
 }
 
 /** A model that can generate: a VAE, and the prior that its latent vectors are sampled from. */
@@ -65,8 +68,8 @@ export async function encodeModel(vae: VAE, prior?: Prior): Promise<Uint8Array<A
 }
 
 /**
- * Reads a model that {@linkcode encodeModel} wrote. A tampered file can neither crash the program nor
- * make it take much more memory than the file's own size.
+ * Reads a model that {@linkcode encodeModel} wrote. A malicious file can neither crash the program nor
+ * make it use much more memory than the size of the file.
  *
  * @param bytes The file's content.
  * @returns The networks and the prior; both are the caller's to dispose.
@@ -94,8 +97,8 @@ export interface SavedNetworks {
 }
 
 /**
- * Reads what training can start from: the networks of a model without its prior. Nothing is built, so
- * this needs no backend.
+ * Reads the networks of a model without its prior: the weights that training can start from. It
+ * creates no tensors, so it needs no backend.
  *
  * @param bytes The content of a file that {@linkcode encodeModel} wrote.
  * @throws {ModelFormatError} If the file is not a whole safetensors file, or not of this project.

@@ -6,7 +6,7 @@
 import { basename } from "node:path";
 import type { EvaluationReport } from "../evaluation/report.ts";
 import type { EpochMetrics } from "../training/metrics.ts";
-import type { RunConfig } from "../training/run_config.ts";
+import type { RunConfig } from "../training/run/run_config.ts";
 import { count, modelName } from "./describe.ts";
 import { renderPage } from "./page.ts";
 import type { RunImages } from "./run_images.ts";

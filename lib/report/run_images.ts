@@ -14,7 +14,7 @@ import {
   sampleFile,
   SAMPLES_FOLDER,
   TRACES_FILE,
-} from "../training/run_folder.ts";
+} from "../training/run/run_folder.ts";
 import { readRecoverySheet, type RecoverySheet } from "./recovery_sheet.ts";
 import { createSprite, type Sprite } from "./sprite.ts";
 import { thin } from "./thin.ts";

@@ -5,7 +5,7 @@
  */
 import { basename } from "node:path";
 import type { EpochMetrics, StepMetrics } from "../training/metrics.ts";
-import type { RunConfig } from "../training/run_config.ts";
+import type { RunConfig } from "../training/run/run_config.ts";
 import { count, duration } from "./describe.ts";
 import { markup } from "./html.ts";
 import { type Page, type PageStatus, renderPage } from "./page.ts";

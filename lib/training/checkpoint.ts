@@ -1,5 +1,5 @@
 /**
- * Checkpoints: all state that a run needs to continue exactly, as one file.
+ * Checkpoints: all the state that a run needs to continue exactly, in one file.
  *
  * @module
  */
@@ -8,6 +8,7 @@ import { checkConfig, type VAEConfig } from "../model/config.ts";
 import { assignParameters, readParameters } from "../model/parameters.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorData } from "../model/safetensors.ts";
 import { checkTrainingOptions, DEFAULT_TRAINING_OPTIONS, type TrainingOptions } from "./options.ts";
+import { RunningLosses } from "./running_losses.ts";
 import type { Trainer, TrainingProgress } from "./trainer.ts";
 
 /** The content of a checkpoint. */
@@ -106,8 +107,9 @@ function checkProgress(value: unknown): TrainingProgress {
   const areCounts = [epoch, batch, optimizerStep, epochsSinceBest].every((count) =>
     Number.isSafeInteger(count) && count >= 0
   );
-  const areSums = Array.isArray(sums) && sums.length === 4 && sums.every(Number.isFinite);
-  if (!areCounts || !areSums || !(bestLoss === null || Number.isFinite(bestLoss))) {
+  if (
+    !areCounts || !RunningLosses.areSums(sums) || !(bestLoss === null || Number.isFinite(bestLoss))
+  ) {
     throw new ModelFormatError("checkpoint", "its progress is invalid");
   }
   return progress;

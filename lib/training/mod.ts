@@ -99,9 +99,9 @@ export type { AggregatedPosterior } from "./prior/aggregated_posterior.ts";
 export * from "./prior/collect_posterior.ts";
 export type { FlowFitListeners, FlowFitMetrics, FlowFitOptions } from "./prior/fit_flow.ts";
 export * from "./prior/fit_prior.ts";
-export * from "./prior/fit_run_prior.ts";
-export type { DataConfig, PriorChoice, RunConfig } from "./run_config.ts";
-export { findNewestRun, findUnfinishedRun, readRunConfig, RunFolder } from "./run_folder.ts";
+export * from "./run/fit_run_prior.ts";
+export type { DataConfig, PriorChoice, RunConfig } from "./run/run_config.ts";
+export { findNewestRun, findUnfinishedRun, readRunConfig, RunFolder } from "./run/run_folder.ts";
 export {
   createCheckpointListener,
   DEFAULT_SECONDS_PER_CHECKPOINT,
@@ -110,6 +110,6 @@ export {
   type RecordedRun,
   recordStart,
   runListeners,
-} from "./run_listeners.ts";
+} from "./run/run_listeners.ts";
 export * from "./schedule.ts";
 export * from "./trainer.ts";

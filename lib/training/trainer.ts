@@ -13,20 +13,18 @@ import type { Latents, Tensor } from "../types.ts";
 import { Adam } from "./adam.ts";
 import type { EpochMetrics, StepMetrics } from "./metrics.ts";
 import { checkTrainingOptions, DEFAULT_TRAINING_OPTIONS, type TrainingOptions } from "./options.ts";
-import { RunningLosses } from "./running_losses.ts";
+import { RunningLosses, stackLosses } from "./running_losses.ts";
 import { betaAt, learningRateAt } from "./schedule.ts";
 import { validate, type ValidationMetrics } from "./validate.ts";
+import { type ValueAndGradients, valueAndGradients } from "./value_and_gradients.ts";
 
-/**
- * The progress of a run as plain data. With the rest of {@linkcode TrainerState} the run continues
- * exactly.
- */
+/** The progress of a run: its counters and running losses, as plain data. */
 export interface TrainingProgress {
   /** Completed epochs. */
   readonly epoch: number;
   /** Steps taken in the current epoch. */
   readonly batch: number;
-  /** Sums over these steps of loss, reconstruction, KL and gradient norm. */
+  /** Sums of the losses over these steps, see {@linkcode RunningLosses.sums}. */
   readonly sums: readonly number[];
   /** Number of Adam's updates. */
   readonly optimizerStep: number;
@@ -36,7 +34,7 @@ export interface TrainingProgress {
   readonly epochsSinceBest: number;
 }
 
-/** All state of a run except the model's parameters and the data. */
+/** The state from which a run continues exactly, given the model's parameters and the data. */
 export interface TrainerState {
   /** Counters and running losses. */
   readonly progress: TrainingProgress;
@@ -60,8 +58,8 @@ export class Trainer {
   /** Steps per epoch. */
   readonly stepsPerEpoch: number;
   /**
-   * Called every few steps, at a moment when {@linkcode Trainer.state} is whole; the next step waits
-   * for what it returns.
+   * Called every few steps, when {@linkcode Trainer.state} is consistent. The next step waits for the
+   * promise that it returns.
    */
   onStep: ((metrics: StepMetrics) => void | Promise<void>) | undefined;
   readonly #data: BatchSource;
@@ -71,7 +69,7 @@ export class Trainer {
   #losses = new RunningLosses();
   #bestLoss: number | null = null;
   #epochsSinceBest = 0;
-  /** When this epoch, or the rest of an interrupted one, began. */
+  /** Start of this epoch, or of the rest of an interrupted one. */
   #started = { time: 0, batch: 0 };
 
   /**
@@ -103,7 +101,7 @@ export class Trainer {
   /**
    * Runs the remaining epochs.
    *
-   * @param signal Stops the run after the current step; it can then be saved and continued.
+   * @param signal Stops the run after the current step. It can then be saved and continued.
    * @returns One record per epoch.
    * @throws {NonFiniteLossError} If the loss or the gradient is not finite.
    */
@@ -117,13 +115,13 @@ export class Trainer {
     }
   }
 
-  /** Whether every epoch was run, or early stopping ended the run. */
+  /** Whether all epochs are done, or early stopping has ended the run. */
   get finished(): boolean {
     const { epochs, patience } = this.options;
     return this.#epoch >= epochs || (patience > 0 && this.#epochsSinceBest >= patience);
   }
 
-  /** Everything that is needed to continue, except the model's parameters. */
+  /** The state to save, see {@linkcode TrainerState}. */
   async state(): Promise<TrainerState> {
     return {
       progress: {
@@ -153,13 +151,13 @@ export class Trainer {
     this.#epochsSinceBest = progress.epochsSinceBest;
   }
 
-  /** Frees the tensors of the optimizer, and of steps that an error interrupted. */
+  /** Frees the tensors of the optimizer, and the losses of steps that an error interrupted. */
   dispose(): void {
     this.#adam.dispose();
     this.#losses.dispose();
   }
 
-  /** Runs the rest of an epoch, or the steps until the signal stops it. */
+  /** Runs the remaining steps of an epoch, or those until the signal aborts. */
   async #runSteps(signal: AbortSignal | undefined): Promise<void> {
     while (this.#batch < this.stepsPerEpoch && !signal?.aborted) {
       this.#losses.push(this.#trainStep());
@@ -169,7 +167,7 @@ export class Trainer {
     await this.#reportStep();
   }
 
-  /** @returns Loss, reconstruction, KL and gradient norm, `[4]`, on the backend. */
+  /** Takes one step and returns its losses, see {@linkcode stackLosses}. */
   #trainStep(): Tensor {
     const { batchSize, clipNorm, freeBits, seed } = this.options;
     const { latentDim } = this.vae.config;
@@ -184,8 +182,8 @@ export class Trainer {
         this.vae,
         () => negativeElbo(this.vae, x, epsilon, { beta, freeBits }),
       );
-      const norm = this.#adam.update(gradients, learningRate, clipNorm);
-      const losses = tf.stack([loss, reconstruction, kl, norm]);
+      const gradientNorm = this.#adam.update(gradients, learningRate, clipNorm);
+      const losses = stackLosses({ loss, reconstruction, kl, gradientNorm });
       tf.dispose([reconstruction, kl]);
       return losses;
     });
@@ -202,14 +200,14 @@ export class Trainer {
 
   async #reportStep(): Promise<void> {
     if (!await this.#losses.flush(this.#epoch + 1)) return;
-    const [loss, reconstruction, kl] = this.#losses.sums.map((sum) => sum / this.#batch);
+    const { loss, reconstruction, kl } = this.#losses.means(this.#batch);
     await this.onStep?.({
       epoch: this.#epoch + 1,
       step: this.#batch,
       stepsPerEpoch: this.stepsPerEpoch,
-      loss: loss!,
-      reconstruction: reconstruction!,
-      kl: kl!,
+      loss,
+      reconstruction,
+      kl,
       imagesPerSecond: this.#speed().imagesPerSecond,
     });
     await new Promise((resolve) => setTimeout(resolve)); // lets signals and timers in
@@ -225,10 +223,8 @@ export class Trainer {
     validation: ValidationMetrics | undefined,
     speed: Pick<EpochMetrics, "seconds" | "imagesPerSecond">,
   ): EpochMetrics {
-    const [loss, reconstruction, kl, gradientNorm] = this.#losses.sums.map((sum) =>
-      sum / this.stepsPerEpoch
-    );
-    const criterion = validation?.validationLoss ?? loss!;
+    const losses = this.#losses.means(this.stepsPerEpoch);
+    const criterion = validation?.validationLoss ?? losses.loss;
     const best = this.#bestLoss === null || criterion < this.#bestLoss;
     if (best) this.#bestLoss = criterion;
     this.#epochsSinceBest = best ? 0 : this.#epochsSinceBest + 1;
@@ -239,10 +235,7 @@ export class Trainer {
     return {
       epoch: this.#epoch,
       step,
-      loss: loss!,
-      reconstruction: reconstruction!,
-      kl: kl!,
-      gradientNorm: gradientNorm!,
+      ...losses,
       ...validation,
       ...this.#scheduleAt(step - 1),
       best,
@@ -255,15 +248,13 @@ export class Trainer {
 function lossAndGradients(
   vae: VAE,
   lossOf: () => LossParts,
-): LossParts & { gradients: Map<string, Tensor> } {
+): LossParts & Pick<ValueAndGradients, "gradients"> {
   let parts: LossParts | undefined;
-  const { value, grads } = tf.variableGrads(() => {
+  const { value, gradients } = valueAndGradients(vae.parameters, () => {
     parts = lossOf();
     tf.keep(parts.reconstruction);
     tf.keep(parts.kl);
     return parts.loss;
-  }, [...vae.parameters.values()]);
-  const gradients = new Map<string, Tensor>();
-  for (const [name, variable] of vae.parameters) gradients.set(name, grads[variable.name]!);
+  });
   return { ...parts!, loss: value, gradients };
 }

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import {
-  generateImages,
-  generateTrajectories,
-  renderFromNoise,
-  sampleNoise,
-} from "../../lib/model/generate.ts";
+import { renderFromNoise } from "../../lib/model/decode_noise.ts";
+import { generateImages, generateTrajectories } from "../../lib/model/generate.ts";
+import { sampleNoise } from "../../lib/model/sample_noise.ts";
 import { createVAE, type TrainedModel } from "../../lib/model/model_file.ts";
 import { createNormalPrior } from "../../lib/model/prior/normal.ts";
 import type { VAE } from "../../lib/model/vae.ts";

@@ -6,7 +6,7 @@ import { readEmbedded } from "../../lib/embedded.ts";
 import { decodeSafetensors } from "../../lib/model/safetensors.ts";
 import { PRETRAINED_ORIGIN } from "../../lib/model/pretrained/weights/origin.ts";
 import { Random } from "../../lib/random.ts";
-import { readRunConfig } from "../../lib/training/run_folder.ts";
+import { readRunConfig } from "../../lib/training/run/run_folder.ts";
 import { inFolder, runProgram } from "../cli/run_program.ts";
 
 const FLAGS = [

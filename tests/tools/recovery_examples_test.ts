@@ -9,7 +9,6 @@ import {
 import { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
 import { WEIGHTS } from "../../lib/strokes/recovery/network/weights/mod.ts";
 import { recoveryWeightsModules } from "../../tools/build_recovery_weights.ts";
-import { sampleBlockCharacters } from "../../tools/recovery/characters/sample_block_characters.ts";
 import { eraseGaps } from "../../tools/recovery/erase_gaps.ts";
 import { readExampleFiles, writeExampleFiles } from "../../tools/recovery/example_files.ts";
 import { POINT_COUNT, POINT_VALUES, TruePoints } from "../../tools/recovery/true_points.ts";
@@ -106,20 +105,6 @@ Deno.test("readExampleFiles() reads what writeExampleFiles() wrote, and tells of
     await Deno.truncate(`${folder}/train.pts`, 100);
     await assert.rejects(Array.fromAsync(readExampleFiles(`${folder}/train`)), /is cut off/);
   });
-});
-
-Deno.test("sampleBlockCharacters() writes finite strokes without jumps, connected ones too", () => {
-  for (let i = 0; i < 100; i++) {
-    const strokes = sampleBlockCharacters(new Random("characters", i));
-    assert.ok(strokes.length > 0);
-    for (const { x, y, width } of strokes) {
-      assert.ok(x.length === y.length && x.length === width.length && x.length > 1);
-      for (let k = 1; k < x.length; k++) {
-        const step = Math.hypot(x[k]! - x[k - 1]!, y[k]! - y[k - 1]!);
-        assert.ok(step < 6, `characters ${i}: a step of ${step}`);
-      }
-    }
-  }
 });
 
 Deno.test("eraseGaps() only erases, near the trajectory, in about 30 % of the images", () => {

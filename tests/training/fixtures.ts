@@ -6,9 +6,9 @@ import { DEFAULT_AUGMENT_OPTIONS } from "../../lib/dataset/augment.ts";
 import { DEFAULT_PIXEL_CONFIG, type PixelVAEConfig } from "../../lib/model/config.ts";
 import { createVAE } from "../../lib/model/model_file.ts";
 import { Random } from "../../lib/random.ts";
-import type { RunConfig } from "../../lib/training/run_config.ts";
-import { RunFolder } from "../../lib/training/run_folder.ts";
-import { notify, type RecordedRun, runListeners } from "../../lib/training/run_listeners.ts";
+import type { RunConfig } from "../../lib/training/run/run_config.ts";
+import { RunFolder } from "../../lib/training/run/run_folder.ts";
+import { notify, type RecordedRun, runListeners } from "../../lib/training/run/run_listeners.ts";
 import { Trainer } from "../../lib/training/trainer.ts";
 
 export const TINY_CONFIG: PixelVAEConfig = {

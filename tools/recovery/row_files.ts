@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
-import { writeFileAtomically } from "../../lib/training/write_file_atomically.ts";
+import { writeFileAtomically } from "../../lib/files/write_file_atomically.ts";
 import { type Example, readExampleFiles } from "./example_files.ts";
 import { requiredFlag } from "./flags.ts";
 

@@ -9,10 +9,9 @@ import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
 import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
 import { NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
-import { sampleBlockCharacters } from "./characters/sample_block_characters.ts";
 
-/** Fraction of the augmented examples that are block characters. */
-const BLOCK_CHARACTER_FRACTION = 0.3;
+/** Fraction of the augmented examples that are in block characters. */
+const CHARACTER_FRACTION = 0.3;
 
 /** Stroke widths are given for a canvas of this many rows, as everywhere in the package. */
 const CANVAS_HEIGHT = 64;
@@ -27,7 +26,7 @@ const MAX_WIDTH = 2.4;
  * @param seed Seed of the random generator.
  * @param writer Number of the writer, who signs once.
  * @param isAugmented Whether to slant, stretch and rotate it, to vary its stroke width more, and to
- * replace some by block characters.
+ * write some in block characters.
  * @returns The strokes in pixels of `NETWORK_IMAGE`, in the order of writing.
  */
 export function trainingSignature(seed: number, writer: number, isAugmented: boolean): Trajectory {
@@ -37,9 +36,8 @@ export function trainingSignature(seed: number, writer: number, isAugmented: boo
     return fitToImage(signature, width);
   }
   const random = new Random("recovery dump", seed, writer);
-  const signature = random.bernoulli(BLOCK_CHARACTER_FRACTION)
-    ? sampleBlockCharacters(random)
-    : synthesizeSignature(createWriter(seed, writer), 0);
+  const script = random.bernoulli(CHARACTER_FRACTION) ? "characters" : "latin";
+  const signature = synthesizeSignature(createWriter(seed, writer, script), 0);
   const width = random.uniform(1.25, 2.9);
   return fitToImage(distort(signature, random), width);
 }

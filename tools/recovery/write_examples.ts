@@ -9,8 +9,6 @@
 import { parseArgs } from "node:util";
 import { prepareSignature } from "../../lib/image/cleaning/prepare.ts";
 import type { InkImage, ScannedImage } from "../../lib/image/ink_image.ts";
-import { fitToCanvas } from "../../lib/strokes/geometry/fit_to_canvas.ts";
-import { PEN_CANVAS } from "../../lib/strokes/geometry/pen_canvas.ts";
 import { scaleTrajectory } from "../../lib/strokes/geometry/scale_trajectory.ts";
 import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
@@ -18,7 +16,6 @@ import { RECOVERY_SCALE, RECOVERY_SIZE } from "../../lib/strokes/recovery/recove
 import { simulateScan } from "../../tests/image/cleaning/simulated_scan.ts";
 import { Random } from "../../lib/random.ts";
 import { alignPoints } from "./align_points.ts";
-import { sampleBlockCharacters } from "./characters/sample_block_characters.ts";
 import { type Example, writeExampleFiles } from "./example_files.ts";
 import { integerFlag, requiredFlag } from "./flags.ts";
 import { trainingSignature } from "./training_signature.ts";
@@ -53,7 +50,7 @@ export function* createExamples(
  *
  * @param first Seed of the first scan.
  * @param count Number of scans.
- * @param characterFraction Fraction of them that show block characters, not a signature.
+ * @param characterFraction Fraction of them whose writers write block characters.
  */
 export function* createScanExamples(
   first: number,
@@ -62,10 +59,8 @@ export function* createScanExamples(
 ): Generator<Example> {
   for (let seed = first; seed < first + count; seed++) {
     const random = new Random("recovery scan", seed);
-    const characters = random.bernoulli(characterFraction)
-      ? fitToCanvas(sampleBlockCharacters(random), PEN_CANVAS)
-      : undefined;
-    const { image: scan, strokes } = simulateScan(seed, undefined, characters);
+    const script = random.bernoulli(characterFraction) ? "characters" : "latin";
+    const { image: scan, strokes } = simulateScan(seed, undefined, script);
     const image = tryPrepare(scan);
     if (image === undefined) continue;
     const points = alignPoints(samplePoints(scaleTrajectory(strokes, RECOVERY_SCALE)), image);

@@ -10,7 +10,7 @@ import { measureSet, type SignatureSet } from "../../evaluation/signature_set.ts
 import type { InkImage } from "../../image/ink_image.ts";
 import { generateImages } from "../../model/generate.ts";
 import type { ComparisonRow } from "../../report/sections/comparisons.ts";
-import { REPORT_FILE } from "../../training/run_folder.ts";
+import { REPORT_FILE } from "../../training/run/run_folder.ts";
 import { findModel, type ModelSource, openModel } from "../model_source.ts";
 import type { Reporter } from "../reporter.ts";
 import { startBackend } from "../shared_flags.ts";

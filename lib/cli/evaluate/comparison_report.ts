@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { type ComparisonPage, renderComparisonPage } from "../../report/comparison_page.ts";
-import { REPORT_FILE } from "../../training/run_folder.ts";
-import { writeFileAtomically } from "../../training/write_file_atomically.ts";
+import { REPORT_FILE } from "../../training/run/run_folder.ts";
+import { writeFileAtomically } from "../../files/write_file_atomically.ts";
 import { commandLine, VERSION } from "../application.ts";
 import { formatFlag } from "../train/run_commands.ts";
 import type { CompareRequest } from "./compare_request.ts";

@@ -6,8 +6,8 @@
 import { join } from "node:path";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { DEFAULT_GENERATE_OPTIONS } from "../../generation/generate_signatures.ts";
-import { checkVacant } from "../../training/check_vacant.ts";
-import { REPORT_FILE } from "../../training/run_folder.ts";
+import { checkVacant } from "../../files/check_vacant.ts";
+import { REPORT_FILE } from "../../training/run/run_folder.ts";
 import { checkOutput } from "../check_output.ts";
 import { OUTPUT_DIRECTORY, timestamp } from "../directories.ts";
 import { type FlagValues, optional, repeatable, toggle } from "../flags.ts";

@@ -11,7 +11,7 @@ import type { TrainedModel } from "../../model/model_file.ts";
 import { createNormalPrior } from "../../model/prior/normal.ts";
 import type { Prior } from "../../model/prior/prior.ts";
 import { fitPrior } from "../../training/prior/fit_prior.ts";
-import { REPORT_FILE } from "../../training/run_folder.ts";
+import { REPORT_FILE } from "../../training/run/run_folder.ts";
 import { VERSION } from "../application.ts";
 import { findModel, type ModelSource, openModel } from "../model_source.ts";
 import type { Reporter } from "../reporter.ts";

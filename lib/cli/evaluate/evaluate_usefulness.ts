@@ -20,7 +20,7 @@ import {
   usefulnessTable,
 } from "../../evaluation/usefulness/usefulness_text.ts";
 import { loadModel } from "../../generation/load_model.ts";
-import { writeFileAtomically } from "../../training/write_file_atomically.ts";
+import { writeFileAtomically } from "../../files/write_file_atomically.ts";
 import { VERSION } from "../application.ts";
 import type { FlagValues } from "../flags.ts";
 import { findModel, type ModelSource } from "../model_source.ts";

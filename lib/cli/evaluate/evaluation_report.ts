@@ -14,8 +14,8 @@ import { type EvaluationPage, renderEvaluationPage } from "../../report/evaluati
 import { RunImageReader } from "../../report/run_images.ts";
 import { createModelViews, type ModelViews } from "../../report/views/model_views.ts";
 import { NearestTrainingIndex } from "../../report/views/nearest_training.ts";
-import { readMetrics, readRunConfig, REPORT_FILE } from "../../training/run_folder.ts";
-import { writeFileAtomically } from "../../training/write_file_atomically.ts";
+import { readMetrics, readRunConfig, REPORT_FILE } from "../../training/run/run_folder.ts";
+import { writeFileAtomically } from "../../files/write_file_atomically.ts";
 import { commandLine } from "../application.ts";
 import { formatFlag, runCommands } from "../train/run_commands.ts";
 

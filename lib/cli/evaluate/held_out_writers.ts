@@ -4,8 +4,8 @@
  * @module
  */
 import { PRETRAINED } from "../../generation/load_model.ts";
-import type { RunConfig } from "../../training/run_config.ts";
-import { readRunConfig } from "../../training/run_folder.ts";
+import type { RunConfig } from "../../training/run/run_config.ts";
+import { readRunConfig } from "../../training/run/run_folder.ts";
 import { DEFAULT_CACHE } from "../directories.ts";
 import type { ModelSource } from "../model_source.ts";
 import type { Reporter } from "../reporter.ts";

@@ -22,7 +22,7 @@ import {
 import type { SignatureModel } from "../../generation/signature_model.ts";
 import { README_FILE } from "../../generation/signature_set/set_files.ts";
 import type { InkImage } from "../../image/ink_image.ts";
-import { writeFileAtomically } from "../../training/write_file_atomically.ts";
+import { writeFileAtomically } from "../../files/write_file_atomically.ts";
 import { availableThreads } from "../../worker_pool.ts";
 import { EarlyEnd } from "../application.ts";
 import { checkOutput } from "../check_output.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { VAEConfig } from "../../model/config.ts";
-import type { DataConfig } from "../../training/run_config.ts";
+import type { DataConfig } from "../../training/run/run_config.ts";
 
 /** What is known of the data once they have been loaded. */
 export type LoadedFigures = Pick<DataConfig, "images" | "sha256" | "heldOutWriters">;

@@ -7,7 +7,7 @@ import type { SignatureDataset } from "../../dataset/dataset.ts";
 import type { PenDataset } from "../../dataset/pen_dataset.ts";
 import { type DatasetSplit, splitByWriter } from "../../dataset/split.ts";
 import { imitatedWriter } from "../../dataset/writers/assign_writers.ts";
-import type { DataConfig } from "../../training/run_config.ts";
+import type { DataConfig } from "../../training/run/run_config.ts";
 import { readFold } from "../parsers.ts";
 import { count, type Reporter } from "../reporter.ts";
 import type { DataRequest } from "./data_request.ts";

@@ -13,11 +13,12 @@ import {
 import { measureSet } from "../../evaluation/signature_set.ts";
 import { loadModel, saveModel } from "../../generation/load_model.ts";
 import { SignatureModel } from "../../generation/signature_model.ts";
-import { generateImages, renderObservations } from "../../model/generate.ts";
+import { generateImages } from "../../model/generate.ts";
+import { renderObservations } from "../../model/reconstruct_images.ts";
 import type { Prior } from "../../model/prior/prior.ts";
 import type { VAE } from "../../model/vae.ts";
-import { MODEL_FILE } from "../../training/run_folder.ts";
-import type { RecordedRun } from "../../training/run_listeners.ts";
+import { MODEL_FILE } from "../../training/run/run_folder.ts";
+import type { RecordedRun } from "../../training/run/run_listeners.ts";
 import { findModel } from "../model_source.ts";
 import { count, type Reporter } from "../reporter.ts";
 

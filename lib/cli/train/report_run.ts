@@ -6,8 +6,8 @@
 import { join } from "node:path";
 import type { BackendInfo } from "../../backend/select.ts";
 import { PRETRAINED } from "../../generation/load_model.ts";
-import { MODEL_FILE, REPORT_FILE } from "../../training/run_folder.ts";
-import type { RecordedRun } from "../../training/run_listeners.ts";
+import { MODEL_FILE, REPORT_FILE } from "../../training/run/run_folder.ts";
+import type { RecordedRun } from "../../training/run/run_listeners.ts";
 import { commandLine } from "../application.ts";
 import { count, duration, type Reporter } from "../reporter.ts";
 import type { InitialWeights } from "./initial_weights.ts";

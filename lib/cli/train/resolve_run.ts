@@ -5,9 +5,9 @@
  */
 import { join } from "node:path";
 import { checkConfig, type VAEConfig } from "../../model/config.ts";
-import { checkVacant } from "../../training/check_vacant.ts";
+import { checkVacant } from "../../files/check_vacant.ts";
 import type { TrainingOptions } from "../../training/options.ts";
-import type { PriorChoice } from "../../training/run_config.ts";
+import type { PriorChoice } from "../../training/run/run_config.ts";
 import { checkOutput } from "../check_output.ts";
 import { DEFAULT_CACHE, findDataDirectory, OUTPUT_DIRECTORY, timestamp } from "../directories.ts";
 import { flagName } from "../flags.ts";

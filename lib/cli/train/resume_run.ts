@@ -5,18 +5,18 @@
  */
 import { RunFormatError } from "../../errors.ts";
 import { checkConfig, type VAEConfig } from "../../model/config.ts";
-import { folderEntries } from "../../training/check_vacant.ts";
+import { folderEntries } from "../../files/check_vacant.ts";
 import type { Checkpoint } from "../../training/checkpoint.ts";
-import { lockRun, type RunLock } from "../../training/lock_run.ts";
+import { lockRun, type RunLock } from "../../files/lock_run.ts";
 import { checkTrainingOptions, type TrainingOptions } from "../../training/options.ts";
-import type { RunConfig } from "../../training/run_config.ts";
+import type { RunConfig } from "../../training/run/run_config.ts";
 import {
   CHECKPOINT_FILE,
   CONFIG_FILE,
   findNewestRun,
   findUnfinishedRun,
   RunFolder,
-} from "../../training/run_folder.ts";
+} from "../../training/run/run_folder.ts";
 import { checkOutput } from "../check_output.ts";
 import { OUTPUT_DIRECTORY } from "../directories.ts";
 import { writerSettings } from "../writer_flags.ts";

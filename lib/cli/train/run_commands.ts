@@ -4,7 +4,7 @@
  * @module
  */
 import type { ReportCommand } from "../../report/sections/reproduce.ts";
-import type { RunConfig } from "../../training/run_config.ts";
+import type { RunConfig } from "../../training/run/run_config.ts";
 import { commandLine } from "../application.ts";
 import { flagName } from "../flags.ts";
 import { trainFlags } from "./train_flags.ts";

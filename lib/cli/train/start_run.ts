@@ -5,9 +5,9 @@
  */
 import type { BackendInfo } from "../../backend/select.ts";
 import { restoreCheckpoint } from "../../training/checkpoint.ts";
-import type { RunConfig } from "../../training/run_config.ts";
-import { RunFolder } from "../../training/run_folder.ts";
-import type { RecordedRun } from "../../training/run_listeners.ts";
+import type { RunConfig } from "../../training/run/run_config.ts";
+import { RunFolder } from "../../training/run/run_folder.ts";
+import type { RecordedRun } from "../../training/run/run_listeners.ts";
 import { Trainer } from "../../training/trainer.ts";
 import { VERSION } from "../application.ts";
 import type { Reporter } from "../reporter.ts";

@@ -5,8 +5,8 @@
  */
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { encodeColorPng } from "../../image/codecs/encode.ts";
-import { lockRun } from "../../training/lock_run.ts";
-import { type RunFolder, TRACES_FILE } from "../../training/run_folder.ts";
+import { lockRun } from "../../files/lock_run.ts";
+import { type RunFolder, TRACES_FILE } from "../../training/run/run_folder.ts";
 import { withHelp } from "../help.ts";
 import { createReporter, type Reporter } from "../reporter.ts";
 import { startBackend } from "../shared_flags.ts";

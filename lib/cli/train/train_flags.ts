@@ -6,7 +6,7 @@
 import { PRETRAINED } from "../../generation/load_model.ts";
 import { PRIOR_KINDS } from "../../model/prior/prior.ts";
 import { TRAINING_RANGES, type TrainingOptions } from "../../training/options.ts";
-import { DEFAULT_SECONDS_PER_CHECKPOINT } from "../../training/run_listeners.ts";
+import { DEFAULT_SECONDS_PER_CHECKPOINT } from "../../training/run/run_listeners.ts";
 import { DEFAULT_CACHE, OUTPUT_DIRECTORY } from "../directories.ts";
 import { choice, type FlagValues, optional, type OptionalFlag, toggle } from "../flags.ts";
 import type { FlagHeadings } from "../help.ts";

@@ -6,8 +6,8 @@
 import { RunReport } from "../../report/run_report.ts";
 import type { RunStage } from "../../report/training_page.ts";
 import type { StepMetrics } from "../../training/metrics.ts";
-import type { RunConfig } from "../../training/run_config.ts";
-import type { EpochListener, RecordedRun } from "../../training/run_listeners.ts";
+import type { RunConfig } from "../../training/run/run_config.ts";
+import type { EpochListener, RecordedRun } from "../../training/run/run_listeners.ts";
 import { EarlyEnd } from "../application.ts";
 import type { Reporter } from "../reporter.ts";
 import { runCommands } from "./run_commands.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import { NonFiniteLossError } from "../../errors.ts";
-import { fitRunPrior } from "../../training/prior/fit_run_prior.ts";
-import type { RunConfig } from "../../training/run_config.ts";
-import type { RunFolder } from "../../training/run_folder.ts";
+import { fitRunPrior } from "../../training/run/fit_run_prior.ts";
+import type { RunConfig } from "../../training/run/run_config.ts";
+import type { RunFolder } from "../../training/run/run_folder.ts";
 import {
   createCheckpointListener,
   notify,
@@ -14,7 +14,7 @@ import {
   recordStart,
   runListeners,
   writeCheckpoint,
-} from "../../training/run_listeners.ts";
+} from "../../training/run/run_listeners.ts";
 import { commandLine, EarlyEnd } from "../application.ts";
 import { INTERRUPTED, withInterrupt } from "../interrupt.ts";
 import type { Reporter } from "../reporter.ts";

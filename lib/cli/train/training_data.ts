@@ -17,7 +17,7 @@ import { synthesizePenDataset } from "../../dataset/synthesize_pen_dataset.ts";
 import type { ColorImage } from "../../image/codecs/encode.ts";
 import type { PenVAEConfig, PixelVAEConfig } from "../../model/config.ts";
 import { sha256 } from "../../sha256.ts";
-import type { DataConfig } from "../../training/run_config.ts";
+import type { DataConfig } from "../../training/run/run_config.ts";
 import type { Reporter } from "../reporter.ts";
 import { dataConfig, type DataRequest, type LoadedFigures } from "./data_request.ts";
 import { heldOutWriters, holdOut, reportSplit } from "./hold_out.ts";

@@ -9,7 +9,8 @@ import type { Features } from "../../model/layers.ts";
 import { Random } from "../../random.ts";
 import { Adam } from "../../training/adam.ts";
 import { learningRateAt } from "../../training/schedule.ts";
-import type { Scalar, Tensor } from "../../types.ts";
+import { valueAndGradients } from "../../training/value_and_gradients.ts";
+import type { Scalar } from "../../types.ts";
 import {
   createVerifierNetwork,
   toTensor,
@@ -178,15 +179,10 @@ function trainStep(
   const rate = learningRateAt(step, steps, { learningRate, ...SCHEDULE });
   return tf.tidy(() => {
     const images = toTensor(inputs);
-    const variables = [...network.parameters.values()];
-    const { value, grads } = tf.variableGrads(
+    const { value, gradients } = valueAndGradients(
+      network.parameters,
       () => pairLoss(network.embed(images), writers, temperature),
-      variables,
     );
-    const gradients = new Map<string, Tensor>();
-    for (const [name, variable] of network.parameters) {
-      gradients.set(name, grads[variable.name]!);
-    }
     adam.update(gradients, rate, CLIP_NORM);
     return value;
   });

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { createTarPacker, type TarPackController } from "modern-tar";
-import { PARTIAL_SUFFIX } from "../../training/write_file_atomically.ts";
+import { PARTIAL_SUFFIX } from "../../files/write_file_atomically.ts";
 import type { EncodedSignature } from "../encode_signatures.ts";
 import type { OutputPlan } from "./output_plan.ts";
 import type { SignatureSink } from "./signature_sink.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { folderEntries } from "../../training/check_vacant.ts";
+import { folderEntries } from "../../files/check_vacant.ts";
 import type { OutputPlan } from "./output_plan.ts";
 
 /** The files of a folder and its subfolders, each of which is read once, on first use. */

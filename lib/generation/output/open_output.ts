@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { FolderOccupiedError } from "../../errors.ts";
-import { checkNotFile } from "../../training/check_vacant.ts";
-import { PARTIAL_SUFFIX } from "../../training/write_file_atomically.ts";
+import { checkNotFile } from "../../files/check_vacant.ts";
+import { PARTIAL_SUFFIX } from "../../files/write_file_atomically.ts";
 import { ExistingFiles } from "./existing_files.ts";
 import { type NumberRange, type OutputPlan, type Shard, SHEET_FILE } from "./output_plan.ts";
 import {

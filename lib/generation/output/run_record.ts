@@ -5,7 +5,7 @@
  * @module
  */
 import { join } from "node:path";
-import { PARTIAL_SUFFIX, writeFileAtomically } from "../../training/write_file_atomically.ts";
+import { PARTIAL_SUFFIX, writeFileAtomically } from "../../files/write_file_atomically.ts";
 import type { Shard } from "./output_plan.ts";
 
 /** Name of its file. */

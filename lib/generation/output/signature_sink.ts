@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { writeFileAtomically } from "../../training/write_file_atomically.ts";
+import { writeFileAtomically } from "../../files/write_file_atomically.ts";
 import type { EncodedSignature } from "../encode_signatures.ts";
 import type { OutputPlan } from "./output_plan.ts";
 

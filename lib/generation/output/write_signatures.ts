@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { encodeColorPng, encodeGrayPng, tintGray } from "../../image/codecs/encode.ts";
 import { contactSheet } from "../../image/drawing/contact_sheet.ts";
-import { writeFileAtomically } from "../../training/write_file_atomically.ts";
+import { writeFileAtomically } from "../../files/write_file_atomically.ts";
 import {
   type EncodedSignature,
   encodeSignatures,

@@ -4,8 +4,8 @@
  * @module
  */
 import { join } from "node:path";
-import { writeFileAtomically } from "../../training/write_file_atomically.ts";
-import { writeLinesAtomically } from "../../training/write_lines_atomically.ts";
+import { writeFileAtomically } from "../../files/write_file_atomically.ts";
+import { writeLinesAtomically } from "../../files/write_lines_atomically.ts";
 import { setCroissant } from "./croissant.ts";
 import type { SetDescription } from "./set_description.ts";
 import {

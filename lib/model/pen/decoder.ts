@@ -26,7 +26,7 @@ const WINDOW = 8;
 /** The dilations of the blocks, repeated: four blocks have a receptive field of 113 points in all. */
 const DILATIONS = [1, 4, 12, 36] as const;
 
-/** Positions along the trajectory at which z gives the plan; it is interpolated between them. */
+/** Vectors of the conditioning that z gives, evenly along the trajectory; others are interpolated. */
 const ANCHORS = 16;
 
 /** A causal network over trajectories, for all points at once or for one after the other. */
@@ -38,16 +38,16 @@ export interface PenDecoder {
    * @param z `[batch, latentDim]`.
    * @returns `[points * batch, channels]`, ordered as {@linkcode PenStates}.
    */
-  plan(z: Latents): Features;
+  conditioning(z: Latents): Features;
   /**
    * The distributions of all points of given trajectories (teacher forcing).
    *
    * @param states The state before each point, `points * batch` rows.
-   * @param plan What {@linkcode PenDecoder.plan} returned.
+   * @param conditioning What {@linkcode PenDecoder.conditioning} returned.
    * @param batch Number of examples.
    * @returns `[points * batch, distributionSize(components)]`, see `readDistributions`.
    */
-  predict(states: PenStates, plan: Features, batch: number): Features;
+  predict(states: PenStates, conditioning: Features, batch: number): Features;
   /** Starts to predict point by point. */
   createCache(): PenDecoderCache;
   /** The layers that the cache runs, for backends with a sampling kernel. */
@@ -63,10 +63,10 @@ export interface PenDecoderCache {
    * The distributions of the next points.
    *
    * @param states The states before them, `batch` rows.
-   * @param plan The rows of the plan for these points, `[batch, channels]`.
+   * @param conditioning The rows of the conditioning for these points, `[batch, channels]`.
    * @returns `[batch, distributionSize(components)]`.
    */
-  predict(states: PenStates, plan: Features): Features;
+  predict(states: PenStates, conditioning: Features): Features;
   /** Frees the activations. */
   dispose(): void;
 }
@@ -96,27 +96,27 @@ export function createDecoder(
   { points, channels, latentDim, blocks: count, components }: PenVAEConfig,
   list: ParameterList,
 ): PenDecoder {
-  const plan = createPlan(points, channels, latentDim, list);
+  const conditioning = createConditioning(points, channels, latentDim, list);
   const input = dense(list, "decoder.input", WINDOW * STATE_SIZE + 2, channels, 1);
   const blocks = Array.from({ length: count }, (_, i): Block => ({
     parameters: causalBlockParameters(list, `decoder.block${i}`, channels),
     dilation: DILATIONS[i % DILATIONS.length]!,
   }));
   const output = dense(list, "decoder.output", channels, distributionSize(components), 0.1);
-  const network: RunNetwork = (window, states, plan, runBlock) => {
-    const h = input(joinInputs(window, states)).add<Features>(plan);
+  const network: RunNetwork = (window, states, conditioning, runBlock) => {
+    const h = input(joinInputs(window, states)).add<Features>(conditioning);
     return output(silu(layerNorm(blocks.reduce(runBlock, h))));
   };
   return {
-    plan,
-    predict: (states, plan, batch) =>
+    conditioning,
+    predict: (states, conditioning, batch) =>
       tf.tidy(() => {
         const features = stateFeatures(states);
         const window = Array.from({ length: WINDOW }, (_, i) => shiftRows(features, i * batch));
         return network(
           window,
           states,
-          plan,
+          conditioning,
           (h, { parameters, dilation }) => causalBlock(h, parameters, dilation * batch),
         );
       }),
@@ -136,7 +136,7 @@ export function createDecoder(
 type RunNetwork = (
   window: readonly Features[],
   states: PenStates,
-  plan: Features,
+  conditioning: Features,
   runBlock: (h: Features, block: Block, index: number) => Features,
 ) => Features;
 
@@ -144,7 +144,7 @@ function createCache(network: RunNetwork, blocks: number): PenDecoderCache {
   const window: Features[] = [];
   const blockCaches = Array.from({ length: blocks }, (): Features[] => []);
   return {
-    predict: (states, plan) =>
+    predict: (states, conditioning) =>
       tf.tidy(() => {
         window.unshift(tf.keep(stateFeatures(states)));
         tf.dispose(window.splice(WINDOW));
@@ -153,7 +153,7 @@ function createCache(network: RunNetwork, blocks: number): PenDecoderCache {
         return network(
           [...window, ...zeros],
           states,
-          plan,
+          conditioning,
           (h, { parameters, dilation }, i) =>
             causalBlockStep(h, parameters, dilation, blockCaches[i]!),
         );
@@ -169,7 +169,7 @@ function joinInputs(window: readonly Features[], { position }: PenStates): Featu
   return tf.concat([...window, position.sub(centre).div<Features>(unit)], 1);
 }
 
-/** The parameters of the decoder's layers except those of the plan. */
+/** The parameters of the decoder's layers except those of the conditioning. */
 function networkParameters({ parameters }: ParameterList): Parameters {
   const prefix = /^decoder\.(?!plan\.)/;
   return new Map(
@@ -178,8 +178,11 @@ function networkParameters({ parameters }: ParameterList): Parameters {
   );
 }
 
-/** The plan: a curve through `ANCHORS` vectors that z gives, plus a position embedding. */
-function createPlan(
+/**
+ * The local conditioning on z: linear interpolation between `ANCHORS` vectors that a perceptron gives,
+ * plus a position embedding. Its parameters are named `plan` in model files.
+ */
+function createConditioning(
   points: number,
   channels: number,
   latentDim: number,
@@ -189,7 +192,7 @@ function createPlan(
   const hidden2 = dense(list, "decoder.plan.hidden2", 2 * channels, channels);
   const anchors = dense(list, "decoder.plan.anchors", channels, ANCHORS * channels);
   const positionEmbedding = list.weight<tf.Rank.R3>(
-    "decoder.plan.always", // its name in model files from the first on
+    "decoder.plan.always", // a former name, which model files keep
     [points, 1, channels],
     1,
     0.3,

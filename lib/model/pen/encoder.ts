@@ -17,11 +17,11 @@ const BLOCKS = 2;
 /** Number of convolutions; each halves the raster. */
 const LEVELS = 4;
 
-/** The hidden width over the channels of the first convolution; the others have twice those channels. */
+/** Ratio of the hidden width to the channels of the first convolution; the others have twice as many. */
 const HIDDEN_PER_CHANNEL = 12;
 
 /**
- * Builds the encoder of q(z|x): it rasterizes the trajectory, see `rasterize.ts`, then applies four
+ * Builds the encoder of q(z|x): it rasterizes the trajectory, see {@linkcode rasterize}, then applies
  * strided convolutions, a dense layer, residual blocks, and a dense layer.
  *
  * @returns A function from planes `[batch, 4, points]` to `[batch, 2 * latentDim]`: the means of

@@ -49,7 +49,7 @@ export function createPenVAE(config: PenVAEConfig, initializer: Initializer): VA
       tf.tidy(() => {
         const [batch] = z.shape;
         const { states, targets } = trajectoryStates(checkPoints(observations, points));
-        const outputs = decoder.predict(states, decoder.plan(z), batch);
+        const outputs = decoder.predict(states, decoder.conditioning(z), batch);
         return trajectoryNll(outputs, states, targets, batch);
       }),
     sampleNoise: (random: Random, temperature: number) =>

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
 
 /** Trajectories, `[batch, points, 4]`: x, y, pen, width. */
 export type PenPoints = tf.Tensor3D;
@@ -11,8 +12,13 @@ export type PenPoints = tf.Tensor3D;
 /** Trajectories as planes, `[batch, 4, points]`: x, y, pen, natural logarithm of the width. */
 export type PenPlanes = tf.Tensor3D;
 
-/** The centre of the canvas, and the pixels of a unit of the networks' positions. */
-export const POSITION = { x: 64, y: 32, unitX: 40, unitY: 20 } as const;
+/** The centre of the pen canvas, and the number of pixels that is 1 in the networks' positions. */
+export const POSITION = {
+  x: PEN_CANVAS.width / 2,
+  y: PEN_CANVAS.height / 2,
+  unitX: 40,
+  unitY: 20,
+} as const;
 
 /** Minimum of widths in pixels; narrower ink counts as this wide. */
 export const MIN_WIDTH = 0.3;
@@ -24,7 +30,7 @@ export const LOG_WIDTH = { mean: 0.2, deviation: 0.4 } as const;
 export const LOG_WIDTH_RANGE: readonly [number, number] = [-1.2, 1.6];
 
 /**
- * Splits planes; by slices, as fewer backends have a fast split.
+ * Splits planes. It slices, because not every backend has a fast split.
  *
  * @param planes `[batch, sum(counts), points]`.
  * @param counts Number of planes of each part.

@@ -4,16 +4,21 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
 import { LOG_WIDTH, type PenPlanes, POSITION, separate } from "./points.ts";
 
-/** Rasterized trajectories, `[batch, 32, 64, 4]`. */
+/** Rasterized trajectories, `[batch, rows, columns, channels]`, see {@linkcode RASTER}. */
 export type Rasters = tf.Tensor4D;
 
-/** Rows, columns and channels of a raster. */
-export const RASTER = { rows: 32, columns: 64, channels: 4 } as const;
-
-/** Side of a raster cell in pixels of the pen canvas. */
+/** Side of a raster cell, in pixels of the pen canvas. */
 const CELL = 2;
+
+/** Rows, columns and channels of a raster. */
+export const RASTER = {
+  rows: PEN_CANVAS.height / CELL,
+  columns: PEN_CANVAS.width / CELL,
+  channels: 4,
+} as const;
 
 /** Samples along a line between two points, each splatted into the cells around it. */
 const SAMPLES_PER_LINE = 3;
@@ -25,17 +30,16 @@ const DOT_LENGTH = 0.5;
 const LENGTH_UNIT = 2;
 
 /**
- * Rasterizes trajectories: for each cell of the canvas how much line there is, its orientation, and
- * its width.
+ * Rasterizes trajectories: the amount of line in each cell of the canvas, its orientation and width.
  *
- * Nothing of it depends on the order or the direction of writing, as neither is in an image: a
- * written trajectory and one recovered from its image have the same raster. The four channels are the
- * length of line; that times the cosine and the sine of twice its angle, as in an orientation tensor
- * (Bigun and Granlund 1987); and that times the normalized logarithm of the width. Lines are
- * distributed to cells by bilinear weights.
+ * Rasters depend neither on the order nor on the direction of writing, which images do not show: a
+ * trajectory has the same raster as one recovered from its image. The four channels are the length of
+ * line; the length times cosine and sine of twice the angle, as in an orientation tensor (Bigun and
+ * Granlund 1987); and the length times the normalized logarithm of the width. Bilinear weights
+ * distribute lines to cells.
  *
  * @param planes `[batch, 4, points]`, see `toPlanes`.
- * @returns `[batch, 32, 64, 4]`. It is not differentiated, as nothing before it is learned.
+ * @returns The rasters. Their gradient is never needed, as nothing before them is learned.
  */
 export function rasterize(planes: PenPlanes): Rasters {
   return tf.tidy(() => {

@@ -4,33 +4,33 @@
  * @module
  */
 import type { InkImage } from "../../image/ink_image.ts";
-import { fitToCanvas, type Placement } from "../../strokes/geometry/fit_to_canvas.ts";
-import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
+import { fitToCanvas } from "../../strokes/geometry/fit_to_canvas.ts";
 import { fromPoints } from "../../strokes/geometry/from_points.ts";
-import { renderTrajectory } from "../../strokes/rendering/render_trajectory.ts";
+import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
+import { POINT_SIZE } from "../../strokes/geometry/pen_points.ts";
+import { placeTrajectory } from "../../strokes/geometry/place_trajectory.ts";
 import type { Stroke, Trajectory } from "../../strokes/geometry/stroke.ts";
+import { renderTrajectory } from "../../strokes/rendering/render_trajectory.ts";
 import type { Observations } from "../../types.ts";
 
-/** Points much smaller than a signature were not meant to be one: they are enlarged by at most this. */
-const MAX_SCALE = 1.5;
-
-/** How samples are fitted into the canvas. */
-export const SAMPLE_FIT = { ...PEN_CANVAS, maxScale: MAX_SCALE } as const;
+/** How samples are fitted into the canvas. Those far too small to be a signature stay small. */
+export const SAMPLE_FIT = { ...PEN_CANVAS, maxScale: 1.5 } as const;
 
 /**
- * The strokes of a pen model's observations, smoothed, as fine curves.
+ * The strokes of a pen model's observations, smoothed and finely sampled.
  *
  * @param points `[batch, points, 4]`; they stay the caller's to dispose.
  * @returns One trajectory per example, positions and widths in pixels of a canvas of 64 x 128. Like
- * all training data it is fitted into the canvas and centred; widths stay.
+ * all training data it is fitted into the canvas and centred; widths are kept.
  */
 export async function toTrajectories(points: Observations): Promise<Trajectory[]> {
   const [batch, count] = points.shape as [number, number];
   const values = await points.data<"float32">();
   return Array.from({ length: batch }, (_, i) => {
-    const trajectory = fromPoints(values.subarray(i * count * 4, (i + 1) * count * 4));
+    const size = count * POINT_SIZE;
+    const trajectory = fromPoints(values.subarray(i * size, (i + 1) * size));
     if (trajectory.length === 0) return trajectory;
-    // A sample only nearly fits: its size is the sum of many offsets, none of which knows the rest.
+    // A sample rarely fits exactly: its size is the sum of many offsets.
     return fitToCanvas(trajectory, SAMPLE_FIT);
   });
 }
@@ -83,18 +83,5 @@ export function placePenCanvas<S extends Stroke>(
   const scale = Math.min(height / PEN_CANVAS.height, width / PEN_CANVAS.width);
   const x = (width - scale * PEN_CANVAS.width) / 2;
   const y = (height - scale * PEN_CANVAS.height) / 2;
-  return place(trajectory, { scale, x, y });
-}
-
-function place<S extends Stroke>(
-  trajectory: readonly S[],
-  { scale, x, y }: Placement,
-): readonly S[] {
-  if (scale === 1 && x === 0 && y === 0) return trajectory;
-  return trajectory.map((stroke) => ({
-    ...stroke,
-    x: stroke.x.map((value) => value * scale + x),
-    y: stroke.y.map((value) => value * scale + y),
-    width: stroke.width.map((value) => value * scale),
-  }));
+  return placeTrajectory(trajectory, { scale, x, y });
 }

@@ -54,13 +54,13 @@ export function samplePointNoise(random: Random, points: number, temperature = 1
  */
 export function samplePoints(decoder: PenDecoder, z: Latents, noise: tf.Tensor3D): PenPoints {
   return tf.tidy(() => {
-    const plan = decoder.plan(z);
-    const compose = () => samplePointByPoint(decoder, plan, noise);
+    const conditioning = decoder.conditioning(z);
+    const compose = () => samplePointByPoint(decoder, conditioning, noise);
     if (decoder.network === undefined) return compose();
     const { parameters, dilations, components } = decoder.network;
     return withFusedKernel({
       kernel: "SamplePoints",
-      inputs: { ...Object.fromEntries(parameters), plan, noise },
+      inputs: { ...Object.fromEntries(parameters), conditioning, noise },
       attributes: { ...samplingConstants(components), minP: MIN_P, dilations: [...dilations] },
       results: ["points"],
       compose,
@@ -91,17 +91,17 @@ export function completePoints(
   noise: tf.Tensor3D,
   prefix: PointPrefix,
 ): PenPoints {
-  return tf.tidy(() => samplePointByPoint(decoder, decoder.plan(z), noise, prefix));
+  return tf.tidy(() => samplePointByPoint(decoder, decoder.conditioning(z), noise, prefix));
 }
 
 function samplePointByPoint(
   decoder: PenDecoder,
-  plan: Features,
+  conditioning: Features,
   noise: tf.Tensor3D,
   prefix?: PointPrefix,
 ): PenPoints {
   const [batch, points] = noise.shape;
-  const [, channels] = plan.shape;
+  const [, channels] = conditioning.shape;
   const noiseRows = noise.transpose([1, 0, 2]).reshape([points * batch, NOISE_SIZE]) as Features;
   const cache = decoder.createCache();
   let states = startStates(batch);
@@ -111,7 +111,7 @@ function samplePointByPoint(
     states = tf.tidy(() => {
       const outputs = cache.predict(
         before,
-        plan.slice<Features>([t * batch, 0], [batch, channels]),
+        conditioning.slice<Features>([t * batch, 0], [batch, channels]),
       );
       const rows = noiseRows.slice<Features>([t * batch, 0], [batch, NOISE_SIZE]);
       const sampled = sampleStates(readDistributions(outputs, before), before, rows);

@@ -1,16 +1,15 @@
 /**
- * The state of the pen before each point, which the decoder conditions on.
+ * The state of the pen before each point, which the decoder is conditioned on.
  *
- * Everything here is a table of rows ordered by point: row `t * batch + i` is about point t of
- * example i, so the row d points back is `d * batch` rows up.
+ * All tensors are tables with rows ordered by point: row `t * batch + i` is point t of example i, so
+ * the row d points back is `d * batch` rows up.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
 import type { Features } from "../layers.ts";
 import { shiftRows } from "./causal_block.ts";
-import { LOG_WIDTH, MIN_WIDTH, type PenPoints } from "./points.ts";
+import { LOG_WIDTH, MIN_WIDTH, type PenPoints, POSITION } from "./points.ts";
 
 /** The state before a point, one row per example and point. */
 export interface PenStates {
@@ -29,13 +28,13 @@ export interface PenStates {
 /** Number of state features: the last offset if pen-down, if pen-up, pen, width. */
 export const STATE_SIZE = 6;
 
-/** Pixels that count as 1 in offsets with the pen down and with the pen up. */
+/** Number of pixels that is 1 in the networks' offsets, with the pen down and up. */
 export const OFFSET_UNIT = { penDown: 2, penUp: 20 } as const;
 
 /** Before the first point the pen is up over the middle of the canvas: x, y, pen, width. */
 export const START: readonly [number, number, number, number] = [
-  PEN_CANVAS.width / 2,
-  PEN_CANVAS.height / 2,
+  POSITION.x,
+  POSITION.y,
   0,
   Math.exp(LOG_WIDTH.mean),
 ];
@@ -121,7 +120,7 @@ export function stateFeatures({ pen, logWidth, offset, wasDown }: PenStates): Fe
 }
 
 /**
- * The pen's momentum: within a stroke the last offset once more, else zero.
+ * The momentum of the pen: the last offset within a stroke, else zero.
  *
  * @returns Offsets in pixels, `[rows, 2]`.
  */

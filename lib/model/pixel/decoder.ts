@@ -5,17 +5,17 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Images, Latents } from "../../types.ts";
-import type { PixelVAEConfig } from "../config.ts";
+import { PIXEL_LEVELS, type PixelVAEConfig } from "../config.ts";
 import { KERNEL_SIZE } from "../convolutions.ts";
-import type { ParameterList } from "../parameters.ts";
-import { channelsByLevel, featureCount, LEVELS } from "./encoder.ts";
 import { biasRelu, denseParameters } from "../layers.ts";
+import type { ParameterList } from "../parameters.ts";
+import { channelsByLevel, featureCount } from "./encoder.ts";
 
-/** Log-odds of ink before anything is learned: ink covers about a fifteenth of a signature's canvas. */
+/** Initial log-odds of ink, which covers about a fifteenth of the image of a signature. */
 const INITIAL_LOGIT = -2.6;
 
 /**
- * Builds the decoder, the encoder's mirror image: a dense layer, then four transposed convolutions.
+ * Builds the decoder, the encoder's mirror image: a dense layer, then transposed convolutions.
  *
  * @returns A function from `z` `[batch, latentDim]` to the log-odds of ink, `[batch, height, width, 1]`.
  */
@@ -24,8 +24,8 @@ export function createDecoder(config: PixelVAEConfig, list: ParameterList): (z: 
   const features = featureCount(config);
   const { latentDim } = config;
   const input = denseParameters(list, "decoder.features", latentDim, features, Math.SQRT2);
-  const convolutions = Array.from({ length: LEVELS }, (_, index) => {
-    const level = LEVELS - 1 - index;
+  const convolutions = Array.from({ length: PIXEL_LEVELS }, (_, index) => {
+    const level = PIXEL_LEVELS - 1 - index;
     const inputs = channels[level + 1]!;
     const outputs = channels[level]!;
     return {
@@ -46,9 +46,9 @@ export function createDecoder(config: PixelVAEConfig, list: ParameterList): (z: 
       const first = biasRelu(tf.matMul(z, input.weight), input.bias);
       let x: tf.Tensor4D = first.reshape([
         batch,
-        config.height >> LEVELS,
-        config.width >> LEVELS,
-        channels[LEVELS]!,
+        config.height >> PIXEL_LEVELS,
+        config.width >> PIXEL_LEVELS,
+        channels[PIXEL_LEVELS]!,
       ]);
       for (const { level, filter, bias } of convolutions) {
         const size: [number, number, number, number] = [

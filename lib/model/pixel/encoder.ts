@@ -5,26 +5,24 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Images } from "../../types.ts";
-import type { PixelVAEConfig } from "../config.ts";
+import { PIXEL_LEVELS, type PixelVAEConfig } from "../config.ts";
 import { encoderConvolutions } from "../convolutions.ts";
 import { dense, type Features } from "../layers.ts";
 import type { ParameterList } from "../parameters.ts";
 
-/** Number of convolutions of encoder and decoder; each halves or doubles the image. */
-export const LEVELS = 4;
-
 /** Channels after each of the encoder's convolutions, the image's single one first. */
 export function channelsByLevel(config: PixelVAEConfig): number[] {
-  return [1, ...Array.from({ length: LEVELS }, (_, level) => config.channels * 2 ** level)];
+  return [1, ...Array.from({ length: PIXEL_LEVELS }, (_, level) => config.channels * 2 ** level)];
 }
 
-/** Values in the last feature map: `height / 16 * width / 16 * channels`. */
+/** Number of values in the last feature maps. */
 export function featureCount(config: PixelVAEConfig): number {
-  return (config.height >> LEVELS) * (config.width >> LEVELS) * channelsByLevel(config)[LEVELS]!;
+  return (config.height >> PIXEL_LEVELS) * (config.width >> PIXEL_LEVELS) *
+    channelsByLevel(config)[PIXEL_LEVELS]!;
 }
 
 /**
- * Builds the encoder: four strided convolutions with ReLUs, then a dense layer.
+ * Builds the encoder: strided convolutions with ReLUs, then a dense layer.
  *
  * @returns A function from images `[batch, height, width, 1]` to `[batch, 2 * latentDim]`: the means
  * of q(z|x), then its log-variances.

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { concatenate } from "../../model/generate.ts";
+import { concatenate } from "../../model/concatenate.ts";
 import type { TrainedModel } from "../../model/model_file.ts";
 import { SAMPLE_FIT } from "../../model/pen/render_points.ts";
 import { Random } from "../../random.ts";

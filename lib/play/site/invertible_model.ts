@@ -4,7 +4,8 @@
  * @module
  */
 import { ensureBackend } from "../../backend/select.ts";
-import { concatenate, sampleLatents } from "../../model/generate.ts";
+import { concatenate } from "../../model/concatenate.ts";
+import { sampleLatents } from "../../model/sample_noise.ts";
 import { decodeModel, encodeModel } from "../../model/model_file.ts";
 import { createGaussianPrior } from "../../model/prior/gaussian.ts";
 import type { Prior } from "../../model/prior/prior.ts";

@@ -6,8 +6,8 @@
 import { join } from "node:path";
 import { sha256 } from "../../sha256.ts";
 import { FolderOccupiedError } from "../../errors.ts";
-import { folderEntries } from "../../training/check_vacant.ts";
-import { writeFileAtomically } from "../../training/write_file_atomically.ts";
+import { folderEntries } from "../../files/check_vacant.ts";
+import { writeFileAtomically } from "../../files/write_file_atomically.ts";
 import type { SiteFiles } from "./build_page.ts";
 
 /** The file that lists what was written, so that it can be written anew. */

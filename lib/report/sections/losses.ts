@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { learningCurves } from "../../training/curves.ts";
+import { learningCurves } from "../../training/run/curves.ts";
 import {
   type ChartPanel,
   type LineChart,
@@ -11,7 +11,7 @@ import {
   PLOT_AREA,
   PLOT_VIEW,
   renderPlot,
-} from "../../training/line_chart.ts";
+} from "../../training/run/line_chart.ts";
 import type { EpochMetrics } from "../../training/metrics.ts";
 import { dataScript, Html, markup } from "../html.ts";
 import { renderRange, renderTable, type Section } from "./section.ts";

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Examples } from "../../dataset/batches.ts";
 import type { InkImage } from "../../image/ink_image.ts";
-import { renderObservations } from "../../model/generate.ts";
+import { renderObservations } from "../../model/reconstruct_images.ts";
 import type { VAE } from "../../model/vae.ts";
 
 const BATCH_SIZE = 50;

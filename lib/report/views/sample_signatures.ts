@@ -5,7 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { InkImage } from "../../image/ink_image.ts";
-import { type Noise, renderFromNoise, sampleNoise } from "../../model/generate.ts";
+import { renderFromNoise } from "../../model/decode_noise.ts";
+import { type Noise, sampleNoise } from "../../model/sample_noise.ts";
 import type { TrainedModel } from "../../model/model_file.ts";
 import { slerp } from "../../model/interpolate_latents.ts";
 import type { Latents } from "../../types.ts";

@@ -4,16 +4,20 @@
  * @module
  */
 import type { Placement } from "./fit_to_canvas.ts";
-import type { Trajectory } from "./stroke.ts";
+import type { Stroke } from "./stroke.ts";
 
 /**
  * Applies a placement to a trajectory: positions are scaled and shifted, widths are scaled.
  *
  * @param trajectory A trajectory in any unit.
  * @param placement Scale and shift.
- * @returns A new trajectory; times are kept.
+ * @returns The trajectory with new positions and widths; the same where nothing changes.
  */
-export function placeTrajectory(trajectory: Trajectory, { scale, x, y }: Placement): Trajectory {
+export function placeTrajectory<S extends Stroke>(
+  trajectory: readonly S[],
+  { scale, x, y }: Placement,
+): readonly S[] {
+  if (scale === 1 && x === 0 && y === 0) return trajectory;
   return trajectory.map((stroke) => ({
     ...stroke,
     x: stroke.x.map((value) => value * scale + x),

@@ -35,18 +35,18 @@ const MEDIAN_DURATION = (TYPICAL_DURATION.min + TYPICAL_DURATION.max) / 2;
 const TEMPO_SPREAD = 0.12;
 /** Deviation of the logarithm of a duration, within a signature. */
 const DURATION_SPREAD = 0.08;
-/** Limits of the duration relative to that of a median elementary stroke, however short or long. */
+/** Limits of a duration relative to that of a median elementary stroke. */
 const EFFORT = { min: 0.5, max: 2 } as const;
-/** Fraction of a duration after which the next stroke begins: straight on, and at a cusp. */
-const OVERLAP = { straight: 0.38, cusp: 0.6 } as const;
+/** Fraction of a duration after which the next stroke begins: on a straight path, and at a cusp. */
+const DELAY = { straight: 0.38, cusp: 0.6 } as const;
 /** Seconds in the air over no distance, and over the length of a median stroke beyond that. */
 const PEN_UP = { base: 0.06, median: 0.1 } as const;
 /** Seconds that a dot takes. */
 const DOT_DURATION = 0.07;
 /** Speed profiles are evaluated this often per second. */
 const PROFILE_RATE = 1000;
-/** Fraction of the first and last elementary stroke that the pen moves above the paper. */
-const FLYING_FRACTION = 0.02;
+/** Fraction of the first and last elementary stroke during which the pen is still in the air. */
+const AIRBORNE_FRACTION = 0.02;
 
 /**
  * Gives each point of a trajectory the time at which a hand would reach it.
@@ -121,7 +121,7 @@ function planProfile(
       random.uniform(TYPICAL_ASYMMETRY.min, TYPICAL_ASYMMETRY.max),
     );
     const onset = onsetOf(begin, timing);
-    begin += duration * (OVERLAP.straight + (OVERLAP.cusp - OVERLAP.straight) * turn / Math.PI);
+    begin += duration * (DELAY.straight + (DELAY.cusp - DELAY.straight) * turn / Math.PI);
     return { ...timing, length, onset, startAngle: 0, endAngle: 0 };
   });
   const first = Math.min(...strokes.map((stroke) => strokeSupport(stroke).begin));
@@ -144,10 +144,10 @@ function pathTimes(stroke: Stroke, profile: readonly LognormalStroke[]): Float64
     for (const part of profile) sum += part.length * completedFraction(part, time);
     return sum;
   });
-  // The pen lands and leaves in motion: it would rest on the paper in the tails of a profile.
+  // The pen lands and leaves in motion. In the tails of a profile it would rest on the paper.
   const [landing, leaving] = [
-    FLYING_FRACTION * profile[0]!.length,
-    FLYING_FRACTION * profile.at(-1)!.length,
+    AIRBORNE_FRACTION * profile[0]!.length,
+    AIRBORNE_FRACTION * profile.at(-1)!.length,
   ];
   const scale = (total - landing - leaving) / total;
   const reached = interpolateLinear(

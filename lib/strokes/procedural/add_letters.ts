@@ -12,7 +12,7 @@ import { sampleWord } from "./sample_word.ts";
 import type { Scribe } from "./scribe.ts";
 import { addWave } from "./scribbles.ts";
 
-/** Adds none, one or two capitals, often with a dot after each. */
+/** Adds up to two capitals, often with a dot after each. */
 export function addInitials(random: Random, draft: PlanDraft, scribe: Scribe): void {
   const count = random.choice([0, 1, 2], [0.42, 0.38, 0.2]);
   for (let i = 0; i < count; i++) {
@@ -26,7 +26,7 @@ export function addInitials(random: Random, draft: PlanDraft, scribe: Scribe): v
   }
 }
 
-/** Adds a capital and small letters, which may end in a wave. */
+/** Adds a capital and `length` small letters, half of which may be replaced by a wave. */
 export function addCapitalizedWord(
   random: Random,
   draft: PlanDraft,
@@ -46,7 +46,7 @@ export function addCapitalizedWord(
   addLetters(random, draft, scribe, word);
   if (endsInWave) {
     if (!draft.isDown) draft.touch(draft.x, 0.3);
-    addWave(random, draft, scribe.hand.letterWidth);
+    addWave(random, draft, scribe.letterStyle.letterWidth);
   }
 }
 
@@ -75,13 +75,13 @@ export function addCapital(
   return capital;
 }
 
-/** Where a letter is written, and after what. */
+/** Where a letter is written, and what comes before it. */
 interface LetterPlace {
   /** Height of the letter's baseline. */
   readonly baseline: number;
-  /** Size of the letter: successive ones become smaller. */
+  /** Size of the letter, 1 for the first; successive ones become smaller. */
   readonly size: number;
-  /** Whether the letter before it ends at the x-height. */
+  /** Whether the previous letter ends at the x-height. */
   readonly comesFromAbove: boolean;
 }
 
@@ -105,7 +105,7 @@ function addLetters(random: Random, draft: PlanDraft, scribe: Scribe, word: stri
   }
 }
 
-/** Brings the pen to a letter, lifting it or not; returns the targets that are left. */
+/** Moves the pen to a letter, which may lift it, and returns the remaining targets. */
 function beginLetter(
   random: Random,
   draft: PlanDraft,
@@ -121,7 +121,7 @@ function beginLetter(
     }
     draft.touch(draft.x, baseline + random.uniform(0, 0.4) * size);
   } else if (comesFromAbove && needsEntry) {
-    draft.x += 0.2 * scribe.hand.letterWidth * size;
+    draft.x += 0.2 * scribe.letterStyle.letterWidth * size;
     draft.to(draft.x, baseline + 0.35 * size, random.uniform(0.2, 0.8));
   }
   return targets;

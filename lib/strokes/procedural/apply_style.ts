@@ -6,13 +6,13 @@
 import type { Trajectory } from "../geometry/stroke.ts";
 
 /**
- * How a signature as a whole differs from another one. Trajectories have `y` downwards: slant and
- * rotation have the opposite signs of those of `WriterStyle`, which is of pen plans.
+ * How a signature as a whole differs from another one. Slant and rotation have the opposite signs of
+ * those in `WriterStyle`, as `y` points downwards in a trajectory and upwards in a pen plan.
  */
 export interface StyleChange {
   /** Shift to the left per pixel of height. */
   readonly slant: number;
-  /** Angle of the whole signature, in radians, clockwise. */
+  /** Clockwise angle of the whole signature, in radians. */
   readonly rotation: number;
   /** Factor of all horizontal distances. */
   readonly stretch: number;

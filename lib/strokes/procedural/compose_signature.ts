@@ -10,11 +10,11 @@ import { type PenDown, PlanDraft } from "./pen_plan.ts";
 import { sampleScribe, type Scribe } from "./scribe.ts";
 import { addLoops, addScribble, addWave, addZigzag } from "./scribbles.ts";
 
-/** Adds everything but flourishes and final dots to a plan. */
-type Style = (random: Random, draft: PlanDraft, scribe: Scribe) => void;
+/** Adds the body of a signature to a plan: everything but flourishes and final dots. */
+type AddBody = (random: Random, draft: PlanDraft, scribe: Scribe) => void;
 
-/** Styles of signatures and their probabilities, up to a common factor. */
-const STYLES: readonly (readonly [Style, number])[] = [
+/** The kinds of bodies and their relative probabilities. */
+const BODIES: readonly (readonly [add: AddBody, weight: number])[] = [
   [addName, 0.36],
   [addInitialAndScribble, 0.19],
   [addMonogram, 0.15],
@@ -32,8 +32,8 @@ const STYLES: readonly (readonly [Style, number])[] = [
 export function composeSignature(random: Random): readonly PenDown[] {
   const scribe = sampleScribe(random);
   const draft = new PlanDraft();
-  const style = random.choice(STYLES.map(([style]) => style), STYLES.map(([, weight]) => weight));
-  style(random, draft, scribe);
+  const addBody = random.choice(BODIES.map(([add]) => add), BODIES.map(([, weight]) => weight));
+  addBody(random, draft, scribe);
   const frame = { length: Math.max(draft.x, 1.5), capitalHeight: scribe.capitalHeight };
   // Hands that print leave out flourishes more often.
   if (!(scribe.printsLetters && random.bernoulli(0.55))) addFlourishes(random, draft, frame);
@@ -64,7 +64,7 @@ function addInitialAndScribble(random: Random, draft: PlanDraft, scribe: Scribe)
   addCapitalizedWord(random, draft, scribe, random.integer(1, 4), 0);
   if (!draft.isDown) draft.touch(draft.x, 0.3);
   const add = random.bernoulli(0.6) ? addWave : addZigzag;
-  add(random, draft, scribe.hand.letterWidth * random.uniform(1, 1.7));
+  add(random, draft, scribe.letterStyle.letterWidth * random.uniform(1, 1.7));
 }
 
 /** Capitals written over each other. */

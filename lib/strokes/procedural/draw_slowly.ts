@@ -16,13 +16,13 @@ const SPEED = 220;
 /** Frequency of the physiological tremor of the hand, in hertz (8 to 12 in the literature). */
 const TREMOR_FREQUENCY = 9;
 
-/** Minimum length of the pieces that a pen lift leaves, in pixels. */
-const MIN_PIECE = 8;
+/** Minimum length of the parts before and after a pen lift, in pixels. */
+const MIN_PART = 8;
 
-/** Standard deviation of where the pen lands after a lift, in pixels along either axis. */
+/** Standard deviation of the position at which the pen lands after a lift, in pixels per axis. */
 const LANDING_ERROR = 0.5;
 
-/** Seconds that a lift or a look at the original takes. */
+/** Range of the pause between two strokes, while the forger looks at the original, in seconds. */
 const PAUSE = [0.15, 0.6] as const;
 
 /**
@@ -56,9 +56,9 @@ function evenInk(stroke: Stroke, inkWidth: number, evenness: number): Stroke {
   return { ...stroke, width: stroke.width.map((value) => value + evenness * (inkWidth - value)) };
 }
 
-/** Shifts each point by a tremor, whose wavelength is the path that the slow pen takes in a period. */
+/** Shifts points by a tremor; its wavelength is the distance that the pen covers in one period. */
 function shake(stroke: Stroke, random: Random, { tremor, slowness }: Forger): Stroke {
-  // A wave of the noise has two independent values.
+  // One period of the noise spans two knots.
   const knotDistance = SPEED / slowness / TREMOR_FREQUENCY / 2;
   const [alongX, alongY] = [
     new SmoothNoise(random, tremor, knotDistance),
@@ -72,16 +72,16 @@ function shake(stroke: Stroke, random: Random, { tremor, slowness }: Forger): St
   };
 }
 
-/** Lifts the pen at some of the sharpest turns, after which it lands slightly off. */
+/** Sometimes lifts the pen at the sharpest turn; it then lands slightly off. */
 function liftPen(stroke: Stroke, random: Random, { lifts }: Forger): Stroke[] {
   const lengths = arcLengths(stroke);
   const total = lengths.at(-1)!;
   const isLifted = random.bernoulli(1 - Math.exp(-lifts * total / 100));
-  if (!isLifted || total < 2 * MIN_PIECE) return [stroke];
+  if (!isLifted || total < 2 * MIN_PART) return [stroke];
   const angles = turningAngles(stroke, 2);
   let at = -1;
   for (let i = 1; i < angles.length - 1; i++) {
-    const isInside = lengths[i]! >= MIN_PIECE && total - lengths[i]! >= MIN_PIECE;
+    const isInside = lengths[i]! >= MIN_PART && total - lengths[i]! >= MIN_PART;
     if (isInside && (at < 0 || angles[i]! > angles[at]!)) at = i;
   }
   if (at < 0) return [stroke];

@@ -14,9 +14,9 @@ import { SmoothNoise } from "./smooth_noise.ts";
 /**
  * Standard deviations of the perturbations of a duplicate, at a variability of 1.
  *
- * Intra-stroke, inter-stroke and global variability after Diaz et al., "Generation of duplicated
- * off-line signature images for verification systems", 2017. Their sizes are calibrated so that the
- * ratio of the distances within and between writers is that of real writers.
+ * Intra-stroke, inter-stroke and global variability as in Diaz et al., "Generation of duplicated
+ * off-line signature images for verification systems", 2017. The values are calibrated to the ratio
+ * of the distances within and between real writers.
  */
 const SPREAD = {
   /** Direction of the pen, in radians. */
@@ -35,15 +35,15 @@ const SPREAD = {
   inkWidth: 0.06,
 } as const;
 
-/** How far perturbations reach along a stroke. */
+/** Length scales of perturbations along a stroke. */
 export interface PerturbationReach {
   /** Correlation length of directions and lengths, in pixels. */
   readonly correlationLength: number;
-  /** Path length, in pixels, in which a displacement decays to 1/e: the eye guides the hand back. */
+  /** Path length, in pixels, over which a displacement decays to 1/e by visual feedback. */
   readonly decayLength: number;
 }
 
-/** The default: perturbations of single strokes of a letter. */
+/** The default: perturbations within letters. */
 export const LETTER_REACH: PerturbationReach = { correlationLength: 12, decayLength: 80 };
 
 /** Standard deviation of the logarithm of the variability of writers. */
@@ -66,7 +66,7 @@ export function sampleVariability(random: Random): number {
  * @param trajectory A signature in pixels of a canvas of 64 x 128, with at least one point.
  * @param random Random generator.
  * @param variability Factor of all perturbations: 1 is the variability of real writers, 0 is none.
- * @param reach How far perturbations reach along a stroke.
+ * @param reach Length scales of perturbations along a stroke.
  * @returns A trajectory with the same numbers of strokes and points, fitted to the canvas. Times are kept.
  * @throws {RangeError} If there is no point.
  *

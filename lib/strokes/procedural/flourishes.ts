@@ -1,6 +1,9 @@
 /**
  * Flourishes: tails, underlines, zigzags and loops around a signature.
  *
+ * A flourish is a function here, an entry of {@linkcode CONNECTED} or {@linkcode DETACHED}, and a
+ * weight in {@linkcode FLOURISH_WEIGHTS}.
+ *
  * @module
  */
 import type { Random } from "../../random.ts";
@@ -17,7 +20,7 @@ export interface FlourishFrame {
 /** Adds a flourish to a plan. */
 export type Flourish = (random: Random, draft: PlanDraft, frame: FlourishFrame) => void;
 
-/** Flourishes that continue from the last letter, in the order in which they follow each other. */
+/** Flourishes that continue from the last letter, in the order in which they are written. */
 export const CONNECTED = {
   tail,
   backstroke,
@@ -27,8 +30,25 @@ export const CONNECTED = {
   largeLoop,
 } as const;
 
-/** Flourishes that begin with a touchdown of their own. */
-export const APART = { underline, strikeThrough, encircle } as const;
+/** Flourishes for which the pen is lifted first, in the order in which they are written. */
+export const DETACHED = { underline, strikeThrough, encircle } as const;
+
+/** Names of flourishes, and `none`. */
+export type FlourishName = keyof typeof CONNECTED | keyof typeof DETACHED | "none";
+
+/** Relative probabilities. Their order matters: it decides which random number gives which name. */
+export const FLOURISH_WEIGHTS: Readonly<Record<FlourishName, number>> = {
+  none: 0.08,
+  tail: 0.24,
+  underline: 0.17,
+  returnLoop: 0.05,
+  backstroke: 0.22,
+  strikeThrough: 0.125,
+  zigzagBelow: 0.025,
+  zigzagThrough: 0.055,
+  largeLoop: 0.01,
+  encircle: 0.01,
+};
 
 /** The last letter ends in a stroke to the right. */
 function tail(random: Random, draft: PlanDraft, { length }: FlourishFrame): void {
@@ -70,20 +90,20 @@ function returnLoop(random: Random, draft: PlanDraft, { length }: FlourishFrame)
   draft.to(right, end, isNarrow ? random.uniform(-0.3, 0.5) : random.uniform(0, 1.4));
 }
 
-/** To and fro below the letters. */
+/** Back and forth below the letters. */
 function zigzagBelow(random: Random, draft: PlanDraft, frame: FlourishFrame): void {
   draft.to(draft.x + 0.4, 0.1, -0.4);
-  addToAndFro(random, draft, frame, -random.uniform(0.6, 1.1));
+  addBackAndForth(random, draft, frame, -random.uniform(0.6, 1.1));
 }
 
-/** To and fro through the letters. */
+/** Back and forth through the letters. */
 function zigzagThrough(random: Random, draft: PlanDraft, frame: FlourishFrame): void {
   const y = random.uniform(0.4, 1.3);
   draft.to(draft.x + 0.4, y + 0.3, 0.4);
-  addToAndFro(random, draft, frame, y);
+  addBackAndForth(random, draft, frame, y);
 }
 
-function addToAndFro(
+function addBackAndForth(
   random: Random,
   draft: PlanDraft,
   { length }: FlourishFrame,

@@ -14,10 +14,7 @@ import type { Forger } from "./forger.ts";
 import { type OffsetMap, perturbStrokes } from "./perturb_strokes.ts";
 import { SmoothNoise } from "./smooth_noise.ts";
 
-/**
- * Standard deviations of the errors of a practised copy, by a typical forger: letter by letter, the
- * forger's own version of it.
- */
+/** Standard deviations of a typical forger's errors in a practised copy, independent per letter. */
 const COPY_SPREAD = {
   /** Logarithm of the width of a letter. */
   width: 0.34,
@@ -31,19 +28,19 @@ const COPY_SPREAD = {
   touchdown: 2.3,
 } as const;
 
-/** Path length between independent errors, in pixels: about a letter. */
+/** Path length between independent errors, in pixels: about one letter. */
 const LETTER_LENGTH = 28;
 
-/** Path length, in pixels, in which a displacement decays to 1/e. */
+/** Path length, in pixels, over which a displacement decays to 1/e. */
 const DECAY_LENGTH = 120;
 
 /**
- * Samples a skilled forgery: another hand copies a signature that it has seen and practised.
+ * Samples a skilled forgery: a copy by someone who has seen the signature and practised it.
  *
- * The letters are the same. Slant, baseline, proportions and the shapes of strokes are the forger's
- * version of them, which all forgeries by the same forger share; from one to the next they vary as
- * genuine signatures do. The copy is drawn slowly: with tremor, even ink, blunt ends, pen lifts, and
- * sometimes with strokes in another order or direction.
+ * The letters are the same. Slant, baseline, proportions and the shapes of strokes are the forger's,
+ * shared by all forgeries of one forger; they vary between forgeries as between genuine signatures.
+ * The copy is drawn slowly, with tremor, even ink, blunt ends and pen lifts, and sometimes with the
+ * strokes in another order or direction.
  *
  * @param trajectory A genuine signature in pixels of a canvas of 64 x 128, with at least one point.
  * @param random Random generator of this forgery.
@@ -71,7 +68,7 @@ export function forgeSignature(trajectory: Trajectory, random: Random, forger: F
   return fitToCanvas(drawSlowly(attempt, random, forger), PEN_CANVAS);
 }
 
-/** The forger's version of a signature: the same for all forgeries of it. */
+/** The forger's practised version of a signature, which all forgeries of it share. */
 function practise(trajectory: Trajectory, forger: Forger): Trajectory {
   const { clumsiness, reordering, style } = forger;
   const habits = new Random(forger.seed, "copy");
@@ -104,7 +101,7 @@ function reshape(random: Random, clumsiness: number): (pathLength: number) => Of
   };
 }
 
-/** Moves one stroke to the end, or reverses one: the order in which it was written cannot be seen. */
+/** Moves one stroke to the end, or reverses one: forgers do not see the order of writing. */
 function reorder(trajectory: Trajectory, random: Random): Trajectory {
   const chosen = random.integer(0, trajectory.length - 1);
   const stroke = trajectory[chosen];

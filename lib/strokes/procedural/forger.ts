@@ -9,21 +9,21 @@ import { sampleVariability } from "./duplicate_signature.ts";
 
 /** A hand that copies signatures of others. */
 export interface Forger {
-  /** Seed of the errors that the hand has got used to, which all its copies of a signature share. */
+  /** Seed of the habitual errors that all copies of a signature by this hand share. */
   readonly seed: number;
   /** Factor of all errors of the copy: 1 is the typical forger, 0 copies exactly. */
   readonly clumsiness: number;
   /** Variability from one forgery to the next, as of `duplicateSignature`. */
   readonly variability: number;
-  /** Slant, baseline, proportions and pen of the hand's own, in which it is not the writer's. */
+  /** How slant, baseline, proportions and pen differ from the writer's. */
   readonly style: StyleChange;
   /** Writing time as a multiple of the writer's: a copy is drawn slowly. */
   readonly slowness: number;
   /** Amplitude of the tremor, in pixels of a 64 x 128 canvas. */
   readonly tremor: number;
-  /** Fraction of the changes in stroke width that is lost: slow ink is even, its ends are blunt. */
+  /** Fraction of the variation in stroke width that is lost: slow strokes are even and end bluntly. */
   readonly evenness: number;
-  /** Mean number of pen lifts per 100 pixels of path, where the writer's pen stays on the paper. */
+  /** Mean number of additional pen lifts per 100 pixels of path. */
   readonly lifts: number;
   /** Probability that the strokes are written in another order. */
   readonly reordering: number;
@@ -31,7 +31,7 @@ export interface Forger {
 
 /** Standard deviations of a forger's style, after practice. */
 const STYLE_SPREAD = {
-  /** Shift to the left per pixel of height: about a third of what writers differ by. */
+  /** Shift to the left per pixel of height: about a third of the deviation between writers. */
   slant: 0.22,
   /** In radians. */
   rotation: 0.06,

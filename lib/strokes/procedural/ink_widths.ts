@@ -9,10 +9,10 @@ import { quantile } from "../geometry/quantile.ts";
 import type { Movement } from "./superpose_strokes.ts";
 import type { WriterStyle } from "./writer.ts";
 
-/** Speeds are relative to this quantile of all speeds of the signature. */
+/** Speeds are relative to this quantile of all speeds in the signature. */
 const REFERENCE_QUANTILE = 0.75;
 
-/** Relative speed above which the ink becomes no thinner. */
+/** Relative speed above which the ink does not get thinner. */
 const MAX_RELATIVE_SPEED = 1.6;
 
 /** Samples on either side over which widths are averaged. */
@@ -22,23 +22,23 @@ const SMOOTHING_RADIUS = 2;
 const TAPERING_TIME = 0.06;
 
 /**
- * The pen moves while it lands and leaves: before the first and after the last peak of the speed, the
- * speed is at least this fraction of the peak.
+ * Minimum speed before the first and after the last peak, as a fraction of that peak: the pen is
+ * already moving when it touches the paper, and still moving when it leaves.
  */
-const FLYING_FRACTION = 0.7;
+const END_SPEED_FRACTION = 0.7;
 
-/** Speeds below this fraction of the maximum are ripples, and have no peaks. */
-const RIPPLE_FRACTION = 0.2;
+/** Peaks below this fraction of the maximum speed are ignored. */
+const MIN_PEAK_FRACTION = 0.2;
 
-/** Ranges of the oscillation of the pressure: its depth as a fraction of the width, and hertz. */
+/** Oscillation of the pressure: depth as a fraction of the width, frequencies in hertz. */
 const PRESSURE = { maxDepth: 0.15, minFrequency: 0.3, maxFrequency: 1.2 } as const;
 
 /** Minimum width, as a fraction of the width at rest. */
 const MIN_FRACTION = 0.25;
 
 /**
- * Computes stroke widths: thinner where the pen is fast, on upstrokes and where a stroke begins or
- * ends, and slowly changing with a sampled pressure of the hand.
+ * Computes stroke widths: thinner where the pen is fast, on upstrokes and at both ends of a stroke,
+ * and slowly varying with a sampled pressure of the hand.
  *
  * @param random Random generator of the pressure.
  * @param movements The pen-downs of a signature, `y` upwards.
@@ -85,21 +85,21 @@ function velocity({ x, y, interval }: Movement): { speed: Float64Array; rise: Fl
     speed[i] = distance / ((after - before) * interval);
     rise[i] = distance > 0 ? Math.max(dy / distance, 0) : 0;
   }
-  keepFlying(speed);
+  raiseEndSpeeds(speed);
   return { speed, rise };
 }
 
-/** Raises the speeds before the first and after the last peak. */
-function keepFlying(speed: Float64Array): void {
-  const ripple = RIPPLE_FRACTION * speed.reduce((max, value) => Math.max(max, value), 0);
+/** Raises the speeds before the first and after the last peak, see `END_SPEED_FRACTION`. */
+function raiseEndSpeeds(speed: Float64Array): void {
+  const minPeak = MIN_PEAK_FRACTION * speed.reduce((max, value) => Math.max(max, value), 0);
   const last = speed.length - 1;
-  const isBelow = (i: number, next: number) => speed[i]! < ripple || speed[next]! >= speed[i]!;
+  const isBelow = (i: number, next: number) => speed[i]! < minPeak || speed[next]! >= speed[i]!;
   let firstPeak = 0;
   while (firstPeak < last && isBelow(firstPeak, firstPeak + 1)) firstPeak++;
   let lastPeak = last;
   while (lastPeak > 0 && isBelow(lastPeak, lastPeak - 1)) lastPeak--;
-  const landing = FLYING_FRACTION * speed[firstPeak]!;
-  const leaving = FLYING_FRACTION * speed[lastPeak]!;
+  const landing = END_SPEED_FRACTION * speed[firstPeak]!;
+  const leaving = END_SPEED_FRACTION * speed[lastPeak]!;
   for (let i = 0; i < firstPeak; i++) speed[i] = Math.max(speed[i]!, landing);
   for (let i = lastPeak + 1; i <= last; i++) speed[i] = Math.max(speed[i]!, leaving);
 }

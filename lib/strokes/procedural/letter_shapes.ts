@@ -7,7 +7,7 @@
 import type { Habit, TargetHabit } from "./habits.ts";
 
 /**
- * A letter as targets of the pen, which comes from about `(0, 0.15)`.
+ * A letter as targets of the pen, which arrives from about `(0, 0.15)`.
  *
  * `x` is in letter widths. `y` is in zones: 0 is the baseline, 1 the x-height, 2 the top of the
  * ascenders, -1 the bottom of the descenders. Turns are in radians.
@@ -17,13 +17,13 @@ export interface LetterShape {
   readonly targets: readonly TargetHabit[];
   /** Where the next letter begins, in letter widths. */
   readonly advance: number;
-  /** True if the movement to the first target is part of the letter even after a pen-up. */
+  /** Whether the movement to the first target is part of the letter even after a pen-up. */
   readonly needsEntry?: boolean;
-  /** True if the letter ends at the x-height: a next letter that needs an entry is led down to it. */
+  /** Whether the letter ends at the x-height, so that the pen descends before a letter with an entry. */
   readonly endsHigh?: boolean;
-  /** A bar, cross or dot that is added afterwards. */
+  /** A bar or cross that is added after the word. */
   readonly mark?: { readonly from: readonly [x: number, y: number]; readonly to: TargetHabit };
-  /** Whether a dot is added afterwards. */
+  /** Whether a dot is added after the word. */
   readonly isDotted?: boolean;
 }
 

@@ -15,18 +15,18 @@ export interface Target extends Point {
   readonly turn: number;
 }
 
-/** What is written between a touchdown and a pen-up. */
+/** What is written between two pen-ups: a letter, a word or a single mark. */
 export interface PenDown {
-  /** Where the pen touches the paper. */
+  /** Where the pen touches down. */
   readonly start: Point;
   /** The points it aims at, in order. */
   readonly targets: readonly Target[];
-  /** True for the dot of an "i" and the like, which a writer may forget. */
+  /** Whether it is a dot, as on an "i", which a writer may leave out. */
   readonly isDot?: boolean;
 }
 
 /**
- * Builds a pen plan, with a pen that is up or down.
+ * A pen plan under construction, with a pen that is up or down.
  *
  * Dots and bars are delayed until after the word, as most people write them.
  */
@@ -50,7 +50,7 @@ export class PlanDraft {
     this.#current = undefined;
   }
 
-  /** Puts the pen down at a point, lifting it first if need be. */
+  /** Puts the pen down at a point, lifting it first if it is down. */
   touch(x: number, y: number): void {
     this.lift();
     this.#current = { start: { x, y }, targets: [] };
@@ -69,7 +69,7 @@ export class PlanDraft {
     this.to(from.x + fraction * (x - from.x), from.y + fraction * (y - from.y));
   }
 
-  /** Adds a separate mark now, or, if `delayed`, after all else. */
+  /** Adds a separate pen-down now or, if `delayed`, with the delayed marks. */
   mark(mark: PenDown, delayed = true): void {
     if (delayed) this.#delayed.push(mark);
     else {
@@ -86,7 +86,7 @@ export class PlanDraft {
     );
   }
 
-  /** Adds the delayed marks. */
+  /** Lifts the pen and adds the delayed marks. */
   addDelayed(): void {
     this.lift();
     this.#done.push(...this.#delayed);
@@ -100,7 +100,7 @@ export class PlanDraft {
   }
 }
 
-/** Maps every point of a pen-down; turns stay. */
+/** Maps every point of a pen-down; turns are kept. */
 export function mapPenDown(penDown: PenDown, map: (point: Point) => Point): PenDown {
   const targets = penDown.targets.map((target) => ({ ...map(target), turn: target.turn }));
   return { ...penDown, start: map(penDown.start), targets };

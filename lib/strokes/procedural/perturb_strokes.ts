@@ -1,5 +1,5 @@
 /**
- * Perturbs the strokes of a signature, as a hand does when it writes them again.
+ * Perturbs the strokes of a signature, as they vary from one writing to the next.
  *
  * @module
  */
@@ -23,22 +23,21 @@ export interface StrokePerturbation {
   /**
    * Starts a stroke.
    *
-   * @returns The map of the offset that ends after a path length, in pixels, ascending from 0.
+   * @returns The map of the offset that ends at a path length, in pixels. Lengths ascend from 0.
    */
   readonly startStroke: () => (pathLength: number) => OffsetMap;
   /** Standard deviation of the position of a pen-down, in pixels along either axis. */
   readonly touchdown: number;
-  /** Path length, in pixels, in which a displacement decays to 1/e: the eye guides the hand back. */
+  /** Path length, in pixels, over which a displacement decays to 1/e by visual feedback. */
   readonly decayLength: number;
 }
 
 /**
- * Maps the offsets along each stroke, and moves where it touches down, relative to the strokes
- * before.
+ * Maps the offsets along each stroke, and shifts its start relative to the nearest earlier stroke.
  *
  * @param trajectory A trajectory in pixels.
  * @param random Random generator of the touchdowns.
- * @param perturbation What happens to a stroke.
+ * @param perturbation How strokes are perturbed.
  * @returns A trajectory with the same numbers of strokes and points. Widths and times are kept.
  */
 export function perturbStrokes(
@@ -66,7 +65,7 @@ function perturbStroke(
   { startStroke, touchdown, decayLength }: StrokePerturbation,
 ): PerturbedStroke {
   const mapAt = startStroke();
-  // A bar crosses its stem where the stem is now.
+  // So that a bar still crosses its stem.
   const [nearX, nearY] = displacementNear(before, original.x[0] ?? 0, original.y[0] ?? 0);
   let shiftX = nearX + random.normal(0, touchdown);
   let shiftY = nearY + random.normal(0, touchdown);
@@ -90,7 +89,7 @@ function perturbStroke(
   return { original, moved: { ...original, x, y } };
 }
 
-/** The displacement of the nearest point of the strokes before. */
+/** The displacement of the nearest point of earlier strokes. */
 function displacementNear(perturbed: readonly PerturbedStroke[], x: number, y: number) {
   let displacement: [x: number, y: number] = [0, 0];
   let nearest = Infinity;

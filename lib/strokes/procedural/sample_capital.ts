@@ -7,7 +7,7 @@ import type { Random } from "../../random.ts";
 import { CAPITAL_SHAPES } from "./capital_shapes.ts";
 import type { PenDown } from "./pen_plan.ts";
 
-/** One writer's form of a capital, in x-heights, beginning at `x` = 0. */
+/** One writer's form of a capital, in x-heights; it starts at `x` = 0. */
 export interface CapitalForm {
   /** Its pen-downs, in the order of writing. */
   readonly penDowns: readonly PenDown[];

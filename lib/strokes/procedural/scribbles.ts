@@ -1,5 +1,5 @@
 /**
- * Scribbles: parts of a signature that spell no letters, as fast hands write them.
+ * Scribbles: parts of a signature that spell no letters.
  *
  * @module
  */
@@ -61,7 +61,7 @@ export function addLoops(random: Random, draft: PlanDraft, width: number): void 
   draft.x += width;
 }
 
-/** Adds long, narrow bends to and fro along a rising line. The pen must be down. */
+/** Adds long, narrow bends back and forth along a rising line. The pen must be down. */
 export function addScribble(random: Random, draft: PlanDraft, width: number): void {
   const count = random.integer(2, 7);
   const slope = random.uniform(0.1, 0.9);

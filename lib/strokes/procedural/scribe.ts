@@ -4,12 +4,12 @@
  * @module
  */
 import type { Random } from "../../random.ts";
-import { type Hand, type LetterForm, sampleLetter } from "./sample_letter.ts";
+import { type LetterForm, type LetterStyle, sampleLetter } from "./sample_letter.ts";
 
-/** The hand that writes a signature: its letters, and habits that they share. */
+/** The hand that writes a signature: its letters, and what they share. */
 export interface Scribe {
-  /** Habits of the small letters. */
-  readonly hand: Hand;
+  /** What all small letters share. */
+  readonly letterStyle: LetterStyle;
   /** This hand's form of a small letter, the same each time. */
   readonly formOf: (letter: string) => LetterForm;
   /** Height of the capitals, in x-heights. */
@@ -30,7 +30,7 @@ export interface Scribe {
 export function sampleScribe(random: Random): Scribe {
   const capitalHeight = random.uniform(1.8, 4.4);
   const printsLetters = random.bernoulli(0.4);
-  const hand: Hand = {
+  const letterStyle: LetterStyle = {
     letterWidth: random.uniform(0.3, 1),
     ascender: random.uniform(1.8, 3.1),
     descender: random.uniform(0.9, 2),
@@ -38,8 +38,8 @@ export function sampleScribe(random: Random): Scribe {
     dots: random.bernoulli(0.8),
   };
   return {
-    hand,
-    formOf: createAlphabet(random, hand),
+    letterStyle,
+    formOf: createAlphabet(random, letterStyle),
     printsLetters,
     capitalHeight,
     capitalWidth: capitalHeight * random.uniform(0.6, 1),
@@ -55,10 +55,10 @@ function sampleSpacing(random: Random, printsLetters: boolean): number {
   return random.bernoulli(0.4) ? random.uniform(0.45, 0.9) : random.uniform(0.9, 1.1);
 }
 
-function createAlphabet(random: Random, hand: Hand): Scribe["formOf"] {
+function createAlphabet(random: Random, style: LetterStyle): Scribe["formOf"] {
   const forms = new Map<string, LetterForm>();
   return (letter) => {
-    const form = forms.get(letter) ?? sampleLetter(random, letter, hand);
+    const form = forms.get(letter) ?? sampleLetter(random, letter, style);
     forms.set(letter, form);
     return form;
   };

@@ -6,12 +6,12 @@
 
 import { Random } from "../../random.ts";
 import { fitToCanvas } from "../geometry/fit_to_canvas.ts";
-import { inkWidths } from "./ink_widths.ts";
 import { PEN_CANVAS } from "../geometry/pen_canvas.ts";
-import { arcStroke, type LognormalStroke, onsetOf, strokeTiming } from "./sigma_lognormal.ts";
-import { type Movement, superposeStrokes } from "./superpose_strokes.ts";
 import type { Point } from "../geometry/point.ts";
 import type { Trajectory } from "../geometry/stroke.ts";
+import { inkWidths } from "./ink_widths.ts";
+import { arcStroke, type LognormalStroke, onsetOf, strokeTiming } from "./sigma_lognormal.ts";
+import { type Movement, superposeStrokes } from "./superpose_strokes.ts";
 import type { HabitualPenDown, Writer, WriterStyle } from "./writer.ts";
 
 /** Samples per second, the rate of a good tablet. */
@@ -20,13 +20,10 @@ const SAMPLE_RATE = 200;
 /** Maximum turn of a stroke, in radians: an arc of 2 pi has no chord. */
 const MAX_TURN = 5.2;
 
-/**
- * Limits of the duration of a stroke relative to that of one of median length, however short or
- * long.
- */
+/** Limits of a stroke's duration relative to that of a stroke of median length. */
 const EFFORT = { min: 0.6, max: 1.8 } as const;
 
-/** Range of the time for which the pen is lifted between two strokes, in seconds. */
+/** Range of the time between two pen-downs, in seconds. */
 const PAUSE = { min: 0.06, max: 0.18 } as const;
 
 /** Probability that a dot is left out. */
@@ -67,8 +64,8 @@ const SAMPLE_SPREAD = {
 /**
  * Synthesizes a signature of a writer, by the sigma-lognormal model.
  *
- * Targets, strokes, slant, proportions, baseline and pressure vary as between genuine signatures; a
- * dot is sometimes left out.
+ * Targets, strokes, slant, proportions, baseline and pressure vary as they do between genuine
+ * signatures; dots are sometimes left out.
  *
  * @param writer The writer.
  * @param sample The number of the signature, an integer from 0.
@@ -95,19 +92,36 @@ export function synthesizeSignature(writer: Writer, sample: number): Trajectory 
   }
   const random = new Random(writer.seed, "signature", writer.writer, sample);
   const style = perturbStyle(random, writer.style);
+  const movements = movePenDowns(random, writer.penDowns, style);
+  const widths = inkWidths(random, movements, style);
+  return fitToCanvas(toStrokes(random, movements, widths), PEN_CANVAS);
+}
+
+/** The movements of all pen-downs; dots are sometimes left out. */
+function movePenDowns(
+  random: Random,
+  penDowns: readonly HabitualPenDown[],
+  style: WriterStyle,
+): Movement[] {
   const movements: Movement[] = [];
-  for (const penDown of writer.penDowns) {
+  for (const penDown of penDowns) {
     const isLeftOut = random.bernoulli(MISSING_DOT_PROBABILITY) && penDown.isDot;
     const movement = movePen(random, penDown, style);
-    if (!isLeftOut || writer.penDowns.length === 1) movements.push(movement);
+    if (!isLeftOut || penDowns.length === 1) movements.push(movement);
   }
-  const widths = inkWidths(random, movements, style);
-  const pauses = movements.map(() => random.uniform(PAUSE.min, PAUSE.max));
+  return movements;
+}
+
+/** Movements as strokes, `y` downwards, one after the other in time with pauses between them. */
+function toStrokes(
+  random: Random,
+  movements: readonly Movement[],
+  widths: readonly Float32Array[],
+): Trajectory {
   let begin = 0;
-  const trajectory = movements.map((movement, index) => {
-    const { x, y, interval } = movement;
+  return movements.map(({ x, y, interval }, index) => {
     const from = begin;
-    begin += (x.length - 1) * interval + pauses[index]!;
+    begin += (x.length - 1) * interval + random.uniform(PAUSE.min, PAUSE.max);
     return {
       x: new Float32Array(x),
       y: new Float32Array(y).map((value) => -value),
@@ -115,7 +129,6 @@ export function synthesizeSignature(writer: Writer, sample: number): Trajectory 
       time: new Float32Array(x.length).map((_, i) => from + i * interval),
     };
   });
-  return fitToCanvas(trajectory, PEN_CANVAS);
 }
 
 function perturbStyle(random: Random, style: WriterStyle): WriterStyle {
@@ -166,7 +179,7 @@ function planStrokes(points: readonly Point[], { targets }: HabitualPenDown): Lo
   return targets.map((target, i) => {
     const effort = Math.min(Math.max(Math.cbrt(chords[i]! / median), EFFORT.min), EFFORT.max);
     const duration = target.duration * effort;
-    begin += target.overlap * previousDuration;
+    begin += target.delay * previousDuration;
     previousDuration = duration;
     const timing = strokeTiming(duration, target.asymmetry);
     const turn = Math.min(Math.max(target.turn, -MAX_TURN), MAX_TURN);

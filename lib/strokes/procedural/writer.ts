@@ -13,8 +13,8 @@ export interface HabitualTarget extends Target {
   readonly duration: number;
   /** Asymmetry of the speed profile, between 0 (symmetric) and 1 (sudden rise). */
   readonly asymmetry: number;
-  /** Completed fraction of the duration of the stroke before when this one begins, 0 to 1. */
-  readonly overlap: number;
+  /** Fraction of the previous stroke's duration after which this one begins, 0 to 1. */
+  readonly delay: number;
 }
 
 /** A pen-down with the timing habits of its strokes. */
@@ -23,7 +23,7 @@ export interface HabitualPenDown {
   readonly start: Point;
   /** The points it aims at, in order; at least one. */
   readonly targets: readonly HabitualTarget[];
-  /** True for the dot of an "i" and the like, which is sometimes left out. */
+  /** Whether it is a dot, as on an "i", which is sometimes left out. */
   readonly isDot: boolean;
 }
 

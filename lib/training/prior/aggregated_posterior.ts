@@ -83,7 +83,7 @@ export function selectExamples(
  * @param random Source of epsilon.
  * @returns `[indices.length, latentDim]`, row-major.
  */
-export function sampleLatents(
+export function samplePosteriors(
   { mean, logVar, latentDim }: AggregatedPosterior,
   indices: readonly number[],
   random: Random,

@@ -13,10 +13,11 @@ import {
 } from "../../model/prior/flow.ts";
 import type { Prior } from "../../model/prior/prior.ts";
 import { Random } from "../../random.ts";
-import type { Latents, Scalar, Tensor } from "../../types.ts";
+import type { Latents, Scalar } from "../../types.ts";
 import { Adam } from "../adam.ts";
 import { learningRateAt } from "../schedule.ts";
-import { type AggregatedPosterior, sampleLatents } from "./aggregated_posterior.ts";
+import { valueAndGradients } from "../value_and_gradients.ts";
+import { type AggregatedPosterior, samplePosteriors } from "./aggregated_posterior.ts";
 import { fitGaussian } from "./fit_gaussian.ts";
 
 /** Settings of a fit. */
@@ -141,7 +142,7 @@ function sampleValidation(validation: AggregatedPosterior, seed: number): Latent
   const count = Math.min(validation.count, MAX_VALIDATION);
   const random = new Random(seed, "flow validation");
   const indices = random.shuffle(Array.from({ length: validation.count }, (_, i) => i));
-  const values = sampleLatents(validation, indices.slice(0, count), random);
+  const values = samplePosteriors(validation, indices.slice(0, count), random);
   return tf.tensor2d(values, [count, validation.latentDim]);
 }
 
@@ -180,16 +181,14 @@ function fitStep(
     { length: batchSize },
     () => random.integer(0, posterior.count - 1),
   );
-  const values = sampleLatents(posterior, indices, random);
+  const values = samplePosteriors(posterior, indices, random);
   const schedule = { learningRate, warmupSteps: WARMUP_STEPS, finalLearningRate: 0 };
   tf.tidy(() => {
     const z: Latents = tf.tensor2d(values, [batchSize, posterior.latentDim]);
-    const { grads } = tf.variableGrads(
+    const { gradients } = valueAndGradients(
+      flow.parameters,
       () => flow.negativeLogLikelihood(z).mean<Scalar>(),
-      [...flow.parameters.values()],
     );
-    const gradients = new Map<string, Tensor>();
-    for (const [name, variable] of flow.parameters) gradients.set(name, grads[variable.name]!);
     adam.update(gradients, learningRateAt(step, steps, schedule), clipNorm);
   });
 }

@@ -4,7 +4,7 @@ import { dataConfig } from "../../../lib/cli/train/data_request.ts";
 import { resolveRun } from "../../../lib/cli/train/resolve_run.ts";
 import { runCommands, trainingCommand } from "../../../lib/cli/train/run_commands.ts";
 import { type TrainFlags, trainFlags } from "../../../lib/cli/train/train_flags.ts";
-import type { RunConfig } from "../../../lib/training/run_config.ts";
+import type { RunConfig } from "../../../lib/training/run/run_config.ts";
 
 /** Reads a command line as `train` does. */
 async function parseFlags(args: readonly string[]): Promise<TrainFlags> {

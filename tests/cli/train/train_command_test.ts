@@ -3,7 +3,7 @@ import { decode } from "fast-png";
 import { FINE_TUNING } from "../../../lib/cli/train/train_defaults.ts";
 import { readPretrained } from "../../../lib/model/pretrained/read_pretrained.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../../lib/model/safetensors.ts";
-import { fromJsonLines } from "../../../lib/training/metrics_log.ts";
+import { fromJsonLines } from "../../../lib/training/run/metrics_log.ts";
 import { checkPage } from "../../report/check_page.ts";
 import {
   inFolder,

@@ -8,6 +8,7 @@ import { trajectoryBounds } from "../../../lib/strokes/geometry/bounds.ts";
 import { fitToCanvas } from "../../../lib/strokes/geometry/fit_to_canvas.ts";
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
+import type { Script } from "../../../lib/strokes/procedural/scripts.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 
@@ -76,16 +77,17 @@ export function sampleSettings(
  *
  * @param seed Seed of the signature and of all random properties of the image.
  * @param settings Settings of the scan; sampled if left out.
- * @param signature The signature; a procedural one if left out.
+ * @param script What its writer writes.
  */
 export function simulateScan(
   seed: number,
   settings?: ScanSettings,
-  signature: Trajectory = synthesizeSignature(createWriter(20, seed), 0),
+  script: Script = "latin",
 ): SimulatedScan {
   const random = new Random("simulated scan", seed);
   const chosen = settings ?? sampleSettings(random);
   const { longSide, margins, paper, ink, noise, binary, disturbances } = chosen;
+  const signature = synthesizeSignature(createWriter(20, seed, script), 0);
   const bounds = trajectoryBounds(signature);
   const aspect = Math.max(
     0.2,

@@ -47,14 +47,14 @@ function rowsOf(states: PenStates, t: number): PenStates {
 
 testOnEachBackend("a pen decoder predicts the same point by point and all at once", async () => {
   const { decoder, list } = build();
-  const plan = decoder.plan(randomLatents(CONFIG, BATCH, 1));
+  const conditioning = decoder.conditioning(randomLatents(CONFIG, BATCH, 1));
   const { states } = trajectoryStates(randomPoints(CONFIG, BATCH, 1));
-  const all = decoder.predict(states, plan, BATCH);
+  const all = decoder.predict(states, conditioning, BATCH);
   assert.deepEqual(all.shape, [CONFIG.points * BATCH, DISTRIBUTION_SIZE]);
   const cache = decoder.createCache();
   const one = Array.from(
     { length: CONFIG.points },
-    (_, t) => cache.predict(rowsOf(states, t), plan.slice([t * BATCH, 0], [BATCH, -1])),
+    (_, t) => cache.predict(rowsOf(states, t), conditioning.slice([t * BATCH, 0], [BATCH, -1])),
   );
   cache.dispose();
   assertWithin(await tf.concat(one).data(), await all.data(), 1e-4, "outputs");
@@ -63,10 +63,10 @@ testOnEachBackend("a pen decoder predicts the same point by point and all at onc
 
 Deno.test("a pen decoder is causal", async () => {
   const { decoder, list } = build();
-  const plan = decoder.plan(randomLatents(CONFIG, BATCH, 1));
+  const conditioning = decoder.conditioning(randomLatents(CONFIG, BATCH, 1));
   const points = randomPoints(CONFIG, BATCH, 1);
   const predict = (points: tf.Tensor3D) =>
-    decoder.predict(trajectoryStates(points).states, plan, BATCH).data();
+    decoder.predict(trajectoryStates(points).states, conditioning, BATCH).data();
   const before = await predict(points);
   const place = 40; // point 40 is known from row 41 on
   const moved = points.add(
@@ -89,7 +89,7 @@ Deno.test("a pen decoder is causal", async () => {
 function constantDecoder(outputs: number[], points: number): PenDecoder {
   const rows = (count: number) => tf.tile(tf.tensor2d([outputs]), [count, 1]);
   return {
-    plan: (z) => tf.zeros([points * z.shape[0], 1]) as Features,
+    conditioning: (z) => tf.zeros([points * z.shape[0], 1]) as Features,
     predict: ({ pen }) => rows(pen.shape[0]),
     createCache: () => ({ predict: ({ pen }) => rows(pen.shape[0]), dispose: () => {} }),
   };

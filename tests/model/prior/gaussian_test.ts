@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import {
   momentsOf,
-  sampleLatents,
+  samplePosteriors,
   selectExamples,
 } from "../../../lib/training/prior/aggregated_posterior.ts";
 import {
@@ -68,7 +68,7 @@ Deno.test("momentsOf() are the moments of many samples", () => {
   const posterior = curvedCloud(50, 3, 1);
   posterior.logVar.forEach((_, i) => posterior.logVar[i] = i % 5 - 3);
   const members = Array.from({ length: 40_000 }, (_, i) => i % 50);
-  const sampled = sampleMoments(sampleLatents(posterior, members, new Random(2)), 3);
+  const sampled = sampleMoments(samplePosteriors(posterior, members, new Random(2)), 3);
   const { mean, covariance } = momentsOf(posterior);
   assertClose(mean, sampled.mean, 0.05);
   assertClose(covariance, sampled.covariance, 0.15);

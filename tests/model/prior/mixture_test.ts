@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { sampleLatents } from "../../../lib/training/prior/aggregated_posterior.ts";
+import { samplePosteriors } from "../../../lib/training/prior/aggregated_posterior.ts";
 import { isCholeskyFactor } from "../../../lib/model/prior/cholesky.ts";
 import { fitMixture } from "../../../lib/training/prior/fit_mixture.ts";
 import { createGaussianPrior } from "../../../lib/model/prior/gaussian.ts";
@@ -146,7 +146,7 @@ Deno.test("fitMixture() finds components that are there", () => {
 Deno.test("fitMixture() describes a curved cloud better than one normal distribution", async () => {
   const [training, heldOut] = [curvedCloud(1500, 4, 1), curvedCloud(1000, 4, 2)];
   const all = Array.from({ length: 1000 }, (_, i) => i);
-  const truth = sampleLatents(heldOut, all, new Random(9));
+  const truth = samplePosteriors(heldOut, all, new Random(9));
   const z = tf.tensor2d(truth.slice(), [1000, 4]);
   const gaussian = createGaussianPrior(fitGaussian(training));
   const mixture = createMixturePrior(fitMixture(training));

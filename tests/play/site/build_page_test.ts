@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PRETRAINED_ORIGIN } from "../../../lib/model/pretrained/weights/origin.ts";
 import { readPretrained } from "../../../lib/model/pretrained/read_pretrained.ts";
 import { buildPage } from "../../../lib/play/site/build_page.ts";
-import { MODEL_FILE } from "../../../lib/training/run_folder.ts";
+import { MODEL_FILE } from "../../../lib/training/run/run_folder.ts";
 import { playAssets } from "../../../lib/play/site/play_assets.ts";
 
 const files = await buildPage(await playAssets(await readPretrained()));

@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { Random } from "../../../lib/random.ts";
-import { type Hand, sampleLetter } from "../../../lib/strokes/procedural/sample_letter.ts";
+import { type LetterStyle, sampleLetter } from "../../../lib/strokes/procedural/sample_letter.ts";
 import { sampleWord } from "../../../lib/strokes/procedural/sample_word.ts";
 
-const HAND: Hand = { letterWidth: 0.8, ascender: 2.5, descender: 1.5, roundness: 1, dots: true };
+const STYLE: LetterStyle = {
+  letterWidth: 0.8,
+  ascender: 2.5,
+  descender: 1.5,
+  roundness: 1,
+  dots: true,
+};
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
 
 function heights(letter: string): { top: number; bottom: number } {
-  const ys = sampleLetter(new Random(1, letter), letter, HAND).targets.map(({ y }) => y);
+  const ys = sampleLetter(new Random(1, letter), letter, STYLE).targets.map(({ y }) => y);
   return { top: Math.max(...ys), bottom: Math.min(...ys) };
 }
 
@@ -20,20 +26,20 @@ Deno.test("sampleLetter() knows the alphabet and keeps each letter in its zones"
 });
 
 Deno.test("sampleLetter() samples a form of its own for each writer", () => {
-  const sample = (seed: number) => sampleLetter(new Random(seed), "a", HAND);
+  const sample = (seed: number) => sampleLetter(new Random(seed), "a", STYLE);
   assert.deepEqual(sample(1), sample(1));
   assert.notDeepEqual(sample(1), sample(2));
 });
 
 Deno.test("sampleLetter() leaves out the dot if the hand writes none", () => {
-  const plain = { ...HAND, dots: false };
-  assert.equal(sampleLetter(new Random(1), "i", HAND).marks.length, 1);
+  const plain = { ...STYLE, dots: false };
+  assert.equal(sampleLetter(new Random(1), "i", STYLE).marks.length, 1);
   assert.equal(sampleLetter(new Random(1), "i", plain).marks.length, 0);
   assert.equal(sampleLetter(new Random(1), "t", plain).marks.length, 1);
 });
 
 Deno.test("sampleLetter() throws when there is no such letter", () => {
-  assert.throws(() => sampleLetter(new Random(1), "A", HAND), RangeError);
+  assert.throws(() => sampleLetter(new Random(1), "A", STYLE), RangeError);
 });
 
 Deno.test("sampleWord() gives words of the asked length in which vowels and consonants alternate", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { sampleLatents } from "../../../lib/training/prior/aggregated_posterior.ts";
+import { samplePosteriors } from "../../../lib/training/prior/aggregated_posterior.ts";
 import { createGaussianPrior } from "../../../lib/model/prior/gaussian.ts";
 import { fitGaussian } from "../../../lib/training/prior/fit_gaussian.ts";
 import { type Prior, PRIOR_KINDS } from "../../../lib/model/prior/prior.ts";
@@ -35,7 +35,7 @@ Deno.test(
     });
     const gaussian = createGaussianPrior(fitGaussian(training!));
     const all = Array.from({ length: 1000 }, (_, i) => i);
-    const truth = sampleLatents(test!, all, new Random(9));
+    const truth = samplePosteriors(test!, all, new Random(9));
     const z = tf.tensor2d(truth.slice(), [1000, 2]);
     const [flowNll, gaussianNll] = [await meanNll(flow, z), await meanNll(gaussian, z)];
     assert.ok(flowNll < gaussianNll - 0.3, `${flowNll} nats, ${gaussianNll}`);
@@ -91,7 +91,7 @@ Deno.test("fitPrior() stops a flow early when it overfits and keeps the best wei
   assert.equal(best, steps.length - 1 - 3);
   // As sampled by the fit: one vector from each held-out posterior.
   const z = tf.tensor2d(
-    sampleLatents(validation, Array.from({ length: 300 }, (_, i) => i), new Random(3)),
+    samplePosteriors(validation, Array.from({ length: 300 }, (_, i) => i), new Random(3)),
     [300, 4],
   );
   const nll = await meanNll(prior, z);

@@ -39,7 +39,7 @@ class Sampling {
   components: i32;
   chunks: i32;
   /** Local conditioning of each point and example, `[points, batch, channels]`. */
-  plan: usize;
+  conditioning: usize;
   /** Random numbers, `[batch, points, 4]`. */
   noise: usize;
   /** The result, `[batch, points, 4]`: x, y, pen, width. */
@@ -131,7 +131,7 @@ function initialize(job: Sampling, panel: i32): void {
   memory.fill(base + job.input, 0, <usize> job.inputs * ROW);
 }
 
-/** Shifts the window of state features by one point, and initializes the hidden values with the plan. */
+/** Shifts the window of state features by one point, and sets the hidden values to the conditioning. */
 function stateFeatures(job: Sampling, panel: i32, t: i32): void {
   const base = addressOf(job, panel), state = base + job.state, input = base + job.input;
   const window = (<usize> job.inputs - 2) * ROW;
@@ -160,12 +160,13 @@ function stateFeatures(job: Sampling, panel: i32, t: i32): void {
     v128.store(to + window, f32x4.div(down, constant(job, SamplingConstant.UnitY)), ROW);
   }
   const rowBytes = <usize> job.channels << 2;
-  const plan = job.plan + <usize> (t * job.batch + panel * PANEL_COLUMNS) * rowBytes;
+  const conditioning = job.conditioning +
+    <usize> (t * job.batch + panel * PANEL_COLUMNS) * rowBytes;
   const examples = min(PANEL_COLUMNS, job.batch - panel * PANEL_COLUMNS);
-  packPanel(plan, 4, rowBytes, job.channels, examples, base + job.hidden);
+  packPanel(conditioning, 4, rowBytes, job.channels, examples, base + job.hidden);
 }
 
-/** Computes the parameters of the distributions from the inputs and the plan. */
+/** Computes the parameters of the distributions from the inputs and the conditioning. */
 function predict(job: Sampling, panel: i32, panels: i32, t: i32): void {
   const base = addressOf(job, panel), stride = job.stride, channels = job.channels;
   const hidden = base + job.hidden, sums = base + job.sums;

@@ -110,23 +110,22 @@ function chunksOfPanels(panels: number, threads: number): number {
  * `SamplePoints`: trajectories `[batch, points, 4]`, x, y, pen and width, sampled point by point from
  * the distributions that a causal network gives.
  *
- * The tensors are the `plan`, `[points * batch, channels]`, the local conditioning that is added to the
- * first layer; the `noise`, `[batch, points, 4]`, for each point two numbers from N(0, 1) and two from
- * U(0, 1); and `weight` and `bias` of each layer after its name and a dot: `input`, `output`, and of
+ * The tensors are the `conditioning`, `[points * batch, channels]`, which is added to the first layer;
+ * the `noise`, `[batch, points, 4]`, for each point two numbers from N(0, 1) and two from U(0, 1); and `weight` and `bias` of each layer after its name and a dot: `input`, `output`, and of
  * the blocks from `block0` on `.tap` (with weights `.tap0` to `.tap2`) and `.output`. Attributes are the
  * constants that {@linkcode SamplingConstant} names, `initialLogDeviations`, one for each component of
  * the mixture, and `dilations`, one for each block.
  */
 const samplePoints: Kernel = (backend, inputs, attributes) => {
   requireFloats(backend, inputs);
-  const { plan, noise } = inputs;
+  const { conditioning, noise } = inputs;
   const [batch, points] = noise!.shape as [number, number, number];
   const sampled = backend.allocate([batch, points, 4]);
   if (batch * points === 0) return sampled;
   const { engine } = backend;
   const memory = new Allocations(engine);
   try {
-    const channels = plan!.shape[1]!;
+    const channels = conditioning!.shape[1]!;
     const dilations = attributes.dilations as number[];
     const packed = (name: string) => pack(backend, memory, inputs[`${name}.weight`]!);
     const bias = (name: string) => backend.address(inputs[`${name}.bias`]!);
@@ -147,7 +146,7 @@ const samplePoints: Kernel = (backend, inputs, attributes) => {
     const workspace = memory.allocate(panels * layout.bytes);
     engine.run(Job.SamplePoints, chunks, [
       ...[batch, points, channels, sizes.inputs, dilations.length, sizes.components, chunks],
-      ...backend.addresses(plan!, noise!, sampled),
+      ...backend.addresses(conditioning!, noise!, sampled),
       ...[memory.floats(constantsOf(attributes)), memory.integers(blocks)],
       ...[packed("input"), bias("input"), packed("output"), bias("output")],
       ...[workspace, layout.bytes, ...parts],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeLinesAtomically } from "../../lib/training/write_lines_atomically.ts";
+import { writeLinesAtomically } from "../../lib/files/write_lines_atomically.ts";
 import { inFolder } from "../cli/run_program.ts";
 
 Deno.test("writeLinesAtomically() writes all lines, and returns the hash of the file", () =>

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { InkImage } from "../image/ink_image.ts";
+import type { InkImage } from "../../image/ink_image.ts";
 
 /** Mean error of images; lower is better. */
 export interface ImageError {

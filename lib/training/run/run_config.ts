@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { VAEConfig } from "../model/config.ts";
-import type { PriorKind } from "../model/prior/prior.ts";
-import type { TrainingOptions } from "./options.ts";
+import type { VAEConfig } from "../../model/config.ts";
+import type { PriorKind } from "../../model/prior/prior.ts";
+import type { TrainingOptions } from "../options.ts";
 
 /**
  * The prior of a run: one of a kind, or the nearest, a mixture unless the prior of the weights that the

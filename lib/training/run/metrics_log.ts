@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { EpochMetrics } from "./metrics.ts";
+import type { EpochMetrics } from "../metrics.ts";
 
 const COLUMNS: readonly (keyof EpochMetrics)[] = [
   "epoch",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { EpochMetrics } from "../../lib/training/metrics.ts";
-import { fromJsonLines, toCsv, toJsonLines } from "../../lib/training/metrics_log.ts";
+import type { EpochMetrics } from "../../../lib/training/metrics.ts";
+import { fromJsonLines, toCsv, toJsonLines } from "../../../lib/training/run/metrics_log.ts";
 
 const RECORD: EpochMetrics = {
   epoch: 1,

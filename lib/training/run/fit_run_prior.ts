@@ -4,11 +4,14 @@
  * @module
  */
 import { decodeModel, encodeModel } from "../../model/model_file.ts";
-import { MODEL_FILE } from "../run_folder.ts";
-import type { RecordedRun } from "../run_listeners.ts";
-import { collectTrainingPosterior, collectValidationPosterior } from "./collect_posterior.ts";
-import type { FlowFitListeners } from "./fit_flow.ts";
-import { fitPrior } from "./fit_prior.ts";
+import { MODEL_FILE } from "./run_folder.ts";
+import type { RecordedRun } from "./run_listeners.ts";
+import {
+  collectTrainingPosterior,
+  collectValidationPosterior,
+} from "../prior/collect_posterior.ts";
+import type { FlowFitListeners } from "../prior/fit_flow.ts";
+import { fitPrior } from "../prior/fit_prior.ts";
 
 /** Number of observations that the prior is fitted to. */
 const COUNT = { max: 20_000, min: 5000 } as const; // a flow of 48 dimensions needs thousands

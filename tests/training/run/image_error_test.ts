@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { imageError } from "../../lib/training/image_error.ts";
+import { imageError } from "../../../lib/training/run/image_error.ts";
 
 const image = (...values: number[]) => ({
   height: 1,

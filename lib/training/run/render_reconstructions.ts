@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { BatchSource } from "../dataset/batches.ts";
-import { contactSheet } from "../image/drawing/contact_sheet.ts";
-import type { GrayImage, InkImage } from "../image/ink_image.ts";
-import { reconstructImages, renderObservations } from "../model/generate.ts";
-import type { VAE } from "../model/vae.ts";
+import type { BatchSource } from "../../dataset/batches.ts";
+import { contactSheet } from "../../image/drawing/contact_sheet.ts";
+import type { GrayImage, InkImage } from "../../image/ink_image.ts";
+import { reconstructImages, renderObservations } from "../../model/reconstruct_images.ts";
+import type { VAE } from "../../model/vae.ts";
 import { type ImageError, imageError } from "./image_error.ts";
 
 const MAX_COUNT = 16;

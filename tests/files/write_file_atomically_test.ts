@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileAtomically } from "../../lib/training/write_file_atomically.ts";
+import { writeFileAtomically } from "../../lib/files/write_file_atomically.ts";
 import { inFolder } from "../cli/run_program.ts";
 
 Deno.test("writeFileAtomically() replaces a file whole, and keeps it when writing fails", () =>

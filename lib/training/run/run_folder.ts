@@ -4,13 +4,13 @@
  * @module
  */
 import { join } from "node:path";
-import { RunFormatError } from "../errors.ts";
-import { checkVacant, folderEntries } from "./check_vacant.ts";
-import { type Checkpoint, decodeCheckpoint } from "./checkpoint.ts";
-import type { EpochMetrics } from "./metrics.ts";
+import { RunFormatError } from "../../errors.ts";
+import { checkVacant, folderEntries } from "../../files/check_vacant.ts";
+import { type Checkpoint, decodeCheckpoint } from "../checkpoint.ts";
+import type { EpochMetrics } from "../metrics.ts";
 import { fromJsonLines, toCsv, toJsonLines } from "./metrics_log.ts";
 import { parseRunConfig, type RunConfig } from "./run_config.ts";
-import { writeFileAtomically } from "./write_file_atomically.ts";
+import { writeFileAtomically } from "../../files/write_file_atomically.ts";
 
 /** Path of the settings within a run folder. */
 export const CONFIG_FILE = "config.json";

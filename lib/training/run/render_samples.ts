@@ -3,14 +3,15 @@
  *
  * @module
  */
-import type { BatchSource } from "../dataset/batches.ts";
-import { contactSheet } from "../image/drawing/contact_sheet.ts";
-import type { GrayImage } from "../image/ink_image.ts";
-import { renderFromNoise, sampleNoise } from "../model/generate.ts";
-import type { Prior } from "../model/prior/prior.ts";
-import { collectTrainingPosterior } from "./prior/collect_posterior.ts";
-import { fitPrior } from "./prior/fit_prior.ts";
-import type { Trainer } from "./trainer.ts";
+import type { BatchSource } from "../../dataset/batches.ts";
+import { contactSheet } from "../../image/drawing/contact_sheet.ts";
+import type { GrayImage } from "../../image/ink_image.ts";
+import { renderFromNoise } from "../../model/decode_noise.ts";
+import { sampleNoise } from "../../model/sample_noise.ts";
+import type { Prior } from "../../model/prior/prior.ts";
+import { collectTrainingPosterior } from "../prior/collect_posterior.ts";
+import { fitPrior } from "../prior/fit_prior.ts";
+import type { Trainer } from "../trainer.ts";
 
 const COUNT = 40;
 const COLUMNS = 5;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { renderCurves } from "../../lib/training/curves.ts";
-import type { EpochMetrics } from "../../lib/training/metrics.ts";
+import { renderCurves } from "../../../lib/training/run/curves.ts";
+import type { EpochMetrics } from "../../../lib/training/metrics.ts";
 
 function record(epoch: number, change: Partial<EpochMetrics> = {}): EpochMetrics {
   const terms = { loss: 90 / epoch, reconstruction: 80 / epoch, kl: 10 / epoch, beta: 1 };

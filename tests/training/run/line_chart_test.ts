@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type LineChart, renderLineChart } from "../../lib/training/line_chart.ts";
+import { type LineChart, renderLineChart } from "../../../lib/training/run/line_chart.ts";
 
 function chartOf(y: number[], change: Partial<LineChart> = {}): string {
   return renderLineChart({

@@ -4,7 +4,7 @@
  * @module
  */
 import { type ChartPanel, type LineChart, renderLineChart } from "./line_chart.ts";
-import type { EpochMetrics } from "./metrics.ts";
+import type { EpochMetrics } from "../metrics.ts";
 
 /** A quantity of an epoch, on the training images and on held-out ones. */
 type Curve = readonly [title: string, unit: string, ...keys: readonly (keyof EpochMetrics)[]];

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { FolderOccupiedError } from "../../lib/errors.ts";
-import { checkVacant } from "../../lib/training/check_vacant.ts";
-import { LOCK_FILE, lockRun } from "../../lib/training/lock_run.ts";
+import { checkVacant } from "../../lib/files/check_vacant.ts";
+import { LOCK_FILE, lockRun } from "../../lib/files/lock_run.ts";
 import { inFolder, readFolder } from "../cli/run_program.ts";
 
-const MODULE = new URL("../../lib/training/lock_run.ts", import.meta.url).href;
+const MODULE = new URL("../../lib/files/lock_run.ts", import.meta.url).href;
 
 /** A program that locks a folder, says so, and then never ends by itself. */
 function startHolder(folder: string): Deno.ChildProcess {

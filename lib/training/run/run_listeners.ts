@@ -3,13 +3,13 @@
  *
  * @module
  */
-import type { BatchSource } from "../dataset/batches.ts";
-import { encodeGrayPng } from "../image/codecs/encode.ts";
-import { encodeModel } from "../model/model_file.ts";
-import type { PriorKind } from "../model/prior/prior.ts";
-import { encodeCheckpoint } from "./checkpoint.ts";
+import type { BatchSource } from "../../dataset/batches.ts";
+import { encodeGrayPng } from "../../image/codecs/encode.ts";
+import { encodeModel } from "../../model/model_file.ts";
+import type { PriorKind } from "../../model/prior/prior.ts";
+import { encodeCheckpoint } from "../checkpoint.ts";
 import { renderCurves } from "./curves.ts";
-import type { EpochMetrics } from "./metrics.ts";
+import type { EpochMetrics } from "../metrics.ts";
 import { renderReconstructions } from "./render_reconstructions.ts";
 import { renderSamples } from "./render_samples.ts";
 import {
@@ -19,7 +19,7 @@ import {
   type RunFolder,
   sampleFile,
 } from "./run_folder.ts";
-import type { Trainer } from "./trainer.ts";
+import type { Trainer } from "../trainer.ts";
 
 /** Seconds between two checkpoints within an epoch. It bounds the loss of a killed run. */
 export const DEFAULT_SECONDS_PER_CHECKPOINT = 120;

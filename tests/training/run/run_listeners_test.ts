@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { selectBackend } from "../../lib/backend/select.ts";
-import { decodeImage } from "../../lib/image/codecs/decode.ts";
-import { contactSheet } from "../../lib/image/drawing/contact_sheet.ts";
-import { createVAE, decodeModel } from "../../lib/model/model_file.ts";
-import { readParameters } from "../../lib/model/parameters.ts";
-import { decodeCheckpoint, restoreCheckpoint } from "../../lib/training/checkpoint.ts";
-import type { EpochMetrics } from "../../lib/training/metrics.ts";
-import { fitRunPrior } from "../../lib/training/prior/fit_run_prior.ts";
-import { fromJsonLines } from "../../lib/training/metrics_log.ts";
-import { CHECKPOINT_FILE, RunFolder, sampleFile } from "../../lib/training/run_folder.ts";
+import { selectBackend } from "../../../lib/backend/select.ts";
+import { decodeImage } from "../../../lib/image/codecs/decode.ts";
+import { contactSheet } from "../../../lib/image/drawing/contact_sheet.ts";
+import { createVAE, decodeModel } from "../../../lib/model/model_file.ts";
+import { readParameters } from "../../../lib/model/parameters.ts";
+import { decodeCheckpoint, restoreCheckpoint } from "../../../lib/training/checkpoint.ts";
+import type { EpochMetrics } from "../../../lib/training/metrics.ts";
+import { fitRunPrior } from "../../../lib/training/run/fit_run_prior.ts";
+import { fromJsonLines } from "../../../lib/training/run/metrics_log.ts";
+import { CHECKPOINT_FILE, RunFolder, sampleFile } from "../../../lib/training/run/run_folder.ts";
 import {
   createCheckpointListener,
   type EpochListener,
   notify,
   recordStart,
   runListeners,
-} from "../../lib/training/run_listeners.ts";
-import { Trainer } from "../../lib/training/trainer.ts";
-import { inFolder } from "../cli/run_program.ts";
-import { barBatches, configOf, free, TINY_CONFIG, trainInto } from "./fixtures.ts";
+} from "../../../lib/training/run/run_listeners.ts";
+import { Trainer } from "../../../lib/training/trainer.ts";
+import { inFolder } from "../../cli/run_program.ts";
+import { barBatches, configOf, free, TINY_CONFIG, trainInto } from "../fixtures.ts";
 
 await selectBackend("simd", { threads: 1 });
 
