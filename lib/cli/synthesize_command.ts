@@ -10,13 +10,14 @@ import { writeDatasetFolder } from "../dataset/write_dataset_folder.ts";
 import { DEFAULT_PIXEL_CONFIG } from "../model/config.ts";
 import { checkOutput } from "./check_output.ts";
 import { OUTPUT_DIRECTORY } from "./directories.ts";
-import { type FlagValues, optional } from "./flags.ts";
+import { type Script, SCRIPTS } from "../strokes/procedural/scripts.ts";
+import { choice, type FlagValues, optional } from "./flags.ts";
 import { withHelp } from "./help.ts";
 import { imageSize, path, wholeNumber } from "./parsers.ts";
 import { createReporter } from "./reporter.ts";
 import { outputFlags } from "./shared_flags.ts";
 
-const DEFAULTS = { writers: 40, signatures: 10, seed: 1 };
+const DEFAULTS = { writers: 40, signatures: 10, seed: 1, script: "latin" } as const;
 const DEFAULT_OUT = join(OUTPUT_DIRECTORY, "procedural");
 
 const synthesizeFlags = {
@@ -26,6 +27,10 @@ const synthesizeFlags = {
     wholeNumber(1, 10000),
     "N",
     `Signatures per writer (default ${DEFAULTS.signatures})`,
+  ),
+  script: choice(
+    Object.keys(SCRIPTS) as Script[],
+    `Latin letters, or block characters like those of East Asia (default ${DEFAULTS.script})`,
   ),
   imageSize: optional(
     imageSize,
@@ -66,6 +71,7 @@ async function synthesize(flags: FlagValues<typeof synthesizeFlags>): Promise<vo
     writers: flags.writers ?? DEFAULTS.writers,
     signaturesPerWriter: flags.signatures ?? DEFAULTS.signatures,
     seed: flags.seed ?? DEFAULTS.seed,
+    script: flags.script ?? DEFAULTS.script,
     onProgress: (done, total) => reporter.progress("synthesizing signatures", done, total),
   });
   await writeDatasetFolder(dataset, out);

@@ -12,6 +12,7 @@ import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { scaleTrajectory } from "../strokes/geometry/scale_trajectory.ts";
 import { toPoints } from "../strokes/geometry/to_points.ts";
 import { renderTrajectory } from "../strokes/rendering/render_trajectory.ts";
+import type { Script } from "../strokes/procedural/scripts.ts";
 import { synthesizeSignature } from "../strokes/procedural/synthesize_signature.ts";
 import { BY_RULES_WARNING, recoverTrajectory } from "../strokes/recovery/recover_trajectory.ts";
 import { RECOVERY_SCALE, RECOVERY_SIZE } from "../strokes/recovery/recovery_size.ts";
@@ -40,6 +41,8 @@ export interface SynthesizeJob {
   readonly seed: number;
   /** Number of the writer. */
   readonly writer: number;
+  /** What the writer writes. */
+  readonly script: Script;
   /** Number of signatures. */
   readonly signatures: number;
   /** Rows of each. */
@@ -58,6 +61,8 @@ export interface SynthesizePointsJob {
   readonly writer: number;
   /** Number of writers. */
   readonly writers: number;
+  /** What they write. */
+  readonly script: Script;
   /** Number of signatures of each. */
   readonly signatures: number;
   /** Number of points of each signature. */
@@ -109,7 +114,7 @@ async function prepareFile(job: PrepareJob): Promise<ImageJobResult> {
 
 function synthesizeInk(job: SynthesizeJob): Uint8Array<ArrayBuffer> {
   const { height, width } = job;
-  const writer = createWriter(job.seed, job.writer);
+  const writer = createWriter(job.seed, job.writer, job.script);
   const size = height * width;
   const ink = new Uint8Array(job.signatures * size);
   for (let i = 0; i < job.signatures; i++) {
@@ -149,11 +154,11 @@ async function recoverInkPoints(ink: InkImage, pointCount: number): Promise<Reco
 }
 
 function synthesizePoints(job: SynthesizePointsJob): Float32Array<ArrayBuffer> {
-  const { seed, writers, signatures, pointCount } = job;
+  const { seed, writers, script, signatures, pointCount } = job;
   const size = pointCount * POINT_SIZE;
   const result = new Float32Array(writers * signatures * size);
   for (let i = 0; i < writers; i++) {
-    const writer = createWriter(seed, job.writer + i);
+    const writer = createWriter(seed, job.writer + i, script);
     for (let sample = 0; sample < signatures; sample++) {
       const points = toPoints(synthesizeSignature(writer, sample), pointCount);
       result.set(points, (i * signatures + sample) * size);

@@ -6,24 +6,24 @@
 import type { PenDataset } from "./pen_dataset.ts";
 import type { DatasetSplit } from "./split.ts";
 
-/** A data set of two sources and its split. */
+/** A data set of several sources and its split. */
 export interface MixedPenDataset {
-  /** The trajectories of both sources. */
+  /** The trajectories of all sources, the user's first. */
   readonly dataset: PenDataset;
   /** Only trajectories of the first source are held out. */
   readonly split: DatasetSplit;
 }
 
 /**
- * Adds training trajectories of a second source, and oversamples those of the first to a fraction
+ * Adds training trajectories of other sources, and oversamples those of the first to a fraction
  * of an epoch: a few hundred signatures are too few to learn handwriting from, and among thousands
  * of others they would have little weight.
  *
  * @param own The trajectories that the model is for.
  * @param ownSplit Their training and validation indices.
- * @param others Further training trajectories, with the same number of points.
+ * @param others Data sets of further training trajectories, with the same number of points.
  * @param ownFraction Minimum fraction of an epoch from the first source, between 0 and 1.
- * @returns Both sources and their split; only own trajectories are held out.
+ * @returns All sources and their split; only own trajectories are held out.
  *
  * @example
  * ```ts
@@ -35,31 +35,37 @@ export interface MixedPenDataset {
  *   names: Array(count).fill("b"),
  * });
  * const ownSplit = { training: [0, 2], validation: [1], byWriter: true };
- * const { split } = mixPenDatasets(make(3), ownSplit, make(4), 0.5);
+ * const { split } = mixPenDatasets(make(3), ownSplit, [make(4)], 0.5);
  * assert.deepEqual(split.training, [0, 2, 0, 2, 3, 4, 5, 6]);
  * ```
  */
 export function mixPenDatasets(
   own: PenDataset,
   ownSplit: DatasetSplit,
-  others: PenDataset,
+  others: readonly PenDataset[],
   ownFraction: number,
 ): MixedPenDataset {
-  const points = new Float32Array(own.points.length + others.points.length);
-  points.set(own.points);
-  points.set(others.points, own.points.length);
+  const dataset = concatenate([own, ...others]);
+  const otherCount = dataset.names.length - own.names.length;
   const repeats = Math.ceil(
-    others.names.length * ownFraction / ((1 - ownFraction) * Math.max(1, ownSplit.training.length)),
+    otherCount * ownFraction / ((1 - ownFraction) * Math.max(1, ownSplit.training.length)),
   );
   const training = Array.from({ length: Math.max(1, repeats) }, () => ownSplit.training).flat();
-  others.names.forEach((_, i) => training.push(own.names.length + i));
+  for (let i = 0; i < otherCount; i++) training.push(own.names.length + i);
+  return { dataset, split: { ...ownSplit, training } };
+}
+
+function concatenate(datasets: readonly PenDataset[]): PenDataset {
+  const points = new Float32Array(datasets.reduce((sum, { points }) => sum + points.length, 0));
+  let at = 0;
+  for (const dataset of datasets) {
+    points.set(dataset.points, at);
+    at += dataset.points.length;
+  }
   return {
-    dataset: {
-      pointCount: own.pointCount,
-      points,
-      writers: [...own.writers, ...others.writers],
-      names: [...own.names, ...others.names],
-    },
-    split: { ...ownSplit, training },
+    pointCount: datasets[0]!.pointCount,
+    points,
+    writers: datasets.flatMap(({ writers }) => writers),
+    names: datasets.flatMap(({ names }) => names),
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { ImageJob } from "./image_job.ts";
 import { availableThreads, ImageWorkerPool } from "./image_worker_pool.ts";
+import type { Script } from "../strokes/procedural/scripts.ts";
 import { readPackedFile, writePackedFile } from "./packed_file.ts";
 
 /** Options of a data set of procedural signatures. */
@@ -15,6 +16,8 @@ export interface ProceduralDatasetOptions {
   readonly signaturesPerWriter: number;
   /** Seed of the writers. */
   readonly seed: number;
+  /** What they write. */
+  readonly script: Script;
   /** Number of threads; 0 runs in the calling thread; the number of cores if left out. */
   readonly threads?: number | undefined;
   /** Folder of the cache; no cache if left out. */

@@ -29,6 +29,7 @@ export const DEFAULT_SYNTHESIS_OPTIONS: SynthesisOptions = {
   writers: 400, // many writers with few signatures: a model learns from how writers differ
   signaturesPerWriter: 10,
   seed: 0,
+  script: "latin",
 };
 
 /** Number of writers whose signatures identify the code in the name of the cache. */
@@ -88,20 +89,20 @@ function byteCount({ height, width, writers, signaturesPerWriter }: SynthesisOpt
 
 /** One task per writer. */
 function* planTasks(settings: SynthesisOptions): Generator<SynthesisTask> {
-  const { height, width, writers, signaturesPerWriter: signatures, seed } = settings;
+  const { height, width, writers, signaturesPerWriter: signatures, seed, script } = settings;
   for (let writer = 0; writer < writers; writer++) {
-    const job = { kind: "synthesize", seed, writer, signatures, height, width } as const;
+    const job = { kind: "synthesize", seed, writer, script, signatures, height, width } as const;
     yield { job, offset: writer * signatures * height * width, signatures };
   }
 }
 
 /** The cache file of this data set; a few signatures in its name identify the code that made them. */
 async function cachePath(settings: SynthesisOptions): Promise<string | undefined> {
-  const { height, width, writers, signaturesPerWriter, seed, cacheDirectory } = settings;
+  const { height, width, writers, signaturesPerWriter, seed, script, cacheDirectory } = settings;
   if (cacheDirectory === undefined) return undefined;
   const hashes: string[] = [];
   for (let writer = 0; writer < PROBED_WRITERS; writer++) {
-    const job = { kind: "synthesize", seed, writer, signatures: 1, height, width } as const;
+    const job = { kind: "synthesize", seed, writer, script, signatures: 1, height, width } as const;
     hashes.push(await sha256((await runImageJob(job)).bytes));
   }
   const key = JSON.stringify([height, width, writers, signaturesPerWriter, seed, hashes]);

@@ -27,6 +27,7 @@ export const DEFAULT_PEN_SYNTHESIS_OPTIONS: PenSynthesisOptions = {
   writers: 30000, // the decoder learns letters from many writers, not from many signatures of a few
   signaturesPerWriter: 1,
   seed: 0,
+  script: "latin",
 };
 
 /** Writers of one task: enough to make its overhead small, few enough to show progress. */
@@ -90,7 +91,7 @@ function byteCount({ pointCount, writers, signaturesPerWriter }: PenSynthesisOpt
 
 /** Tasks of up to {@linkcode WRITERS_PER_TASK} writers. */
 function* planTasks(settings: PenSynthesisOptions): Generator<SynthesisTask> {
-  const { seed, writers, signaturesPerWriter: signatures, pointCount } = settings;
+  const { seed, writers, script, signaturesPerWriter: signatures, pointCount } = settings;
   const bytesPerWriter = byteCount(settings) / writers;
   for (let writer = 0; writer < writers; writer += WRITERS_PER_TASK) {
     const count = Math.min(WRITERS_PER_TASK, writers - writer);
@@ -99,6 +100,7 @@ function* planTasks(settings: PenSynthesisOptions): Generator<SynthesisTask> {
       seed,
       writer,
       writers: count,
+      script,
       signatures,
       pointCount,
     };
@@ -118,13 +120,14 @@ function toFloats(body: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
 
 /** The cache file of this data set; a few signatures in its name identify the code that made them. */
 async function cachePath(settings: PenSynthesisOptions): Promise<string | undefined> {
-  const { pointCount, writers, signaturesPerWriter, seed, cacheDirectory } = settings;
+  const { pointCount, writers, signaturesPerWriter, seed, script, cacheDirectory } = settings;
   if (cacheDirectory === undefined) return undefined;
   const job: SynthesizePointsJob = {
     kind: "synthesize-points",
     seed,
     writer: 0,
     writers: PROBED_WRITERS,
+    script,
     signatures: 1,
     pointCount,
   };

@@ -48,6 +48,7 @@ export * from "./procedural/duplicate_signature.ts";
 export * from "./procedural/forge_signature.ts";
 export * from "./procedural/forger.ts";
 export type { Target } from "./procedural/pen_plan.ts";
+export type { Script } from "./procedural/scripts.ts";
 export * from "./procedural/synthesize_signature.ts";
 export * from "./procedural/writer.ts";
 export * from "./recovery/recover_by_rules.ts";

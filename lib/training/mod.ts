@@ -38,6 +38,7 @@
  *
  * @module
  */
+export type { Script } from "../strokes/procedural/scripts.ts";
 export {
   FolderOccupiedError,
   ModelFormatError,

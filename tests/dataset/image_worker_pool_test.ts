@@ -7,6 +7,7 @@ const JOB = {
   kind: "synthesize",
   seed: 1,
   writer: 0,
+  script: "latin",
   signatures: 1,
   height: 16,
   width: 32,

@@ -39,7 +39,14 @@ Deno.test("synthesizePenDataset() reads its cache, and only its own", async () =
   assert.deepEqual(Deno.statSync(`${cacheDirectory}/${file}`).mtime, written);
   const other = await synthesizePenDataset({ ...SMALL, seed: 8, threads: 0, cacheDirectory });
   assert.notDeepEqual(other.points, first.points);
-  assert.equal(files().length, 2);
+  const characters = await synthesizePenDataset({
+    ...SMALL,
+    script: "characters",
+    threads: 0,
+    cacheDirectory,
+  });
+  assert.notDeepEqual(characters.points, first.points);
+  assert.equal(files().length, 3);
 });
 
 Deno.test("synthesizePenDataset() refuses numbers that make no sense", async () => {

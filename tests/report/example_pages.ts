@@ -79,6 +79,7 @@ export function trainingPage(
         directory: name,
         limit: null,
         writers: null,
+        script: null,
         writerPattern: name,
         validationFraction: 0.1,
         augment: true,

@@ -61,6 +61,7 @@ export function configOf(trainer: Trainer): RunConfig {
     data: {
       directory: null,
       limit: null,
+      script: "latin",
       writers: 4,
       validationFraction: 0.25,
       augment: true,

@@ -7,10 +7,12 @@ import type { VAEConfig } from "../../model/config.ts";
 import type { DataConfig } from "../../training/run/run_config.ts";
 
 /** What is known of the data once they have been loaded. */
-export type LoadedFigures = Pick<DataConfig, "images" | "sha256" | "heldOutWriters">;
+export type LoadedFigures =
+  & Pick<DataConfig, "images" | "sha256" | "heldOutWriters">
+  & Partial<Pick<DataConfig, "script">>;
 
 /** Which data to train on. */
-export interface DataRequest extends Omit<DataConfig, keyof LoadedFigures> {
+export interface DataRequest extends Omit<DataConfig, Exclude<keyof LoadedFigures, "script">> {
   /** Settings of the model that is trained on it. */
   readonly model: VAEConfig;
   /** Seed of every random choice. */
@@ -29,12 +31,13 @@ export function dataConfig(
   request: DataRequest,
   loaded: LoadedFigures = { images: 0, sha256: "" },
 ): DataConfig {
-  const { directory, limit, writers, forgeries, writerPattern, maxMegapixels } = request;
+  const { directory, limit, writers, script, forgeries, writerPattern, maxMegapixels } = request;
   const { validationFraction, fold, augment } = request;
   return {
     directory,
     limit,
     writers,
+    script,
     forgeries,
     writerPattern,
     maxMegapixels,

@@ -80,6 +80,7 @@ function resolveData(
     limit: flags.limit ?? null,
     ...writerSettings(flags, directory),
     writers: resolveWriters(flags, model, directory, { training, weights }),
+    script: flags.script ?? (directory === null ? "latin" : null),
     validationFraction: flags.validationFraction ?? DEFAULT_VALIDATION_FRACTION,
     fold: flags.fold,
     augment: flags.augment ?? true,
@@ -123,6 +124,11 @@ function resolveWriters(
 function validateRun({ model, training, data, weights }: RunSettings, flags: TrainFlags): void {
   const { directory } = data;
   const isOwn = directory !== null;
+  if (isOwn && flags.script !== undefined && !data.writers) {
+    throw new RangeError(
+      `Cannot train on "${directory}" with --script ${flags.script}: no built-in data is mixed in`,
+    );
+  }
   if (isOwn && flags.writers !== undefined && model.model === "pixel") {
     throw new RangeError(
       `Cannot train a pixel model on "${directory}" with --writers: only a pen model mixes ` +

@@ -5,6 +5,7 @@
  */
 import { PRETRAINED } from "../../generation/load_model.ts";
 import { PRIOR_KINDS } from "../../model/prior/prior.ts";
+import { type Script, SCRIPTS } from "../../strokes/procedural/scripts.ts";
 import { TRAINING_RANGES, type TrainingOptions } from "../../training/options.ts";
 import { DEFAULT_SECONDS_PER_CHECKPOINT } from "../../training/run/run_listeners.ts";
 import { DEFAULT_CACHE, OUTPUT_DIRECTORY } from "../directories.ts";
@@ -68,6 +69,10 @@ export const trainFlags = {
     `Writers of the built-in data, which is mixed into --data; 0 for none there (default ` +
       `${BUILT_IN_DATA.pen.writers}, fine-tuned on --data ${FINE_TUNING.writers}, pixel ` +
       `${BUILT_IN_DATA.pixel.writers})`,
+  ),
+  script: choice(
+    Object.keys(SCRIPTS) as Script[],
+    "What writers of the built-in data write (default latin; with --data, what is nearer to it)",
   ),
   maxMegapixels: optional(
     realNumber(0.001, 10000),

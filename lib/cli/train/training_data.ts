@@ -21,10 +21,17 @@ import type { DataConfig } from "../../training/run/run_config.ts";
 import type { Reporter } from "../reporter.ts";
 import { dataConfig, type DataRequest, type LoadedFigures } from "./data_request.ts";
 import { heldOutWriters, holdOut, reportSplit } from "./hold_out.ts";
+import type { Script } from "../../strokes/procedural/scripts.ts";
+import type { ProceduralDatasetOptions } from "../../dataset/procedural_dataset.ts";
+import { nearestScript } from "./nearest_script.ts";
+import { BUILT_IN_DATA } from "./train_defaults.ts";
 import { builtInOptions, limits, type LoadedFolder, loadUserFolder } from "./training_sources.ts";
 
 /** Fraction of an epoch from the user's folder, where built-in signatures are mixed in. */
 const OWN_FRACTION = 0.3;
+
+/** Fraction of the writers mixed in who write characters, where the folder does. */
+const CHARACTER_FRACTION = 0.5;
 
 /** The training data of a run. */
 export interface TrainingData {
@@ -75,7 +82,7 @@ async function loadImages(
 ): Promise<LoadedData> {
   const { directory, seed, augment } = request;
   const { dataset } = directory === null
-    ? { dataset: await synthesizeDataset({ height, width, ...builtInOptions(request, reporter) }) }
+    ? { dataset: await synthesizeDataset({ height, width, ...builtInAlone(request, reporter) }) }
     : await loadUserFolder(
       request,
       reporter,
@@ -104,7 +111,7 @@ async function loadTrajectories(
   const { dataset: own, doubtful } = await loadOwnTrajectories(pointCount, request, reporter);
   const ownSplit = holdOut(own, request);
   reportSplit(ownSplit, own, reporter);
-  const mixed = await mixWithBuiltIn(own, ownSplit, request, reporter);
+  const { script, ...mixed } = await mixWithBuiltIn(own, ownSplit, request, reporter);
   const isOwn = (index: number) => index < own.names.length; // own signatures come first
   const options: PenBatchOptions = {
     seed,
@@ -116,6 +123,7 @@ async function loadTrajectories(
     own: new PenBatches(own, ownSplit, options),
     images: mixed.dataset.names.length,
     sha256: await fingerprint(mixed.dataset.points),
+    script,
     ...heldOutWriters(own, ownSplit, request),
     ...(directory === null ? {} : {
       renderRecoverySheet: () =>
@@ -134,7 +142,7 @@ async function loadOwnTrajectories(
 ): Promise<LoadedFolder<PenDataset>> {
   const { directory } = request;
   if (directory === null) {
-    const options = builtInOptions(request, reporter);
+    const options = builtInAlone(request, reporter);
     return { dataset: await synthesizePenDataset({ pointCount, ...options }), doubtful: [] };
   }
   return await loadUserFolder(
@@ -144,20 +152,49 @@ async function loadOwnTrajectories(
   );
 }
 
+/** The options of the built-in data where there is no folder. */
+function builtInAlone(request: DataRequest, reporter: Reporter): ProceduralDatasetOptions {
+  const writers = request.writers ?? BUILT_IN_DATA[request.model.model].writers;
+  return builtInOptions(request, { writers, script: request.script ?? "latin" }, reporter);
+}
+
 /** Mixes built-in signatures into those of a folder, if the request asks for them. */
 async function mixWithBuiltIn(
   own: PenDataset,
   ownSplit: DatasetSplit,
   request: DataRequest,
   reporter: Reporter,
-): Promise<MixedPenDataset> {
-  const { directory, writers } = request;
-  if (directory === null || !writers) return { dataset: own, split: ownSplit };
+): Promise<MixedPenDataset & { readonly script: Script | null }> {
+  const { directory, writers, seed } = request;
+  if (directory === null || !writers) {
+    return { dataset: own, split: ownSplit, script: request.script };
+  }
   reporter.info("  mixed with built-in signatures, which teach the model handwriting in general");
+  const script = request.script ?? await nearestScript(own, ownSplit.training, seed);
+  if (script === "characters") {
+    reporter.info(
+      "  half of them in block characters" +
+        (request.script === null
+          ? ", to which the folder is nearer than to Latin letters (--script latin for letters alone)"
+          : ""),
+    );
+  }
   const { pointCount } = own;
-  const options = builtInOptions(request, reporter);
-  const others = await synthesizePenDataset({ pointCount, ...options });
-  return mixPenDatasets(own, ownSplit, others, OWN_FRACTION);
+  const parts: PenDataset[] = [];
+  for (const part of mixture(script, writers)) {
+    const options = builtInOptions(request, part, reporter);
+    parts.push(await synthesizePenDataset({ pointCount, ...options }));
+  }
+  return { ...mixPenDatasets(own, ownSplit, parts, OWN_FRACTION), script };
+}
+
+/** The built-in writers that are mixed in: with characters there are always Latin letters, too. */
+function mixture(script: Script, writers: number): { writers: number; script: Script }[] {
+  const characters = script === "latin" ? 0 : Math.ceil(writers * CHARACTER_FRACTION);
+  return [
+    { writers: writers - characters, script: "latin" } as const,
+    { writers: characters, script: "characters" } as const,
+  ].filter(({ writers }) => writers > 0);
 }
 
 async function fingerprint(values: Uint8Array | Float32Array): Promise<string> {

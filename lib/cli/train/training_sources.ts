@@ -8,6 +8,7 @@ import type { LoadOptions, LoadResult } from "../../dataset/load_folder.ts";
 import type { PenDataset } from "../../dataset/pen_dataset.ts";
 import type { ProceduralDatasetOptions } from "../../dataset/procedural_dataset.ts";
 import type { SkippedFile } from "../../dataset/scan_folder.ts";
+import type { Script } from "../../strokes/procedural/scripts.ts";
 import { reportDoubtful, reportSkipped } from "../report_files.ts";
 import { reportWriters } from "../report_writers.ts";
 import { count, type Reporter } from "../reporter.ts";
@@ -25,23 +26,25 @@ export interface LoadedFolder<Dataset> {
 /**
  * Reports which built-in data are requested, and gives the options that synthesize them.
  *
- * @param request How many writers, and the seed.
+ * @param request The kind of model and the seed.
+ * @param writers How many writers, and what they write.
  * @param reporter Prints messages.
  */
 export function builtInOptions(
-  { model, writers, seed, cacheDirectory }: DataRequest,
+  { model, seed, cacheDirectory }: DataRequest,
+  { writers, script }: { readonly writers: number; readonly script: Script },
   reporter: Reporter,
 ): ProceduralDatasetOptions {
-  const { signatures, writers: defaultWriters } = BUILT_IN_DATA[model.model];
-  const writerCount = writers ?? defaultWriters;
+  const { signatures } = BUILT_IN_DATA[model.model];
   reporter.info(
-    `data: built-in procedural signatures: ${count(writerCount, "writer")} x ` +
-      `${signatures}, seed ${seed}`,
+    `data: built-in procedural signatures${script === "latin" ? "" : " in block characters"}: ` +
+      `${count(writers, "writer")} x ${signatures}, seed ${seed}`,
   );
   return {
-    writers: writerCount,
+    writers,
     signaturesPerWriter: signatures,
     seed,
+    script,
     cacheDirectory,
     onProgress: (done: number, total: number) =>
       reporter.progress("synthesizing signatures", done, total),

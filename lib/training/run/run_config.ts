@@ -5,6 +5,7 @@
  */
 import type { VAEConfig } from "../../model/config.ts";
 import type { PriorKind } from "../../model/prior/prior.ts";
+import type { Script } from "../../strokes/procedural/scripts.ts";
 import type { TrainingOptions } from "../options.ts";
 
 /**
@@ -48,6 +49,8 @@ export interface DataConfig {
   readonly limit: number | null;
   /** Writers of the built-in data; `null` where there is none. */
   readonly writers: number | null;
+  /** What they write; `null` where there are none, and until the folder's images have been seen. */
+  readonly script: Script | null;
   /**
    * Whether forgeries of the folder are left out or included as separate writers; absent in older
    * runs.
@@ -77,6 +80,9 @@ export interface DataConfig {
   readonly sha256: string;
 }
 
+/** What older versions did not record of the data: their built-in writers wrote Latin letters. */
+const OLDER_DATA = { script: "latin" } as const;
+
 /**
  * Parses a `config.json`.
  *
@@ -90,5 +96,5 @@ export function parseRunConfig(text: string): RunConfig {
   }
   // Versions before these fields existed started from random weights only.
   const { init = null, initSha256 = null, engines = [] } = config;
-  return { ...config, init, initSha256, engines };
+  return { ...config, init, initSha256, engines, data: { ...OLDER_DATA, ...config.data } };
 }

@@ -295,6 +295,34 @@ Deno.test("train --epochs 0 keeps the pretrained weights and fits the prior to a
     assert.notEqual(refused.code, 0);
   }));
 
+Deno.test("train mixes in built-in writers of the folder's script, and resumes runs that recorded none", () =>
+  inFolder(async (folder) => {
+    const make = (script: string) => {
+      const flags = ["--writers=6", "--signatures=4", "--seed=9", "--quiet"];
+      const out = [`--out=${script}`, `--script=${script}`];
+      return runProgram("synthesize.ts", [...out, ...flags], folder);
+    };
+    const train = (...flags: string[]) =>
+      runProgram("train.ts", ["--backend=simd", "--threads=1", ...flags], folder);
+    const tiny = ["--writers=12", "--prior=normal", "--epochs=1", "--from-scratch", ...TINY_PEN];
+    for (const script of ["latin", "characters"]) {
+      assert.equal((await make(script)).code, 0);
+      const flags = [`--data=${script}`, `--out=outputs/${script}`, ...tiny];
+      const { code, stdout, stderr } = await train(...flags);
+      assert.equal(code, 0, stderr);
+      assert.equal(/half of them in block characters/.test(stdout), script === "characters");
+      assert.equal((await configOf(folder, script)).data.script, script);
+    }
+    const file = `${folder}/outputs/latin/config.json`;
+    const { data: { script: _, ...data }, ...config } = await configOf(folder, "latin");
+    await Deno.writeTextFile(file, JSON.stringify({ ...config, data }));
+    const resumed = await train("--resume", "--out=outputs/latin", "--epochs=2");
+    assert.equal(resumed.code, 0, resumed.stderr);
+    const unmixed = await train("--data=latin", "--writers=0", "--script=latin", "--epochs=1");
+    assert.match(unmixed.stderr, /with --script latin: no built-in data is mixed in/);
+    assert.equal(unmixed.code, 1);
+  }));
+
 Deno.test("train --init starts from any model of the same shape, or of fewer blocks", () =>
   inFolder(async (folder) => {
     const train = await createTrain(folder, "--threads=1");

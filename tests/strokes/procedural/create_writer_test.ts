@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { Random } from "../../../lib/random.ts";
+import { composeCharacters } from "../../../lib/strokes/procedural/compose_characters.ts";
+import type { Script } from "../../../lib/strokes/procedural/scripts.ts";
 import { createWriter } from "../../../lib/strokes/procedural/create_writer.ts";
 import { trajectoryBounds } from "../../../lib/strokes/geometry/bounds.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
@@ -23,6 +26,36 @@ Deno.test("createWriter() gives finite plans that start writing with every pen-d
       }
     }
   }
+});
+
+Deno.test("createWriter() gives writers of characters, who write more and shorter strokes in rows", () => {
+  const medianOf = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
+  const strokesOf = (script: Script) =>
+    Array.from({ length: 60 }, (_, i) => createWriter(2, i, script).penDowns.length);
+  const [latin, characters] = [medianOf(strokesOf("latin")), medianOf(strokesOf("characters"))];
+  assert.ok(characters > 1.5 * latin, `${characters} and ${latin} strokes`);
+  for (let index = 0; index < 60; index++) {
+    const writer = createWriter(2, index, "characters");
+    assert.deepEqual(createWriter(2, index, "characters"), writer);
+    const trajectory = synthesizeSignature(writer, 0);
+    const { left, top, right, bottom } = trajectoryBounds(trajectory);
+    assert.ok(left > 3.9 && top > 3.9 && right < 124.1 && bottom < 60.1);
+    assert.ok((right - left) / (bottom - top) >= 0.3);
+  }
+});
+
+Deno.test("composeCharacters() writes characters from left to right, or from the top down", () => {
+  let ordered = 0;
+  for (let i = 0; i < 100; i++) {
+    const starts = composeCharacters(new Random("characters", i)).map(({ start }) => start);
+    const third = Math.ceil(starts.length / 3);
+    const mean = (points: typeof starts, key: "x" | "y") =>
+      points.reduce((sum, point) => sum + point[key], 0) / points.length;
+    const [first, last] = [starts.slice(0, third), starts.slice(-third)];
+    const isLeftToRight = mean(first, "x") < mean(last, "x");
+    if (isLeftToRight || mean(first, "y") > mean(last, "y")) ordered++;
+  }
+  assert.ok(ordered > 95, `${ordered} of 100`);
 });
 
 Deno.test("createWriter() gives every writer a hand of their own", () => {
