@@ -41,8 +41,13 @@ const causalBlock: Kernel = (backend, inputs, { step, epsilon }) => {
   const [a, b, to] = backend.addresses(swish, outputWeight!, y);
   const { rows, depth, columns } = convolution;
   runProduct(backend, {
-    ...{ a: a!, b: b!, y: to!, rows, depth: columns, columns: depth },
-    ...{ transposeA: false, transposeB: false, accumulate: true },
+    a: a!,
+    b: b!,
+    y: to!,
+    rows,
+    depth: columns,
+    columns: depth,
+    accumulate: true,
   });
   return [y, normalized, scale, swish, slope];
 };
