@@ -68,7 +68,7 @@ Deno.test("BatchMatMul of empty matrices is empty or zero", async () => {
   assert.deepEqual([...values[0]!], [0, 0, 0, 0]);
 });
 
-Deno.test("BatchMatMul passes on what is not finite", async () => {
+Deno.test("BatchMatMul propagates values that are not finite", async () => {
   for (const bad of [NaN, Infinity]) {
     await assertLikeCpu(() => {
       const a = tf.ones([7, 9]).bufferSync();
