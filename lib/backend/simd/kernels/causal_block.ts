@@ -53,7 +53,7 @@ const causalBlock: Kernel = (backend, inputs, { step, epsilon }) => {
 };
 
 /**
- * `CausalBlockGrad`: of `dy`, the weights and the results of the block to `dx`, `dBias`,
+ * `CausalBlockGrad`: from `dy`, the weights and the results of the block to `dx`, `dBias`,
  * `dOutputWeight`, `dOutputBias` and the gradients of the other weights.
  */
 const causalBlockGrad: Kernel = (backend, inputs, { step }) => {

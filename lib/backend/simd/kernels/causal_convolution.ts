@@ -176,7 +176,7 @@ function convolveRows(
   runUnary(backend, Unary.SiluSlope, slope, slope);
 }
 
-/** The gradients to the input and to each of the weights from that to the output, `dy`. */
+/** The gradients with respect to the input and each of the weights, given that of the output, `dy`. */
 export function causalGradient(
   backend: SimdBackend,
   convolution: CausalConvolution,

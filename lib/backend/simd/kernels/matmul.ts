@@ -129,9 +129,9 @@ function partsOf({ rows, depth, columns, transposeA, transposeB, ...rest }: Prod
 }
 
 /**
- * Computes products of at least one row, one column and a depth of one. Deep and narrow products,
- * such as gradients to weights, are split by depth and the parts are added: otherwise each thread
- * would compute a sliver of the result and read most of both matrices.
+ * Computes products of at least one row, one column and a depth of one. Deep and narrow products, such
+ * as gradients with respect to weights, are split by depth and the parts are added: otherwise each
+ * thread would compute a sliver of the result and read most of both matrices.
  */
 export function runProduct(backend: SimdBackend, product: Product): void {
   const parts = partsOf(product);
