@@ -9,7 +9,7 @@ import { FolderOccupiedError } from "../errors.ts";
 /** Name of the locked file within a run folder. */
 export const LOCK_FILE = ".lock";
 
-/** Maximum number of attempts: without stable inode numbers, no file seems to be the one at its path. */
+/** Maximum number of attempts. Without stable inode numbers, `isFileAt` would fail forever. */
 const MAX_ATTEMPTS = 100;
 
 /** The exclusive right to write to a run folder, until it is disposed of or the program ends. */
@@ -44,11 +44,11 @@ export async function lockRun(path: string, action: string): Promise<RunLock> {
     if (attempt === MAX_ATTEMPTS || await isFileAt(name, file)) {
       return createLock(path, file, state.unavailable);
     }
-    file.close(); // the program that held the lock has removed the file in the meantime
+    file.close(); // its last holder has removed the file in the meantime
   }
 }
 
-/** Opens a file; undefined if another program, which held the lock, has just removed its folder. */
+/** Opens a file; undefined if the last holder of the lock has just removed its folder. */
 async function openFile(name: string): Promise<Deno.FsFile | undefined> {
   try {
     return await Deno.open(name, { write: true, create: true });
@@ -81,7 +81,7 @@ function createLock(
   return {
     unavailable,
     async [Symbol.asyncDispose]() {
-      // Removed before it is unlocked: whoever opened it notices that it is gone.
+      // Removed before it is unlocked, so that others who have opened it notice.
       await Deno.remove(join(path, LOCK_FILE)).catch(() => {});
       file.close();
       await Deno.remove(path).catch(() => {}); // stays if it is not empty

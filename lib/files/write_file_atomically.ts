@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What the name of a file ends with until it is whole. */
+/** Suffix of the name of a file until it is complete. */
 export const PARTIAL_SUFFIX = ".partial";
 
 /**

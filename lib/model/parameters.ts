@@ -1,5 +1,5 @@
 /**
- * Making, naming, saving and restoring trainable tensors.
+ * Creating, naming, saving and restoring trainable tensors.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export type Initializer = (
   std: number,
 ) => Float32Array;
 
-/** Values from N(mean, std^2), in the order in which parameters are made. */
+/** Values from N(mean, std^2), in the order in which parameters are created. */
 export function randomInitializer(random: Random): Initializer {
   return (_name, shape, mean, std) => {
     const size = tf.util.sizeFromShape([...shape]);
@@ -34,8 +34,8 @@ export function randomInitializer(random: Random): Initializer {
 }
 
 /**
- * Values from a file. A parameter that the file lacks, or has in another shape, is an error before
- * anything is allocated for it, so the file's own size bounds the memory that loading takes.
+ * Values from a file. A parameter that is missing or has another shape is an error before anything is
+ * allocated for it, so the size of the file bounds the memory that loading takes.
  *
  * @param tensors Tensors of the file.
  * @throws {RangeError} When called for a parameter that does not fit.
@@ -57,14 +57,14 @@ function checkTensor(name: string, shape: readonly number[], tensor?: TensorData
   return tensor;
 }
 
-/** By searches, which take a tenth of the time of a callback per value. */
+/** Searches take a tenth of the time of a callback for each value. */
 function areFinite(values: Float32Array): boolean {
   return ![NaN, Infinity, -Infinity].some((value) => values.includes(value));
 }
 
-/** Collects the trainable tensors of a network as they are made. */
+/** Creates and collects the trainable tensors of a network. */
 export class ParameterList {
-  /** The parameters by name, in the order they were made. */
+  /** The parameters by name, in the order of their creation. */
   readonly parameters = new Map<string, Variable>();
   readonly #initializer: Initializer;
 
@@ -91,7 +91,7 @@ export class ParameterList {
     return this.#add(name, shape, 0, gain / Math.sqrt(fanIn));
   }
 
-  /** A vector of `size` equal numbers, zeros where no other is given. */
+  /** A vector of `size` equal numbers, zero by default. */
   bias(name: string, size: number, value = 0): tf.Variable<tf.Rank.R1> {
     return this.#add<tf.Rank.R1>(name, [size], value, 0);
   }
@@ -125,7 +125,7 @@ export type Networks<Layers> = Layers & {
 };
 
 /**
- * Builds the networks of a model; frees their memory if that fails.
+ * Builds the networks of a model, and frees their parameters if that fails.
  *
  * @param initializer Where their weights come from.
  * @param create Builds the networks and collects their parameters in the list.
@@ -159,7 +159,7 @@ export async function readParameters(parameters: Parameters): Promise<Map<string
 }
 
 /**
- * Puts values into parameters, or explains which of them does not fit and changes nothing.
+ * Assigns values to parameters: to all of them, or to none if one does not fit.
  *
  * @param parameters Trainable tensors by name.
  * @param tensors A value of the same shape for each, and no other.
@@ -177,7 +177,7 @@ export function assignParameters(
 }
 
 /**
- * Checks that a file has no tensors but those of a model.
+ * Checks that all tensors of a file belong to a model.
  *
  * @param parameters Trainable tensors by name.
  * @param tensors Tensors of the file.

@@ -1,5 +1,5 @@
 /**
- * What every variational autoencoder of this project has in common.
+ * The interface of all variational autoencoders of this project.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import type { Posterior } from "./posterior.ts";
  * A variational autoencoder (Kingma & Welling 2014): an encoder that gives the approximate posterior
  * q(z|x), and a decoder that gives the distribution p(x|z) of observations.
  *
- * The loss, the trainer, checkpoints and generation know a model by this interface alone.
+ * The loss, the trainer, checkpoints and generation use models by this interface alone.
  */
 export interface VAE {
-  /** Everything needed to build the same networks again. */
+  /** Everything that is needed to rebuild the networks. */
   readonly config: VAEConfig;
   /** Shape of one observation, without the batch. */
   readonly observationShape: readonly number[];
@@ -72,7 +72,7 @@ export interface VAE {
   /**
    * The random numbers that {@linkcode VAE.sample} takes for one example.
    *
-   * @param random Where they come from.
+   * @param random Random generator.
    * @param temperature Factor on the standard deviations of p(x|z): 1 samples from p(x|z) itself, less
    * gives more probable observations.
    */

@@ -10,10 +10,10 @@ import type { GrayImage, ScannedImage } from "../image/ink_image.ts";
 import type { VAEConfig } from "../model/config.ts";
 import {
   RECONSTRUCTIONS_FILE,
+  RECOVERY_SHEET_FILE,
   sampleEpoch,
   sampleFile,
   SAMPLES_FOLDER,
-  TRACES_FILE,
 } from "../training/run/run_folder.ts";
 import { readRecoverySheet, type RecoverySheet } from "./recovery_sheet.ts";
 import { createSprite, type Sprite } from "./sprite.ts";
@@ -72,7 +72,7 @@ export class RunImageReader {
    * @param lastEpoch Later sheets are of a run that was killed, and will be written again.
    */
   async read(lastEpoch: number): Promise<RunImages> {
-    this.#recoverySheet ??= await this.#decode(TRACES_FILE, readRecoverySheet);
+    this.#recoverySheet ??= await this.#decode(RECOVERY_SHEET_FILE, readRecoverySheet);
     return {
       samples: await this.#readSamples(lastEpoch),
       reconstructions: await this.#decode(

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** The settings of a training run; a checkpoint carries them. */
+/** The settings of a training run; checkpoints contain them. */
 export interface TrainingOptions {
   /** Passes over the training images; 0 keeps the weights. */
   readonly epochs: number;
@@ -14,13 +14,13 @@ export interface TrainingOptions {
   readonly learningRate: number;
   /** Steps of linear warm-up of the learning rate. */
   readonly warmupSteps: number;
-  /** Fraction of the learning rate at the end of the cosine decay. */
+  /** Learning rate at the end of the cosine decay, as a fraction of `learningRate`. */
   readonly finalLearningRate: number;
   /** Maximum global norm of a gradient; longer ones are clipped. 0 disables clipping. */
   readonly clipNorm: number;
   /** Weight of the KL term (Higgins et al. 2017). At 1 the loss is the negative ELBO. */
   readonly beta: number;
-  /** Epochs over which beta grows from 0, which prevents posterior collapse (Bowman et al. 2016). */
+  /** Epochs in which beta grows from 0, which prevents posterior collapse (Bowman et al. 2016). */
   readonly betaWarmupEpochs: number;
   /** Minimum KL per latent dimension that is penalized, in nats (Kingma et al. 2016). */
   readonly freeBits: number;
@@ -101,7 +101,7 @@ export const PEN_TRAINING_OPTIONS: Partial<TrainingOptions> = {
   learningRate: 1.5e-3,
   warmupSteps: 200,
   finalLearningRate: 0.02,
-  clipNorm: 200, // reached in the first steps, and by rare outliers among the offsets
+  clipNorm: 200, // only exceeded in the first steps, and by rare outliers among the offsets
   betaWarmupEpochs: 0.5,
   freeBits: 1, // an autoregressive decoder would otherwise ignore z
 };

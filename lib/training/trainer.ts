@@ -210,7 +210,7 @@ export class Trainer {
       kl,
       imagesPerSecond: this.#speed().imagesPerSecond,
     });
-    await new Promise((resolve) => setTimeout(resolve)); // lets signals and timers in
+    await new Promise((resolve) => setTimeout(resolve)); // so that signals and timers are handled
   }
 
   #speed(): Pick<EpochMetrics, "seconds" | "imagesPerSecond"> {

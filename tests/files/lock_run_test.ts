@@ -85,7 +85,7 @@ Deno.test("lockRun() copes with holders that remove the empty folder", () =>
     await assert.rejects(Deno.stat(`${folder}/run`), Deno.errors.NotFound);
   }));
 
-Deno.test("lockRun() gives one lock at a time to many who ask for it", () =>
+Deno.test("lockRun() grants one lock at a time to many that request it", () =>
   inFolder(async (folder) => {
     let holders = 0;
     let served = 0;

@@ -15,7 +15,7 @@ Deno.test("writeLinesAtomically() writes all lines, and returns the hash of the 
     assert.deepEqual(Array.from(Deno.readDirSync(folder), ({ name }) => name), ["table.csv"]);
   }));
 
-Deno.test("writeLinesAtomically() keeps the old file if a line cannot be made", () =>
+Deno.test("writeLinesAtomically() keeps the old file if a line cannot be produced", () =>
   inFolder(async (folder) => {
     const path = `${folder}/table.csv`;
     await Deno.writeTextFile(path, "old");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { checkConfig, DEFAULT_PEN_CONFIG, DEFAULT_PIXEL_CONFIG } from "../../lib/model/config.ts";
 
-Deno.test("checkConfig() returns good settings with nothing added", () => {
+Deno.test("checkConfig() returns valid settings unchanged", () => {
   assert.deepEqual(checkConfig(DEFAULT_PIXEL_CONFIG), DEFAULT_PIXEL_CONFIG);
   assert.deepEqual(checkConfig({ ...DEFAULT_PIXEL_CONFIG, extra: 1 }), DEFAULT_PIXEL_CONFIG);
   assert.deepEqual(checkConfig({ ...DEFAULT_PEN_CONFIG, loss: 1 }), DEFAULT_PEN_CONFIG);

@@ -55,7 +55,7 @@ Deno.test("withFusedKernel() runs the composition where the backend has no kerne
   await assertScaledProduct();
 });
 
-Deno.test("withFusedKernel() runs the kernel and that of its gradient where the backend has them", async () => {
+Deno.test("withFusedKernel() runs the kernel and its gradient's where the backend has them", async () => {
   let calls = 0;
   await withKernels({
     ScaledProduct: ({ inputs: { a, b }, attrs: { factor } }) => {
@@ -74,7 +74,7 @@ Deno.test("withFusedKernel() runs the kernel and that of its gradient where the 
   assert.equal(calls, 3);
 });
 
-Deno.test("withGradient() uses the gradient it is given, with what was saved", async () => {
+Deno.test("withGradient() uses the given gradient, with the saved tensors", async () => {
   const x = tf.tensor1d([1, 2, 3]);
   const before = tf.memory().numTensors;
   const square = (x: tf.Tensor) =>

@@ -61,7 +61,7 @@ Deno.test("interpolateLatents() follows the noise of the prior: its density vari
   assertWithin(middle, [3 + 2 * half, -1 + 1.5 * half + 0.5 * half], 1e-5, "middle");
 });
 
-Deno.test("interpolateLatents() gives the ends themselves for every prior", async () => {
+Deno.test("interpolateLatents() returns the ends exactly for every prior", async () => {
   const mixture = createMixturePrior({
     weights: Float32Array.of(0.5, 0.5),
     means: Float32Array.of(-4, 0, 4, 0),

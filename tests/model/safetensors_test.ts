@@ -90,7 +90,7 @@ Deno.test("decodeSafetensors() reads the float16 that Python wrote, and writes i
   assert.deepEqual(encodeSafetensors(content, "F16"), PYTHON_F16_FILE);
 });
 
-Deno.test("decodeSafetensors() reads float16 beside float32, at odd places too", () => {
+Deno.test("decodeSafetensors() reads float16 beside float32, at odd offsets too", () => {
   const header = {
     half: { dtype: "F16", shape: [1], data_offsets: [0, 2] },
     single: { dtype: "F32", shape: [1], data_offsets: [2, 6] },
@@ -104,7 +104,7 @@ Deno.test("decodeSafetensors() reads float16 beside float32, at odd places too",
   assert.deepEqual(tensors.get("single")!.data, Float32Array.of(1.1));
 });
 
-Deno.test("each float16 number comes back bit by bit; NaN stays NaN", () => {
+Deno.test("float16 numbers survive a round trip bit by bit; NaN stays NaN", () => {
   const bits = storedBits([...EVERY_FLOAT16]);
   const tensor = { shape: [65536], data: EVERY_FLOAT16 };
   const stored = encodeSafetensors({ tensors: new Map([["a", tensor]]), metadata: {} }, "F16");
@@ -308,7 +308,7 @@ const BAD_ENTRIES: readonly [unknown, RegExp][] = [
   [{ data_offsets: [4, 8] }, /ends at byte 8, the file has 4/],
   [{ data_offsets: [0, SAFE] }, /ends at byte \d+, the file has 4/],
 ];
-Deno.test("decodeSafetensors() refuses entries that do not make sense", () => {
+Deno.test("decodeSafetensors() refuses invalid entries", () => {
   const good = { dtype: "F32", shape: [1], data_offsets: [0, 4] };
   assert.equal(decodeSafetensors(file({ a: good }, 4)).tensors.size, 1);
   for (const [change, message] of BAD_ENTRIES) {

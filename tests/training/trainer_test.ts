@@ -141,7 +141,7 @@ Deno.test("Trainer stops with an error when the loss is not finite", async () =>
   free(trainer);
 });
 
-Deno.test("Trainer explains a wrong option when it is made", () => {
+Deno.test("Trainer names an option that is out of range when it is constructed", () => {
   const cases: [Partial<TrainingOptions>, RegExp][] = [
     [{ epochs: -1 }, /epochs is -1, expected a whole number from 0/],
     [{ batchSize: 2.5 }, /batchSize is 2.5, expected a whole number/],
@@ -158,7 +158,7 @@ Deno.test("Trainer explains a wrong option when it is made", () => {
   }
 });
 
-Deno.test("Trainer refuses data of another shape when it is made", () => {
+Deno.test("Trainer refuses data of another shape when it is constructed", () => {
   const vae = createVAE({ ...TINY_CONFIG, width: 48 }, 1);
   assert.throws(
     () => new Trainer(vae, barBatches()),

@@ -39,7 +39,7 @@ const imports = { env: { memory, abort() {} }, library_product: { product } };
 new WebAssembly.Instance(code, imports).exports.serve(scratch);
 `;
 
-/** A module that is valid only where relaxed SIMD is: \`() => f32x4.relaxed_madd(0, 0, 0)\`. */
+/** A module that is valid only where relaxed SIMD is: `() => f32x4.relaxed_madd(0, 0, 0)`. */
 const RELAXED_SIMD_PROBE = Uint8Array.from(
   [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0]
     .concat([65, 1, 253, 15, 65, 2, 253, 15, 65, 3, 253, 15, 253, 133, 2, 11]),

@@ -6,7 +6,7 @@
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
 import { encodeColorPng } from "../../image/codecs/encode.ts";
 import { lockRun } from "../../files/lock_run.ts";
-import { type RunFolder, TRACES_FILE } from "../../training/run/run_folder.ts";
+import { RECOVERY_SHEET_FILE, type RunFolder } from "../../training/run/run_folder.ts";
 import { withHelp } from "../help.ts";
 import { createReporter, type Reporter } from "../reporter.ts";
 import { startBackend } from "../shared_flags.ts";
@@ -88,6 +88,6 @@ async function writeRecovered(
 ): Promise<void> {
   const sheet = await renderRecoverySheet?.();
   if (sheet === undefined) return;
-  const path = await run.write(TRACES_FILE, encodeColorPng(sheet));
+  const path = await run.write(RECOVERY_SHEET_FILE, encodeColorPng(sheet));
   reporter.info(`strokes: "${path}" shows the strokes recovered from the images`);
 }

@@ -14,19 +14,19 @@ import type { Features } from "../layers.ts";
 import { binaryCrossEntropy, laplaceNll } from "../likelihoods.ts";
 import { columns, momentum, type PenStates } from "./states.ts";
 
-/** Pixels that a network output of 1 moves a mean away from the momentum. */
+/** Distance of a mean from the momentum, in pixels, for a network output of 1. */
 export const MEAN_UNIT = 2;
 
 /**
- * Bounds of the natural logarithms of standard deviations in pixels. The lower one is the precision
- * to which handwriting is known: without it the likelihood would be unbounded. It is observation
- * noise, not motor noise, so samples are drawn without it (`sample_points.ts`).
+ * Bounds of the natural logarithms of standard deviations in pixels. The lower one is the precision to
+ * which handwriting is known; without it the likelihood would be unbounded. It is observation noise,
+ * not motor noise, so sampling leaves it out (`sample_points.ts`).
  */
 export const LOG_DEVIATION_RANGE: readonly [number, number] = [Math.log(0.1), Math.log(60)];
 
 /**
- * Standard deviations in pixels that the components of the mixture start with, from those of short
- * offsets to those of pen-up jumps.
+ * Initial standard deviations of the components of the mixture, in pixels, from those of short offsets
+ * to those of pen-up movements.
  */
 const INITIAL_DEVIATIONS = [0.3, 0.6, 1, 1.7, 3, 6, 12, 24] as const;
 
@@ -56,7 +56,7 @@ function componentCount({ shape: [, size] }: Features): number {
 }
 
 /**
- * Natural logarithms of the standard deviations that the components start with.
+ * Natural logarithms of the initial standard deviations of the components.
  *
  * @param components Number of components; other numbers than 8 are interpolated.
  */
@@ -88,8 +88,7 @@ export interface PointDistributions {
 }
 
 /**
- * The parameters of the distributions from the outputs of the decoder. To be called within
- * `tf.tidy`.
+ * Reads the parameters of the distributions from the decoder's outputs. Call it within `tf.tidy`.
  *
  * @param outputs `[rows, distributionSize(components)]`.
  * @param states The states before the points, one row each.
@@ -144,7 +143,7 @@ export function trajectoryNll(
         maxCorrelation: MAX_CORRELATION,
         logWidthScaleRange: LOG_WIDTH_SCALE_RANGE,
       },
-      results: ["nll", "gradient"], // the gradient of nll, which costs little beside it
+      results: ["nll", "gradient"], // the gradient costs little in addition
       saved: ["gradient", "targets"],
       gradient: (dy, { gradient, targets }) => [
         gradient!.mul(dy.expandDims(1)),

@@ -19,15 +19,15 @@ export const NOISE_SIZE = 4;
 
 /**
  * Components less probable than this fraction of the most probable one are not sampled (min-p, Nguyen
- * et al. 2024). A mixture that is fitted by maximum likelihood spreads a little probability over
- * all that it cannot rule out, and in 128 points such outliers are sampled often.
+ * et al. 2024). Maximum likelihood leaves a little probability on whatever the mixture cannot rule out,
+ * and over 128 points such outliers would be frequent.
  */
 export const MIN_P = 0.25;
 
 /**
  * The random numbers for one trajectory.
  *
- * @param random Where they come from.
+ * @param random Random generator.
  * @param points Number of points.
  * @param temperature Standard deviation of the numbers for offsets: below 1 strokes are smoother than
  * under the model's distribution.
@@ -202,8 +202,8 @@ function sampleMixture(
 
 /**
  * Standard deviations without the observation noise, whose variance is the lower bound of
- * {@linkcode LOG_DEVIATION_RANGE}. As a decoder of images shows its mean without pixel noise, samples
- * keep only what the hand varies; with all of the variance, strokes tremble.
+ * {@linkcode LOG_DEVIATION_RANGE}: samples keep only the variation of the hand, as a decoder of images
+ * shows its mean without pixel noise. With the full variance, strokes would tremble.
  */
 function motorDeviation(deviation: Features): Features {
   const observationNoise = Math.exp(LOG_DEVIATION_RANGE[0]);

@@ -7,7 +7,7 @@ import type { Random } from "../../random.ts";
 
 /**
  * The posteriors q(z|x) of many examples, as plain data. Their equally weighted mixture is the
- * aggregated posterior q(z) (Makhzani et al. 2015), which a prior is fitted to.
+ * aggregated posterior q(z) (Makhzani et al. 2016), which a prior is fitted to.
  */
 export interface AggregatedPosterior {
   /** Means, `[count, latentDim]`, row-major. */

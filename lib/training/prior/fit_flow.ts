@@ -49,7 +49,7 @@ export const DEFAULT_FLOW_FIT_OPTIONS: Omit<FlowFitOptions, "steps"> = {
   patience: 10,
 };
 
-/** By default the number of steps samples each posterior this often, within {@linkcode STEPS}. */
+/** The default number of steps samples each posterior this many times, within {@linkcode STEPS}. */
 const PASSES = 50;
 const STEPS = { min: 1200, max: 4000 } as const;
 
@@ -65,7 +65,7 @@ export interface FlowFitMetrics {
   readonly bestNll: number;
 }
 
-/** What observes and stops a fit. */
+/** Observe and stop a fit. */
 export interface FlowFitListeners {
   /** Called at each validation, the first one before any step. */
   readonly onStep?: ((metrics: FlowFitMetrics) => void) | undefined;
@@ -75,20 +75,20 @@ export interface FlowFitListeners {
 
 /** Maximum number of held-out vectors that are evaluated. */
 const MAX_VALIDATION = 2048;
-/** Steps between two yields to the event loop, which let signals and timers in. */
+/** Steps between two yields to the event loop, so that signals and timers are handled. */
 const YIELD_STEPS = 5;
 const WARMUP_STEPS = 20;
 
 /**
- * Fits a flow by maximum likelihood to latent vectors sampled anew at each step, and keeps the
- * weights with the lowest validation loss. On the held-out vectors the result is never worse than the
- * normal distribution it starts from.
+ * Fits a flow by maximum likelihood to latent vectors, which are resampled at each step, and keeps the
+ * weights with the lowest validation loss. On held-out vectors the result is never worse than the
+ * normal distribution that it starts from.
  *
  * @param posterior The posteriors to fit to.
  * @param validation Held-out posteriors.
  * @param options Settings; missing ones are {@linkcode DEFAULT_FLOW_FIT_OPTIONS}. By default the
  * number of steps samples each posterior 50 times, within 1,200 and 4,000.
- * @param listeners What observes and stops the fit.
+ * @param listeners Observe and stop the fit.
  * @returns The flow.
  */
 export async function fitFlow(

@@ -34,7 +34,7 @@ export const DEFAULT_MIXTURE_FIT_OPTIONS: MixtureFitOptions = {
   rounds: 3,
 };
 
-/** Examples per component, so that a component describes a group of examples and not a single one. */
+/** Minimum mean number of examples per component, so that components describe groups of examples. */
 const EXAMPLES_PER_COMPONENT = 25;
 /** A component with fewer examples than this is dropped: it would only reproduce them. */
 const MIN_EXAMPLES = 5;
@@ -148,7 +148,7 @@ function expect(posterior: AggregatedPosterior, components: readonly Component[]
   const memberships = emptyMemberships(components.length);
   const scores = new Float64Array(components.length);
   const scratch = new Float64Array(latentDim);
-  let likely = 0; // neighbours are often alike, and a good first guess cuts the others short
+  let likely = 0; // successive examples are often alike, and a good first guess saves most densities
   for (let i = 0; i < count; i++) {
     const z = mean.subarray(i * latentDim, (i + 1) * latentDim);
     const variances = Float64Array.from(
@@ -174,7 +174,7 @@ function expect(posterior: AggregatedPosterior, components: readonly Component[]
 
 /**
  * The expectation under a posterior of a component's weighted log density, up to a constant;
- * -Infinity as soon as it is known to be below `floor`. `whitened` is scratch space, `[latentDim]`.
+ * -Infinity as soon as it is below `floor`. `whitened` is scratch space, `[latentDim]`.
  */
 function expectedLogDensity(
   { mean, factor, precisions, logConstant }: Component,

@@ -34,8 +34,8 @@ const VALIDATION_FRACTION = 0.1;
 /**
  * Fits a prior to the aggregated posterior of the training data.
  *
- * A mixture or a flow needs latent vectors of at least two values, and a flow at least two examples;
- * with less the result is a `gaussian` prior.
+ * Mixtures and flows need latent vectors of at least two values, and flows at least two examples. With
+ * fewer the result is a `gaussian` prior.
  *
  * @param kind Kind of the prior.
  * @param posterior The posteriors of the training data.
@@ -62,17 +62,27 @@ export async function fitPrior(
 ): Promise<Prior> {
   checkAggregatedPosterior(posterior);
   if (options.validation !== undefined) checkValidation(options.validation, posterior.latentDim);
-  const { latentDim } = posterior;
-  if (kind === "normal") return createNormalPrior(latentDim);
-  if (kind === "mixture" && latentDim >= MIN_MIXTURE_LATENT_DIM) {
-    return createMixturePrior(fitMixture(posterior, { seed: options.seed }));
-  }
-  if (kind === "flow" && latentDim >= MIN_FLOW_LATENT_DIM) {
+  return await FITS[kind](posterior, options);
+}
+
+type Fit = (posterior: AggregatedPosterior, options: PriorFitOptions) => Prior | Promise<Prior>;
+
+const FITS: Readonly<Record<PriorKind, Fit>> = {
+  normal: ({ latentDim }) => createNormalPrior(latentDim),
+  gaussian: fitGaussianPrior,
+  mixture: (posterior, { seed }) =>
+    posterior.latentDim < MIN_MIXTURE_LATENT_DIM
+      ? fitGaussianPrior(posterior)
+      : createMixturePrior(fitMixture(posterior, { seed })),
+  flow: (posterior, options) => {
     const [training, validation] = holdOut(posterior, options);
-    if (validation.count > 0) {
-      return await fitFlow(training, validation, { ...options.flow, seed: options.seed }, options);
-    }
-  }
+    return posterior.latentDim < MIN_FLOW_LATENT_DIM || validation.count === 0
+      ? fitGaussianPrior(posterior)
+      : fitFlow(training, validation, { ...options.flow, seed: options.seed }, options);
+  },
+};
+
+function fitGaussianPrior(posterior: AggregatedPosterior): Prior {
   return createGaussianPrior(fitGaussian(posterior));
 }
 

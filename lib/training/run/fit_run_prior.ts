@@ -14,14 +14,14 @@ import type { FlowFitListeners } from "../prior/fit_flow.ts";
 import { fitPrior } from "../prior/fit_prior.ts";
 
 /** Number of observations that the prior is fitted to. */
-const COUNT = { max: 20_000, min: 5000 } as const; // a flow of 48 dimensions needs thousands
+const COUNT = { max: 20_000, min: 5000 } as const; // flows of 48 dimensions need thousands
 
 /**
- * Fits the prior of a run to its best model and stores it in the model file. The file is whole before
- * and after; the model of a run that ends before samples z from N(0, I).
+ * Fits the prior of a run to its best model and stores it in the model file, which is replaced
+ * atomically. If the run ends before, the model in the file samples z from N(0, I).
  *
  * @param recorded The run and its folder.
- * @param listeners What observes the fit of a flow, and stops it early with the best one so far.
+ * @param listeners Observe the fit of a flow, and stop it early with the best flow so far.
  */
 export async function fitRunPrior(
   { run, trainer, data, prior: kind }: RecordedRun,

@@ -47,10 +47,10 @@ const COLUMNS = 3;
 const HEADER = 34;
 /** The part of a panel inside its axes, in pixels of the panel. */
 const PLOT = { left: 64, right: PANEL.width - 16, top: 48, bottom: PANEL.height - 44 };
-/** Circles are drawn up to this many points per curve; beyond, they would merge. */
+/** Maximum number of points of a curve that has circles; more would merge. */
 const MAX_CIRCLES = 60;
 
-/** Okabe and Ito's palette, distinguishable by colour-blind readers; lighter on dark paper. */
+/** The palette of Okabe and Ito, which colour-blind readers can distinguish; lighter on dark paper. */
 const STYLE = `
 .paper { fill: #fff }
 text { fill: #333; font: 12px system-ui, sans-serif }
@@ -81,7 +81,7 @@ const COLORS = 3;
  *
  * @param chart What to show.
  * @returns The document.
- * @throws {RangeError} If there is no panel, or a curve has not one `y` for each `x`.
+ * @throws {RangeError} If there is no panel, or the number of `y` differs from that of `x`.
  *
  * @example
  * ```ts
@@ -150,7 +150,7 @@ export interface Plot {
   readonly toY: (value: number) => number;
 }
 
-/** The part of a panel that {@linkcode renderPlot} draws in, without the title. */
+/** The part of a panel that {@linkcode renderPlot} uses, without the title. */
 export const PLOT_VIEW = { top: 38, height: PANEL.height - 38, width: PANEL.width };
 
 /** The plotting area inside the axes, in pixels of the panel. */
@@ -225,7 +225,7 @@ function renderCurve(
   return [path(`curve c${color}`, curve(values) ?? ""), ...circles];
 }
 
-/** Names beside samples of their curves. */
+/** The names of the curves, each beside a line in its colour. */
 function renderLegend(series: readonly ChartSeries[]): string[] {
   const entryWidth = 92;
   return series.flatMap(({ label }, i) => {

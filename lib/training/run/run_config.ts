@@ -9,8 +9,8 @@ import type { Script } from "../../strokes/procedural/scripts.ts";
 import type { TrainingOptions } from "../options.ts";
 
 /**
- * The prior of a run: one of a kind, or the nearest, a mixture unless the prior of the weights that the
- * run started from is nearer to the held-out writers.
+ * How a run chooses its prior: a kind, or `nearest`, a mixture unless the prior of the initial weights
+ * is nearer to the held-out writers.
  */
 export type PriorChoice = PriorKind | "nearest";
 
@@ -37,7 +37,7 @@ export interface RunConfig {
    * elsewhere.
    */
   readonly engines: readonly string[];
-  /** Whether the run came to its end, the fit of the prior included; absent in older runs. */
+  /** Whether the run is finished, including the fit of the prior; absent in older runs. */
   readonly finished?: boolean | undefined;
 }
 
@@ -56,7 +56,7 @@ export interface DataConfig {
    * runs.
    */
   readonly forgeries?: "exclude" | "include" | undefined;
-  /** Finds the writer in each path of the folder, where the user gave a pattern. */
+  /** The user's pattern that finds the writer in each path of the folder. */
   readonly writerPattern?: string | null | undefined;
   /** Fraction of the writers that is held out. */
   readonly validationFraction: number;
@@ -64,7 +64,7 @@ export interface DataConfig {
   readonly fold?: string | undefined;
   /** Whether training images are augmented. */
   readonly augment: boolean;
-  /** Larger images are skipped, in millions of pixels; absent for the default. */
+  /** Maximum size of images, in millions of pixels; absent for the default. Larger ones are skipped. */
   readonly maxMegapixels?: number | undefined;
   /**
    * The held-out writers, once the data have been loaded; absent in older runs, and where one writer

@@ -32,7 +32,7 @@ export const CHECKPOINT_FILE: string = join("checkpoint", "training.safetensors"
 export const RECONSTRUCTIONS_FILE = "reconstructions.png";
 
 /** Path of the recovery sheet within a run folder. */
-export const TRACES_FILE = "traces.png";
+export const RECOVERY_SHEET_FILE = "traces.png";
 
 /** Path of the report within a run folder. */
 export const REPORT_FILE = "report.html";

@@ -1,5 +1,5 @@
 /**
- * What fills a run folder: listeners of the records of a run.
+ * The listeners that write the files of a run.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import {
 } from "./run_folder.ts";
 import type { Trainer } from "../trainer.ts";
 
-/** Seconds between two checkpoints within an epoch. It bounds the loss of a killed run. */
+/** Seconds between two checkpoints within an epoch: the maximum loss of a run that is killed. */
 export const DEFAULT_SECONDS_PER_CHECKPOINT = 120;
 
 /** Called with the record of each epoch. Its result is added to the record. */
@@ -33,15 +33,15 @@ export interface RecordedRun {
   readonly run: RunFolder;
   /** Its trainer. */
   readonly trainer: Trainer;
-  /** Data that samples should resemble: the user's, without built-in signatures mixed in. */
+  /** Data that samples should resemble: those of the user, without the built-in data mixed in. */
   readonly data: BatchSource;
   /** Kind of the prior that is fitted after the last epoch. */
   readonly prior: PriorKind;
 }
 
 /**
- * The listeners that fill a run folder, in their order. The checkpoint comes last, so that
- * everything in it has been recorded.
+ * The listeners that write the files of an epoch, in their order. The checkpoint comes last, so that
+ * whatever it contains has been recorded.
  *
  * @param recorded The run and its folder.
  */

@@ -138,7 +138,7 @@ Deno.test("Conv2D of an empty batch is empty", async () => {
   }, "empty");
 });
 
-Deno.test("Conv2D passes on what is not finite", async () => {
+Deno.test("Conv2D propagates values that are not finite", async () => {
   for (const channels of [3, 4]) {
     for (const bad of [NaN, Infinity, -Infinity]) {
       const compute = () => {

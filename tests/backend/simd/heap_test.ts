@@ -58,7 +58,7 @@ Deno.test("Heap.free() throws where no block starts", () => {
   assert.throws(() => heap.free(block), RangeError);
 });
 
-Deno.test("Heap.lend() gives a block back, also when what it is lent to throws", () => {
+Deno.test("Heap.lend() frees its block, also when its callback throws", () => {
   const heap = new Heap(memory(4), 64);
   const address = heap.lend(200, (block) => {
     assert.equal(heap.bytesInUse, 256);

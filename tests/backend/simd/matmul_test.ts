@@ -18,29 +18,43 @@ Deno.test("BatchMatMul is that of the cpu backend for every remainder of a tile"
   }
 });
 
-Deno.test("BatchMatMul is that of the cpu backend in all transpositions, batches and blocks", async () => {
-  const sizes = [
-    ...[[1, 600, 1], [97, 33, 65], [7, 1030, 40], [200, 5, 9], [3, 513, 150]],
-    ...[[110, 259, 36], [64, 67, 200], [30, 4096, 18]],
+type Sizes = readonly [rows: number, depth: number, columns: number];
+
+/** Sizes of several blocks, and of several chunks. */
+const BATCHED_SIZES: readonly Sizes[] = [[97, 33, 65], [7, 1030, 40], [110, 259, 36]];
+
+async function assertProductsLikeCpu(
+  [rows, depth, columns]: Sizes,
+  aBatch: readonly number[],
+  bBatch: readonly number[],
+): Promise<void> {
+  for (const transposeA of [false, true]) {
+    for (const transposeB of [false, true]) {
+      await assertLikeCpu(
+        () => {
+          const a = normal([...aBatch, ...(transposeA ? [depth, rows] : [rows, depth])], "a");
+          const b = normal([...bBatch, ...(transposeB ? [columns, depth] : [depth, columns])], "b");
+          return tf.matMul(a, b, transposeA, transposeB);
+        },
+        JSON.stringify([rows, depth, columns, transposeA, transposeB, aBatch, bBatch]),
+        2e-6 * Math.sqrt(depth),
+      );
+    }
+  }
+}
+
+Deno.test("BatchMatMul is that of the cpu backend for transposed matrices of several blocks", async () => {
+  const sizes: readonly Sizes[] = [
+    ...BATCHED_SIZES,
+    ...[[1, 600, 1], [200, 5, 9], [3, 513, 150], [64, 67, 200], [30, 4096, 18]] as const,
   ];
-  for (const [rows, depth, columns] of sizes as [number, number, number][]) {
-    for (const transposeA of [false, true]) {
-      for (const transposeB of [false, true]) {
-        for (const [aBatch, bBatch] of [[[], []], [[3], [3]], [[2], [1]], [[1], [2]]]) {
-          await assertLikeCpu(
-            () => {
-              const a = normal([...aBatch!, ...(transposeA ? [depth, rows] : [rows, depth])], "a");
-              const b = normal(
-                [...bBatch!, ...(transposeB ? [columns, depth] : [depth, columns])],
-                "b",
-              );
-              return tf.matMul(a, b, transposeA, transposeB);
-            },
-            JSON.stringify([rows, depth, columns, transposeA, transposeB, aBatch, bBatch]),
-            2e-6 * Math.sqrt(depth),
-          );
-        }
-      }
+  for (const size of sizes) await assertProductsLikeCpu(size, [], []);
+});
+
+Deno.test("BatchMatMul is that of the cpu backend for batches, repeated where one has size 1", async () => {
+  for (const size of BATCHED_SIZES) {
+    for (const [aBatch, bBatch] of [[[3], [3]], [[2], [1]], [[1], [2]]] as const) {
+      await assertProductsLikeCpu(size, aBatch, bBatch);
     }
   }
 });
@@ -54,7 +68,7 @@ Deno.test("BatchMatMul of empty matrices is empty or zero", async () => {
   assert.deepEqual([...values[0]!], [0, 0, 0, 0]);
 });
 
-Deno.test("BatchMatMul passes on what is not finite", async () => {
+Deno.test("BatchMatMul propagates values that are not finite", async () => {
   for (const bad of [NaN, Infinity]) {
     await assertLikeCpu(() => {
       const a = tf.ones([7, 9]).bufferSync();

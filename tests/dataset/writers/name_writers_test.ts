@@ -67,9 +67,9 @@ Deno.test("nameWriters() never divides a person, nor mistakes a kind, where two 
   }
 });
 
-Deno.test("splitByWriter() has nobody on both sides in 2000 random layouts, and all forgeries are known", () => {
+Deno.test("splitByWriter() has nobody on both sides in 500 random layouts, and all forgeries are known", () => {
   let forgeries = 0;
-  for (let seed = 0; seed < 2000; seed++) {
+  for (let seed = 0; seed < 500; seed++) {
     const files = randomLayout(seed);
     const { signatures } = nameWriters(files.map(({ path }) => path), "data");
     const people = new Map<string, string>();
@@ -90,7 +90,7 @@ Deno.test("splitByWriter() has nobody on both sides in 2000 random layouts, and 
       assert.ok(!trained.has(genuine[index]!.person), `${seed}: ${genuine[index]!.person}`);
     }
   }
-  assert.ok(forgeries > 5000, `${forgeries}`);
+  assert.ok(forgeries > 1250, `${forgeries}`);
 });
 
 Deno.test("nameWriters() gives each of any odd paths a writer, soon", () => {

@@ -57,7 +57,7 @@ testOnEachBackend("a pen model runs forward and backward", async () => {
   vae.dispose();
 });
 
-Deno.test("a pen model has the parameters of its description", () => {
+Deno.test("a pen model has the documented parameters", () => {
   const wide = { ...DEFAULT_PEN_CONFIG, hidden: 24, channels: 8 };
   for (const config of [TINY_PEN_CONFIG, wide, { ...wide, blocks: 7, components: 12 }]) {
     const vae = createVAE(config, 1);
@@ -166,7 +166,7 @@ Deno.test("a pen model memorizes a few trajectories", async () => {
   vae.dispose();
 });
 
-Deno.test("a pen model's sample() uses the noise it is given, row by row", async () => {
+Deno.test("a pen model's sample() uses the given noise, row by row", async () => {
   const vae = createVAE(TINY_PEN_CONFIG, 6);
   const z = randomLatents(TINY_PEN_CONFIG, 3, 6);
   const noise = (seed: number) => vae.sampleNoise(new Random(seed), 1);
@@ -226,7 +226,7 @@ Deno.test("toTrajectories() fits samples into the canvas, as data are, and keeps
   }
 });
 
-Deno.test("toTrajectories() does not enlarge what is hardly a signature", async () => {
+Deno.test("toTrajectories() does not enlarge samples that are far too small", async () => {
   const [trajectory] = await toTrajectories(sampledLine([10, 10], [12, 10], [14, 10]));
   const [stroke] = trajectory!;
   assertWithin([stroke!.x[0]!, stroke!.x.at(-1)!, stroke!.y[0]!], [61, 67, 32], 1e-3, "places");

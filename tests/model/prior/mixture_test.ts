@@ -122,7 +122,7 @@ testOnEachBackend("createMixturePrior() gives the density of the closed form", a
   prior.dispose();
 });
 
-Deno.test("fitMixture() finds components that are there", () => {
+Deno.test("fitMixture() finds well separated components", () => {
   const count = 600;
   const mean = new Float32Array(count * 2);
   const random = new Random(3);

@@ -13,14 +13,14 @@ Deno.test("gaussianSmooth() keeps ends and straight lines, and passes waves as a
   for (let i = 20; i < 180; i++) assert.ok(Math.abs(smooth[i]! - gain * wave[i]!) < 0.02);
 });
 
-Deno.test("gaussianSmooth() copes with short series, and with no smoothing", () => {
+Deno.test("gaussianSmooth() handles short series, and no smoothing", () => {
   assert.deepEqual([...gaussianSmooth([], 2)], []);
   assert.deepEqual([...gaussianSmooth([4], 2)], [4]);
   assert.deepEqual([...gaussianSmooth([4, 9], 2)], [4, 9]);
   assert.deepEqual([...gaussianSmooth([1, 5, 2], 0)], [1, 5, 2]);
 });
 
-Deno.test("smoothStroke() takes noise away and keeps the times", () => {
+Deno.test("smoothStroke() removes noise and keeps times", () => {
   const random = new Random(1, "smooth");
   const noisy = {
     x: Float32Array.from({ length: 100 }, (_, i) => i),

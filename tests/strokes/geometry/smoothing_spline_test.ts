@@ -53,7 +53,7 @@ Deno.test("smoothingSpline() fills gaps, and keeps corners where they are allowe
   sharp.forEach((value, i) => assert.ok(Math.abs(value - tent[i]!) < 1e-3, `${value} at ${i}`));
 });
 
-Deno.test("smoothingSpline() copes with few values and with none that is known", () => {
+Deno.test("smoothingSpline() handles few values, and weights of zero", () => {
   assert.deepEqual([...smoothingSpline([], [], { scale: 3 })], []);
   for (const values of [[5], [5, 7], [5, 7, 6]]) {
     smoothingSpline(values, ones(values.length), { scale: 3 })

@@ -57,7 +57,7 @@ Deno.test("curvatureWeightedLength() does not depend on how many points a line h
   assert.ok(Math.abs(curvatureWeightedLength(large, 7).weighted.at(-1)! - totalOf(dense)) < 0.01);
 });
 
-Deno.test("curvatureWeightedLength() copes with a spot and with a single point", () => {
+Deno.test("curvatureWeightedLength() handles a spot and a single point", () => {
   for (const x of [[3], [3, 3, 3]]) {
     const spot = { x: Float32Array.from(x), y: Float32Array.from(x) };
     assert.deepEqual([...curvatureWeightedLength(spot, 1).weighted], [0, 0]);

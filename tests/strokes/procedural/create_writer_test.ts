@@ -16,7 +16,7 @@ Deno.test("createWriter() ends for every writer, with a signature of a usable sh
   assert.ok(aspects[150]! > 1.9 && aspects[150]! < 2.6, `the median aspect is ${aspects[150]}`);
 });
 
-Deno.test("createWriter() gives finite plans that start writing with every pen-down", () => {
+Deno.test("createWriter() gives finite plans in which every pen-down has targets", () => {
   for (let index = 0; index < 200; index++) {
     for (const { start, targets } of createWriter(4, index).penDowns) {
       assert.ok(Number.isFinite(start.x) && Number.isFinite(start.y));
@@ -58,7 +58,7 @@ Deno.test("composeCharacters() writes characters from left to right, or from the
   assert.ok(ordered > 95, `${ordered} of 100`);
 });
 
-Deno.test("createWriter() gives every writer a hand of their own", () => {
+Deno.test("createWriter() gives every writer a style of their own", () => {
   const styles = Array.from({ length: 100 }, (_, i) => JSON.stringify(createWriter(1, i).style));
   assert.equal(new Set(styles).size, 100);
   assert.notDeepEqual(createWriter(1, 0).style, createWriter(2, 0).style);

@@ -25,13 +25,13 @@ Deno.test("sampleLetter() knows the alphabet and keeps each letter in its zones"
   }
 });
 
-Deno.test("sampleLetter() samples a form of its own for each writer", () => {
+Deno.test("sampleLetter() samples another form for each writer", () => {
   const sample = (seed: number) => sampleLetter(new Random(seed), "a", STYLE);
   assert.deepEqual(sample(1), sample(1));
   assert.notDeepEqual(sample(1), sample(2));
 });
 
-Deno.test("sampleLetter() leaves out the dot if the hand writes none", () => {
+Deno.test("sampleLetter() leaves out the dot if the style has none", () => {
   const plain = { ...STYLE, dots: false };
   assert.equal(sampleLetter(new Random(1), "i", STYLE).marks.length, 1);
   assert.equal(sampleLetter(new Random(1), "i", plain).marks.length, 0);
@@ -42,7 +42,7 @@ Deno.test("sampleLetter() throws when there is no such letter", () => {
   assert.throws(() => sampleLetter(new Random(1), "A", STYLE), RangeError);
 });
 
-Deno.test("sampleWord() gives words of the asked length in which vowels and consonants alternate", () => {
+Deno.test("sampleWord() gives words of the requested length in which vowels and consonants alternate", () => {
   const random = new Random(1);
   const seen = new Set<string>();
   for (let i = 0; i < 2000; i++) {

@@ -58,7 +58,7 @@ Deno.test("synthesizeSignature() is finite, timed, inked and fills 64 x 128 but 
   }
 });
 
-Deno.test("synthesizeSignature() makes samples of one writer more alike than other writers'", () => {
+Deno.test("synthesizeSignature() makes signatures of one writer more alike than those of different writers", () => {
   const signatures = Array.from({ length: 30 }, (_, index) => {
     const writer = createWriter(21, index);
     return [0, 1, 2].map((sample) => blur(render(synthesizeSignature(writer, sample))));
@@ -76,7 +76,7 @@ Deno.test("synthesizeSignature() makes samples of one writer more alike than oth
   assert.ok(recognized >= 22, `only ${recognized} of 30 writers are nearest to themselves`);
 });
 
-Deno.test("synthesizeSignature() forgets a dot now and then, and nothing but dots", () => {
+Deno.test("synthesizeSignature() sometimes leaves out dots, and nothing else", () => {
   let forgotten = 0;
   let dots = 0;
   for (let index = 0; index < 60; index++) {

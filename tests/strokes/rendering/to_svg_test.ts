@@ -88,7 +88,7 @@ Deno.test("toSvg() writes the canvas, the colour, and nothing for nothing", () =
   );
 });
 
-Deno.test("toSvg() does not add up what rounding takes away", () => {
+Deno.test("toSvg() does not accumulate rounding errors", () => {
   // Each step of 0.004 alone would be rounded to nothing.
   const points = Array.from({ length: 5000 }, (_, i) => [10 + i * 0.004, 20, 2] as const);
   const xs = flattenPath(pathOf(toSvg([stroke(points)], CANVAS))).flat().map(([x]) => x);

@@ -7,7 +7,7 @@ import { barBatches, TINY_CONFIG } from "../fixtures.ts";
 tf.env().set("PROD", true); // before the first op, or tfjs advertises another package
 await tf.setBackend("cpu");
 
-Deno.test("collectTrainingPosterior() goes through a small set again, varied in other ways", async () => {
+Deno.test("collectTrainingPosterior() encodes a small set several times, each time augmented anew", async () => {
   const vae = createVAE(TINY_CONFIG, 1);
   const data = barBatches(24); // 18 to train on
   const tensors = tf.memory().numTensors;

@@ -134,7 +134,7 @@ for (const kind of PRIOR_KINDS) {
   });
 }
 
-Deno.test("fitPrior() returns the best flow so far when it is told to stop", async () => {
+Deno.test("fitPrior() returns the best flow so far when it is aborted", async () => {
   const before = tf.memory().numTensors;
   const controller = new AbortController();
   const steps: number[] = [];
@@ -153,7 +153,7 @@ Deno.test("fitPrior() returns the best flow so far when it is told to stop", asy
   assert.equal(tf.memory().numTensors, before);
 });
 
-Deno.test("fitPrior() refuses posteriors that make no sense", async () => {
+Deno.test("fitPrior() refuses invalid posteriors", async () => {
   const good = curvedCloud(4, 2, 1);
   const options = { seed: 1 };
   await assert.rejects(fitPrior("flow", { ...good, count: 0 }, options), /^RangeError: Cannot fit/);

@@ -94,7 +94,7 @@ Deno.test("findNewestRun() picks the run whose model was written last", () =>
     assert.equal(await findNewestRun(folder), `${folder}/a`);
   }));
 
-Deno.test("findUnfinishedRun() picks the newest run that did not come to its end", () =>
+Deno.test("findUnfinishedRun() picks the newest run that is not finished", () =>
   inFolder(async (folder) => {
     const trainer = new Trainer(createVAE(TINY_CONFIG, 1), barBatches(), { epochs: 1 });
     const config = configOf(trainer);

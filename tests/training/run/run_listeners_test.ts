@@ -87,7 +87,7 @@ Deno.test("createCheckpointListener() writes checkpoints that continue exactly, 
     for (const trainer of [whole, watched]) free({ trainer });
   }));
 
-Deno.test("a run that was killed between two files of an epoch ends as the undisturbed one", () =>
+Deno.test("a run that was killed between two files of an epoch ends like an uninterrupted one", () =>
   inFolder(async (folder) => {
     const contentOf = async (path: string) => {
       const names = ["model.safetensors", CHECKPOINT_FILE, "reconstructions.png", sampleFile(2)];

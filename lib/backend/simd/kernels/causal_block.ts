@@ -41,14 +41,19 @@ const causalBlock: Kernel = (backend, inputs, { step, epsilon }) => {
   const [a, b, to] = backend.addresses(swish, outputWeight!, y);
   const { rows, depth, columns } = convolution;
   runProduct(backend, {
-    ...{ a: a!, b: b!, y: to!, rows, depth: columns, columns: depth },
-    ...{ transposeA: false, transposeB: false, accumulate: true },
+    a: a!,
+    b: b!,
+    y: to!,
+    rows,
+    depth: columns,
+    columns: depth,
+    accumulate: true,
   });
   return [y, normalized, scale, swish, slope];
 };
 
 /**
- * `CausalBlockGrad`: of `dy`, the weights and the results of the block to `dx`, `dBias`,
+ * `CausalBlockGrad`: from `dy`, the weights and the results of the block to `dx`, `dBias`,
  * `dOutputWeight`, `dOutputBias` and the gradients of the other weights.
  */
 const causalBlockGrad: Kernel = (backend, inputs, { step }) => {

@@ -138,8 +138,13 @@ function convolveTiles(
   withTiles(backend, convolution, ({ zeros, weights, inputs, products }, batches) => {
     runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
     runProduct(backend, {
-      ...{ a: inputs, b: weights, y: products, rows: tilesOf(convolution), depth, columns },
-      ...{ transposeA: false, transposeB: false, ...batches },
+      a: inputs,
+      b: weights,
+      y: products,
+      rows: tilesOf(convolution),
+      depth,
+      columns,
+      ...batches,
     });
     runTiles(backend, Job.CausalOutput, convolution, columns, [products, ...outputs]);
   });
@@ -160,7 +165,9 @@ function convolveRows(
       a: backend.address(x),
       b: backend.address(weight),
       y: backend.address(slope) + 4 * k * step * columns,
-      ...{ rows: rows - k * step, depth, columns, transposeA: false, transposeB: false },
+      rows: rows - k * step,
+      depth,
+      columns,
       accumulate: k > 0,
     });
   });
@@ -169,7 +176,7 @@ function convolveRows(
   runUnary(backend, Unary.SiluSlope, slope, slope);
 }
 
-/** The gradients to the input and to each of the weights from that to the output, `dy`. */
+/** The gradients with respect to the input and each of the weights, given that of the output, `dy`. */
 export function causalGradient(
   backend: SimdBackend,
   convolution: CausalConvolution,
@@ -197,14 +204,26 @@ function tilesGradient(
   withTiles(backend, convolution, ({ zeros, weights, inputs, products }, batches) => {
     runTiles(backend, Job.CausalOutputGrad, convolution, columns, [zeros, atDy!, products]);
     runProduct(backend, {
-      ...{ a: products, b: weights, y: inputs, rows: tiles, depth: columns, columns: depth },
-      ...{ transposeA: false, transposeB: true, ...batches },
+      a: products,
+      b: weights,
+      y: inputs,
+      rows: tiles,
+      depth: columns,
+      columns: depth,
+      transposeB: true,
+      ...batches,
     });
     runTiles(backend, Job.CausalInputGrad, convolution, depth, [zeros, atDx!, inputs]);
     runTiles(backend, Job.CausalInput, convolution, depth, [zeros, atX!, inputs]);
     runProduct(backend, {
-      ...{ a: inputs, b: products, y: weights, rows: depth, depth: tiles, columns },
-      ...{ transposeA: true, transposeB: false, ...batches },
+      a: inputs,
+      b: products,
+      y: weights,
+      rows: depth,
+      depth: tiles,
+      columns,
+      transposeA: true,
+      ...batches,
     });
     runWeights(backend, Job.CausalWeightsGrad, convolution, dWeights, weights);
   });
@@ -226,13 +245,23 @@ function rowsGradient(
     }
     const from = backend.address(dy) + 4 * k * step * columns;
     runProduct(backend, {
-      ...{ a: from, b: backend.address(weight), y: backend.address(dx) },
-      ...{ rows: count, depth: columns, columns: depth, transposeA: false, transposeB: true },
+      a: from,
+      b: backend.address(weight),
+      y: backend.address(dx),
+      rows: count,
+      depth: columns,
+      columns: depth,
+      transposeB: true,
       accumulate: k > 0,
     });
     runProduct(backend, {
-      ...{ a: backend.address(x), b: from, y: backend.address(dWeights[k]!) },
-      ...{ rows: depth, depth: count, columns, transposeA: true, transposeB: false },
+      a: backend.address(x),
+      b: from,
+      y: backend.address(dWeights[k]!),
+      rows: depth,
+      depth: count,
+      columns,
+      transposeA: true,
     });
   });
 }

@@ -16,7 +16,7 @@ import { runReduction } from "./reduction.ts";
 /** Values per chunk of kernels with several passes, or an exponential per value. */
 const CHUNK_VALUES = 8192;
 
-/** Runs a job that goes over the rows of `like`, whose addresses follow those of its sizes. */
+/** Runs a job over the rows of `like`; the addresses follow its sizes among the arguments. */
 function runRows(
   backend: SimdBackend,
   job: Job,
@@ -29,7 +29,7 @@ function runRows(
   backend.engine.run(job, chunks, [rows, columns, chunks, ...args]);
 }
 
-/** `x` with each row at mean 0 and variance 1, and the factor `[..., 1]` of each row. */
+/** `x` with each row normalized to mean 0 and variance 1, and the scale `[..., 1]` of each row. */
 export function normalize(
   backend: SimdBackend,
   x: tf.TensorInfo,
@@ -42,7 +42,7 @@ export function normalize(
   return [y, scale];
 }
 
-/** The gradient to a layer norm's input; `other` is added to it. */
+/** The gradient with respect to the input of a layer norm, plus `other`. */
 export function normalizeGradient(
   backend: SimdBackend,
   dy: tf.TensorInfo,
@@ -57,13 +57,13 @@ export function normalizeGradient(
   return dx;
 }
 
-/** `LayerNorm`: of `x` to normalized rows and their factors. */
+/** `LayerNorm`: from `x` to normalized rows and their scales. */
 const layerNorm: Kernel = (backend, inputs, { epsilon }) => {
   requireFloats(backend, inputs);
   return normalize(backend, inputs.x!, epsilon as number);
 };
 
-/** `LayerNormGrad`: of `dy` and the results `y` and `scale` to `dx`. */
+/** `LayerNormGrad`: from `dy` and the results `y` and `scale` to `dx`. */
 const layerNormGrad: Kernel = (backend, inputs) => {
   requireFloats(backend, inputs);
   return normalizeGradient(backend, inputs.dy!, inputs.y!, inputs.scale!);
@@ -77,7 +77,7 @@ const silu: Kernel = (backend, inputs) => {
   return y;
 };
 
-/** The gradient of `Silu` from that of its result, `dy`, and from what it was applied to, `x`. */
+/** The gradient of `Silu` with respect to its input `x`, given that of its result, `dy`. */
 function siluGradient(
   backend: SimdBackend,
   dy: tf.TensorInfo,
@@ -88,7 +88,7 @@ function siluGradient(
   return dx;
 }
 
-/** `SiluGrad`: of `dy` and `x` to `dx`. */
+/** `SiluGrad`: from `dy` and `x` to `dx`. */
 const siluGrad: Kernel = (backend, inputs) => {
   requireFloats(backend, inputs);
   return siluGradient(backend, inputs.dy!, inputs.x!);
@@ -109,7 +109,7 @@ const residualBlock: Kernel = (backend, inputs, { epsilon }) => {
   return [y, normalized, scale, linear];
 };
 
-/** The sum of a matrix's rows, which is the gradient of what was added to each. */
+/** The sum of a matrix's rows: the gradient with respect to a bias that is added to each. */
 export function sumRows(backend: SimdBackend, x: tf.TensorInfo): tf.TensorInfo {
   const [rows, columns] = matrixOf(x);
   const y = backend.allocate([columns]);
@@ -117,7 +117,7 @@ export function sumRows(backend: SimdBackend, x: tf.TensorInfo): tf.TensorInfo {
   return y;
 }
 
-/** `ResidualBlockGrad`: of `dy`, `weight` and the results of the block to `dx`, `dWeight`, `dBias`. */
+/** `ResidualBlockGrad`: from `dy`, `weight` and the results of the block to `dx`, `dWeight`, `dBias`. */
 const residualBlockGrad: Kernel = (backend, inputs) => {
   requireFloats(backend, inputs);
   const { dy, weight, normalized, scale, linear } = inputs;
@@ -140,7 +140,7 @@ const biasRelu: Kernel = (backend, inputs) => {
   return y;
 };
 
-/** `BiasReluGrad`: of `dy` and the result `y` to `dx` and `dBias`. */
+/** `BiasReluGrad`: from `dy` and the result `y` to `dx` and `dBias`. */
 const biasReluGrad: Kernel = (backend, inputs) => {
   requireFloats(backend, inputs);
   const { dy, y } = inputs;

@@ -104,9 +104,9 @@ export interface Product {
   readonly depth: number;
   readonly columns: number;
   /** Whether `a` is stored as `[depth, rows]`. */
-  readonly transposeA: boolean;
+  readonly transposeA?: boolean;
   /** Whether `b` is stored as `[columns, depth]`. */
-  readonly transposeB: boolean;
+  readonly transposeB?: boolean;
   /** Number of products; 1 by default. */
   readonly batch?: number;
   /** Number of matrices in `a` and `b`: 1 for all products, or one for each. */
@@ -129,9 +129,9 @@ function partsOf({ rows, depth, columns, transposeA, transposeB, ...rest }: Prod
 }
 
 /**
- * Computes products of at least one row, one column and a depth of one. Deep and narrow products,
- * such as gradients to weights, are split by depth and the parts are added: otherwise each thread
- * would compute a sliver of the result and read most of both matrices.
+ * Computes products of at least one row, one column and a depth of one. Deep and narrow products, such
+ * as gradients with respect to weights, are split by depth and the parts are added: otherwise each
+ * thread would compute a sliver of the result and read most of both matrices.
  */
 export function runProduct(backend: SimdBackend, product: Product): void {
   const parts = partsOf(product);
@@ -147,20 +147,30 @@ export function runProduct(backend: SimdBackend, product: Product): void {
   });
 }
 
+/** Computes products without dividing them by depth, by the library where that is worth a call. */
 function runWhole(backend: SimdBackend, product: Product): void {
+  const { rows, depth, columns } = product;
+  const isForLibrary = backend.engine.hasLibrary && rows * depth * columns >= LIBRARY_PRODUCT;
+  if (isForLibrary) runLibrary(backend, product);
+  else runKernel(backend, product);
+}
+
+function runLibrary({ engine }: SimdBackend, product: Product): void {
+  const { a, b, y, rows, depth, columns, transposeA = false, transposeB = false } = product;
+  const { batch = 1, aBatch = 1, bBatch = 1, accumulate = false } = product;
+  const [aStep, bStep] = [aBatch === 1 ? 0 : rows * depth, bBatch === 1 ? 0 : depth * columns];
+  const [rowBlocks, columnBlocks] = libraryBlocks(rows, depth, columns, batch);
+  engine.run(Job.LibraryProduct, batch * rowBlocks * columnBlocks, [
+    ...[a, b, y, rows, depth, columns, aStep, bStep],
+    ...[Number(transposeA), Number(transposeB), rowBlocks, columnBlocks, Number(accumulate)],
+  ]);
+}
+
+function runKernel(backend: SimdBackend, product: Product): void {
   const { a, b, y, rows, depth, columns, transposeA, transposeB } = product;
-  const { batch = 1, aBatch = 1, bBatch = 1 } = product;
+  const { batch = 1, aBatch = 1, bBatch = 1, accumulate = false } = product;
   const { engine } = backend;
-  const accumulate = Number(product.accumulate ?? false);
   const aStep = aBatch === 1 ? 0 : rows * depth;
-  if (engine.hasLibrary && rows * depth * columns >= LIBRARY_PRODUCT) {
-    const [rowBlocks, columnBlocks] = libraryBlocks(rows, depth, columns, batch);
-    engine.run(Job.LibraryProduct, batch * rowBlocks * columnBlocks, [
-      ...[a, b, y, rows, depth, columns, aStep, bBatch === 1 ? 0 : depth * columns],
-      ...[Number(transposeA), Number(transposeB), rowBlocks, columnBlocks, accumulate],
-    ]);
-    return;
-  }
   const [rowBlocks, columnBlocks] = blocksOf(rows, depth, columns, batch);
   const steps: Steps = {
     batch: depth * columns,
@@ -171,7 +181,7 @@ function runWhole(backend: SimdBackend, product: Product): void {
     engine.run(Job.MatMul, batch * rowBlocks * columnBlocks, [
       ...[a, from, y, batch, rows, depth, columns],
       ...[aStep, transposeA ? 1 : depth, transposeA ? rows : 1],
-      ...[bBatch === 1 ? 0 : step, row, column, rowBlocks, columnBlocks, accumulate],
+      ...[bBatch === 1 ? 0 : step, row, column, rowBlocks, columnBlocks, Number(accumulate)],
     ]);
   };
   // A matrix that only one chunk reads is packed there.
@@ -218,8 +228,17 @@ export function multiply(
   }
   const [atA, atB, atY] = backend.addresses(a, b, y);
   runProduct(backend, {
-    ...{ a: atA!, b: atB!, y: atY!, rows, depth, columns, transposeA, transposeB },
-    ...{ batch, aBatch, bBatch },
+    a: atA!,
+    b: atB!,
+    y: atY!,
+    rows,
+    depth,
+    columns,
+    transposeA,
+    transposeB,
+    batch,
+    aBatch,
+    bBatch,
   });
   return y;
 }

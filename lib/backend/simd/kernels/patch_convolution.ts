@@ -38,7 +38,7 @@ export function patchesForward(
   });
 }
 
-/** The gradient to the input, of `dy` to `dx`. */
+/** The gradient with respect to the input, from `dy` to `dx`. */
 export function patchesInput(
   backend: SimdBackend,
   info: ConvolutionInfo,
@@ -58,7 +58,7 @@ export function patchesInput(
   });
 }
 
-/** The gradient to the filter, of `x` and `dy` to `dw`. */
+/** The gradient with respect to the filter, from `x` and `dy` to `dw`. */
 export function patchesFilter(
   backend: SimdBackend,
   info: ConvolutionInfo,

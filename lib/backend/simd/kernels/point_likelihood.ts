@@ -24,8 +24,9 @@ interface Constants {
 }
 
 /**
- * `PointLikelihood`: of `outputs` and `targets [rows, 6]` (momentum x and y, offset x and y, pen, change of
- * the width's logarithm) to -log of the density `[rows]` and its gradient to the outputs.
+ * `PointLikelihood`: from `outputs` and `targets [rows, 6]` (momentum x and y, offset x and y, pen,
+ * change of the logarithm of the width) to -log of the density `[rows]` and its gradient with respect
+ * to the outputs.
  */
 const pointLikelihood: Kernel = (backend, inputs, attributes) => {
   requireFloats(backend, inputs);

@@ -111,10 +111,11 @@ function chunksOfPanels(panels: number, threads: number): number {
  * the distributions that a causal network gives.
  *
  * The tensors are the `conditioning`, `[points * batch, channels]`, which is added to the first layer;
- * the `noise`, `[batch, points, 4]`, for each point two numbers from N(0, 1) and two from U(0, 1); and `weight` and `bias` of each layer after its name and a dot: `input`, `output`, and of
- * the blocks from `block0` on `.tap` (with weights `.tap0` to `.tap2`) and `.output`. Attributes are the
- * constants that {@linkcode SamplingConstant} names, `initialLogDeviations`, one for each component of
- * the mixture, and `dilations`, one for each block.
+ * the `noise`, `[batch, points, 4]`, for each point two numbers from N(0, 1) and two from U(0, 1); and
+ * `weight` and `bias` of each layer, prefixed by its name and a dot. Layers are `input`, `output`, and
+ * `tap` (with the weights `tap0` to `tap2`) and `output` of each block, prefixed by `block0.` and so on.
+ * Attributes are the constants that {@linkcode SamplingConstant} names, `initialLogDeviations`, one for
+ * each component of the mixture, and `dilations`, one for each block.
  */
 const samplePoints: Kernel = (backend, inputs, attributes) => {
   requireFloats(backend, inputs);

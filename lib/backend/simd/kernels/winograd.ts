@@ -125,7 +125,7 @@ function tilesOfChunk(info: ConvolutionInfo): number {
   return Math.min(target, maxTiles(info));
 }
 
-/** The gradient to the input, of `dy` to `dx`. */
+/** The gradient with respect to the input, from `dy` to `dx`. */
 export function winogradInput(
   backend: SimdBackend,
   info: ConvolutionInfo,
@@ -152,7 +152,7 @@ export function winogradInput(
   });
 }
 
-/** The gradient to the filter, of `x` and `dy` to `dw`. */
+/** The gradient with respect to the filter, from `x` and `dy` to `dw`. */
 export function winogradFilter(
   backend: SimdBackend,
   info: ConvolutionInfo,
