@@ -21,6 +21,8 @@ export interface ScannedImage extends GrayImage {
    * has no colour.
    */
   readonly color?: Uint8Array;
+  /** Whether the file has further pages with ink, which were left out. */
+  readonly hasMorePages?: boolean;
 }
 
 /** A cleaned signature: the fraction of each pixel that ink covers. */

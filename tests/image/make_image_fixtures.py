@@ -75,6 +75,27 @@ tiff("gray white is zero.tiff", 255 - gray, photometric="miniswhite")
 tiff("gray16 little.tiff", gray16, photometric="minisblack", byteorder="<")
 tiff("gray16 big.tiff", gray16, photometric="minisblack", byteorder=">")
 tiff("gray16 predictor.tiff", gray16, photometric="minisblack", compression="lzw", predictor=2)
+tiff("gray bigtiff.tiff", gray, photometric="minisblack", bigtiff=True)
+tiff(
+    "rgb bigtiff tiles.tiff", rgb, photometric="rgb", bigtiff=True, byteorder=">",
+    tile=(16, 16), compression="zlib", predictor=True,
+)
+for bits in (16, 32, 64):
+    unit = (gray / 255).astype(f"float{bits}")
+    tiff(f"gray float{bits}.tiff", unit, photometric="minisblack", byteorder=">")
+    tiff(
+        f"gray float{bits} predictor.tiff", unit, photometric="minisblack",
+        compression="zlib", predictor=True,
+    )
+tiff("rgb float planes.tiff", np.moveaxis(rgb, 2, 0).astype(np.float32), photometric="rgb",
+     planarconfig="separate", rowsperstrip=5)
+for kind in ("uint32", "int16", "int32"):
+    tiff(
+        f"gray {kind}.tiff", gray.astype(kind), photometric="minisblack",
+        compression="lzw", predictor=True,
+    )
+tiff("gray16 packed.tiff", np.round(gray16 / 65535 * 4095).astype(np.uint16),
+     photometric="minisblack", bitspersample=12)
 tiffcp("gray big endian strips.tiff", "gray", "-c", "lzw", "-B", "-r", "4")
 tiffcp("gray tiles.tiff", "gray", "-c", "zip", "-t", "-w", "16", "-l", "16")
 tiffcp("rgb predictor.tiff", "rgb", "-c", "lzw:2")
@@ -119,6 +140,10 @@ for kind, quality in (("lossy", {"quality": 98}), ("lossless", {"lossless": True
     fixtures[f"veil animated {kind}.webp"] = saved(
         veil, "WEBP", save_all=True, append_images=[turned], duration=100, **quality
     )
+blank = Image.new("RGB", color.size, "white")
+fixtures["photo animated after blank.webp"] = saved(
+    blank, "WEBP", save_all=True, append_images=[color], duration=100, lossless=True
+)
 gray_gif = Image.fromarray(gray)
 fixtures["gray.gif"] = saved(gray_gif, "GIF", interlace=0)
 fixtures["gray interlaced.gif"] = saved(gray_gif, "GIF", interlace=1)

@@ -125,9 +125,26 @@ export const FILE_SCHEMES: readonly FileScheme[] = [
     read: (groups) => bySample(groups, 40),
   },
   {
+    // u0001_g_0003v00 and skilled forgeries u0001_s_0004f00
+    source: "DeepSignDB and SVC-onGoing, Tolosana et al. 2021",
+    pattern: /^(?<writer>u\d{3,5})_(?<kind>[gs])_\d+(?:[vf]\d+)?$/i,
+    read: ({ writer, kind }) => ({
+      writer: writer!,
+      kind: /s/i.test(kind!) ? "forged" : "genuine",
+      isSpelledOut: true,
+    }),
+  },
+  {
+    // u0001s0002_sg0003 and skilled forgeries u0001s0002_sf0004
+    source: "BiosecurID, Fierrez et al. 2010",
+    pattern: /^(?<writer>u\d{3,5})s\d{3,5}_s(?<kind>[gf])\d+$/i,
+    read: spelledOut,
+  },
+  {
     // 001_G_01, 001_R_01 (reference), 001_F03_01 (by forger 03); 001-G-01
+    // MSDS, Zhang et al. 2022, has two numbers: 1_g_1_12
     source: "SigWIcomp2015, German and Italian, tc11.cvc.uab.es/datasets/SigWIcomp2015_1",
-    pattern: /^(?<writer>[A-Z]{0,2}\d{1,4})[-_ ](?<kind>[GFR])\d*(?:[-_ ]?\d+)?$/i,
+    pattern: /^(?<writer>[A-Z]{0,2}\d{1,4})[-_ ](?<kind>[GFR])\d*(?:[-_ ]?\d+){0,2}$/i,
     read: spelledOut,
   },
   {

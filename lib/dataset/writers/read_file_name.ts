@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { type Identity, keyOf, levelContext, type SignatureKind, tokenize } from "./read_level.ts";
+import {
+  COMPACT_DATE,
+  type FileNameContext,
+  isFullName,
+  nameKey,
+  withoutDate,
+} from "./file_name_context.ts";
+import { type Identity, keyOf, type SignatureKind, tokenize } from "./read_level.ts";
 import { AMBIGUOUS, foldWord, type WordMeaning } from "./vocabulary.ts";
 
 /** A parsed file name that follows no public collection. */
@@ -36,33 +43,6 @@ const COUNTERS: readonly RegExp[] = [
   /^\{?[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\}?/i,
   /^(?=.*[a-f])(?=.*\d)[\da-f]{12,}$/i,
 ];
-
-/** 20230101_120000; may also be the number of a person. */
-const COMPACT_DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)/;
-/** Minimum fraction of dates among numbers of eight digits; of other numbers, 4 % are dates. */
-const MIN_DATES = 0.5;
-
-/** Properties of all file names, which resolve ambiguous ones. */
-export interface FileNameContext {
-  /** Ambiguous words that name kinds here. */
-  readonly confirmed: ReadonlySet<string>;
-  /** Whether numbers such as `20230101` are dates. */
-  readonly hasDates: boolean;
-}
-
-/**
- * Examines all file names, to resolve ambiguous ones.
- *
- * @param stems The names without extensions.
- */
-export function fileNameContext(stems: readonly string[]): FileNameContext {
-  const long = stems.filter((stem) => /^(?:19|20)\d{6}(?!\d)/.test(stem));
-  const dates = long.filter((stem) => COMPACT_DATE.test(stem));
-  return {
-    confirmed: levelContext(stems).confirmed,
-    hasDates: dates.length >= MIN_DATES * long.length,
-  };
-}
 
 /** Suffixes that programs append to the names of edited images. */
 const SUFFIX =
@@ -97,6 +77,16 @@ export function stemOf(path: string): string {
  * @returns The parsed name; empty if a camera, a scanner or a clock named the file.
  */
 export function readFileName(stem: string, context: FileNameContext): FileNameReading {
+  const rest = withoutDate(stem, context.hasDates);
+  if (rest !== undefined && context.datedNames.has(nameKey(rest))) {
+    const { identity, unnumbered, ...said } = readUndated(`${rest}_1`, context);
+    const writer = identity ?? unnumbered;
+    if (writer !== undefined) return { ...said, identity: writer };
+  }
+  return readUndated(stem, context);
+}
+
+function readUndated(stem: string, context: FileNameContext): FileNameReading {
   if (COUNTERS.some((counter) => counter.test(stem))) return {};
   if (context.hasDates && COMPACT_DATE.test(stem)) return {};
   const all = tokenize(stem);
@@ -111,7 +101,8 @@ export function readFileName(stem: string, context: FileNameContext): FileNameRe
   const left = withoutSample(stem, tokens);
   const identity = readWords(stem, left ?? tokens);
   if (identity === undefined) return said;
-  return { ...said, ...(left === undefined ? { unnumbered: identity } : { identity }) };
+  const isAlone = left === undefined && !isFullName(stem, context);
+  return { ...said, ...(isAlone ? { unnumbered: identity } : { identity }) };
 }
 
 /**
@@ -121,12 +112,15 @@ export function readFileName(stem: string, context: FileNameContext): FileNameRe
 function saysKind(
   { text, meanings }: Token,
   kind: SignatureKind,
-  { confirmed }: FileNameContext,
+  { confirmed, hasLetters }: FileNameContext,
 ): boolean {
   const word = foldWord(text);
+  if (hasLetters && (word === "g" || word === "f")) return kind === LETTER_KINDS[word];
   return meanings.includes(kind) &&
     (kind === "genuine" || !AMBIGUOUS.has(word) || confirmed.has(word));
 }
+
+const LETTER_KINDS = { g: "genuine", f: "forged" };
 
 /** Removes tokens such as `session 2`, which do not identify people. */
 function withoutParts(tokens: readonly Token[]): readonly Token[] {

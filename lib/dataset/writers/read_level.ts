@@ -56,15 +56,33 @@ const KINDS: readonly SignatureKind[] = ["forged", "disguised", "questioned", "g
 const YEAR = /^(?:19[5-9]|20[0-4])\d$/;
 const DATE = /^(?:19|20)\d\d[-_. ]?(?:0[1-9]|1[0-2])(?:[-_. ]?(?:0[1-9]|[12]\d|3[01]))?$/;
 
-/** Splits a name into words and numbers, also at `CamelCase` boundaries. */
+const WORDS = /\d+|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}'’]+|\p{Lu}+(?!\p{Ll})|\p{L}\p{M}*/gu;
+/** Of a name without letters, what distinguishes it: emoji. */
+const SYMBOLS = /\d+|\p{Extended_Pictographic}/gu;
+
+/**
+ * Splits a name into words and numbers, also at `CamelCase` boundaries; a name without letters into
+ * emoji and numbers.
+ */
 export function tokenize(text: string): Token[] {
-  const words = text.matchAll(
-    /\d+|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}'’]+|\p{Lu}+(?!\p{Ll})|\p{L}\p{M}*/gu,
-  );
-  return Array.from(words, ({ 0: word, index }) => {
+  const words = text.matchAll(/\p{L}/u.test(text) ? WORDS : SYMBOLS);
+  const tokens = Array.from(words, ({ 0: word, index }): Token => {
     const isNumber = /^\d/.test(word);
     const meanings = isNumber ? [] : meaningsOf(word);
     return { text: word, start: index, end: index + word.length, isNumber, meanings };
+  });
+  // Emoji may end in a mark that is no letter.
+  return negate(tokens.filter(({ text, isNumber }) => isNumber || !/^\p{M}+$/u.test(text)));
+}
+
+/** Reverses the kinds after a negation: "non-forged", "not genuine". */
+function negate(tokens: readonly Token[]): Token[] {
+  const isNegation = (token: Token | undefined) => /^(?:non|not)$/i.test(token?.text ?? "");
+  const isKind = (token: Token | undefined) => has(token, "genuine") || has(token, "forged");
+  return tokens.map((token, index) => {
+    if (isNegation(token) && isKind(tokens[index + 1])) return { ...token, meanings: ["filler"] };
+    if (!isKind(token) || !isNegation(tokens[index - 1])) return token;
+    return { ...token, meanings: [has(token, "genuine") ? "forged" : "genuine"] };
   });
 }
 
@@ -137,6 +155,10 @@ export function readLevel(text: string, context: LevelContext): Level {
     return { ...kind, isGroup: true, identity: { key: foldWord(name), name } };
   }
   if (isDate(text) || isRange(tokens)) return { ...kind, isGroup: false };
+  // A name of punctuation alone still distinguishes a folder.
+  if (tokens.length === 0) {
+    return { isGroup: false, identity: { key: text.trim(), name: text.trim() } };
+  }
   const left = tokens.filter((_, index) => !isRemoved(tokens, index));
   if (left.length === 0) {
     return { ...kind, isGroup: numbered(tokens, "collection"), ...groupOf(text, tokens) };

@@ -5,7 +5,8 @@
  */
 import type { SchemeMatch } from "./file_schemes.ts";
 import { matchScheme } from "./match_scheme.ts";
-import { fileNameContext, type FileNameReading, readFileName, stemOf } from "./read_file_name.ts";
+import { fileNameContexts } from "./file_name_context.ts";
+import { type FileNameReading, readFileName, stemOf } from "./read_file_name.ts";
 import { areYears, type Level, levelContext, readLevel, type SignatureKind } from "./read_level.ts";
 import { schemeContext, type SchemeFile } from "./scheme_context.ts";
 
@@ -37,10 +38,11 @@ export function readPaths(paths: readonly string[]): PathReading[] {
   );
   const levels = levelsOf(folders, known);
   const files = paths.map((path, index) => ({ stem: stemOf(path), kind: kinds[index] }));
-  const matches = matchSchemes(files, levels, known);
-  const context = fileNameContext(files.map(({ stem }) => stem));
+  const scopes = scopesOf(levels);
+  const matches = matchSchemes(files, scopes, known);
+  const contexts = fileNameContexts(files.map(({ stem }) => stem), scopes);
   const readings = files.map(({ stem }, index) =>
-    matches[index] === undefined ? readFileName(stem, context) : {}
+    matches[index] === undefined ? readFileName(stem, contexts.get(scopes[index]!)!) : {}
   );
   const numbered = new Set(readings.map(({ identity }) => identity?.key));
   return folders.map((parts, index) => {
@@ -82,12 +84,11 @@ function levelsOf(folders: readonly (readonly string[])[], known: KnownLevels): 
 /** The scheme that each file name follows. Collections differ in theirs: each has its own context. */
 function matchSchemes(
   files: readonly SchemeFile[],
-  levels: readonly (readonly Level[])[],
+  scopes: readonly string[],
   known: KnownLevels,
 ): (SchemeMatch | undefined)[] {
   const numbers = Array.from(known.values(), ({ identity }) => identity?.key ?? "")
     .filter((key) => /^\d+$/.test(key));
-  const scopes = scopesOf(levels);
   const contexts = new Map(
     Array.from(
       Map.groupBy(files, (_, index) => scopes[index]!),

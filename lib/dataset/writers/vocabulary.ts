@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
     entrainement apprentissage addestramento 训练 训练集 测试 测试集 验证 验证集 訓練 測試 学習 検証 обучение тест`,
   genuine:
     `genuine genuines geniune geniunes gen genu real reals org orig origs original originals authentic authentics
-    auth true positive positives reference references ref refs enrolled enrollment enrolment
+    auth true unforged nonforged notforged anchor anchors positive positives reference references ref refs enrolled enrollment enrolment
     echt echte original originale originalen genuina genuinas genuino genuinos autentica autenticas
     autentico originales authentique authentiques vrai vraie vrais vraies verdadeira verdadeiras
     originais autentiche autentici originali vere eredeti valodi gercek orijinal asli oryginalne
@@ -33,7 +33,8 @@ const WORDS: Readonly<Record<WordMeaning, string>> = {
   forged:
     `forg forgs forge forged forges forgery forgeries forgerie forgerys forgry forger fake faked fakes false
     simulated simulation simulations skilled unskilled simple random imitation imitations imitated
-    traced negative negatives counterfeit counterfeits spoof spoofed falsch falsche gefalscht gefalschte falschung falschungen
+    traced tampered imposter imposters impostor impostors fraud frauds fraudulent invalid
+    nongenuine notgenuine nonauthentic inauthentic notreal nonreal negative negatives counterfeit counterfeits spoof spoofed falsch falsche gefalscht gefalschte falschung falschungen
     falsa falsas falso falsos falsificada falsificadas falsificacion falsificaciones faux fausse fausses
     contrefacon contrefacons falsifie falsifies falsifiee falsifiees falsificadas falsificacoes falsi
     falsificazione falsificazioni vals valse vervalst vervalste vervalsing vervalsingen hamis

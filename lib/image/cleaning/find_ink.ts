@@ -86,6 +86,9 @@ export function findInk(page: Page): FoundInk {
   if (page.table?.isPatterned) {
     state.warnings.add("it shows something beside the page that was left out");
   }
+  if (page.image.hasMorePages === true) {
+    state.warnings.add("it has further pages with ink, which were left out");
+  }
   for (const [eraseRule, rounds] of ERASING_RULES) {
     for (let round = 0; round < rounds && eraseRule(page, inkLevels, state); round++) {
       applyErased(levels, state.eraser.erased);

@@ -16,6 +16,7 @@ export type InkWarning =
   | "it has the edge of a shadow across the ink"
   | "it holds marks far from the others"
   | "it shows something beside the page that was left out"
+  | "it has further pages with ink, which were left out"
   | "it is so small that strokes run into each other";
 
 /**

@@ -47,6 +47,18 @@ export class ByteReader {
     return this.#view.getUint32(offset, this.littleEndian);
   }
 
+  /**
+   * The unsigned 64-bit number at `offset`.
+   *
+   * @throws {SyntaxError} If it is not a safe integer, and so beyond the end of every file.
+   */
+  uint64(offset: number): number {
+    this.#check(offset, 8);
+    const value = Number(this.#view.getBigUint64(offset, this.littleEndian));
+    if (Number.isSafeInteger(value)) return value;
+    throw new SyntaxError(`the number at byte ${offset} is too large`);
+  }
+
   /** The signed 32-bit number at `offset`. */
   int32(offset: number): number {
     this.#check(offset, 4);

@@ -56,8 +56,9 @@ const DECODERS: Readonly<
  * its colour.
  *
  * Reads the size from the header first, and allocates nothing for an image that is larger than
- * allowed. Applies the orientation of photos. Decodes the first image of an animation, and the
- * first full-size page of a TIFF file that is not blank.
+ * allowed. Applies the orientation of photos. Of an animation, decodes the first image, or if later
+ * ones only add ink to it, the one with the most ink. Of a TIFF file with several pages, decodes the
+ * first full-size one that is not blank, or if all are blank, the largest other one that is not.
  *
  * @param bytes The file's content.
  * @param options Maximum size; 64 megapixels by default.
@@ -97,7 +98,7 @@ export async function decodeImage(
         `it has ${image.width} x ${image.height} pixels, its header says ${width} x ${height}`,
       );
     }
-    return image;
+    return pixels.hasMorePages === true ? { ...image, hasMorePages: true } : image;
   } catch (error) {
     throw decodingError(format, error);
   }

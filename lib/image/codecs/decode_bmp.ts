@@ -23,8 +23,8 @@ export interface BmpHeader {
 
 const COMPRESSION = { none: 0, rle8: 1, rle4: 2, bitFields: 3, alphaBitFields: 6 };
 
-/** Header sizes of OS/2, Windows 3, and its versions 2 to 5. */
-const HEADER_SIZES: readonly number[] = [12, 40, 52, 56, 108, 124];
+/** Header sizes of OS/2 1 and 2 (short and whole), Windows 3, and its versions 2 to 5. */
+const HEADER_SIZES: readonly number[] = [12, 16, 64, 40, 52, 56, 108, 124];
 
 /**
  * Reads the header of a bitmap.
@@ -44,17 +44,21 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
     width: old ? reader.uint16(18) : reader.int32(18),
     topDown: height < 0,
     bitsPerPixel: reader.uint16(old ? 24 : 28),
-    compression: old ? COMPRESSION.none : reader.uint32(30),
+    compression: headerBytes < 40 ? COMPRESSION.none : reader.uint32(30),
     headerBytes,
     pixels: reader.uint32(10),
   };
   const depths = {
-    [COMPRESSION.none]: [1, 4, 8, 16, 24, 32],
+    [COMPRESSION.none]: [1, 2, 4, 8, 16, 24, 32],
     [COMPRESSION.rle8]: [8],
     [COMPRESSION.rle4]: [4],
     [COMPRESSION.bitFields]: [16, 32],
     [COMPRESSION.alphaBitFields]: [16, 32],
   }[header.compression];
+  // OS/2 2 gives these numbers to other methods.
+  if (headerBytes === 64 && header.compression > COMPRESSION.rle4) {
+    throw new SyntaxError(`its OS/2 compression ${header.compression} is not supported`);
+  }
   if (depths === undefined || !depths.includes(header.bitsPerPixel)) {
     throw new SyntaxError(
       `${header.bitsPerPixel} bits per pixel with compression ${header.compression} is not supported`,
@@ -150,7 +154,7 @@ function readPalette(
   const start = 14 + header.headerBytes;
   const entryBytes = old ? 3 : 4;
   const all = 1 << header.bitsPerPixel;
-  const used = old ? 0 : reader.uint32(46);
+  const used = header.headerBytes < 40 ? 0 : reader.uint32(46);
   // Some old files declare a longer palette than they have: it ends where the pixels start.
   const room = Math.floor((header.pixels - start) / entryBytes);
   const count = Math.min(used === 0 ? all : used, all, room);
@@ -181,7 +185,8 @@ function readRuns(
     put(row, column++, index);
   };
   const nibble = (byte: number, i: number): number => i % 2 === 0 ? byte >> 4 : byte & 15;
-  while (true) {
+  // Some encoders leave out the end mark.
+  while (row < height && !(row === height - 1 && column === width && at === reader.bytes.length)) {
     const [count, value] = [reader.uint8(at), reader.uint8(at + 1)];
     at += 2;
     if (count > 0) {

@@ -1,5 +1,6 @@
 /**
- * GIF 87a and 89a: decodes the first image of a file, with its transparent colour.
+ * GIF 87a and 89a, with a transparent colour: decodes the still image, or of an animation the one
+ * that shows the signature.
  *
  * The decoder is ImageScript's.
  *
@@ -7,8 +8,8 @@
  */
 
 import { ByteReader } from "./byte_reader.ts";
+import { type AnimationFrame, chooseFrame } from "./choose_frame.ts";
 import type { Pixels } from "./pixels.ts";
-import { placeOnCanvas } from "./place_on_canvas.ts";
 import { GIF_CODE } from "./wasm_codecs.ts";
 import { bytesAt, WasmDecoder } from "./wasm_decoder.ts";
 
@@ -37,6 +38,8 @@ interface GifExports {
   decoder_frame_y(frame: number): number;
   decoder_frame_height(frame: number): number;
   decoder_frame_width(frame: number): number;
+  /** 0 unspecified, 1 keep, 2 clear, 3 restore what was there before. */
+  decoder_frame_dispose(frame: number): number;
   /** Returns the address of the RGBA pixels and sets `wlen()` to their number of bytes. */
   decoder_frame_buffer(frame: number): number;
   decoder_frame_free(frame: number): void;
@@ -75,32 +78,45 @@ export function readGifHeader(bytes: Uint8Array): GifHeader {
 }
 
 /**
- * Decodes the first image of a GIF file.
+ * Decodes a GIF file; of an animation, the image that {@linkcode chooseFrame} chooses.
  *
+ * @param bytes The file.
+ * @param maxPixels Maximum number of pixels of an image.
  * @throws {SyntaxError} If the file is damaged or cut off.
  */
-export function decodeGif(bytes: Uint8Array): Pixels {
-  const { height, width } = readGifHeader(bytes);
+export function decodeGif(bytes: Uint8Array, maxPixels: number): Pixels {
+  const canvas = readGifHeader(bytes);
+  const limit = Math.min(4 * canvas.height * canvas.width, 0xffffffff);
   return DECODER.run((exports) => {
     const address = exports.walloc(bytes.length);
     bytesAt(exports, address, bytes.length).set(bytes);
-    const decoder = exports.decoder_new(
-      address,
-      bytes.length,
-      Math.min(4 * height * width, 0xffffffff),
-    );
-    const frame = decoder === 0 ? 0 : exports.decoder_frame(decoder);
-    if (frame <= 1) throw new SyntaxError("its compressed data is damaged or cut off");
-    const [x, y] = [exports.decoder_frame_x(frame), exports.decoder_frame_y(frame)];
-    const size = {
-      height: exports.decoder_frame_height(frame),
-      width: exports.decoder_frame_width(frame),
-    };
-    const start = exports.decoder_frame_buffer(frame);
-    const data = bytesAt(exports, start, exports.wlen());
-    const pixels = placeOnCanvas({ ...size, data }, { x, y }, { height, width });
-    exports.decoder_frame_free(frame);
+    const decoder = exports.decoder_new(address, bytes.length, limit);
+    if (decoder === 0) throw new SyntaxError(DAMAGED);
+    const pixels = chooseFrame(decodeFrames(exports, decoder), canvas, maxPixels);
     exports.decoder_free(decoder);
     return pixels;
   });
+}
+
+const DAMAGED = "its compressed data is damaged or cut off";
+
+/** Decodes the images one after the other. */
+function* decodeFrames(exports: GifExports, decoder: number): Generator<AnimationFrame> {
+  for (let count = 0;; count++) {
+    const frame = exports.decoder_frame(decoder);
+    // Anything may follow the last image, but a first one must be there.
+    if (frame <= 1 && count > 0) return;
+    if (frame <= 1) throw new SyntaxError(DAMAGED);
+    const [x, y] = [exports.decoder_frame_x(frame), exports.decoder_frame_y(frame)];
+    const [height, width] = [
+      exports.decoder_frame_height(frame),
+      exports.decoder_frame_width(frame),
+    ];
+    const dispose = exports.decoder_frame_dispose(frame);
+    const disposal = dispose === 2 ? "clear" : dispose === 3 ? "restore" : "keep";
+    const start = exports.decoder_frame_buffer(frame);
+    const data = bytesAt(exports, start, exports.wlen()).slice();
+    exports.decoder_frame_free(frame);
+    yield { x, y, height, width, data, blends: count > 0, disposal };
+  }
 }

@@ -1,5 +1,5 @@
 /**
- * TIFF 6.0: black and white, gray, palette, RGB and CMYK, in strips or tiles, uncompressed or with
+ * TIFF 6.0 and BigTIFF: black and white, gray, palette, RGB and CMYK, in strips or tiles, uncompressed or with
  * LZW, Deflate, PackBits, JPEG or fax compression.
  *
  * @module
@@ -15,6 +15,7 @@ import { unpackBits, unpackLzw } from "./tiff_compression.ts";
 import { TAG, TiffDirectory } from "./tiff_directory.ts";
 import { PHOTOMETRIC, readTiffLayout, type TiffLayout } from "./tiff_layout.ts";
 import { chooseConversion } from "./tiff_samples.ts";
+import { isWide, scaleWide, unpackWide } from "./tiff_wide_samples.ts";
 
 /** Maximum number of excess rows of the last strip with JPEG compression. */
 const MAX_JPEG_EXCESS = 64;
@@ -32,7 +33,7 @@ const MAX_SEARCHED_IMAGES = 2;
  * @throws {SyntaxError} If the first directory is damaged.
  */
 export function readTiffHeader(bytes: Uint8Array): { height: number; width: number } {
-  return pageSize(findPages(bytes)[0]!);
+  return pageSize(findPages(bytes).whole[0]);
 }
 
 function pageSize(directory: TiffDirectory): { height: number; width: number } {
@@ -41,55 +42,75 @@ function pageSize(directory: TiffDirectory): { height: number; width: number } {
   return turned ? { height: columns, width: rows } : { height: rows, width: columns };
 }
 
-/** Finds the full-size images in file order, without thumbnails and masks. */
-function findPages(bytes: Uint8Array): TiffDirectory[] {
-  const all = TiffDirectory.readAll(bytes);
-  if (all.length === 1) return all;
-  const pages = all.flatMap((directory) => {
+/** The images of a file. */
+interface TiffPages {
+  /** Those of full size, in file order. */
+  readonly whole: readonly [TiffDirectory, ...TiffDirectory[]];
+  /** Small ones, from the largest to the smallest: thumbnails, or small scans. */
+  readonly small: readonly TiffDirectory[];
+}
+
+/** Finds the images without masks. */
+function findPages(bytes: Uint8Array): TiffPages {
+  const [first, ...others] = TiffDirectory.readAll(bytes);
+  if (others.length === 0) return { whole: [first], small: [] };
+  const pages = [first, ...others].flatMap((directory) => {
     try {
       const { height, width } = pageSize(directory);
-      // A reduced resolution is bit 0 or, in the older tag, the value 2. Bit 2 is a mask.
-      const isOther = (directory.value(TAG.newSubfileType, 0) & 5) !== 0 ||
-        directory.value(TAG.subfileType, 1) === 2;
-      return [{ directory, isOther, size: height * width }];
+      // Bit 2 is a mask. A reduced resolution is bit 0 or, in the older tag, the value 2.
+      const type = directory.value(TAG.newSubfileType, 0);
+      const isReduced = (type & 1) !== 0 || directory.value(TAG.subfileType, 1) === 2;
+      return (type & 4) !== 0 ? [] : [{ directory, isReduced, size: height * width }];
     } catch {
       return [];
     }
   });
-  const whole = pages.some(({ isOther }) => !isOther)
-    ? pages.filter((page) => !page.isOther)
+  const full = pages.some(({ isReduced }) => !isReduced)
+    ? pages.filter((page) => !page.isReduced)
     : pages;
-  const largest = whole.reduce((most, { size }) => Math.max(most, size), 0);
-  const large = whole.filter(({ size }) => size >= MIN_PAGE_FRACTION * largest);
-  return large.length === 0 ? all.slice(0, 1) : large.map(({ directory }) => directory);
+  const largest = full.reduce((most, { size }) => Math.max(most, size), 0);
+  const whole = full.filter(({ size }) => size >= MIN_PAGE_FRACTION * largest);
+  const small = pages.filter((page) => !whole.includes(page)).sort((a, b) => b.size - a.size);
+  const [start = first, ...rest] = whole.map(({ directory }) => directory);
+  return { whole: [start, ...rest], small: small.map(({ directory }) => directory) };
 }
 
 /**
- * Decodes the first full-size image of a TIFF file that is not blank, or the first full-size one if
- * all are blank.
+ * Decodes the first full-size image of a TIFF file that is not blank. If all are blank, the largest
+ * small one that is not; else the first full-size one.
  *
  * @param bytes The file.
  * @param maxPixels Later images with more pixels are skipped.
  * @throws {SyntaxError} If the file is damaged, cut off or of an unsupported kind.
  */
 export function decodeTiff(bytes: Uint8Array, maxPixels: number): Pixels {
-  const [first, ...others] = findPages(bytes);
-  const pixels = decodePage(first!);
-  if (others.length === 0 || !isBlank(pixels)) return pixels;
-  let left = MAX_SEARCHED_IMAGES * maxPixels;
-  for (const directory of others) {
+  const { whole: [first, ...others], small } = findPages(bytes);
+  const pixels = decodePage(first);
+  if (others.length === 0 && small.length === 0) return pixels;
+  const search = { maxPixels, left: MAX_SEARCHED_IMAGES * maxPixels };
+  const further = inkedPages(others, search);
+  const page = isBlank(pixels) ? further.next().value : pixels;
+  if (page === undefined) return inkedPages(small, search).next().value ?? pixels;
+  return { ...page, hasMorePages: further.next().done !== true };
+}
+
+/** Decodes images in order, and yields those that are not blank. */
+function* inkedPages(
+  directories: readonly TiffDirectory[],
+  search: { readonly maxPixels: number; left: number },
+): Generator<Pixels, undefined> {
+  for (const directory of directories) {
     const { height, width } = pageSize(directory);
-    if (height * width > maxPixels) continue;
-    left -= height * width;
-    if (left < 0) break;
+    if (height * width > search.maxPixels) continue;
+    search.left -= height * width;
+    if (search.left < 0) return;
     try {
       const page = decodePage(directory);
-      if (!isBlank(page)) return page;
+      if (!isBlank(page)) yield page;
     } catch {
       continue; // a damaged page; another one may serve
     }
   }
-  return pixels;
 }
 
 function decodePage(directory: TiffDirectory): Pixels {
@@ -99,15 +120,27 @@ function decodePage(directory: TiffDirectory): Pixels {
   const across = Math.ceil(width / blockWidth);
   const perPlane = across * Math.ceil(height / blockHeight);
   const blocks = readBlocks(directory, layout, perPlane * planes);
-  const { channels, convert } = chooseConversion(layout, directory);
+  const wide = isWide(layout);
+  const { channels, convert } = chooseConversion(
+    wide ? { ...layout, depth: 16 } : layout,
+    directory,
+  );
   const data = new Uint8Array(height * width * channels);
+  // The last strip ends with the image; tiles are always complete.
+  const rowsOf = (i: number) =>
+    layout.tiled
+      ? blockHeight
+      : Math.min(blockHeight, height - Math.floor(i / across) * blockHeight);
+  const decode = (i: number) => decodeSamples(blocks, i, perPlane, rowsOf(i), layout, directory);
+  const scaled = wide
+    ? scaleWide(Array.from({ length: perPlane }, (_, i) => decode(i) as Float32Array))
+    : undefined;
   for (let i = 0; i < perPlane; i++) {
     const [top, left] = [Math.floor(i / across) * blockHeight, (i % across) * blockWidth];
-    // The last strip ends with the image; tiles are always complete.
-    const rows = layout.tiled ? blockHeight : Math.min(blockHeight, height - top);
+    const rows = rowsOf(i);
     const block = layout.compression === 7
       ? decodeJpegBlock(blocks[i]!, layout, rows, directory)
-      : convert(decodeSamples(blocks, i, perPlane, rows, layout, directory));
+      : convert(scaled?.[i] ?? decode(i) as Uint8Array | Uint16Array);
     const columns = Math.min(blockWidth, width - left);
     for (let y = 0; y < Math.min(rows, height - top); y++) {
       const from = y * blockWidth * channels;
@@ -144,7 +177,15 @@ function reverseBits(byte: number): number {
   return (byte & 0x0f) << 4 | byte >> 4;
 }
 
-/** Decodes the 8-bit or 16-bit samples of block `i`, `[rows, blockWidth, samples]`. */
+/** The samples of a strip or tile: of up to 8 bits, of up to 16 bits, or wide. */
+type Samples = Uint8Array | Uint16Array | Float32Array;
+
+function createSamples(layout: TiffLayout, length: number): Samples {
+  if (isWide(layout)) return new Float32Array(length);
+  return layout.depth > 8 ? new Uint16Array(length) : new Uint8Array(length);
+}
+
+/** Decodes the samples of block `i`, `[rows, blockWidth, samples]`. */
 function decodeSamples(
   blocks: readonly Uint8Array[],
   i: number,
@@ -152,7 +193,7 @@ function decodeSamples(
   rows: number,
   layout: TiffLayout,
   directory: TiffDirectory,
-): Uint8Array | Uint16Array {
+): Samples {
   if (!layout.planar) {
     return unpack(
       decompress(blocks[i]!, rows, layout.samples, layout, directory),
@@ -163,9 +204,7 @@ function decodeSamples(
     );
   }
   const pixels = rows * layout.blockWidth;
-  const all = layout.depth === 16
-    ? new Uint16Array(pixels * layout.samples)
-    : new Uint8Array(pixels * layout.samples);
+  const all = createSamples(layout, pixels * layout.samples);
   for (let plane = 0; plane < layout.samples; plane++) {
     const packed = decompress(blocks[plane * perPlane + i]!, rows, 1, layout, directory);
     const values = unpack(packed, rows, 1, layout, directory.reader.littleEndian);
@@ -208,7 +247,7 @@ function decompress(
     case 32773:
       return unpackBits(block, length);
     default:
-      throw new SyntaxError(`its compression method ${compression} is not supported`);
+      throw new SyntaxError(`its compression ${compression} is not supported`);
   }
 }
 
@@ -219,24 +258,22 @@ function unpack(
   samples: number,
   layout: TiffLayout,
   littleEndian: boolean,
-): Uint8Array | Uint16Array {
+): Samples {
+  if (isWide(layout)) return unpackWide({ bytes: packed, rows, samples, littleEndian }, layout);
   const perRow = layout.blockWidth * samples;
   const { depth } = layout;
   if (depth === 8 && layout.predictor === 1) return packed;
-  const values = depth === 16 ? new Uint16Array(rows * perRow) : new Uint8Array(rows * perRow);
+  const values = createSamples(layout, rows * perRow);
   const rowBytes = Math.ceil(perRow * depth / 8);
   for (let row = 0; row < rows; row++) {
     const from = row * rowBytes;
     const to = row * perRow;
     for (let i = 0; i < perRow; i++) {
       if (depth === 8) values[to + i] = packed[from + i]!;
-      else if (depth < 8) {
-        const bit = i * depth;
-        values[to + i] = packed[from + (bit >> 3)]! >> 8 - depth - (bit & 7) & (1 << depth) - 1;
-      } else {
+      else if (depth === 16) {
         const [first, second] = [packed[from + 2 * i]!, packed[from + 2 * i + 1]!];
         values[to + i] = littleEndian ? first | second << 8 : first << 8 | second;
-      }
+      } else values[to + i] = readBits(packed, from, i * depth, depth);
     }
     if (layout.predictor === 2) {
       for (let i = samples; i < perRow; i++) {
@@ -245,6 +282,13 @@ function unpack(
     }
   }
   return values;
+}
+
+/** Reads `count` bits, at most 16, that start `bit` bits after the byte at `from`. */
+function readBits(packed: Uint8Array, from: number, bit: number, count: number): number {
+  const at = from + (bit >> 3);
+  const bits = packed[at]! << 16 | (packed[at + 1] ?? 0) << 8 | (packed[at + 2] ?? 0);
+  return bits >> 24 - count - (bit & 7) & (1 << count) - 1;
 }
 
 /** Decodes a strip or tile that is a JPEG stream; its tables may be in a separate tag. */

@@ -1,5 +1,6 @@
 /**
- * WebP (RFC 9649), lossy and lossless: decodes the still image, or the first one of an animation.
+ * WebP (RFC 9649), lossy and lossless: decodes the still image, or of an animation the one that
+ * shows the signature.
  *
  * The decoder is Google's libwebp.
  *
@@ -7,14 +8,14 @@
  */
 
 import { ByteReader } from "./byte_reader.ts";
+import { type AnimationFrame, chooseFrame } from "./choose_frame.ts";
 import { swapsAxes } from "./orient.ts";
 import type { Pixels } from "./pixels.ts";
-import { placeOnCanvas } from "./place_on_canvas.ts";
 import { readOrientation } from "./tiff_directory.ts";
 import { WEBP_CODE } from "./wasm_codecs.ts";
 import { bytesAt, WasmDecoder } from "./wasm_decoder.ts";
 
-/** Header of the first image of a WebP file. */
+/** Header of a WebP file. */
 export interface WebpHeader {
   /** Rows of the upright canvas. */
   readonly height: number;
@@ -24,8 +25,12 @@ export interface WebpHeader {
   readonly orientation: number;
   /** Stored size of the canvas. */
   readonly canvas: Size;
-  /** Size and position of the image on the canvas. */
-  readonly frame: Size & { readonly x: number; readonly y: number };
+  /** The still image, or those of an animation. */
+  readonly frames: readonly WebpFrame[];
+}
+
+/** A coded image, and its place on the canvas. */
+interface WebpFrame extends Omit<AnimationFrame, "data"> {
   /** The chunk of a separate opacity, if there is one. */
   readonly alpha: Chunk | undefined;
   /** The chunk of the colours. */
@@ -67,44 +72,63 @@ function* readChunks(reader: ByteReader, start: number, end: number): Generator<
 }
 
 /**
- * Reads the header of the first image of a WebP file.
+ * Reads the structure of a WebP file.
  *
- * @throws {SyntaxError} If the file has no image, or its structure is damaged.
+ * @throws {SyntaxError} If the file has no image, or its structure is damaged before the first one.
  */
 export function readWebpHeader(bytes: Uint8Array): WebpHeader {
   const reader = new ByteReader(bytes, true);
-  let canvas: Size | undefined;
-  let found: Pick<WebpHeader, "frame" | "alpha" | "image"> | undefined;
+  let declared: Size | undefined;
+  const frames: WebpFrame[] = [];
   let orientation = 1;
   for (const chunk of readChunks(reader, 12, bytes.length)) {
     const { type, start, length } = chunk;
     if (type === "VP8X") {
-      canvas = { width: size24(reader, start + 12), height: size24(reader, start + 15) };
+      declared = { width: size24(reader, start + 12), height: size24(reader, start + 15) };
     }
-    if (type === "EXIF" && canvas !== undefined) {
+    if (type === "EXIF" && declared !== undefined) {
       const exif = reader.range(start + 8, length);
       // Some encoders keep the prefix that EXIF data have in a JPEG file.
       const hasMark = length > 6 && reader.text(start + 8, 6) === "Exif\0\0";
       orientation = readOrientation(hasMark ? exif.subarray(6) : exif);
     }
-    if (found !== undefined) continue;
     if (type === "ANMF") {
-      const frame = findImage(reader, start + 24, Math.min(bytes.length, start + 8 + length));
-      const [x, y] = [2 * uint24(reader, start + 8), 2 * uint24(reader, start + 11)];
-      if (frame !== undefined) found = { ...frame, frame: { ...frame.frame, x, y } };
-    } else if (type === "ALPH" || type === "VP8 " || type === "VP8L") {
-      found = findImage(reader, start, bytes.length);
+      const frame = readAnimationFrame(reader, chunk, frames.length === 0);
+      if (frame !== undefined) frames.push(frame);
+    } else if (frames.length === 0 && ["ALPH", "VP8 ", "VP8L"].includes(type)) {
+      const frame = findImage(reader, start, bytes.length);
+      if (frame !== undefined) frames.push(frame);
     }
   }
-  if (found === undefined) throw new SyntaxError("it has no image");
-  canvas ??= found.frame;
-  const { x, y, height: rows, width: columns } = found.frame;
-  if (y + rows > canvas.height || x + columns > canvas.width) {
-    throw new SyntaxError(`an image of ${columns} x ${rows} pixels leaves its canvas`);
+  const first = frames[0];
+  if (first === undefined) throw new SyntaxError("it has no image");
+  const canvas: Size = declared ?? { height: first.height, width: first.width };
+  if (first.y + first.height > canvas.height || first.x + first.width > canvas.width) {
+    throw new SyntaxError(`an image of ${first.width} x ${first.height} pixels leaves its canvas`);
   }
   const turned = swapsAxes(orientation);
   const [height, width] = turned ? [canvas.width, canvas.height] : [canvas.height, canvas.width];
-  return { height, width, orientation, canvas, ...found };
+  return { height, width, orientation, canvas, frames };
+}
+
+/** Reads an image of an animation; a later one that is damaged is left out. */
+function readAnimationFrame(
+  reader: ByteReader,
+  { start, length }: Chunk,
+  isFirst: boolean,
+): WebpFrame | undefined {
+  try {
+    const end = Math.min(reader.bytes.length, start + 8 + length);
+    const found = findImage(reader, start + 24, end);
+    if (found === undefined) return undefined;
+    const [x, y] = [2 * uint24(reader, start + 8), 2 * uint24(reader, start + 11)];
+    const flags = reader.uint8(start + 23);
+    const disposal = (flags & 1) === 1 ? "clear" : "keep";
+    return { ...found, x, y, blends: !isFirst && (flags & 2) === 0, disposal };
+  } catch (error) {
+    if (isFirst) throw error;
+    return undefined;
+  }
 }
 
 /** The first image among the chunks from `start` to `end`. */
@@ -112,14 +136,14 @@ function findImage(
   reader: ByteReader,
   start: number,
   end: number,
-): Pick<WebpHeader, "frame" | "alpha" | "image"> | undefined {
+): WebpFrame | undefined {
   let alpha: Chunk | undefined;
   for (const chunk of readChunks(reader, start, end)) {
     if (chunk.type === "ALPH") alpha = chunk;
     if (chunk.type === "VP8 " || chunk.type === "VP8L") {
       reader.range(chunk.start, 8 + chunk.length);
       const size = readSize(reader, chunk);
-      return { frame: { ...size, x: 0, y: 0 }, alpha, image: chunk };
+      return { ...size, x: 0, y: 0, blends: false, disposal: "keep", alpha, image: chunk };
     }
   }
   return undefined;
@@ -143,38 +167,52 @@ function size24(reader: ByteReader, offset: number): number {
 }
 
 /**
- * Decodes the first image of a WebP file.
+ * Decodes a WebP file; of an animation, the image that {@linkcode chooseFrame} chooses.
  *
+ * @param bytes The file.
+ * @param maxPixels Maximum number of pixels of an image.
  * @throws {SyntaxError} If the file is damaged or cut off.
  */
-export function decodeWebp(bytes: Uint8Array): Pixels {
+export function decodeWebp(bytes: Uint8Array, maxPixels: number): Pixels {
   const announced = 8 + new ByteReader(bytes, true).uint32(4);
   if (announced > bytes.length) {
     throw new SyntaxError(`the file is cut off: it has ${bytes.length} bytes of ${announced}`);
   }
-  const header = readWebpHeader(bytes);
-  const { canvas, frame, orientation } = header;
-  const file = stillImage(bytes, header);
-  return DECODER.run((exports) => {
-    const address = exports.malloc(file.length);
-    bytesAt(exports, address, file.length).set(file);
-    const size = exports.malloc(8);
-    const start = exports.WebPDecodeRGBA(address, file.length, size, size + 4);
-    if (start === 0) throw new SyntaxError("its compressed data is damaged or cut off");
-    const view = new DataView(exports.memory.buffer);
-    const [width, height] = [view.getUint32(size, true), view.getUint32(size + 4, true)];
-    if (width !== frame.width || height !== frame.height) {
-      throw new SyntaxError("its structure is damaged");
-    }
-    const data = bytesAt(exports, start, 4 * height * width);
-    const pixels = placeOnCanvas({ height, width, data }, frame, canvas);
-    for (const block of [start, size, address]) exports.free(block);
-    return { ...pixels, orientation };
-  });
+  const { canvas, frames, orientation } = readWebpHeader(bytes);
+  return { ...chooseFrame(decodeFrames(bytes, frames), canvas, maxPixels), orientation };
 }
 
-/** Builds a file of the first image alone, for the decoder. */
-function stillImage(bytes: Uint8Array, { alpha, image, frame }: WebpHeader): Uint8Array {
+/** Decodes the images one after the other. */
+function* decodeFrames(
+  bytes: Uint8Array,
+  frames: readonly WebpFrame[],
+): Generator<AnimationFrame> {
+  for (const frame of frames) {
+    const file = stillImage(bytes, frame);
+    const data = DECODER.run((exports) => decodeStill(exports, file, frame));
+    yield { ...frame, data };
+  }
+}
+
+/** Decodes a still image to RGBA. */
+function decodeStill(exports: WebpExports, file: Uint8Array, expected: Size): Uint8Array {
+  const address = exports.malloc(file.length);
+  bytesAt(exports, address, file.length).set(file);
+  const size = exports.malloc(8);
+  const start = exports.WebPDecodeRGBA(address, file.length, size, size + 4);
+  if (start === 0) throw new SyntaxError("its compressed data is damaged or cut off");
+  const view = new DataView(exports.memory.buffer);
+  const [width, height] = [view.getUint32(size, true), view.getUint32(size + 4, true)];
+  if (width !== expected.width || height !== expected.height) {
+    throw new SyntaxError("its structure is damaged");
+  }
+  const data = bytesAt(exports, start, 4 * height * width).slice();
+  for (const block of [start, size, address]) exports.free(block);
+  return data;
+}
+
+/** Builds a file of one image alone, for the decoder. */
+function stillImage(bytes: Uint8Array, { alpha, image, ...frame }: WebpFrame): Uint8Array {
   const chunks = [alpha, image].filter((chunk) => chunk !== undefined)
     .map(({ start, length }) => bytes.subarray(start, start + 8 + length + length % 2));
   const extended = new Uint8Array(alpha === undefined ? 0 : 18);

@@ -19,6 +19,8 @@ export interface Pixels {
   readonly data: Uint8Array;
   /** EXIF or TIFF orientation, 1 to 8; upright if left out. */
   readonly orientation?: number;
+  /** Whether the file has further full-size pages that are not blank. */
+  readonly hasMorePages?: boolean;
 }
 
 /** Minimum range of the channels of a coloured pixel; gray pixels of a JPEG file stay below it. */

@@ -13,6 +13,15 @@ function three(make: (writer: string, sample: number) => Truth[], digits = 3): T
   );
 }
 
+const PEOPLE = ["ann", "bob", "cem"];
+
+function everyone(
+  names: readonly string[],
+  make: (writer: string, sample: number) => Truth[],
+): Truth[] {
+  return names.flatMap((writer) => [1, 2, 3].flatMap((sample) => make(writer, sample)));
+}
+
 /** The name of each layout, and its files. The writer is written as the folder should be understood. */
 export const LAYOUTS: Readonly<Record<string, readonly Truth[]>> = {
   "CEDAR as it unpacks": three((w, s) => [
@@ -377,4 +386,346 @@ export const LAYOUTS: Readonly<Record<string, readonly Truth[]>> = {
     "page 3.png",
   ].map((path): Truth => [path, "signatures", "genuine"]),
   "a person called Val": ["ann", "bob", "val"].map((w): Truth => [`${w}/1.png`, w, "genuine"]),
+  "UTSig with a folder of forgeries": three((w, s) => [
+    [`UTSig/Genuine/${w}/${s}.tif`, w, "genuine"],
+    [`UTSig/Forgery/Simple/${w}/${s}.tif`, w, "forged"],
+    [`UTSig/Forgery/Skilled/${w}/${s}.tif`, w, "forged"],
+    [`UTSig/Forgery/Opposite Hand/${w}/${s}.tif`, w, "forged"],
+  ], 1),
+  "DeepSignDB": three((w, s) => [
+    [`Development/stylus/u${w}_g_000${s}v00.png`, `u${w}`, "genuine"],
+    [`Development/stylus/u${w}_s_000${s}f00.png`, `u${w}`, "forged"],
+  ], 4),
+  "BiosecurID": three((w, s) => [
+    [`u${w}s0001_sg000${s}.png`, `u${w}`, "genuine"],
+    [`u${w}s0001_sf000${s}.png`, `u${w}`, "forged"],
+  ], 4),
+  "SUSIG": three((w, s) => [
+    [`SUSIG/VisualSubCorpus/GENUINE/SESSION1/${w}_1_${s}.png`, w, "genuine"],
+    [`SUSIG/VisualSubCorpus/GENUINE/SESSION2/${w}_2_${s}.png`, w, "genuine"],
+    [`SUSIG/VisualSubCorpus/FORGERY/VALIDATION_FORGERY/${w}_f_${s}.png`, w, "forged"],
+  ]),
+  "MSDS": three((w, s) => [
+    [`MSDS-ChS/session1/images/${w}/${w}_g_1_${s}.png`, w, "genuine"],
+    [`MSDS-ChS/session2/images/${w}/${w}_f_2_${s}.png`, w, "forged"],
+  ], 1),
+  "ChiSig": everyone(
+    ["赵柳依", "王小明", "李雷"],
+    (
+      w,
+      s,
+    ) => [[`ChiSig/${w}-1-${s}.jpg`, w, "genuine"], [`ChiSig/${w}-1-${s + 3}.jpg`, w, "genuine"]],
+  ),
+  "Kaggle, sample_Signature": three((w, s) => [
+    [`sample_Signature/genuine/NFI-${w}0${s}${w}.png`, w, "genuine"],
+    [`sample_Signature/forged/NFI-0210${s}${w}.png`, w, "forged"],
+  ]),
+  "SigComp2009 in one folder": [
+    ["NFI-00101001.png", "001", "genuine"],
+    ["NFI-00102001.png", "001", "genuine"],
+    ["NFI-00201002.png", "002", "genuine"],
+    ["NFI-00301001.png", "001", "forged"],
+  ],
+  "kinds and numbers in folders of writers": everyone(
+    PEOPLE,
+    (w, s) => [[`${w}/real${s}.png`, w, "genuine"], [`${w}/fake${s}.png`, w, "forged"]],
+  ),
+  "kinds between numbers": three((
+    w,
+    s,
+  ) => [[`${w}-real-0${s}.png`, w, "genuine"], [`${w}-fake-0${s}.png`, w, "forged"]]),
+  "letters between numbers": three((
+    w,
+    s,
+  ) => [[`${w}_r_0${s}.png`, w, "genuine"], [`${w}_f_0${s}.png`, w, "forged"]]),
+  "letters after numbers": three((
+    w,
+    s,
+  ) => [[`${w}_${s}_g.png`, w, "genuine"], [`${w}_${s}_f.png`, w, "forged"]]),
+  "letters after names": everyone(
+    PEOPLE,
+    (w, s) => [[`${w}_g${s}.png`, w, "genuine"], [`${w}_f${s}.png`, w, "forged"]],
+  ),
+  "capital letters after names": everyone(
+    PEOPLE,
+    (w, s) => [[`${w}-G-${s}.png`, w, "genuine"], [`${w}-F-${s}.png`, w, "forged"]],
+  ),
+  "letters after a word and a number": three((
+    w,
+    s,
+  ) => [[`sig-${w}-G-0${s}.png`, w, "genuine"], [`sig-${w}-F-0${s}.png`, w, "forged"]]),
+  "letters in folders of writers, after a word": three(
+    (
+      w,
+      s,
+    ) => [[`Subject ${w}/Sig-G-0${s}.png`, `Subject ${w}`, "genuine"], [
+      `Subject ${w}/Sig-F-0${s}.png`,
+      `Subject ${w}`,
+      "forged",
+    ]],
+    1,
+  ),
+  "letters in folders of writers": everyone(
+    PEOPLE,
+    (w, s) => [[`${w}/G${s}.png`, w, "genuine"], [`${w}/F${s}.png`, w, "forged"]],
+  ),
+  "letters as folders of kinds": three((
+    w,
+    s,
+  ) => [[`G/${w}/${s}.png`, w, "genuine"], [`F/${w}/${s}.png`, w, "forged"]]),
+  "writers within folders of writers": three((
+    w,
+    s,
+  ) => [[`${w}/${w}/${s}.png`, w, "genuine"], [`${w}/${w}_forg/${s}.png`, w, "forged"]]),
+  "001 and 001_forg with 001_01": three((
+    w,
+    s,
+  ) => [[`${w}/${w}_0${s}.PNG`, w, "genuine"], [`${w}_forg/0119${w}_0${s}.PNG`, w, "forged"]]),
+  "folders of forgers below writers": everyone(
+    PEOPLE,
+    (
+      w,
+      s,
+    ) => [[`${w}/genuine/${s}.png`, w, "genuine"], [`${w}/forged_by_zed/${s}.png`, w, "forged"]],
+  ),
+  "emoji folders": [["😀/1.png", "😀", "genuine"], ["😀/2.png", "😀", "genuine"], [
+    "🎉/1.png",
+    "🎉",
+    "genuine",
+  ], ["🎉/2.png", "🎉", "genuine"]],
+  "emoji before names of folders": [["😀 Ann/1.png", "😀 Ann", "genuine"], [
+    "😀 Ann/2.png",
+    "😀 Ann",
+    "genuine",
+  ], ["🎉 Bob/1.png", "🎉 Bob", "genuine"]],
+  "punctuation folders": [["#/1.png", "#", "genuine"], ["+/1.png", "+", "genuine"], [
+    "ann/1.png",
+    "ann",
+    "genuine",
+  ]],
+  "emoji before names of files": [["✍️ Ann_1.png", "Ann", "genuine"], [
+    "✍️ Ann_2.png",
+    "Ann",
+    "genuine",
+  ], ["✍️ Bob_1.png", "Bob", "genuine"]],
+  "names in different case": [["train/Anna/1.png", "Anna", "genuine"], [
+    "test/anna/2.png",
+    "Anna",
+    "genuine",
+  ], ["test/BOB/1.png", "BOB", "genuine"]],
+  "names with spaces": [["Anna  Maria /1.png", "Anna  Maria", "genuine"], [
+    "Anna Maria/2.png",
+    "Anna  Maria",
+    "genuine",
+  ], [" Bob/1.png", "Bob", "genuine"]],
+  "dates first": everyone(PEOPLE, (w, s) => [[`2023-05-0${s}_${w}.png`, w, "genuine"]]),
+  "dates last": everyone(PEOPLE, (w, s) => [[`${w} 2023-05-0${s}.png`, w, "genuine"]]),
+  "dates compact": everyone(PEOPLE, (w, s) => [[`${w}_2023050${s}_1.png`, w, "genuine"]]),
+  "dates compact 2": everyone(PEOPLE, (w, s) => [[`${w}_2023050${s}.png`, w, "genuine"]]),
+  "dates compact first": everyone(PEOPLE, (w, s) => [[`2023050${s}_${w}.png`, w, "genuine"]]),
+  "dates german": everyone(PEOPLE, (w, s) => [[`${w} 0${s}.05.2023.png`, w, "genuine"]]),
+  "dates and times": everyone(
+    PEOPLE,
+    (w, s) => [[`${w}_2023-05-0${s}_12-30-15.png`, w, "genuine"]],
+  ),
+  "numbers with dates": three((w, s) => [[`${w}_2023050${s}.png`, w, "genuine"]]),
+  "a number for each signature": numbers(1, 9, 3).map((
+    w,
+  ): Truth => [`${w}.png`, "signatures", "genuine"]),
+  "folders named id": three((w, s) => [[`id_${w}/sample_0${s}.png`, `id_${w}`, "genuine"]]),
+  "numbered people and a camera": three(
+    (w, s) => [[`person_${w}/IMG_000${s}.jpg`, `person_${w}`, "genuine"]],
+    1,
+  ),
+  "folders of one letter": ["A", "B", "C", "D"].flatMap((w) =>
+    [1, 2].map((s): Truth => [`${w}/${s}.png`, w, "genuine"])
+  ),
+  "folders of a letter and a number": ["S1", "S2", "P3"].flatMap((w) =>
+    [1, 2].map((s): Truth => [`${w}/${s}.png`, w, "genuine"])
+  ),
+  "files of a letter and a number": ["A01", "A02", "B01"].flatMap((w) =>
+    [1, 2].map((s): Truth => [`${w}_${s}.png`, w, "genuine"])
+  ),
+  "a word, the number of the writer, and that of the sample": three((
+    w,
+    s,
+  ) => [[`firma_${w}_${s}.jpg`, w, "genuine"]]),
+  "Spanish folders": three((
+    w,
+    s,
+  ) => [[`firmas/persona${w}/firma${s}.jpg`, `persona${w}`, "genuine"]]),
+  "users and numbered signatures": three(
+    (w, s) => [[`User${w}/Signature_${s}.png`, `User${w}`, "genuine"]],
+    1,
+  ),
+  "users, signatures and kinds in file names": three((
+    w,
+    s,
+  ) => [[`user_${w}_signature_${s}_genuine.png`, `user_${w}`, "genuine"], [
+    `user_${w}_signature_${s}_forged.png`,
+    `user_${w}`,
+    "forged",
+  ]]),
+  "documents of Tobacco-800": ["aah97e00-page02_1", "ahz45c00_2", "ail70a00_1", "bcy80a00_1"].map((
+    n,
+  ): Truth => [`${n}.tif`, n.replace(/[-_].*$/, ""), "genuine"]),
+  "4NSigComp2012, references": [
+    ...["A1", "A2", "A3"].map((n): Truth => [`Specimen/Ref/${n}.png`, "signatures", "genuine"]),
+  ],
+  "SigWiComp2013 in folders of writers": three((
+    w,
+    s,
+  ) => [[`Japanese/TrainingSet/Genuine/${w}/0${s}_${w}.png`, w, "genuine"], [
+    `Japanese/TrainingSet/Forged/${w}/0${s}_012_${w}.png`,
+    w,
+    "forged",
+  ]]),
+  "SigWIcomp2015 in folders of kinds": three((
+    w,
+    s,
+  ) => [[`German/Genuine/${w}_G_0${s}.png`, w, "genuine"], [
+    `German/Forged/${w}_F_0${s}.png`,
+    w,
+    "forged",
+  ]]),
+  "SigWIcomp2015 in folders of writers": three((
+    w,
+    s,
+  ) => [[`Italian/${w}/${w}-G-0${s}.tif`, w, "genuine"], [
+    `Italian/${w}/${w}-F-0${s}.tif`,
+    w,
+    "forged",
+  ]]),
+  "BHSig260 in one folder": [
+    ["BHSig260/B-S-1-G-01.tif", "B-S-1", "genuine"],
+    ["BHSig260/B-S-2-G-01.tif", "B-S-2", "genuine"],
+    ["BHSig260/H-S-1-G-01.tif", "H-S-1", "genuine"],
+    ["BHSig260/H-S-1-F-01.tif", "H-S-1", "forged"],
+  ],
+  "numbers of writers and samples below writers": three((
+    w,
+    s,
+  ) => [[`PHBC/${w}/${w}-0${s}.bmp`, w, "genuine"]]),
+  "Arabic names": everyone(
+    ["محمد", "فاطمة", "علي"],
+    (w, s) => [[`${w}/${s}.png`, w, "genuine"], [`${w}_${s}.png`, w, "genuine"]],
+  ),
+  "Hindi names and kinds": everyone(
+    ["अनिल", "सुनीता", "राम"],
+    (w, s) => [[`असली/${w}_${s}.png`, w, "genuine"], [`नकली/${w}_${s}.png`, w, "forged"]],
+  ),
+  "Thai names": everyone(["สมชาย", "สมหญิง"], (w, s) => [[`${w}/${s}.png`, w, "genuine"]]),
+  "Korean names": everyone(["김철수", "이영희"], (w, s) => [[`${w}_${s}.png`, w, "genuine"]]),
+  "kinds below writers, named by a camera": everyone(
+    PEOPLE,
+    (
+      w,
+      s,
+    ) => [[`data/${w}/real/IMG_${s}.jpg`, w, "genuine"], [
+      `data/${w}/forge/IMG_${s}.jpg`,
+      w,
+      "forged",
+    ]],
+  ),
+  "writers with a folder 0": three((w, s) => [[`${w}/0/${s}.png`, w, "genuine"]]),
+  "files beside folders of writers": [
+    ["ann/1.png", "ann", "genuine"],
+    ["bob/1.png", "bob", "genuine"],
+    ["cem_1.png", "cem", "genuine"],
+    ["cem_2.png", "cem", "genuine"],
+  ],
+  "two scripts of numbered writers": ["Bengali", "Hindi"].flatMap((l) =>
+    three((w, s) => [[`${l}/${w}/${s}.png`, `${l}/${w}`, "genuine"]], 1)
+  ),
+  "MCYT-75 and MCYT-100": ["MCYT-75", "MCYT-100"].flatMap((l) =>
+    three((w, s) => [[`${l}/${w}/${w}v0${s}.bmp`, `${l}/${w}`, "genuine"]], 4)
+  ),
+  "CEDAR and GPDS": [
+    ...three((w, s) => [[`CEDAR/full_org/original_${w}_${s}.png`, `CEDAR/${w}`, "genuine"]], 1),
+    ...three(
+      (
+        w,
+        s,
+      ) => [[`GPDS/${w}/c-${w}-0${s}.png`, `GPDS/${w}`, "genuine"], [
+        `GPDS/${w}/cf-${w}-0${s}.png`,
+        `GPDS/${w}`,
+        "forged",
+      ]],
+      3,
+    ),
+  ],
+  "kinds of forgeries in file names": three((
+    w,
+    s,
+  ) => [[`${w}/genuine_${s}.png`, w, "genuine"], [`${w}/skilled_forgery_${s}.png`, w, "forged"], [
+    `${w}/random_forgery_${s}.png`,
+    w,
+    "forged",
+  ]]),
+  "writers, kinds and signatures in file names": three((
+    w,
+    s,
+  ) => [[`writer${w}_genuine_signature${s}.png`, `writer${w}`, "genuine"], [
+    `writer${w}_forged_signature${s}.png`,
+    `writer${w}`,
+    "forged",
+  ]]),
+  "kinds above numbered files": three((
+    w,
+    s,
+  ) => [[`org/${w}_${s}.png`, w, "genuine"], [`forg/${w}_${s}.png`, w, "forged"]]),
+  "kinds before writers": three((
+    w,
+    s,
+  ) => [[`genuine-${w}/${s}.png`, w, "genuine"], [`forged-${w}/${s}.png`, w, "forged"]]),
+  "tampered": everyone(
+    PEOPLE,
+    (w, s) => [[`authentic/${w}/${s}.png`, w, "genuine"], [`tampered/${w}/${s}.png`, w, "forged"]],
+  ),
+  "impostors": everyone(
+    PEOPLE,
+    (w, s) => [[`${w}/original/${s}.png`, w, "genuine"], [`${w}/imposter/${s}.png`, w, "forged"]],
+  ),
+  "frauds": everyone(
+    PEOPLE,
+    (
+      w,
+      s,
+    ) => [[`${w}/genuine/${s}.png`, w, "genuine"], [`${w}/fraud/${s}.png`, w, "forged"], [
+      `${w}/fraudulent/${s}.png`,
+      w,
+      "forged",
+    ]],
+  ),
+  "valid and invalid": everyone(
+    PEOPLE,
+    (w, s) => [[`${w}/valid/${s}.png`, w, "genuine"], [`${w}/invalid/${s}.png`, w, "forged"]],
+  ),
+  "triplets for a verifier": everyone(
+    PEOPLE,
+    (
+      w,
+      s,
+    ) => [[`anchor/${w}_${s}.png`, w, "genuine"], [`positive/${w}_${s}.png`, w, "genuine"], [
+      `negative/${w}_${s}.png`,
+      w,
+      "forged",
+    ]],
+  ),
+  "non-forged": three((
+    w,
+    s,
+  ) => [[`non-forged/${w}/${s}.png`, w, "genuine"], [`forged/${w}/${s}.png`, w, "forged"]]),
+  "not genuine": three((
+    w,
+    s,
+  ) => [[`genuine/${w}/${s}.png`, w, "genuine"], [`not genuine/${w}/${s}.png`, w, "forged"]]),
+  "unforged": three((
+    w,
+    s,
+  ) => [[`unforged/${w}/${s}.png`, w, "genuine"], [`forged/${w}/${s}.png`, w, "forged"]]),
+  "non_genuine": three((
+    w,
+    s,
+  ) => [[`genuine/${w}/${s}.png`, w, "genuine"], [`non_genuine/${w}/${s}.png`, w, "forged"]]),
 };

@@ -46,10 +46,52 @@ for (const [name, files] of Object.entries(LAYOUTS)) {
   });
 }
 
+Deno.test("nameWriters() takes files that are named like people, once each, for one writer each", () => {
+  const writersOf = (...paths: string[]) =>
+    nameWriters(paths, "signatures").signatures.map(({ writer }) => writer);
+  const people = ["Ann Lee", "José Muñoz", "Bob van Dyk Ray", "Cem Can"];
+  for (const folder of ["", "genuine/", "scans/"]) {
+    const paths = people.map((name) => `${folder}${name}.png`);
+    assert.equal(new Set(writersOf(...paths)).size, people.length);
+  }
+  assert.deepEqual(writersOf("张伟.png", "王小明.png", "李雷.png"), ["张伟", "王小明", "李雷"]);
+  // Descriptions of the signatures of one person, and too few names.
+  for (const names of [["blue ink", "black ink", "on a train"], ["Ann Lee", "Bob Ray"]]) {
+    assert.equal(new Set(writersOf(...names.map((name) => `${name}.png`))).size, 1);
+  }
+});
+
+Deno.test("nameWriters() takes letters for kinds only where no other letter could be an initial", () => {
+  const kindsOf = (...stems: string[]) =>
+    nameWriters(stems.map((stem) => `${stem}.png`), "data").signatures.map(({ kind }) => kind);
+  assert.deepEqual(kindsOf("ann_g1", "ann_f1", "bob_g1", "bob_f1"), [
+    "genuine",
+    "forged",
+    "genuine",
+    "forged",
+  ]);
+  const people = kindsOf("ann_g1", "ann_f1", "bob_g1", "bob_f1", "bob_m1");
+  assert.ok(people.every((kind) => kind === "genuine"));
+});
+
+Deno.test("nameWriters() takes a number beside a date for a writer only if it is repeated", () => {
+  const writersOf = (...stems: string[]) =>
+    nameWriters(stems.map((stem) => `${stem}.png`), "data").signatures.map(({ writer }) => writer);
+  assert.deepEqual(writersOf("001_20230501", "001_20230502", "002_20230501", "002_20230503"), [
+    "001",
+    "001",
+    "002",
+    "002",
+  ]);
+  assert.deepEqual(writersOf("0001_20230501", "0002_20230501"), ["data", "data"]);
+  assert.deepEqual(writersOf("20230501_001", "20230502_001"), ["data", "data"]);
+});
+
 Deno.test("nameWriters() never divides a person, nor mistakes a kind, where two layouts lie side by side", () => {
   const layouts = Object.values(LAYOUTS);
   for (const [index, first] of layouts.entries()) {
-    for (const second of layouts.slice(index + 1)) {
+    // All pairs would take minutes; every layout meets a ninth of the others.
+    for (const second of layouts.slice(index + 1).filter((_, other) => (index + other) % 9 === 0)) {
       const files = [
         ...moved(first, (path) => `Alpha/${path}`),
         ...moved(second, (path) => `Beta/${path}`),

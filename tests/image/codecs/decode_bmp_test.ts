@@ -6,7 +6,7 @@ import { bmpFile } from "../write_image_files.ts";
 
 Deno.test("decodeImage() reads bitmaps of each depth, bottom-up and top-down", async () => {
   const [height, width] = [5, 7];
-  for (const bits of [1, 4, 8, 16, 24, 32]) {
+  for (const bits of [1, 2, 4, 8, 16, 24, 32]) {
     for (const topDown of [false, true]) {
       const sample = (x: number, y: number): number => (x * 7919 + y * 104729 + 13) % 2 ** bits;
       const palette = Array.from({ length: 2 ** Math.min(bits, 8) }, (_, i) => (i * 97 + 30) % 256);
@@ -55,6 +55,12 @@ Deno.test("decodeImage() reads run-length coded bitmaps", async () => {
   const rows8 = [[255, 50, 50], [255, 255, 255], [50, 100, 0], [0, 0, 0]];
   const file8 = bmpFile(4, 3, { bits: 8, palette, compression: 1, data: rle8 });
   assert.deepEqual([...(await decodeImage(file8)).data], rows8.flat());
+  // The end mark may be missing, but nothing else.
+  const full8 = [3, 1, 0, 0, 3, 2, 0, 1];
+  const two = bmpFile(2, 3, { bits: 8, palette, compression: 1, data: full8.slice(0, -2) });
+  assert.deepEqual([...(await decodeImage(two)).data], [50, 50, 50, 0, 0, 0]);
+  const one = bmpFile(2, 3, { bits: 8, palette, compression: 1, data: full8.slice(0, 4) });
+  await assert.rejects(decodeImage(one), /Cannot decode BMP image: the file ends/);
   // Runs alternate between two colours; five literal nibbles take three bytes and one of padding.
   const rle4 = [5, 0x12, 0, 0, 0, 5, 0x12, 0x30, 0x10, 0, 0, 1];
   const rows4 = [[0, 50, 100, 255, 0], [0, 50, 0, 50, 0]];
@@ -74,5 +80,20 @@ Deno.test("decodeImage() reads bitmaps without a file header", async () => {
     const headless = whole.subarray(14);
     assert.deepEqual(readImageHeader(headless), { format: "bmp", height: 5, width: 7 });
     assert.deepEqual(await decodeImage(headless), await decodeImage(whole));
+  }
+});
+
+Deno.test("decodeImage() reads bitmaps with the short and the long header of OS/2 2", async () => {
+  const sample = (x: number, y: number) => (x * 7919 + y * 104729) % 2 ** 24;
+  const file = bmpFile(4, 5, { bits: 24 }, sample);
+  const expected = await decodeImage(file);
+  for (const headerBytes of [16, 64]) {
+    const header = new Uint8Array(14 + headerBytes);
+    header.set(file.subarray(0, Math.min(54, header.length)));
+    const view = new DataView(header.buffer);
+    view.setUint32(10, header.length, true);
+    view.setUint32(14, headerBytes, true);
+    const renewed = Uint8Array.from([...header, ...file.subarray(54)]);
+    assert.deepEqual(await decodeImage(renewed), expected);
   }
 });

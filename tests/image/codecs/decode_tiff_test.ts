@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { ImageFormatError } from "../../../lib/errors.ts";
 import { decodeImage } from "../../../lib/image/codecs/decode.ts";
 import { FIXTURES } from "../image_fixtures.ts";
 import { assertPixels, fixture, KNOWN_IMAGES } from "../known_images.ts";
@@ -9,7 +11,7 @@ Deno.test("decodeImage() reads TIFF of each kind and compression", async () => {
     const isLossy = subject === "photo";
     try {
       const image = await decodeImage(fixture(name));
-      assertPixels(image, height, width, KNOWN_IMAGES[subject]!, isLossy ? 6 : 0.51);
+      assertPixels(image, height, width, KNOWN_IMAGES[subject]!, isLossy ? 6 : 0.56);
     } catch (cause) {
       throw new Error(`In ${name}: ${cause}`, { cause });
     }
@@ -79,16 +81,65 @@ Deno.test("decodeImage() takes the first image of a TIFF file that is of full si
     ["thumbnail by its size", [small, blank, page], 2],
     ["mask", [{ ...page, type: 4, gray: other }, page], 1],
     ["nothing but a thumbnail", [{ ...second, type: 1 }], 0],
-    ["all blank", [small, blank, blank], 1],
+    ["all blank", [{ ...small, gray: () => 250 }, blank, blank], 1],
+    ["a small page after blank ones", [blank, blank, small], 2],
+    ["the largest of small pages", [small, blank, { ...second, size: 30, type: 1 }], 2],
+    ["a blank small page", [blank, { ...small, gray: () => 0 }, small], 2],
+    ["a mask of blank pages", [blank, { ...page, type: 4 }], 0],
   ];
   for (const [name, pages, index] of expected) {
     const { size, gray } = pages[index]!;
     try {
-      assertPixels(await decodeImage(tiffFile(pages)), size, size, gray);
+      const image = await decodeImage(tiffFile(pages));
+      assertPixels(image, size, size, gray);
+      const inked = pages.filter((other) =>
+        other.type === 0 && other.size >= 90 && other.gray !== blank.gray
+      );
+      assert.equal(image.hasMorePages === true, inked.length > 1);
     } catch (cause) {
       throw new Error(`In ${name}: ${cause}`, { cause });
     }
   }
+});
+
+Deno.test("decodeImage() names a compression of TIFF that it does not know, with advice", async () => {
+  const file = tiffFile([{ size: 20, type: 0, gray: () => 0 }]);
+  // The directory starts at byte 8; compression is its fifth tag.
+  const value = 8 + 2 + 12 * 4 + 8;
+  for (const [method, name] of [[34712, "JPEG 2000"], [50000, "Zstandard"], [77, "method 77"]]) {
+    new DataView(file.buffer).setUint32(value, Number(method), true);
+    const expected = new RegExp(`TIFF image: .*${name}.*: convert it to PNG`);
+    await assert.rejects(decodeImage(file), (error) => {
+      assert.ok(error instanceof ImageFormatError);
+      assert.match(error.message, expected);
+      return true;
+    });
+  }
+});
+
+Deno.test("decodeImage() scales samples without a fixed white to those of the image", async () => {
+  // Floats, as big as they are written: black is 0 or a negative minimum, white the maximum.
+  const values = [-50, 0, 200, 1000];
+  const float = (scale: number) => {
+    const file = tiffFile([{ size: 4, type: 0, gray: () => 0 }]);
+    const view = new DataView(file.buffer);
+    view.setUint32(8 + 2 + 12 * 3 + 8, 32, true);
+    // The tag of the subfile type, the first one, is made that of the sample format.
+    const extended = new Uint8Array(file.length + 48);
+    extended.set(file);
+    const start = file.length - 16;
+    const all = new DataView(extended.buffer);
+    all.setUint16(8 + 2, 339, true);
+    all.setUint32(8 + 2 + 8, 3, true);
+    all.setUint32(8 + 2 + 12 * 8 + 8, 64, true);
+    for (let i = 0; i < 16; i++) all.setFloat32(start + 4 * i, scale * values[i % 4]!, true);
+    return extended;
+  };
+  for (const scale of [0.001, 1, 1e6]) {
+    const gray = (x: number) => 255 * (values[x]! + 50) / 1050;
+    assertPixels(await decodeImage(float(scale)), 4, 4, gray);
+  }
+  await assert.rejects(decodeImage(float(NaN)), /its samples are not finite numbers/);
 });
 
 Deno.test("decodeImage() follows no circle of TIFF directories, and no page over the limit", async () => {

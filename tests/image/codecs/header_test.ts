@@ -79,6 +79,10 @@ Deno.test("readImageHeader() refuses headers that are damaged or not supported",
     bytesOf("\xff\xd8\xff\xc3\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0"),
     /JPEG image: it is a lossless/,
   );
-  refuse(bytesOf("II+\0\x08\0\0\0"), /^Cannot decode TIFF image: it is a BigTIFF/);
+  refuse(bytesOf("II+\0\x08\0\0\0"), /^Cannot decode TIFF image: the file ends at byte 8/);
+  refuse(
+    bytesOf("II+\0\x08\0\0\0\x10\0\0\0\0\0\0\x80"),
+    /^Cannot decode TIFF image: the number at byte 8 is too large/,
+  );
   refuse(bytesOf("II*\0\x08\0\0\0\0\0"), /^Cannot decode TIFF image: its tag 257 is missing/);
 });
