@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { FolderOccupiedError } from "../../errors.ts";
+import { systemReason } from "../../system_error.ts";
 import { checkNotFile } from "../../training/check_vacant.ts";
 import { PARTIAL_SUFFIX } from "../../training/write_file_atomically.ts";
 import { ExistingFiles } from "./existing_files.ts";
@@ -102,8 +103,7 @@ async function createFolder(folder: string): Promise<void> {
   try {
     await Deno.mkdir(folder, { recursive: true });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : error;
-    throw new Error(`Cannot create folder "${folder}": ${reason}`, { cause: error });
+    throw new Error(`Cannot create folder "${folder}": ${systemReason(error)}`, { cause: error });
   }
 }
 
