@@ -15,16 +15,10 @@ import { selectBackend } from "../lib/backend/select.ts";
 import type { SignatureDataset } from "../lib/dataset/dataset.ts";
 import { loadFolder } from "../lib/dataset/load_folder.ts";
 import { splitByWriter } from "../lib/dataset/split.ts";
-import { classifierAuc, classifyHalves } from "../lib/evaluation/classifier_auc.ts";
-import {
-  compareHalves,
-  compareWithReference,
-  memorizationRatio,
-  splitReference,
-} from "../lib/evaluation/compare_sets.ts";
 import { compareSheet } from "../lib/evaluation/compare_sheet.ts";
+import { MeasuredRows } from "../lib/evaluation/measured_rows.ts";
 import { pairedComparison } from "../lib/evaluation/paired_comparison.ts";
-import type { EvaluationReport, EvaluationRow } from "../lib/evaluation/report.ts";
+import type { EvaluationReport } from "../lib/evaluation/report.ts";
 import { reportMarkdown, reportTable } from "../lib/evaluation/report_text.ts";
 import { measureSet, type SignatureSet } from "../lib/evaluation/signature_set.ts";
 import { toInkImage } from "../lib/evaluation/to_ink_image.ts";
@@ -52,6 +46,8 @@ const SHEET_COLUMNS = 8;
 const SHEET_ROWS = 3;
 /** Minimum number of samples: the number on the sheet. */
 const MIN_COUNT = SHEET_ROWS * SHEET_COLUMNS;
+/** The first sets are of real signatures: those of the training, as they are and squeezed. */
+const REAL_SETS = 2;
 /** What the peer says of its training. */
 const PEER_FILE = "peer.json";
 
@@ -219,38 +215,22 @@ function compareAll(
   sets: readonly NamedSet[],
   { directory, seed }: { directory: string; seed: number },
 ): EvaluationReport {
-  const halves = splitReference(reference.vectors, seed);
-  const training = sets[0]!.set.vectors;
-  const rowOf = ({ name, set }: NamedSet, isReal: boolean): EvaluationRow => ({
-    kind: isReal ? "baseline" : "model",
-    name,
-    count: set.vectors.count,
-    comparison: compareWithReference(halves, set.vectors),
-    classifier: classifierAuc(reference.vectors, set.vectors, { seed }),
-    medians: set.medians,
-    degenerate: set.degenerate,
-    memorization: isReal ? undefined : memorizationRatio(set.vectors, training, reference.vectors),
-  });
+  const rows = new MeasuredRows(reference, seed);
+  const trained = { training: sets[0]!.set.vectors, heldOut: reference.vectors };
   return {
     version: "benchmark",
     reference: directory,
-    referenceSize: {
-      signatures: reference.vectors.count,
-      writers: new Set(reference.vectors.groups).size,
-    },
+    referenceSize: rows.size,
     model: "pretrained",
     seed,
     rows: [
-      {
-        kind: "reference",
-        name: "reference, half against half",
-        count: reference.vectors.count,
-        comparison: compareHalves(halves),
-        classifier: classifyHalves(halves, { seed }),
-        medians: reference.medians,
-        degenerate: reference.degenerate,
-      },
-      ...sets.map((set, i) => rowOf(set, i < 2)),
+      rows.floor(),
+      ...sets.slice(0, REAL_SETS).map(({ name, set }) =>
+        rows.compare({ kind: "baseline", name }, set)
+      ),
+      ...sets.slice(REAL_SETS).map(({ name, set }) =>
+        rows.compare({ kind: "model", name }, set, trained)
+      ),
     ],
   };
 }

@@ -6,6 +6,7 @@
 import { dirname } from "node:path";
 import { FolderOccupiedError } from "../errors.ts";
 import { PARTIAL_SUFFIX } from "../files/write_file_atomically.ts";
+import { systemReason } from "../system_error.ts";
 
 /**
  * Checks that files can be written to a folder. Nothing is left behind; a missing folder is not
@@ -34,7 +35,7 @@ export async function checkOutput(out: string | undefined, fallback: string): Pr
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     const hint = out === undefined ? "; --out names another folder" : "";
-    throw new Error(`Cannot write to ${name}: ${reasonOf(error)}${hint}`, { cause: error });
+    throw new Error(`Cannot write to ${name}: ${systemReason(error)}${hint}`, { cause: error });
   }
   return folder;
 }
@@ -49,10 +50,4 @@ async function existingPart(path: string): Promise<string> {
     if (error instanceof Deno.errors.NotCapable || parent === path) throw error;
     return await existingPart(parent);
   }
-}
-
-/** What the system says, without its number and the call. */
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/ \(os error \d+\).*$/s, "").toLowerCase();
 }

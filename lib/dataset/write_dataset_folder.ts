@@ -4,6 +4,7 @@
  * @module
  */
 import { encodeInkPng } from "../image/codecs/encode.ts";
+import { systemReason } from "../system_error.ts";
 import type { SignatureDataset } from "./dataset.ts";
 
 /** Options of {@linkcode writeDatasetFolder}. */
@@ -86,8 +87,9 @@ export async function writeDatasetFolder(
       try {
         await Deno.writeFile(`${partial}/${folder}/${file}`, encodeImage(dataset, index));
       } catch (error) {
-        const reason = error instanceof Error ? error.message : error;
-        throw new Error(`Cannot write the data set to "${directory}": ${reason}`, { cause: error });
+        throw new Error(`Cannot write the data set to "${directory}": ${systemReason(error)}`, {
+          cause: error,
+        });
       }
       options.onProgress?.(++done, files.length);
     }

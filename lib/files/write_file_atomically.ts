@@ -4,6 +4,8 @@
  * @module
  */
 
+import { systemReason } from "../system_error.ts";
+
 /** Suffix of the name of a file until it is complete. */
 export const PARTIAL_SUFFIX = ".partial";
 
@@ -27,8 +29,6 @@ export async function writeFileAtomically(
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
-    throw new Error(`Cannot write "${path}": ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
+    throw new Error(`Cannot write "${path}": ${systemReason(error)}`, { cause: error });
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { systemReason } from "../system_error.ts";
 import { PARTIAL_SUFFIX } from "./write_file_atomically.ts";
 
 /** Size of the writes, in characters. */
@@ -38,9 +39,7 @@ export async function writeLinesAtomically(
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
-    throw new Error(`Cannot write "${path}": ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
+    throw new Error(`Cannot write "${path}": ${systemReason(error)}`, { cause: error });
   }
   return hash.digest("hex");
 }

@@ -15,6 +15,8 @@ export interface EncodeStreamOptions extends EncodeOptions {
    * cores. 0 encodes in the calling thread.
    */
   readonly threads?: number | undefined;
+  /** Ends the stream early, and its threads: it then throws the reason of the signal. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A signature and its files. */
@@ -75,7 +77,7 @@ const SIGNATURES_BEFORE_THREADS = 8;
  */
 export async function* encodeSignatures(
   signatures: AsyncIterable<GeneratedSignature> | Iterable<GeneratedSignature>,
-  { threads = availableThreads(), ...options }: EncodeStreamOptions,
+  { threads = availableThreads(), signal, ...options }: EncodeStreamOptions,
 ): AsyncGenerator<EncodedSignature> {
   const runner = { startWorker: startEncodeWorker, run: runEncodeJob };
   using pool = new WorkerPool<EncodeJob, EncodedForm[][]>({ threads }, runner);
@@ -93,9 +95,13 @@ export async function* encodeSignatures(
     } else pending.push(new EncodeTask(encodeInThread(pool, batch, options)));
     // Results of threads arrive, and files are written, between tasks of the event loop.
     await nextTask();
+    signal?.throwIfAborted();
     while (pending[0]?.isDone || pending.length >= maxJobs) yield* await pending.shift()!.result;
   }
-  for (const { result } of pending) yield* await result;
+  for (const { result } of pending) {
+    signal?.throwIfAborted();
+    yield* await result;
+  }
 }
 
 /** A job, and whether it has ended. */

@@ -11,6 +11,7 @@ import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { duplicateSignature } from "../strokes/procedural/duplicate_signature.ts";
 import { forgeSignature } from "../strokes/procedural/forge_signature.ts";
 import { GeneratedSignature } from "./generated_signature.ts";
+import { untilAborted } from "./until_aborted.ts";
 import { forgerOf, writerForger, writerVariability } from "./hands.ts";
 
 /** Options of generation. */
@@ -40,6 +41,8 @@ export interface GenerateOptions {
    * Forgery j of writer i depends on the seed, i and j alone. Needs `signaturesPerWriter`.
    */
   readonly forgeriesPerWriter?: number | undefined;
+  /** Ends the stream early: it then throws the reason of the signal. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Defaults. */
@@ -62,7 +65,14 @@ export const DEFAULT_GENERATE_OPTIONS: GenerateOptions = {
  */
 export function generateSignatures(
   model: TrainedModel,
-  { signaturesPerWriter, forgeriesPerWriter = 0, ...sampling }: GenerateOptions,
+  { signal, ...options }: GenerateOptions,
+): AsyncGenerator<GeneratedSignature> {
+  return untilAborted(sampleSignatures(model, options), signal);
+}
+
+function sampleSignatures(
+  model: TrainedModel,
+  { signaturesPerWriter, forgeriesPerWriter = 0, ...sampling }: Omit<GenerateOptions, "signal">,
 ): AsyncGenerator<GeneratedSignature> {
   const { config, toTrajectories } = model.vae;
   const size = { height: config.height, width: config.width };

@@ -23,6 +23,7 @@ import {
   interpolateSamples,
 } from "./interpolate_signatures.ts";
 import { recoverSignature } from "./recover_signature.ts";
+import { untilAborted } from "./until_aborted.ts";
 
 /**
  * A VAE together with the prior that its latents are sampled from. `loadModel` loads one; after
@@ -79,7 +80,8 @@ export class SignatureModel implements Disposable {
    * Generates new signatures. The same options, model and backend give the same signatures, and those
    * of the `generate` command. Signatures are sampled in batches, on demand.
    *
-   * @param options Count, seed, number of the first writer, temperature, signatures of each writer.
+   * @param options Count, seed, number of the first writer, temperature, signatures of each writer;
+   * `signal` ends the stream early, as leaving the loop does.
    * @returns Signatures, those of a writer one after the other.
    * @throws {RangeError} If an option is out of range, or `signaturesPerWriter` is given to a
    * pixel model.
@@ -119,15 +121,13 @@ export class SignatureModel implements Disposable {
     signature: ScannedImage | Trajectory,
     options:
       & { readonly spread?: number }
-      & Partial<Pick<GenerateOptions, "count" | "seed" | "temperature">> = {},
+      & Partial<Pick<GenerateOptions, "count" | "seed" | "temperature" | "signal">> = {},
   ): AsyncGenerator<GeneratedSignature> {
     this.#checkUsable("generate variants");
+    const { signal, ...rest } = options;
     const trajectory = await strokesOf(signature);
-    const settings = { ...DEFAULT_LIKE_OPTIONS, ...options };
-    yield* this.#number(generateLike(this.vae, trajectory, settings), (sample) => ({
-      writer: 0,
-      sample,
-    }));
+    const variants = generateLike(this.vae, trajectory, { ...DEFAULT_LIKE_OPTIONS, ...rest });
+    yield* this.#number(untilAborted(variants, signal), (sample) => ({ writer: 0, sample }));
   }
 
   /**
@@ -155,15 +155,15 @@ export class SignatureModel implements Disposable {
   async *interpolate(
     options:
       & { readonly steps?: number; readonly between?: readonly (ScannedImage | Trajectory)[] }
-      & Partial<Pick<GenerateOptions, "count" | "seed" | "temperature">> = {},
+      & Partial<Pick<GenerateOptions, "count" | "seed" | "temperature" | "signal">> = {},
   ): AsyncGenerator<GeneratedSignature> {
     this.#checkUsable("interpolate");
-    const { between, ...rest } = options;
+    const { between, signal, ...rest } = options;
     const settings = { ...DEFAULT_INTERPOLATION_OPTIONS, ...rest };
     const inks: AsyncGenerator<Trajectory | InkImage> = between === undefined
       ? interpolateSamples(this, settings)
       : interpolateGiven(this, await Promise.all(between.map(strokesOf)), settings);
-    yield* this.#number(inks, (writer) => ({ writer, sample: 0 }));
+    yield* this.#number(untilAborted(inks, signal), (writer) => ({ writer, sample: 0 }));
   }
 
   async *#number(

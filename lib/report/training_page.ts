@@ -4,6 +4,7 @@
  * @module
  */
 import { basename } from "node:path";
+import type { PriorKind } from "../model/prior/prior.ts";
 import type { EpochMetrics, StepMetrics } from "../training/metrics.ts";
 import type { RunConfig } from "../training/run/run_config.ts";
 import { count, duration } from "./describe.ts";
@@ -125,13 +126,18 @@ function factsOf({ metrics, config, views }: TrainingPage): (readonly [string, s
     ["model", `${model.model} VAE, z ${model.latentDim}`],
     ["data", data.directory === null ? "built-in" : basename(data.directory)],
     ["signatures", data.images.toLocaleString("en")],
-    ["prior", views?.source.epoch === undefined ? prior : `${prior}, not fitted yet`],
+    ["prior", finalPrior(views) ?? (prior === "normal" ? prior : `${prior}, not fitted yet`)],
     ["weights from", init === null ? "scratch" : basename(init)],
     ...best === undefined
       ? []
       : [[loss, `${(best.validationLoss ?? best.loss).toFixed(1)} nats`] as const],
     ...seconds === 0 ? [] : [["training time", duration(seconds)] as const],
   ];
+}
+
+/** Kind of the prior that the model ended with: `nearest` is a choice between two. */
+function finalPrior(views: ModelViews | undefined): PriorKind | undefined {
+  return views?.source.epoch === undefined ? views?.source.prior : undefined;
 }
 
 function sectionsOf(training: TrainingPage): Section[] {

@@ -9,7 +9,7 @@ Deno.test("writeFileAtomically() replaces a file whole, and keeps it when writin
     assert.equal(await Deno.readTextFile(`${folder}/file`), "new");
     await assert.rejects(
       writeFileAtomically(`${folder}/missing/file`, "x"),
-      /Cannot write ".*missing\/file"/,
+      /^Error: Cannot write ".*missing\/file": no such file or directory$/,
     );
     await Deno.mkdir(`${folder}/taken`);
     await assert.rejects(writeFileAtomically(`${folder}/taken`, "x"), /Cannot write ".*taken"/);

@@ -64,3 +64,18 @@ Deno.test("encodeSignatures() passes on what fails, and ends where its reader st
   }
   assert.ok(sampled < 20 + 3 * 128, `${sampled} were sampled`);
 });
+
+Deno.test("encodeSignatures() throws the reason of an aborted signal, on any number of threads", async () => {
+  for (const threads of [0, 2]) {
+    const controller = new AbortController();
+    let received = 0;
+    const read = async () => {
+      const options = { ...OPTIONS, threads, signal: controller.signal };
+      for await (const _ of encodeSignatures(signatures(90), options)) {
+        if (++received === 10) controller.abort(new Error("enough"));
+      }
+    };
+    await assert.rejects(read(), /^Error: enough$/);
+    assert.ok(received < 90, `${received} were received`);
+  }
+});

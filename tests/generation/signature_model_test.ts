@@ -62,6 +62,37 @@ Deno.test("SignatureModel.generate() gives the command's signatures of each writ
     assert.deepEqual(generated, written);
   }));
 
+Deno.test("SignatureModel streams throw the reason of an aborted signal, and free their tensors", async () => {
+  using model = createModel(TINY_PEN_CONFIG);
+  const strokes = [{ x: [5, 40, 90], y: [10, 50, 20], width: [2, 2, 2] }];
+  const trajectory = strokes.map(({ x, y, width }) => ({
+    x: Float32Array.from(x),
+    y: Float32Array.from(y),
+    width: Float32Array.from(width),
+  }));
+  for (
+    const start of [
+      (signal: AbortSignal) => model.generate({ count: 500, signal }),
+      (signal: AbortSignal) => model.generate({ count: 500, signaturesPerWriter: 2, signal }),
+      (signal: AbortSignal) => model.generateLike(trajectory, { count: 500, signal }),
+      (signal: AbortSignal) => model.interpolate({ steps: 500, signal }),
+    ]
+  ) {
+    const before = tf.memory().numTensors;
+    const controller = new AbortController();
+    let received = 0;
+    const read = async () => {
+      for await (const _ of start(controller.signal)) {
+        if (++received === 3) controller.abort(new Error("enough"));
+      }
+    };
+    await assert.rejects(read(), /^Error: enough$/);
+    assert.equal(received, 3);
+    assert.equal(tf.memory().numTensors, before);
+    await assert.rejects(start(AbortSignal.abort()).next(), { name: "AbortError" });
+  }
+});
+
 Deno.test("SignatureModel.generate() samples from the model's prior", async () => {
   using model = createModel(TINY_PEN_CONFIG);
   const shifted = new SignatureModel(model.vae, {

@@ -154,6 +154,10 @@ Deno.test("setCroissant() and setReadme() give a licence only if the origin is k
   assert.match(readCroissant(SET).license!, /publicdomain\/zero/);
   assert.equal(readCroissant(own).license, undefined);
   assert.match(setReadme(SET, undefined), /CC0-1\.0/);
+  assert.match(
+    setReadme(SET, undefined),
+    /A model generated them; none of them is a real person's/,
+  );
   assert.doesNotMatch(setReadme(own, undefined), /CC0|real person's/);
 });
 

@@ -72,7 +72,7 @@ export function trainingPage(
       version: name,
       model: DEFAULT_PIXEL_CONFIG,
       training: { ...DEFAULT_TRAINING_OPTIONS, epochs },
-      prior: "gaussian",
+      prior: "nearest",
       init: name,
       initSha256: null,
       data: {

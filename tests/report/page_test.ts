@@ -56,6 +56,11 @@ Deno.test("pages show each setting and measure as text", () => {
   assert.match(evaluation, /IWAE-64, nats<\/th><td>11.0 \+- 1.0/);
 });
 
+Deno.test("renderTrainingPage() names the prior that the model ended with, not the choice", () => {
+  const facts = /<dl class="facts">(.*?)<\/dl>/s.exec(trainingPage("run", 3))![1]!;
+  assert.match(facts, /<dt>prior<\/dt><dd>mixture<\/dd>/);
+});
+
 Deno.test("renderEvaluationPage() shows the figures of the model's own row first", () => {
   const facts = /<dl class="facts">(.*?)<\/dl>/s.exec(
     evaluationPage("any name", [3, 400, -20]),

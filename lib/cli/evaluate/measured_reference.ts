@@ -3,14 +3,7 @@
  *
  * @module
  */
-import { classifierAuc, classifyHalves } from "../../evaluation/classifier_auc.ts";
-import {
-  compareHalves,
-  compareWithReference,
-  memorizationRatio,
-  type ReferenceSet,
-  splitReference,
-} from "../../evaluation/compare_sets.ts";
+import { MeasuredRows } from "../../evaluation/measured_rows.ts";
 import type { EvaluationReport, EvaluationRow } from "../../evaluation/report.ts";
 import { measureSet, type SignatureSet } from "../../evaluation/signature_set.ts";
 import type { Reporter } from "../reporter.ts";
@@ -28,14 +21,12 @@ export interface MeasuredRow {
 /** A reference, measured once for all sets that are compared with it. */
 export class MeasuredReference {
   readonly #set: SignatureSet;
-  readonly #halves: ReferenceSet;
-  readonly #seed: number;
+  readonly #rows: MeasuredRows;
   readonly #reporter: Reporter;
 
   private constructor(set: SignatureSet, seed: number, reporter: Reporter) {
     this.#set = set;
-    this.#halves = splitReference(set.vectors, seed);
-    this.#seed = seed;
+    this.#rows = new MeasuredRows(set, seed);
     this.#reporter = reporter;
   }
 
@@ -55,27 +46,12 @@ export class MeasuredReference {
 
   /** Its signatures and writers. */
   get size(): EvaluationReport["referenceSize"] {
-    const { count, groups } = this.#set.vectors;
-    return { signatures: count, writers: new Set(groups).size };
+    return this.#rows.size;
   }
 
   /** The reference floor: one half of its writers against the other. */
   floor(): MeasuredRow {
-    const { medians, degenerate, vectors } = this.#set;
-    const comparison = compareHalves(this.#halves);
-    const classifier = classifyHalves(this.#halves, { seed: this.#seed });
-    return {
-      row: {
-        kind: "reference",
-        name: "reference, half against half",
-        count: vectors.count,
-        comparison,
-        classifier,
-        medians,
-        degenerate,
-      },
-      set: this.#set,
-    };
+    return { row: this.#rows.floor(), set: this.#set };
   }
 
   /**
@@ -86,21 +62,13 @@ export class MeasuredReference {
    * @param training What its model was trained on, if that is known.
    */
   async compare(
-    { kind, name }: Pick<EvaluationRow, "kind" | "name">,
+    described: Pick<EvaluationRow, "kind" | "name">,
     { images, count }: Pick<EvaluationImages, "images" | "count">,
     training?: TrainingReference,
   ): Promise<MeasuredRow> {
-    const onProgress = (done: number) => this.#reporter.progress(`measuring ${name}`, done, count);
+    const onProgress = (done: number) =>
+      this.#reporter.progress(`measuring ${described.name}`, done, count);
     const set = await measureSet(images, { onProgress });
-    const { medians, degenerate, vectors } = set;
-    const comparison = compareWithReference(this.#halves, vectors);
-    const classifier = classifierAuc(this.#set.vectors, vectors, { seed: this.#seed });
-    const memorization = training === undefined
-      ? undefined
-      : memorizationRatio(vectors, training.training, training.heldOut);
-    return {
-      row: { kind, name, count, comparison, classifier, medians, degenerate, memorization },
-      set,
-    };
+    return { row: this.#rows.compare(described, set, training), set };
   }
 }

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { createTarPacker, type TarPackController } from "modern-tar";
 import { PARTIAL_SUFFIX } from "../../files/write_file_atomically.ts";
+import { systemReason } from "../../system_error.ts";
 import type { EncodedSignature } from "../encode_signatures.ts";
 import type { OutputPlan } from "./output_plan.ts";
 import type { SignatureSink } from "./signature_sink.ts";
@@ -183,7 +184,5 @@ function temporaryFile(path: string): string {
 }
 
 function writeError(path: string, error: unknown): Error {
-  return new Error(`Cannot write "${path}": ${error instanceof Error ? error.message : error}`, {
-    cause: error,
-  });
+  return new Error(`Cannot write "${path}": ${systemReason(error)}`, { cause: error });
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { FolderOccupiedError } from "../../errors.ts";
 import { checkNotFile } from "../../files/check_vacant.ts";
 import { PARTIAL_SUFFIX } from "../../files/write_file_atomically.ts";
+import { systemReason } from "../../system_error.ts";
 import { ExistingFiles } from "./existing_files.ts";
 import { type NumberRange, type OutputPlan, type Shard, SHEET_FILE } from "./output_plan.ts";
 import {
@@ -102,8 +103,7 @@ async function createFolder(folder: string): Promise<void> {
   try {
     await Deno.mkdir(folder, { recursive: true });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : error;
-    throw new Error(`Cannot create folder "${folder}": ${reason}`, { cause: error });
+    throw new Error(`Cannot create folder "${folder}": ${systemReason(error)}`, { cause: error });
   }
 }
 

@@ -44,6 +44,6 @@ export function setSummary(set: SetDescription): string {
   return `Handwritten signatures of ${set.writers} generated writers: ` +
     `${set.signaturesPerWriter} genuine signatures${forgeries} of each. ` +
     (set.model.isPretrained
-      ? "A model invented them; none of the signatures is a real person's."
+      ? "A model generated them; none of them is a real person's."
       : "A model generated them.");
 }

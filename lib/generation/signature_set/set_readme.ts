@@ -154,7 +154,7 @@ the set to develop, pretrain and test programs, and real signatures to judge the
 function provenanceSection(set: SetDescription): string {
   const { version, model, backend, seed, temperature } = set;
   const training = model.isPretrained
-    ? "the model of the package, which was trained on procedural signatures only: no handwriting of a\nreal person was involved"
+    ? "its pretrained weights, which were trained on procedural signatures only: they have seen no real\nhandwriting"
     : "a model of the user's own; what it was trained on is not known here";
   return `## Provenance
 

@@ -115,7 +115,7 @@ export function recoverySection({ uri, width, height, cells }: RecoverySheet): S
   return {
     id: "traces",
     title: "Recovered trajectories",
-    shortTitle: "Traces",
+    shortTitle: "Trajectories",
     body: markup`
       <p class="lead">The strokes that training sees of your images, over the images: from blue, the first
       stroke, to red, the last; a dot marks where one begins. ${found}</p>

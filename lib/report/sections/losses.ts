@@ -16,6 +16,9 @@ import type { EpochMetrics } from "../../training/metrics.ts";
 import { dataScript, Html, markup } from "../html.ts";
 import { renderRange, renderTable, type Section } from "./section.ts";
 
+/** Where the dot of a value that is not a number is hidden. */
+const OUTSIDE = -99;
+
 /** A chart and what its cursor shows. */
 interface Panel {
   readonly panel: ChartPanel;
@@ -68,9 +71,7 @@ function epochText({ x, mark }: LineChart, index: number): string {
 }
 
 function renderPanel({ panel, plot }: Panel, number: number, chart: LineChart): Html {
-  const { title, unit, series } = panel;
-  const last = chart.x.length - 1;
-  const x = plot.toX(chart.x[last]!);
+  const { title, unit } = panel;
   const { top, height, width } = PLOT_VIEW;
   return markup`
     <figure class="panel">
@@ -79,36 +80,40 @@ function renderPanel({ panel, plot }: Panel, number: number, chart: LineChart): 
         <span class="unit">${unit}</span>
       `
   }</figcaption>
-      <p class="values">${
-    series.map(({ label, y }, k) =>
-      markup`
-          <span
-            class="value"><span class="key k${k}" aria-hidden="true"></span>${
-        series.length > 1 ? `${label} ` : ""
-      }<b id="value-${number}-${k}">${formatValue(y[last]!)}</b></span>
-        `
-    )
-  }</p>
+      <p class="values">${lastValues(panel, number)}</p>
       <svg class="chart" viewBox="0 ${top} ${width} ${height}" role="img"
         aria-label="${describePanel(panel, chart)}">
     ${new Html(plot.markup)}
-    <g class="cursor"><path d="M${x} ${PLOT_AREA.top}V${PLOT_AREA.bottom}"/>${
-    series.map((
-      { y },
-      k,
-    ) =>
-      Number.isFinite(y[last])
-        ? markup`
-          <circle class="c${k}" cx="${x}" cy="${plot.toY(y[last]!)}" r="4.5" />
-        `
-        : markup`
-          <circle class="c${k}" cx="${x}" cy="-99" r="4.5" />
-        `
-    )
-  }</g>
+    ${cursor({ panel, plot }, chart)}
       </svg>
     </figure>
   `;
+}
+
+/** The value of each series at the last epoch; the script shows other epochs in its place. */
+function lastValues({ series }: ChartPanel, number: number): Html[] {
+  return series.map(({ label, y }, k) =>
+    markup`
+          <span
+            class="value"><span class="key k${k}" aria-hidden="true"></span>${
+      series.length > 1 ? `${label} ` : ""
+    }<b id="value-${number}-${k}">${formatValue(y.at(-1)!)}</b></span>
+        `
+  );
+}
+
+/** A vertical line through the last epoch, with a dot on each series. */
+function cursor({ panel: { series }, plot }: Panel, { x: epochs }: LineChart): Html {
+  const x = plot.toX(epochs.at(-1)!);
+  const dots = series.map(({ y }, k) => {
+    const value = y.at(-1)!;
+    return markup`
+          <circle class="c${k}" cx="${x}" cy="${
+      Number.isFinite(value) ? plot.toY(value) : OUTSIDE
+    }" r="4.5" />
+        `;
+  });
+  return markup`<g class="cursor"><path d="M${x} ${PLOT_AREA.top}V${PLOT_AREA.bottom}"/>${dots}</g>`;
 }
 
 /** What a screen reader says of a chart. */

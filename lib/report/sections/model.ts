@@ -5,10 +5,10 @@
  */
 import type { InkImage } from "../../image/ink_image.ts";
 import { describeSource } from "../describe.ts";
-import { breakable, markup } from "../html.ts";
-import { createInkSprite, defineSprite, spriteCell } from "../sprite.ts";
+import { breakable, type Html, markup } from "../html.ts";
+import { createInkSprite, defineSprite, type Sprite, spriteCell } from "../sprite.ts";
 import type { ModelViews, ViewSource } from "../views/model_views.ts";
-import type { NearestTrainings } from "../views/nearest_training.ts";
+import type { NearestTraining, NearestTrainings } from "../views/nearest_training.ts";
 import { mapSection } from "./latent_space.ts";
 import type { Section } from "./section.ts";
 
@@ -43,35 +43,33 @@ function nearestSection({ pairs, compared }: NearestTrainings, source: ViewSourc
         class="lead">Each sample above the most similar of ${among}, by the features of the evaluation;
       the closest pair first. The number is their distance, where 1 is that of a held-out signature to its
       nearest training signature (median): far below 1, the sample is a copy.${
-      describeSource(
-        source,
-      )
+      describeSource(source)
     }</p>
-      ${defineSprite("nearest-pair", sprite)}
+      ${defineSprite(PAIR_SPRITE, sprite)}
       <ul class="pairs">
-      ${
-      pairs.map(({ number, name, ratio }, i) =>
-        markup`
-          <li>
-            <div role="img" aria-label="${`Sample ${number} above training signature ${name}`}">${
-          spriteCell(
-            "nearest-pair",
-            sprite,
-            2 * i,
-          )
-        }${spriteCell("nearest-pair", sprite, 2 * i + 1)}</div>
-            <p class="caption">sample ${number}${
-          ratio === undefined ? "" : markup`
-              <b>${ratio.toFixed(2)}</b>
-            `
-        }<br><span class="name">${breakable(name, "/")}</span></p>
-          </li>
-        `
-      )
-    }
+      ${pairs.map((pair, i) => pairItem(pair, sprite, i))}
       </ul>
     `,
   };
+}
+
+/** Identifies the image of all pairs. */
+const PAIR_SPRITE = "nearest-pair";
+
+/** A sample above its nearest training signature. */
+function pairItem({ number, name, ratio }: NearestTraining, sprite: Sprite, i: number): Html {
+  return markup`
+          <li>
+            <div role="img" aria-label="${`Sample ${number} above training signature ${name}`}">${
+    spriteCell(PAIR_SPRITE, sprite, 2 * i)
+  }${spriteCell(PAIR_SPRITE, sprite, 2 * i + 1)}</div>
+            <p class="caption">sample ${number}${
+    ratio === undefined ? "" : markup`
+              <b>${ratio.toFixed(2)}</b>
+            `
+  }<br><span class="name">${breakable(name, "/")}</span></p>
+          </li>
+        `;
 }
 
 function missingNearest(reason: string): Section {
