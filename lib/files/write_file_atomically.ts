@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Suffix of the name of a file until it is complete. */
+/** What the name of a file ends with until it is whole. */
 export const PARTIAL_SUFFIX = ".partial";
 
 /**
