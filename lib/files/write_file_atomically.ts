@@ -6,7 +6,7 @@
 
 import { systemReason } from "../system_error.ts";
 
-/** Suffix of the name of a file until it is complete. */
+/** What the name of a file ends with until it is whole. */
 export const PARTIAL_SUFFIX = ".partial";
 
 /**
