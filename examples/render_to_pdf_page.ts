@@ -15,7 +15,7 @@ const GRAY = rgb(0.6, 0.6, 0.6);
 /** Writes a page with `count` signature lines, each of them signed. */
 export async function renderToPdfPage(file: string, count: number): Promise<void> {
   using model = await loadModel("pretrained");
-  const document = await PDFDocument.create();
+  const document = await PDFDocument.create(); // or PDFDocument.load(bytes), to sign an existing one
   const page = document.addPage([A4.width, A4.height]);
 
   let baseline = A4.height - 110;

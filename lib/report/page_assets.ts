@@ -96,6 +96,7 @@ summary {
   --ink-filter: none;
   --colored-filter: none;
   --ink-blend: multiply;
+  --ink-line: var(--line);
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
@@ -106,6 +107,7 @@ summary {
     --ink-filter: invert(1);
     --colored-filter: invert(1) hue-rotate(180deg) saturate(2.5);
     --ink-blend: screen;
+    --ink-line: #e2e1df; /* dark once it is inverted */
   }
 }
 html {
@@ -435,6 +437,10 @@ div.grid > *,
 ul.grid > * {
   border-right: 1px solid var(--line);
   border-bottom: 1px solid var(--line);
+}
+/* The filter of the image inverts its border too. */
+.grid > .ink {
+  border-color: var(--ink-line);
 }
 ul.traces {
   grid-template-columns: repeat(6, minmax(0, 1fr));
