@@ -17,7 +17,7 @@ Deno.test("readPretrained() gives the file that its origin describes", async () 
   const values = [...content.tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
   assert.equal(values, PRETRAINED_ORIGIN.values);
   assert.deepEqual(encodeSafetensors(content, "F16"), file, "all of it is float16");
-  const { config } = readNetworks(file);
+  const { config } = await readNetworks(file);
   assert.equal(config.model, "pen");
   for (const [name, value] of Object.entries(config)) {
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -39,7 +39,7 @@ Deno.test("the weights' modules are small enough for editors and registries", as
 
 testOnEachBackend("readPretrained() gives a pen model, and leaves no tensors", async () => {
   const before = tf.memory().numTensors;
-  const model = decodeModel(await readPretrained());
+  const model = await decodeModel(await readPretrained());
   const { vae, prior } = model;
   assert.notEqual(prior.kind, "normal");
   const options = { count: 3, seed: 5, temperature: 1 };
