@@ -6,9 +6,10 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildCommand, type Command, type CommandContext } from "@stricli/core";
+import { decodeChecked } from "../lib/model/checksum.ts";
 import { readNetworks } from "../lib/model/model_file.ts";
 import type { WeightsOrigin } from "../lib/model/pretrained/origin.ts";
-import { decodeSafetensors, encodeSafetensors, type TensorData } from "../lib/model/safetensors.ts";
+import { encodeSafetensors, type TensorData } from "../lib/model/safetensors.ts";
 import { PRETRAINED_ORIGIN } from "../lib/model/pretrained/weights/origin.ts";
 import type { RunConfig } from "../lib/training/run/run_config.ts";
 import { MODEL_FILE, readMetrics, readRunConfig } from "../lib/training/run/run_folder.ts";
@@ -44,10 +45,10 @@ export interface PackedRun {
 export async function packRun(run: string): Promise<PackedRun> {
   const config = await readRunConfig(run);
   const startedFrom = findStart(run, config);
-  const content = decodeSafetensors(await Deno.readFile(join(run, MODEL_FILE)));
+  const content = await decodeChecked(await Deno.readFile(join(run, MODEL_FILE)), "model");
   const metrics = await readMetrics(run);
   const file = encodeSafetensors({ ...content, tensors: rounded(content.tensors) }, "F16");
-  readNetworks(file); // verifies that the file is a whole model
+  await readNetworks(file); // verifies that the file is a whole model
   const values = [...content.tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
   const origin = {
     startedFrom,

@@ -94,11 +94,11 @@ export async function openModel(
  */
 export async function readModel<T>(
   source: ModelSource,
-  decode: (bytes: Uint8Array) => T,
+  decode: (bytes: Uint8Array) => T | Promise<T>,
 ): Promise<T> {
   const bytes = await source.read();
   try {
-    return decode(bytes);
+    return await decode(bytes);
   } catch (error) {
     throw new Error(`Cannot read model "${source.name}": ${describeFormatError(error)}`, {
       cause: error,

@@ -65,7 +65,7 @@ export async function loadModel(
   if (backend === undefined) await ensureBackend(backendOptions);
   else await selectBackend(backend, backendOptions);
   try {
-    const { vae, prior } = decodeModel(bytes);
+    const { vae, prior } = await decodeModel(bytes);
     return new SignatureModel(vae, prior);
   } catch (error) {
     // Here a RangeError can only come from the content of the file: its settings and shapes.

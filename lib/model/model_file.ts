@@ -5,6 +5,7 @@
  */
 import { ModelFormatError } from "../errors.ts";
 import { Random } from "../random.ts";
+import { decodeChecked, encodeChecked } from "./checksum.ts";
 import { checkConfig, type VAEConfig } from "./config.ts";
 import {
   checkNames,
@@ -17,7 +18,7 @@ import { createPenVAE } from "./pen/pen_vae.ts";
 import { createPixelVAE } from "./pixel/pixel_vae.ts";
 import { type Prior, PRIOR_PREFIX } from "./prior/prior.ts";
 import { readPrior } from "./prior/read_prior.ts";
-import { decodeSafetensors, encodeSafetensors, type TensorData } from "./safetensors.ts";
+import { encodeSafetensors, type TensorData } from "./safetensors.ts";
 import type { VAE } from "./vae.ts";
 
 /** Marks the files of this project. */
@@ -56,15 +57,22 @@ export interface TrainedModel {
  *
  * @param vae The networks.
  * @param prior The distribution of z; N(0, I) where it is left out.
+ * @param options `hasChecksum`: whether the file gets a checksum, which {@linkcode decodeModel}
+ * compares; it does if left out.
  * @returns The file's bytes.
  */
-export async function encodeModel(vae: VAE, prior?: Prior): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodeModel(
+  vae: VAE,
+  prior?: Prior,
+  { hasChecksum = true }: { readonly hasChecksum?: boolean } = {},
+): Promise<Uint8Array<ArrayBuffer>> {
   const parameters = await readParameters(vae.parameters);
   const priorTensors = await prior?.tensors() ?? [];
-  return encodeSafetensors({
+  const content = {
     tensors: new Map([...parameters, ...priorTensors]),
     metadata: { format: MODEL_FORMAT, config: JSON.stringify(vae.config) },
-  });
+  };
+  return hasChecksum ? await encodeChecked(content) : encodeSafetensors(content);
 }
 
 /**
@@ -73,11 +81,12 @@ export async function encodeModel(vae: VAE, prior?: Prior): Promise<Uint8Array<A
  *
  * @param bytes The file's content.
  * @returns The networks and the prior; both are the caller's to dispose.
- * @throws {ModelFormatError} If the file is not a whole safetensors file, or not of this project.
+ * @throws {ModelFormatError} If the file is not a whole safetensors file, is damaged, or is not of
+ * this project.
  * @throws {RangeError} If its config or weights do not fit.
  */
-export function decodeModel(bytes: Uint8Array): TrainedModel {
-  const { config, parameters, tensors } = readModel(bytes);
+export async function decodeModel(bytes: Uint8Array): Promise<TrainedModel> {
+  const { config, parameters, tensors } = await readModel(bytes);
   const vae = buildVAE(config, savedInitializer(parameters));
   try {
     checkNames(vae.parameters, parameters);
@@ -101,16 +110,17 @@ export interface SavedNetworks {
  * creates no tensors, so it needs no backend.
  *
  * @param bytes The content of a file that {@linkcode encodeModel} wrote.
- * @throws {ModelFormatError} If the file is not a whole safetensors file, or not of this project.
+ * @throws {ModelFormatError} If the file is not a whole safetensors file, is damaged, or is not of
+ * this project.
  * @throws {RangeError} If its config is out of range.
  */
-export function readNetworks(bytes: Uint8Array): SavedNetworks {
-  const { config, parameters } = readModel(bytes);
+export async function readNetworks(bytes: Uint8Array): Promise<SavedNetworks> {
+  const { config, parameters } = await readModel(bytes);
   return { config, parameters };
 }
 
-function readModel(bytes: Uint8Array) {
-  const { tensors, metadata } = decodeSafetensors(bytes);
+async function readModel(bytes: Uint8Array) {
+  const { tensors, metadata } = await decodeChecked(bytes, "model");
   const own = [...tensors].filter(([name]) => !name.startsWith(PRIOR_PREFIX));
   return { config: configFromMetadata(metadata), parameters: new Map(own), tensors };
 }

@@ -83,7 +83,7 @@ export class RunReport {
   /** Computes the views of the best model with its fitted prior, for the last page. */
   async viewFinalModel(): Promise<void> {
     const { run, trainer, data } = this.#options.recorded;
-    const model = decodeModel(await run.read(MODEL_FILE));
+    const model = await decodeModel(await run.read(MODEL_FILE));
     try {
       const { seed } = trainer.options;
       this.#views = await createModelViews(model, { seed, data, index: this.#index });

@@ -4,9 +4,10 @@
  * @module
  */
 import { ModelFormatError } from "../errors.ts";
+import { decodeChecked, encodeChecked } from "../model/checksum.ts";
 import { checkConfig, type VAEConfig } from "../model/config.ts";
 import { assignParameters, readParameters } from "../model/parameters.ts";
-import { decodeSafetensors, encodeSafetensors, type TensorData } from "../model/safetensors.ts";
+import type { TensorData } from "../model/safetensors.ts";
 import { checkTrainingOptions, DEFAULT_TRAINING_OPTIONS, type TrainingOptions } from "./options.ts";
 import { RunningLosses } from "./running_losses.ts";
 import type { Trainer, TrainingProgress } from "./trainer.ts";
@@ -41,7 +42,7 @@ export async function encodeCheckpoint(trainer: Trainer): Promise<Uint8Array> {
   const tensors = new Map<string, TensorData>();
   for (const [name, tensor] of parameters) tensors.set(MODEL_PREFIX + name, tensor);
   for (const [name, tensor] of optimizer) tensors.set(OPTIMIZER_PREFIX + name, tensor);
-  return encodeSafetensors({
+  return await encodeChecked({
     tensors,
     metadata: {
       format: FORMAT,
@@ -56,11 +57,12 @@ export async function encodeCheckpoint(trainer: Trainer): Promise<Uint8Array> {
  * Decodes a checkpoint.
  *
  * @param bytes The file's content.
- * @throws {ModelFormatError} If the file is not a checkpoint of this project, or not a whole one.
+ * @throws {ModelFormatError} If the file is not a checkpoint of this project, not a whole one, or
+ * damaged.
  * @throws {RangeError} If its settings are out of range.
  */
-export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const { tensors, metadata } = decodeSafetensors(bytes);
+export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
+  const { tensors, metadata } = await decodeChecked(bytes, "checkpoint");
   if (metadata.format !== FORMAT) {
     throw new ModelFormatError(
       "checkpoint",

@@ -1,3 +1,4 @@
+import { decodeSafetensors, encodeSafetensors } from "../../lib/model/safetensors.ts";
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { pathToFileURL } from "node:url";
@@ -65,11 +66,11 @@ Deno.test("loadModel() throws classes that a caller can tell apart, and leaks no
       );
     }
     await assert.rejects(loadModel(Uint8Array.of(1, 2, 3)), ModelFormatError);
-    const text = new TextDecoder("latin1").decode(bytes).replace(
-      '\\"points\\":128',
-      '\\"points\\":127',
-    );
-    const misfit = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    const { tensors, metadata: { format, config } } = decodeSafetensors(bytes);
+    const misfit = encodeSafetensors({
+      tensors,
+      metadata: { format: format!, config: config!.replace('"points":128', '"points":127') },
+    });
     await assert.rejects(
       loadModel(misfit),
       (error) => error instanceof ModelFormatError && /^".*" has shape/.test(error.reason),

@@ -81,7 +81,7 @@ async function readWeights(
   const source = await findModel(name);
   const { file, networks } = await readModel(
     source,
-    (file) => ({ file, networks: readNetworks(file) }),
+    async (file) => ({ file, networks: await readNetworks(file) }),
   );
   return { init: source.name, sha256: await sha256(new Uint8Array(file)), networks };
 }

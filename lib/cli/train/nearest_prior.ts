@@ -47,11 +47,8 @@ export async function keepNearerPrior(
   const examples = data.examples?.("validation");
   const writers = new Set(examples?.writers).size;
   if (examples === undefined || writers < MIN_WRITERS) {
-    reporter.info(
-      `prior: fitted to the folder; ${count(writers, "held-out writer")} ` +
-        `${writers === 1 ? "is" : "are"} too few to compare it with that of "${init}", ` +
-        `expected at least ${MIN_WRITERS} (--validation-fraction holds out more)`,
-    );
+    const total = writers + new Set(data.examples?.("training").writers).size;
+    reporter.info(`prior: fitted to the folder, ${describeTooFew(writers, total, init)}`);
     return;
   }
   const file = join(run.path, MODEL_FILE);
@@ -70,6 +67,22 @@ export async function keepNearerPrior(
     await saveModel(new SignatureModel(fitted.vae, initial.prior), file);
   }
   reporter.info(`prior: ${describeChoice(comparison, init)}`);
+}
+
+/**
+ * Says that the priors were not compared, and how they can be.
+ *
+ * @param heldOut Number of held-out writers.
+ * @param total Number of writers of the folder.
+ * @param init The model that the run started from.
+ */
+export function describeTooFew(heldOut: number, total: number, init: string): string {
+  const state = `not compared with that of "${init}": ${count(heldOut, "writer")} ` +
+    `${heldOut === 1 ? "is" : "are"} held out, expected at least ${MIN_WRITERS}`;
+  // At least as many writers have to be left to learn from.
+  if (total < 2 * MIN_WRITERS) return `${state}, and the folder has ${total}`;
+  const fraction = Math.ceil(100 * MIN_WRITERS / total) / 100;
+  return `${state} (--validation-fraction ${fraction} holds out about ${MIN_WRITERS} of ${total})`;
 }
 
 /** Which prior was kept, and by which distance. */

@@ -28,7 +28,7 @@ export async function fitModelDirections(
   count: number,
 ): Promise<StyleDirections> {
   await ensureBackend();
-  const model = decodeModel(bytes);
+  const model = await decodeModel(bytes);
   try {
     const playable = checkPlayable(model);
     const { latentDim } = model.vae.config;

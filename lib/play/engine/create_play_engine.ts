@@ -94,7 +94,7 @@ async function loadModel(
     startBackend(),
     readAssets(onProgress),
   ]);
-  const playable = checkPlayable(decodeModel(model));
+  const playable = checkPlayable(await decodeModel(model));
   const description: PlayModel = {
     fingerprint: modelSha256.slice(0, FINGERPRINT_DIGITS),
     latentDim: playable.vae.config.latentDim,

@@ -28,12 +28,13 @@ export async function invertibleModel(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   await ensureBackend();
-  const { vae, prior } = decodeModel(bytes);
+  const { vae, prior } = await decodeModel(bytes);
   try {
     if (prior.inverse !== undefined) return bytes;
     const normal = await fitNormal(prior);
     try {
-      return await encodeModel(vae, normal);
+      // Links hold the hash of these bytes, which a checksum would change.
+      return await encodeModel(vae, normal, { hasChecksum: false });
     } finally {
       normal.dispose();
     }

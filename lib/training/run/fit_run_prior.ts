@@ -29,7 +29,7 @@ export async function fitRunPrior(
 ): Promise<void> {
   if (kind === "normal") return;
   const { batchSize, epochs, seed } = trainer.options;
-  const best = decodeModel(await run.read(MODEL_FILE));
+  const best = await decodeModel(await run.read(MODEL_FILE));
   try {
     const request = { batchSize, limit: COUNT.max, minCount: COUNT.min, epoch: epochs };
     const posterior = await collectTrainingPosterior(best.vae, data, request);

@@ -235,7 +235,7 @@ export async function readMetrics(folder: string): Promise<EpochMetrics[]> {
 async function readIfExists<T>(
   folder: string,
   name: string,
-  decode: (bytes: Uint8Array) => T,
+  decode: (bytes: Uint8Array) => T | Promise<T>,
 ): Promise<T | undefined> {
   const path = join(folder, name);
   let bytes: Uint8Array;
@@ -246,7 +246,7 @@ async function readIfExists<T>(
     throw error;
   }
   try {
-    return decode(bytes);
+    return await decode(bytes);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RunFormatError(`Cannot read run "${path}": ${reason}`, { cause: error });

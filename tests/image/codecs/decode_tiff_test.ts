@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ImageFormatError } from "../../../lib/errors.ts";
+import { prepareSignature } from "../../../lib/image/cleaning/prepare.ts";
 import { decodeImage } from "../../../lib/image/codecs/decode.ts";
 import { FIXTURES } from "../image_fixtures.ts";
 import { assertPixels, fixture, KNOWN_IMAGES } from "../known_images.ts";
@@ -151,4 +152,24 @@ Deno.test("decodeImage() follows no circle of TIFF directories, and no page over
   const second = new DataView(file.buffer).getUint32(8 + 2 + 12 * 9, true);
   new DataView(file.buffer).setUint32(second + 2 + 12 * 9, 8, true);
   assertPixels(await decodeImage(file), 60, 60, ink);
+});
+
+Deno.test("prepareSignature() warns of a TIFF file with ink on further pages", async () => {
+  const wave = (x: number, y: number) => {
+    const distance = Math.abs(y - 80 - 30 * Math.sin(x / 9));
+    return x > 15 && x < 145 && distance < 4 ? 20 : 250;
+  };
+  const page = { size: 160, type: 0, gray: wave };
+  const blank = { size: 160, type: 0, gray: () => 250 };
+  const warning = "it has further pages with ink, which were left out";
+  const files = [
+    { pages: [page, blank, page], warns: true },
+    { pages: [blank, page, blank], warns: false },
+    { pages: [page], warns: false },
+  ];
+  for (const { pages, warns } of files) {
+    const scan = await decodeImage(tiffFile(pages));
+    const { warnings } = prepareSignature(scan, { height: 64, width: 128 });
+    assert.equal(warnings.includes(warning), warns);
+  }
 });

@@ -130,7 +130,7 @@ Deno.test("a pen model refuses trajectories of another number of points", () => 
 
 Deno.test("a pen model survives its file", async () => {
   const vae = createVAE({ ...TINY_PEN_CONFIG, height: 32, width: 96 }, 4);
-  const { vae: again } = decodeModel(await encodeModel(vae));
+  const { vae: again } = await decodeModel(await encodeModel(vae));
   assert.deepEqual(again.config, vae.config);
   const z = randomLatents(TINY_PEN_CONFIG, 3, 4);
   const noise = noiseFor(vae, 3);

@@ -26,7 +26,7 @@ Deno.test("readPretrained() gives the file that its origin describes", async () 
   const values = [...content.tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
   assert.equal(values, PRETRAINED_ORIGIN.values);
   assert.deepEqual(encodeSafetensors(content, "F16"), file, "all of it is float16");
-  const { config } = readNetworks(file);
+  const { config } = await readNetworks(file);
   assert.equal(config.model, "pen");
   for (const [name, value] of Object.entries(config)) {
     const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -48,7 +48,7 @@ Deno.test("the weights' modules are small enough for editors and registries", as
 
 /** Reconstruction and KL of three held-out procedural signatures, in nats. */
 async function pretrainedLosses(): Promise<number[]> {
-  const { vae, prior } = decodeModel(await readPretrained());
+  const { vae, prior } = await decodeModel(await readPretrained());
   const [points, size] = vae.observationShape as [number, number];
   const signatures = [0, 1, 2].map((writer) =>
     toPoints(synthesizeSignature(createWriter(HELD_OUT_SEED, writer), 0), points)
@@ -78,7 +78,7 @@ testOnEachBackend("the pretrained model predicts held-out procedural signatures"
 Deno.test("the pretrained model generates signatures, and leaves no tensors", async () => {
   await selectBackend("simd", { threads: 1 });
   const before = tf.memory().numTensors;
-  const { vae, prior } = decodeModel(await readPretrained());
+  const { vae, prior } = await decodeModel(await readPretrained());
   assert.notEqual(prior.kind, "normal");
   const noise = sampleNoise(vae, { count: 3, seed: 5, temperature: 1 });
   const images = await renderFromNoise(vae, noise, prior);

@@ -36,7 +36,7 @@ Deno.test("moveTo() moves along one direction and leaves the coordinates along t
 
 Deno.test("each direction changes what its name says, and by as much as it says", async () => {
   await selectBackend("simd");
-  const model = decodeModel(await readPretrained());
+  const model = await decodeModel(await readPretrained());
   const playable = checkPlayable(model);
   const styles = Array.from({ length: 14 }, (_, i) => new Random("held out", i).normals(48));
   const moves = [-2, 0, 2];

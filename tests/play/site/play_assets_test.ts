@@ -22,7 +22,7 @@ Deno.test("playAssets() fits directions to a model of one's own, with a mixture 
   const { model, directions: { directions, samples } } = assets;
   assert.equal(samples, 640);
 
-  const { prior } = decodeModel(Uint8Array.from(model));
+  const { prior } = await decodeModel(Uint8Array.from(model));
   assert.equal(prior.kind, "gaussian");
   directions.forEach(({ axis }, k) =>
     coordinatesOf(axis, directions).forEach((product, j) =>

@@ -29,7 +29,9 @@ Deno.test("RunFolder leaves a model and a checkpoint that read back as they were
     const again = new Trainer(createVAE(TINY_CONFIG, 9), barBatches(), checkpoint.options);
     restoreCheckpoint(again, checkpoint);
     assert.equal(again.finished, true);
-    const { vae: model } = decodeModel(await Deno.readFile(`${folder}/run/model.safetensors`));
+    const { vae: model } = await decodeModel(
+      await Deno.readFile(`${folder}/run/model.safetensors`),
+    );
     if (run.metrics.at(-1)!.best) {
       assert.deepEqual(await readParameters(model.parameters), expected);
     }

@@ -71,7 +71,7 @@ Deno.test("createCheckpointListener() writes checkpoints that continue exactly, 
     assert.deepEqual(losses, expected);
     assert.deepEqual(await readParameters(watched.vae.parameters), weights);
 
-    const checkpoints = files.map((file) => decodeCheckpoint(file));
+    const checkpoints = await Promise.all(files.map(decodeCheckpoint));
     const within = checkpoints.filter(({ progress }) =>
       progress.batch > 0 && progress.batch < whole.stepsPerEpoch
     );
@@ -159,9 +159,9 @@ Deno.test("runListeners() show each held-out signature once, with its reconstruc
 Deno.test("fitRunPrior() stores a fitted prior in the model file and leaves the weights", () =>
   inFolder(async (folder) => {
     const recorded = await trainInto(`${folder}/run`);
-    const before = decodeModel(await Deno.readFile(`${folder}/run/model.safetensors`));
+    const before = await decodeModel(await Deno.readFile(`${folder}/run/model.safetensors`));
     await fitRunPrior(recorded);
-    const after = decodeModel(await Deno.readFile(`${folder}/run/model.safetensors`));
+    const after = await decodeModel(await Deno.readFile(`${folder}/run/model.safetensors`));
     assert.deepEqual([before.prior.kind, after.prior.kind], ["normal", "gaussian"]);
     assert.deepEqual(
       await readParameters(after.vae.parameters),
