@@ -26,8 +26,10 @@ import { type InkWarning, refuse } from "./ink_warning.ts";
 import type { Page } from "./page.ts";
 import { findPrintedLines, maxLineThickness } from "./printed_lines.ts";
 import { findTextRows, type TextRow } from "./printed_text.ts";
+import { dropRoundStamps } from "./round_stamps.ts";
 import { eraseBorders } from "./scan_borders.ts";
 import { dropShadows } from "./shadows.ts";
+import { holdsBox } from "./stamp_boxes.ts";
 import { eraseWedges } from "./turned_page.ts";
 
 /** Minimum number of rows of print on a page of text. */
@@ -73,6 +75,7 @@ export const ERASING_RULES: readonly (readonly [rule: ErasingRule, rounds: numbe
   [eraseBoxes, 1],
   [eraseBrackets, 1],
   [eraseOtherInk, 1],
+  [eraseStamps, 1],
   [eraseLinesUnderStamp, 1],
 ];
 
@@ -94,11 +97,24 @@ function eraseFound(found: Uint8Array | undefined, page: Page, state: CleaningSt
   return eraseAllBut(rest, page, state);
 }
 
+/**
+ * Finds printed lines among all that is darker than paper; where there are none, among what is as dark
+ * as ink: a blurred label may touch the line in its light edge.
+ */
+function findLines(page: Page, levels: InkLevels, known: readonly ImageLine[]) {
+  const { height, width } = page;
+  for (const level of [levels.lightest, levels.edge]) {
+    const runs = findRuns(page.levels, height, width, 0, level);
+    const printed = findPrintedLines(runs, height, width, known);
+    if (printed !== undefined) return printed;
+  }
+  return undefined;
+}
+
 /** Erases printed lines, if there are any. */
 function erasePrintedLines(page: Page, levels: InkLevels, state: CleaningState): boolean {
   const { height, width } = page;
-  const runs = findRuns(page.levels, height, width, 0, levels.lightest);
-  const printed = findPrintedLines(runs, height, width, state.printedLines);
+  const printed = findLines(page, levels, state.printedLines);
   if (printed === undefined) return false;
   if (!printed.leavesSignature) {
     // Two strokes may be a T or an L; bare lines or a box are a form.
@@ -197,6 +213,23 @@ function eraseOtherInk(page: Page, _: InkLevels, state: CleaningState): boolean 
     return false;
   }
   state.eraser.eraseMask(choice.other, choice.handwriting);
+  state.hasErasedInk = true;
+  return true;
+}
+
+/** Erases round stamps in the colour of the ink, if there are any, and warns of those with corners. */
+function eraseStamps(page: Page, _: InkLevels, state: CleaningState): boolean {
+  const { eraser, marks, warnings } = state;
+  const { height, width } = page;
+  const thickness = maxLineThickness(height, width);
+  const rest = dropRoundStamps(marks, height, width, thickness);
+  const isFound = rest !== marks;
+  if (isFound || holdsBox(marks, height, width, thickness)) {
+    warnings.add("it holds a stamp in the colour of the ink");
+  }
+  if (!isFound || !canBeSignature(measureInk(rest), Math.max(height, width))) return false;
+  const [all, kept] = [maskOf(marks, height, width), maskOf(rest, height, width)];
+  eraser.eraseMask(all.map((ink, i) => ink - kept[i]!), kept);
   state.hasErasedInk = true;
   return true;
 }

@@ -13,6 +13,7 @@ export type InkWarning =
   | "it holds printed text"
   | "it holds small marks at a printed line"
   | "it holds handwriting in two colours"
+  | "it holds a stamp in the colour of the ink"
   | "it has the edge of a shadow across the ink"
   | "it holds marks far from the others"
   | "it shows something beside the page that was left out"

@@ -11,8 +11,10 @@ import type { Box, Components } from "../components.ts";
 import { type ImageLine, middleAt } from "./image_line.ts";
 import { diagonalOf } from "./ink_extent.ts";
 
-/** Maximum number of level lines; more are ruled paper or a table. */
+/** Maximum number of level lines above each other; more are ruled paper or a table. */
 const MAX_LINES = 2;
+/** Maximum distance across two lines that are beside each other, in multiples of their thickness. */
+const MAX_BESIDE = 2;
 /** Maximum distance of a label below its line, and beyond its ends, as fractions of the line. */
 const MAX_LABEL_DEPTH = 0.16;
 const MAX_BEYOND = 0.06;
@@ -56,7 +58,7 @@ export interface LineLabels {
  */
 export function inspectLineLabels(marks: Components, lines: readonly ImageLine[]): LineLabels {
   const level = lines.filter(({ vertical }) => !vertical);
-  if (lines.length === 0 || level.length > MAX_LINES || marks.count === 0) {
+  if (lines.length === 0 || countRows(level) > MAX_LINES || marks.count === 0) {
     return { holdsSmallMarks: false, isOnlyLabel: false };
   }
   return {
@@ -68,6 +70,20 @@ export function inspectLineLabels(marks: Components, lines: readonly ImageLine[]
       ? level.some((line) => isOnlyLabel(marks, line))
       : areAllSmall(marks, lines, 1) && isRowOfLetters(marks, allOf(marks), longestOf(lines)),
   };
+}
+
+/** Number of lines above each other: a field for the signature and one for the date are one row. */
+function countRows(lines: readonly ImageLine[]): number {
+  const rows: ImageLine[] = [];
+  for (const one of lines) {
+    const isBeside = ({ line }: ImageLine) => {
+      const between = (Math.max(line.from, one.line.from) + Math.min(line.to, one.line.to)) / 2;
+      const apart = Math.abs(middleAt(line, between) - middleAt(one.line, between));
+      return apart <= MAX_BESIDE * Math.max(line.thickness, one.line.thickness);
+    };
+    if (!rows.some(isBeside)) rows.push(one);
+  }
+  return rows.length;
 }
 
 /** Whether all marks are as small as letters beside the longest line: the caption of an empty box. */

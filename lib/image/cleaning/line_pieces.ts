@@ -11,6 +11,10 @@ const MAX_SLOPE = 0.32;
 const MIN_PIECE = 8;
 /** Factor on the maximum gap between long pieces, up to twice their length. */
 const LONG_GAPS = 2.5;
+/** Maximum gap where strokes hide the line all along, as a fraction of the slices. */
+const MAX_HIDDEN_FRACTION = 0.35;
+/** Minimum fraction of such a gap that is ink, and maximum distance of the piece behind it in pixels. */
+const [MIN_HIDDEN, MAX_HIDDEN_OFF] = [0.95, 1];
 /** Minimum length of a piece that predicts where its line continues, in slices. */
 const MIN_TELLING_PIECE = 40;
 /** Maximum root mean square distance of a straight piece from its line, in pixels. */
@@ -161,11 +165,18 @@ function joinTwo(first: LinePiece, second: LinePiece): LinePiece {
  * Joins collinear pieces into lines, longest first.
  *
  * @param pieces The pieces.
- * @param maxGap Maximum gap between two pieces, in slices; larger between long pieces.
+ * @param slices The mask.
+ * @param maxGap Maximum gap between two pieces, in slices; larger between long pieces, and where ink
+ * hides the line.
  * @param minSeed Minimum length of the longest piece of a line, in slices.
  * @returns The pieces of each line in their order along it.
  */
-export function joinPieces(pieces: LinePiece[], maxGap: number, minSeed: number): LinePiece[][] {
+export function joinPieces(
+  pieces: LinePiece[],
+  slices: MaskSlices,
+  maxGap: number,
+  minSeed: number,
+): LinePiece[][] {
   const order = [...pieces].sort((a, b) => (b.to - b.from) - (a.to - a.from));
   const used = new Set<LinePiece>();
   const lines: LinePiece[][] = [];
@@ -176,7 +187,7 @@ export function joinPieces(pieces: LinePiece[], maxGap: number, minSeed: number)
     used.add(seed);
     for (const forwards of [true, false]) {
       for (let last = seed;;) {
-        const next = findNext(order, used, line, last, forwards, maxGap);
+        const next = findNext(order, slices, used, line, last, forwards, maxGap);
         if (next === undefined) break;
         used.add(next);
         line.push(next);
@@ -210,6 +221,7 @@ function slopeOf(line: readonly LinePiece[]): number {
 /** Finds the piece beyond an end of a line that continues it best: near, and in its direction. */
 function findNext(
   pieces: readonly LinePiece[],
+  slices: MaskSlices,
   used: ReadonlySet<LinePiece>,
   line: readonly LinePiece[],
   last: LinePiece,
@@ -228,12 +240,14 @@ function findNext(
     if (used.has(piece)) continue;
     const gap = forwards ? piece.from - end : end - piece.to;
     const length = Math.min(piece.to - piece.from, last.to - last.from);
-    if (gap < -2 || gap > Math.min(LONG_GAPS * maxGap, Math.max(maxGap, 2 * length))) continue;
+    if (gap < -2 || gap > MAX_HIDDEN_FRACTION * slices.length) continue;
+    const isFar = gap > Math.min(LONG_GAPS * maxGap, Math.max(maxGap, 2 * length));
     /** Distance from the continuation of the line. */
     const offAt = (at: number) =>
       Math.abs(piece.start + piece.slope * (at - piece.from) - anchor - slope * (at - anchorAt));
     const at = (piece.from + piece.to) / 2;
     if (offAt(at) > 1.5 + 0.006 * Math.abs(at - anchorAt)) continue;
+    if (isFar && (offAt(at) > MAX_HIDDEN_OFF || !isHidden(slices, last, piece))) continue;
     // A stroke that crosses the line at a small angle is no part of it.
     const isTelling = piece.to - piece.from >= MIN_TELLING_PIECE;
     if (isTelling && Math.abs(piece.slope - slope) > MAX_TURN) continue;
@@ -241,4 +255,16 @@ function findNext(
     if (cost < minCost) [minCost, best] = [cost, piece];
   }
   return best;
+}
+
+/** Whether there is ink all along the straight line between two pieces. */
+function isHidden(slices: MaskSlices, one: LinePiece, other: LinePiece): boolean {
+  const [first, second] = one.from < other.from ? [one, other] : [other, one];
+  const start = first.start + first.slope * (first.to - 1 - first.from);
+  const slope = (second.start - start) / (second.from - first.to + 1);
+  let ink = 0;
+  for (let x = first.to; x < second.from; x++) {
+    if (runAt(slices, x, start + slope * (x - first.to + 1)) >= 0) ink++;
+  }
+  return ink >= MIN_HIDDEN * (second.from - first.to);
 }

@@ -22,6 +22,8 @@ const MIN_MAX_THICKNESS = 4;
 /** Minimum length of a side of a frame: in pixels, and as a fraction of the side of the image. */
 const MIN_FRAME_LENGTH = 50;
 const MIN_FRAME_FRACTION = 0.3;
+/** Minimum fraction of a ruled line that is neither a gap nor hidden by strokes. */
+const MIN_SUPPORT = 0.55;
 /** Maximum bend of a side on uneven paper, as a fraction of its length. */
 const MAX_SIDE_BEND = 0.03;
 
@@ -50,7 +52,7 @@ function isStraight(line: StraightLine, isRuled: boolean): boolean {
   if (isRuled) {
     // The pixel steps of a hairline measure as a bend of up to a pixel.
     const bend = Math.max(0.001 * length, thickness <= 2 ? 0.75 : 0.25);
-    return residual <= 0.34 && sagitta <= bend && support >= 0.8 &&
+    return residual <= 0.34 && sagitta <= bend && support >= MIN_SUPPORT &&
       gaps <= 0.08 && evenness >= 0.55;
   }
   return residual <= 0.7 && sagitta <= Math.max(MAX_SIDE_BEND * length, 0.9) && support >= 0.75 &&
@@ -60,13 +62,13 @@ function isStraight(line: StraightLine, isRuled: boolean): boolean {
 function findCandidates(slices: MaskSlices, vertical: boolean, thickness: number): ImageLine[] {
   const minLength = Math.max(MIN_FRAME_LENGTH, MIN_FRAME_FRACTION * slices.length);
   return findStraightLines(slices, minLength, thickness)
-    .filter((line) => isStraight(line, false))
     .map((line) => ({
       line,
       vertical,
       fraction: (line.to - line.from) / slices.length,
       isRuled: isStraight(line, true),
-    }));
+    }))
+    .filter(({ line, isRuled }) => isRuled || isStraight(line, false));
 }
 
 /**

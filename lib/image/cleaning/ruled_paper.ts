@@ -90,26 +90,43 @@ export function completeRuling(
   isVertical: boolean,
   breadth: number,
 ): ImageLine[] {
-  const family = wholeLines(printed, isVertical);
+  const family = wholeLines(printed, isVertical).filter((line) => !isCut(line, breadth));
   if (family.length < MIN_RULING) return [];
   const at = family.map(({ line: { middle, from } }) => middle[0] - middle[1] * from);
   const steps = at.slice(1).map((value, i) => value - at[i]!);
-  const step = Math.min(...steps);
-  const isEven = steps.every((value) =>
-    Math.abs(value / step - Math.round(value / step)) < MAX_RULING_ERROR
-  );
-  if (!isEven || step < MIN_RULING_STEP) return [];
+  const step = measureStep(steps);
+  if (step === undefined || step < MIN_RULING_STEP) return [];
   const missing: ImageLine[] = [];
   steps.forEach((value, i) => {
     const count = Math.round(value / step);
     for (let k = 1; k < count; k++) missing.push(moveLine(family[i]!, value * k / count));
   });
-  const even = (at[at.length - 1]! - at[0]!) / steps.reduce((n, s) => n + Math.round(s / step), 0);
   return [
     ...missing,
-    ...linesBeyond(family[0]!, -even, breadth),
-    ...linesBeyond(family[family.length - 1]!, even, breadth),
+    ...linesBeyond(family[0]!, -step, breadth),
+    ...linesBeyond(family[family.length - 1]!, step, breadth),
   ];
+}
+
+/** Whether a line is cut lengthwise by the edge of the image: then its middle is not known. */
+function isCut({ line: { middle, thickness } }: ImageLine, breadth: number): boolean {
+  return middle[0] < thickness / 2 + 1 || middle[0] > breadth - thickness / 2 - 2;
+}
+
+/**
+ * The distance of neighbouring ruled lines, given those of lines between which some are hidden.
+ * Undefined if these are not all multiples of one distance.
+ */
+function measureStep(distances: readonly number[]): number | undefined {
+  let [total, count] = [0, 0];
+  // The more lines are hidden, the more exactly the distance has to be known.
+  for (const distance of [...distances].sort((a, b) => a - b)) {
+    const multiple = count === 0 ? 1 : distance * count / total;
+    if (Math.abs(multiple - Math.round(multiple)) >= MAX_RULING_ERROR) return undefined;
+    total += distance;
+    count += Math.round(multiple);
+  }
+  return total / count;
 }
 
 function moveLine(model: ImageLine, distance: number): ImageLine {

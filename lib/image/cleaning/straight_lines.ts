@@ -199,7 +199,7 @@ export function findStraightLines(
   const pieces = bridgeCrossings(findPieces(slices, maxThickness), slices, maxThickness);
   const lines: StraightLine[] = [];
   const maxGap = Math.max(8, MAX_GAP_FRACTION * slices.length);
-  for (const joined of joinPieces(pieces, maxGap, MIN_SEED_FRACTION * minLength)) {
+  for (const joined of joinPieces(pieces, slices, maxGap, MIN_SEED_FRACTION * minLength)) {
     const to = joined.reduce((most, piece) => Math.max(most, piece.to), 0);
     if (to - joined[0]!.from < minLength) continue;
     lines.push(measureLine(slices, joined, maxThickness));

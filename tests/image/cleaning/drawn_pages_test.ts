@@ -1,55 +1,9 @@
 import assert from "node:assert/strict";
-import { type PreparedSignature, prepareSignature } from "../../../lib/image/cleaning/prepare.ts";
+import { prepareSignature } from "../../../lib/image/cleaning/prepare.ts";
 import type { Color } from "../../../lib/image/color_image.ts";
 import type { ScannedImage } from "../../../lib/image/ink_image.ts";
 import { Random } from "../../../lib/random.ts";
-import { chamferDistance } from "../../../lib/strokes/geometry/chamfer_distance.ts";
-import { simulateScan } from "./simulated_scan.ts";
-
-/** Signatures on each kind of page. */
-const SEEDS = [1, 2, 3, 4, 5, 6];
-const PAPER: Color = [248, 248, 246];
-const BLACK: Color = [20, 20, 24];
-const RULING: Color = [90, 120, 190];
-
-/** A signature with paper around it, in colour. */
-function drawSignature(
-  seed: number,
-  ink: Color = BLACK,
-  longSide = 900,
-  right = 0.35,
-): ScannedImage {
-  const margins = { top: 0.6, left: 0.35, bottom: 0.7, right };
-  const settings = { longSide, margins, paper: PAPER, ink, noise: 1, binary: false };
-  const { image } = simulateScan(seed, { ...settings, disturbances: [] });
-  const { height, width, data } = image;
-  const color = image.color ??
-    Uint8Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]!);
-  return { height, width, data, color };
-}
-
-/** A copy of an image on which everything inside a shape has another colour. */
-function paintOn(
-  { height, width, data, color }: ScannedImage,
-  [red, green, blue]: Color,
-  isInside: (y: number, x: number) => boolean,
-): ScannedImage {
-  const [gray, colors] = [data.slice(), color!.slice()];
-  const level = Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (!isInside(y, x) || gray[y * width + x]! <= level) continue;
-      gray[y * width + x] = level;
-      colors.set([red, green, blue], 3 * (y * width + x));
-    }
-  }
-  return { height, width, data: gray, color: colors };
-}
-
-function assertSame(image: ScannedImage, expected: PreparedSignature, what: string): void {
-  const distance = chamferDistance(prepareSignature(image), expected);
-  assert.ok(distance < 0.8, `${what}: the ink is ${distance.toFixed(2)} px off`);
-}
+import { assertSame, BLACK, drawSignature, paintOn, RULING, SEEDS } from "./drawn_page.ts";
 
 /** Checks that marks of each page are removed, and nothing else. */
 function assertRemoved(
@@ -274,6 +228,42 @@ Deno.test("prepareSignature() warns of a title above a signature on a line", () 
         (y >= row && y < row + 3 && x > 0.04 * width && x < 0.96 * width) ||
         isOnLetters(y, x, [0.12 * height, 0.35 * width], 5),
     );
+    const { warnings } = prepareSignature(page);
+    assert.ok(warnings.length > 0, `signature ${seed}`);
+  }
+});
+
+Deno.test("prepareSignature() removes a printed line that strokes hide in part", () => {
+  for (const seed of SEEDS) {
+    const plain = drawSignature(seed);
+    const { height, width } = plain;
+    const row = Math.round(0.72 * height);
+    const [from, to] = [(0.3 + 0.03 * seed) * width, (0.55 + 0.03 * seed) * width];
+    // A field of ink that covers a quarter of the line.
+    const signature = paintOn(plain, BLACK, (y, x) => {
+      return Math.abs(y - row) < 22 && x > from && x < to;
+    });
+    const signed = paintOn(
+      signature,
+      BLACK,
+      (y, x) => y >= row && y < row + 4 && x > 0.04 * width && x < 0.96 * width,
+    );
+    assertSame(signed, prepareSignature(signature), `signature ${seed}`);
+  }
+});
+
+Deno.test("prepareSignature() warns of a caption below one of several dashed lines beside each other", () => {
+  for (const seed of SEEDS) {
+    const image = drawSignature(seed, BLACK, 900, 1);
+    const { height, width } = image;
+    const row = Math.round(0.74 * height);
+    const page = paintOn(image, BLACK, (y, x) => {
+      const isOnLine = [[0.04, 0.4], [0.44, 0.68], [0.72, 0.96]].some(([from, to]) =>
+        x > from! * width && x < to! * width
+      );
+      return (y >= row && y < row + 3 && x % 20 < 13 && isOnLine) ||
+        isOnLetters(y, x, [row + 12, 0.73 * width], 5);
+    });
     const { warnings } = prepareSignature(page);
     assert.ok(warnings.length > 0, `signature ${seed}`);
   }
