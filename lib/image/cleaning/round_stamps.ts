@@ -54,7 +54,7 @@ function isExact({ inside, covered, clear, residual, ellipse, thickness }: Rim):
 }
 
 /** Finds the best ellipse among the thin lines of a mask, and measures it. */
-export function findRim(ink: LineMask): Rim | undefined {
+function findRim(ink: LineMask): Rim | undefined {
   const { height, width } = ink;
   const longSide = Math.max(height, width);
   const ellipse = findEllipse(middlesOf(ink), {
