@@ -9,6 +9,7 @@
  */
 import { Random } from "../lib/random.ts";
 import { catmullRom } from "../lib/strokes/geometry/catmull_rom.ts";
+import { applyStyle } from "../lib/strokes/procedural/apply_style.ts";
 import type { Stroke, Trajectory } from "../lib/strokes/geometry/stroke.ts";
 
 /** A row of points, in the order of writing. */
@@ -73,7 +74,7 @@ export class CharacterFolder {
       const placed = strokes.map((stroke) => perturb(stroke, shift, random));
       lines.push(...(isRunning ? connect(placed, random) : placed));
     }
-    return distort(lines, random).map(inkOf);
+    return distort(lines.map(inkOf), random);
   }
 
   async #strokes(name: string): Promise<Line[]> {
@@ -105,18 +106,12 @@ function connect(lines: readonly Line[], random: Random): Line[] {
   return joined;
 }
 
-/** Slants, stretches and rotates all lines alike. */
-function distort(lines: readonly Line[], random: Random): Line[] {
-  const slant = random.normal(0, 0.12);
+/** Slants, stretches and rotates all strokes alike. */
+function distort(trajectory: Trajectory, random: Random): Trajectory {
+  const slant = -random.normal(0, 0.12);
   const stretch = Math.exp(random.normal(0, 0.12));
-  const angle = random.normal(0, 0.06);
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  return lines.map((line) =>
-    line.map(([x, y]) => {
-      const slanted = stretch * (x - slant * y);
-      return [cos * slanted - sin * y, sin * slanted + cos * y];
-    })
-  );
+  const rotation = random.normal(0, 0.06);
+  return applyStyle(trajectory, { slant, rotation, stretch, inkWidth: 1 });
 }
 
 function inkOf(line: Line): Stroke {

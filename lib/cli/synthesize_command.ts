@@ -10,7 +10,7 @@ import { writeDatasetFolder } from "../dataset/write_dataset_folder.ts";
 import { DEFAULT_PIXEL_CONFIG } from "../model/config.ts";
 import { checkOutput } from "./check_output.ts";
 import { OUTPUT_DIRECTORY } from "./directories.ts";
-import { type Script, SCRIPTS } from "../strokes/procedural/scripts.ts";
+import { SCRIPT_NAMES } from "../strokes/procedural/scripts.ts";
 import { choice, type FlagValues, optional } from "./flags.ts";
 import { withHelp } from "./help.ts";
 import { imageSize, path, wholeNumber } from "./parsers.ts";
@@ -29,7 +29,7 @@ const synthesizeFlags = {
     `Signatures per writer (default ${DEFAULTS.signatures})`,
   ),
   script: choice(
-    Object.keys(SCRIPTS) as Script[],
+    SCRIPT_NAMES,
     `Latin letters, or block characters like those of East Asia (default ${DEFAULTS.script})`,
   ),
   imageSize: optional(

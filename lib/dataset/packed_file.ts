@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { PARTIAL_SUFFIX, writeFileAtomically } from "../files/write_file_atomically.ts";
 
 /** Content of a packed file. */
 export interface PackedFile {
@@ -42,14 +43,8 @@ export async function writePackedFile(path: string, file: PackedFile): Promise<v
   bytes.set(await digest(checked), MAGIC.length);
   const directory = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
   if (directory !== "") await Deno.mkdir(directory, { recursive: true });
-  const partial = `${path}.${crypto.randomUUID()}.partial`;
-  try {
-    await Deno.writeFile(partial, bytes);
-    await Deno.rename(partial, path);
-  } catch (error) {
-    await Deno.remove(partial).catch(() => {});
-    throw error;
-  }
+  // Several programs may write the same cache.
+  await writeFileAtomically(path, bytes, `${path}.${crypto.randomUUID()}${PARTIAL_SUFFIX}`);
 }
 
 /**

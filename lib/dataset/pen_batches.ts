@@ -9,7 +9,7 @@ import type { BatchSource, DatasetPart, Examples } from "./batches.ts";
 import { EpochOrder } from "./epoch_order.ts";
 import { augmentPoints, type PenAugmentOptions } from "./augment_points.ts";
 import { duplicatePoints } from "./duplicate_points.ts";
-import type { PenDataset } from "./pen_dataset.ts";
+import { type PenDataset, pointsOf } from "./pen_dataset.ts";
 import type { DatasetSplit } from "./split.ts";
 
 /** Options of {@linkcode PenBatches}. */
@@ -83,13 +83,9 @@ export class PenBatches implements BatchSource {
   }
 
   #take(batchSize: number, indexOf: (i: number) => number): Float32Array {
-    const { pointCount, points } = this.#dataset;
-    const size = pointCount * POINT_SIZE;
+    const size = this.#dataset.pointCount * POINT_SIZE;
     const result = new Float32Array(batchSize * size);
-    for (let i = 0; i < batchSize; i++) {
-      const index = indexOf(i);
-      result.set(points.subarray(index * size, (index + 1) * size), i * size);
-    }
+    for (let i = 0; i < batchSize; i++) result.set(pointsOf(this.#dataset, indexOf(i)), i * size);
     return result;
   }
 }

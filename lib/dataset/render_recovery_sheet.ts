@@ -6,7 +6,6 @@
 import type { Canvas } from "../image/drawing/canvas.ts";
 import { chamferDistance } from "../strokes/geometry/chamfer_distance.ts";
 import { DEFAULT_FROM_POINTS_OPTIONS, fromPoints } from "../strokes/geometry/from_points.ts";
-import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { scaleTrajectory } from "../strokes/geometry/scale_trajectory.ts";
 import { renderTrajectory } from "../strokes/rendering/render_trajectory.ts";
 import { type RecoveredSignature, recoverySheet } from "../strokes/rendering/recovery_sheet.ts";
@@ -14,7 +13,7 @@ import { stratifiedSample } from "./stratified_sample.ts";
 import { RECOVERY_SCALE } from "../strokes/recovery/recovery_size.ts";
 import { availableThreads, ImageWorkerPool } from "./image_worker_pool.ts";
 import { DEFAULT_LOAD_OPTIONS } from "./load_folder.ts";
-import type { PenDataset } from "./pen_dataset.ts";
+import { type PenDataset, pointsOf } from "./pen_dataset.ts";
 
 /** Options of {@linkcode renderRecoverySheet}. */
 export interface RecoverySheetOptions {
@@ -98,9 +97,8 @@ export async function renderRecoverySheet(
 }
 
 /** A trajectory of the data set, in pixels of the cleaned image. */
-function trajectoryOf({ points, pointCount }: PenDataset, index: number) {
-  const size = pointCount * POINT_SIZE;
-  const trajectory = fromPoints(points.slice(index * size, (index + 1) * size), {
+function trajectoryOf(dataset: PenDataset, index: number) {
+  const trajectory = fromPoints(pointsOf(dataset, index), {
     ...DEFAULT_FROM_POINTS_OPTIONS,
     smoothing: 0,
   });

@@ -5,7 +5,9 @@
  */
 import { Random } from "../../lib/random.ts";
 import { fitToCanvas } from "../../lib/strokes/geometry/fit_to_canvas.ts";
+import { medianWidth } from "../../lib/strokes/geometry/median_width.ts";
 import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
+import { applyStyle } from "../../lib/strokes/procedural/apply_style.ts";
 import { createWriter } from "../../lib/strokes/procedural/create_writer.ts";
 import { synthesizeSignature } from "../../lib/strokes/procedural/synthesize_signature.ts";
 import { NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
@@ -46,16 +48,8 @@ export function trainingSignature(seed: number, writer: number, isAugmented: boo
 function distort(trajectory: Trajectory, random: Random): Trajectory {
   const slant = random.normal(0, 0.12);
   const stretch = Math.exp(random.normal(0, 0.15));
-  const angle = random.normal(0, 0.05);
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  return trajectory.map(({ x, y, width }) => {
-    const slanted = x.map((value, i) => stretch * (value + slant * y[i]!));
-    return {
-      x: slanted.map((value, i) => cos * value - sin * y[i]!),
-      y: y.map((value, i) => sin * slanted[i]! + cos * value),
-      width,
-    };
-  });
+  const rotation = random.normal(0, 0.05);
+  return applyStyle(trajectory, { slant, rotation, stretch, inkWidth: 1 });
 }
 
 /** Fits a trajectory to the image, with a median stroke width for a canvas of 64 rows. */
@@ -63,9 +57,4 @@ function fitToImage(trajectory: Trajectory, width: number): Trajectory {
   const scale = NETWORK_IMAGE.height / CANVAS_HEIGHT;
   const widthScale = scale * width / medianWidth(trajectory);
   return fitToCanvas(trajectory, { ...NETWORK_IMAGE, widthScale });
-}
-
-function medianWidth(trajectory: Trajectory): number {
-  const widths = Float32Array.from(trajectory.flatMap(({ width }) => [...width])).sort();
-  return widths[widths.length >> 1]!;
 }

@@ -5,7 +5,7 @@
  */
 import type { SignatureDataset } from "../../dataset/dataset.ts";
 import { loadFolder, loadPenFolder, type LoadResult } from "../../dataset/load_folder.ts";
-import type { PenDataset } from "../../dataset/pen_dataset.ts";
+import { type PenDataset, pointsOf } from "../../dataset/pen_dataset.ts";
 import { imitatedWriter } from "../../dataset/writers/assign_writers.ts";
 import { MIN_FOLD_WRITERS } from "../../evaluation/usefulness/measure_usefulness.ts";
 import { REAL_SIGNATURES, type RealWriter } from "../../evaluation/usefulness/training_recipes.ts";
@@ -15,7 +15,6 @@ import { HAND_SPREAD, varySignature } from "../../generation/vary_signature.ts";
 import type { InkImage } from "../../image/ink_image.ts";
 import { renderPenCanvas } from "../../model/pen/render_points.ts";
 import { fromPoints } from "../../strokes/geometry/from_points.ts";
-import { POINT_SIZE } from "../../strokes/geometry/pen_points.ts";
 import { DEFAULT_CACHE } from "../directories.ts";
 import { reportDoubtful, reportSkipped } from "../report_files.ts";
 import { reportWriters } from "../report_writers.ts";
@@ -107,13 +106,9 @@ function isGenuine({ kinds }: Pick<LoadResult, "kinds">, index: number): boolean
 }
 
 /** Variants of each trajectory by its name. */
-function varyEach(
-  { pointCount, points, names }: PenDataset,
-  seed: number,
-): Map<string, Uint8Array[]> {
-  const size = pointCount * POINT_SIZE;
-  return new Map(names.map((name, i) => {
-    const trajectory = fromPoints(points.subarray(i * size, (i + 1) * size));
+function varyEach(dataset: PenDataset, seed: number): Map<string, Uint8Array[]> {
+  return new Map(dataset.names.map((name, i) => {
+    const trajectory = fromPoints(pointsOf(dataset, i));
     const variants = trajectory.length === 0 ? [] : Array.from({ length: VARIANTS }, (_, index) =>
       // A seed of its own: the variants of two signatures do not vary alike.
       toBytes(renderPenCanvas(

@@ -3,13 +3,12 @@
  *
  * @module
  */
-import type { PenDataset } from "../../dataset/pen_dataset.ts";
+import { type PenDataset, pointsOf } from "../../dataset/pen_dataset.ts";
 import { MIN_WRITERS, pairedComparison } from "../../evaluation/paired_comparison.ts";
 import { measureSet } from "../../evaluation/signature_set.ts";
 import type { InkImage } from "../../image/ink_image.ts";
 import { fromPoints } from "../../strokes/geometry/from_points.ts";
 import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
-import { POINT_SIZE } from "../../strokes/geometry/pen_points.ts";
 import { createWriter } from "../../strokes/procedural/create_writer.ts";
 import type { Script } from "../../strokes/procedural/scripts.ts";
 import { synthesizeSignature } from "../../strokes/procedural/synthesize_signature.ts";
@@ -48,10 +47,8 @@ export async function nearestScript(
   return difference >= 0 ? "latin" : "characters";
 }
 
-function renderSignature({ points, pointCount }: PenDataset, index: number): InkImage {
-  const size = pointCount * POINT_SIZE;
-  const trajectory = fromPoints(points.subarray(index * size, (index + 1) * size));
-  return renderTrajectory(trajectory, PEN_CANVAS);
+function renderSignature(dataset: PenDataset, index: number): InkImage {
+  return renderTrajectory(fromPoints(pointsOf(dataset, index)), PEN_CANVAS);
 }
 
 function* builtIn(seed: number, script: Script): Generator<InkImage> {

@@ -5,7 +5,7 @@
  */
 import { PRETRAINED } from "../../generation/load_model.ts";
 import { PRIOR_KINDS } from "../../model/prior/prior.ts";
-import { type Script, SCRIPTS } from "../../strokes/procedural/scripts.ts";
+import { SCRIPT_NAMES } from "../../strokes/procedural/scripts.ts";
 import { TRAINING_RANGES, type TrainingOptions } from "../../training/options.ts";
 import { DEFAULT_SECONDS_PER_CHECKPOINT } from "../../training/run/run_listeners.ts";
 import { DEFAULT_CACHE, OUTPUT_DIRECTORY } from "../directories.ts";
@@ -71,7 +71,7 @@ export const trainFlags = {
       `${BUILT_IN_DATA.pixel.writers})`,
   ),
   script: choice(
-    Object.keys(SCRIPTS) as Script[],
+    SCRIPT_NAMES,
     "What writers of the built-in data write (default latin; with --data, what is nearer to it)",
   ),
   maxMegapixels: optional(

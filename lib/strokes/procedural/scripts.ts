@@ -11,6 +11,9 @@ import type { PenDown } from "./pen_plan.ts";
 /** Latin letters, or block characters like those of East Asian scripts. */
 export type Script = "latin" | "characters";
 
+/** All scripts. */
+export const SCRIPT_NAMES: readonly Script[] = ["latin", "characters"];
+
 /** A normal distribution, and the limits to which its samples are clamped. */
 export interface ClampedNormal {
   readonly mean: number;
