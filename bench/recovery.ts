@@ -20,7 +20,7 @@ import { scaleTrajectory } from "../lib/strokes/geometry/scale_trajectory.ts";
 import type { Trajectory } from "../lib/strokes/geometry/stroke.ts";
 import { createWriter } from "../lib/strokes/procedural/create_writer.ts";
 import { synthesizeSignature } from "../lib/strokes/procedural/synthesize_signature.ts";
-import { recoverByRules } from "../lib/strokes/recovery/recover_by_rules.ts";
+import { recoverByRules } from "../lib/strokes/recovery/rules/recover_by_rules.ts";
 import { recoverTrajectory } from "../lib/strokes/recovery/recover_trajectory.ts";
 import { renderTrajectory } from "../lib/strokes/rendering/render_trajectory.ts";
 import { simulateScan } from "../tests/image/cleaning/simulated_scan.ts";

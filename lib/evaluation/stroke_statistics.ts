@@ -4,7 +4,7 @@
  * @module
  */
 import { findComponents } from "../image/components.ts";
-import { skeletonize } from "../strokes/recovery/skeletonize.ts";
+import { skeletonize } from "../strokes/recovery/graph/skeletonize.ts";
 
 /** The result of {@linkcode measureStrokes}. */
 export interface StrokeStatistics {

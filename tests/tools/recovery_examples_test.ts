@@ -15,7 +15,7 @@ import { POINT_COUNT, POINT_VALUES, TruePoints } from "../../tools/recovery/true
 import { createExamples, createScanExamples } from "../../tools/recovery/write_examples.ts";
 import { countRow } from "../../tools/recovery/write_count_examples.ts";
 import { addGraphRows, type GraphRows } from "../../tools/recovery/write_graph_examples.ts";
-import { inkCoverageAt } from "../../lib/strokes/recovery/ink_coverage_at.ts";
+import { inkCoverageAt } from "../../lib/strokes/recovery/fitting/ink_coverage_at.ts";
 import { alignPoints } from "../../tools/recovery/align_points.ts";
 import { inFolder } from "../cli/run_program.ts";
 

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
-import { buildInkGraph } from "../../lib/strokes/recovery/ink_graph.ts";
+import { buildInkGraph } from "../../lib/strokes/recovery/graph/ink_graph.ts";
 import { layerTensors, NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
 import { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
 import {
   type MeasuredGraph,
   measureGraph,
-} from "../../lib/strokes/recovery/network/measured_graph.ts";
-import type { Pass } from "../../lib/strokes/recovery/network/path_costs.ts";
-import { DEFAULT_RECOVERY_OPTIONS } from "../../lib/strokes/recovery/recover_by_rules.ts";
-import { nodeOf, otherEnd } from "../../lib/strokes/recovery/stroke_graph.ts";
+} from "../../lib/strokes/recovery/search/measured_graph.ts";
+import type { Pass } from "../../lib/strokes/recovery/search/path_costs.ts";
+import { DEFAULT_RECOVERY_OPTIONS } from "../../lib/strokes/recovery/recovery_options.ts";
+import { nodeOf, otherEnd } from "../../lib/strokes/recovery/graph/stroke_graph.ts";
 import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { labelEdge, labelJunctions } from "../../tools/recovery/graph_labels.ts";
 import { trainingSignature } from "../../tools/recovery/training_signature.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { InkImage } from "../../lib/image/ink_image.ts";
-import { inkCoverageAt } from "../../lib/strokes/recovery/ink_coverage_at.ts";
+import { inkCoverageAt } from "../../lib/strokes/recovery/fitting/ink_coverage_at.ts";
 import { POINT_VALUES } from "./true_points.ts";
 
 /** Shifts that are tried, in pixels along each axis. */

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { MeasuredGraph } from "../../lib/strokes/recovery/network/measured_graph.ts";
-import type { Pass } from "../../lib/strokes/recovery/network/path_costs.ts";
-import type { GraphEdge } from "../../lib/strokes/recovery/stroke_graph.ts";
+import type { MeasuredGraph } from "../../lib/strokes/recovery/search/measured_graph.ts";
+import type { Pass } from "../../lib/strokes/recovery/search/path_costs.ts";
+import type { GraphEdge } from "../../lib/strokes/recovery/graph/stroke_graph.ts";
 import type { TruePoints } from "./true_points.ts";
 
 /** Minimum distance within which true points belong to a place of the graph, in pixels. */

@@ -9,20 +9,20 @@ import { compareTrajectories } from "../../bench/recovery_measures.ts";
 import { Random } from "../../lib/random.ts";
 import { scaleTrajectory } from "../../lib/strokes/geometry/scale_trajectory.ts";
 import type { Trajectory } from "../../lib/strokes/geometry/stroke.ts";
-import { buildInkGraph } from "../../lib/strokes/recovery/ink_graph.ts";
+import { buildInkGraph } from "../../lib/strokes/recovery/graph/ink_graph.ts";
 import { NETWORK_IMAGE } from "../../lib/strokes/recovery/network/architecture.ts";
 import type { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
-import { findPaths } from "../../lib/strokes/recovery/network/find_paths.ts";
+import { findPaths } from "../../lib/strokes/recovery/search/find_paths.ts";
 import { loadCueNetwork } from "../../lib/strokes/recovery/network/load_cue_network.ts";
 import {
   type MeasuredGraph,
   measureGraph,
-} from "../../lib/strokes/recovery/network/measured_graph.ts";
-import type { PathWeights } from "../../lib/strokes/recovery/network/path_costs.ts";
+} from "../../lib/strokes/recovery/search/measured_graph.ts";
+import type { PathWeights } from "../../lib/strokes/recovery/search/path_costs.ts";
 import type { PathJudges } from "../../lib/strokes/recovery/network/path_judges.ts";
-import { PATH_WEIGHTS } from "../../lib/strokes/recovery/network/recover_by_network.ts";
-import { pathPoints } from "../../lib/strokes/recovery/path_points.ts";
-import { DEFAULT_RECOVERY_OPTIONS } from "../../lib/strokes/recovery/recover_by_rules.ts";
+import { PATH_WEIGHTS } from "../../lib/strokes/recovery/search/recover_by_network.ts";
+import { pathPoints } from "../../lib/strokes/recovery/graph/path_points.ts";
+import { DEFAULT_RECOVERY_OPTIONS } from "../../lib/strokes/recovery/recovery_options.ts";
 import { RECOVERY_SCALE } from "../../lib/strokes/recovery/recovery_size.ts";
 import { renderTrajectory } from "../../lib/strokes/rendering/render_trajectory.ts";
 import { integerFlag } from "./flags.ts";

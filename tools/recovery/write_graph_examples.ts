@@ -10,14 +10,14 @@
  * @module
  */
 import { Random } from "../../lib/random.ts";
-import { buildInkGraph } from "../../lib/strokes/recovery/ink_graph.ts";
+import { buildInkGraph } from "../../lib/strokes/recovery/graph/ink_graph.ts";
 import type { CueNetwork } from "../../lib/strokes/recovery/network/cue_network.ts";
 import {
   type MeasuredGraph,
   measureGraph,
-} from "../../lib/strokes/recovery/network/measured_graph.ts";
-import type { Pass } from "../../lib/strokes/recovery/network/path_costs.ts";
-import { DEFAULT_RECOVERY_OPTIONS } from "../../lib/strokes/recovery/recover_by_rules.ts";
+} from "../../lib/strokes/recovery/search/measured_graph.ts";
+import type { Pass } from "../../lib/strokes/recovery/search/path_costs.ts";
+import { DEFAULT_RECOVERY_OPTIONS } from "../../lib/strokes/recovery/recovery_options.ts";
 import { eraseGaps } from "./erase_gaps.ts";
 import type { Example } from "./example_files.ts";
 import { labelEdge, labelJunctions, type LiftLabel } from "./graph_labels.ts";

@@ -7,8 +7,8 @@ import type { InkImage } from "../../image/ink_image.ts";
 import type { Trajectory } from "../geometry/stroke.ts";
 import { fitToNetwork } from "./network/fit_to_network.ts";
 import { loadCueNetwork } from "./network/load_cue_network.ts";
-import { recoverByNetwork } from "./network/recover_by_network.ts";
-import { recoverByRules } from "./recover_by_rules.ts";
+import { recoverByNetwork } from "./search/recover_by_network.ts";
+import { recoverByRules } from "./rules/recover_by_rules.ts";
 
 /** Says of an image that the rules had to take the place of the network. */
 export const BY_RULES_WARNING =

@@ -6,7 +6,7 @@ import { scaleTrajectory } from "../../../lib/strokes/geometry/scale_trajectory.
 import { renderTrajectory } from "../../../lib/strokes/rendering/render_trajectory.ts";
 import type { Trajectory } from "../../../lib/strokes/geometry/stroke.ts";
 import { synthesizeSignature } from "../../../lib/strokes/procedural/synthesize_signature.ts";
-import { recoverByRules } from "../../../lib/strokes/recovery/recover_by_rules.ts";
+import { recoverByRules } from "../../../lib/strokes/recovery/rules/recover_by_rules.ts";
 import { recoverTrajectory } from "../../../lib/strokes/recovery/recover_trajectory.ts";
 import { compareTrajectories } from "../../../bench/recovery_measures.ts";
 
