@@ -51,12 +51,16 @@ export type { Target } from "./procedural/pen_plan.ts";
 export type { Script } from "./procedural/scripts.ts";
 export * from "./procedural/synthesize_signature.ts";
 export * from "./procedural/writer.ts";
-export * from "./recovery/recover_by_rules.ts";
-export * from "./recovery/recover_trajectory.ts";
+export {
+  DEFAULT_RECOVERY_OPTIONS,
+  recoverByRules,
+  type RecoveryOptions,
+} from "./recovery/recover_by_rules.ts";
+export { type RecoveredTrajectory, recoverTrajectory } from "./recovery/recover_trajectory.ts";
 export * from "./rendering/ink_strokes.ts";
 export * from "./rendering/render_natural_ink.ts";
 export { renderTrajectory } from "./rendering/render_trajectory.ts";
 export type { Repetition } from "./rendering/repetition.ts";
 export * from "./rendering/to_animated_svg.ts";
-export * from "./rendering/to_gif.ts";
+export { type GifAnimationOptions, toGif } from "./rendering/to_gif.ts";
 export { type SvgOptions, toSvg } from "./rendering/to_svg.ts";
