@@ -13,7 +13,8 @@ import {
 } from "../generation/load_model.ts";
 import type { SignatureModel } from "../generation/signature_model.ts";
 import { readPretrained } from "../model/pretrained/read_pretrained.ts";
-import { findNewestRun, MODEL_FILE } from "../training/run/run_folder.ts";
+import { findNewestRun } from "../training/run/find_run.ts";
+import { MODEL_FILE } from "../training/run/run_folder.ts";
 import { OUTPUT_DIRECTORY } from "./directories.ts";
 import { optional, type OptionalFlag } from "./flags.ts";
 import { path } from "./parsers.ts";

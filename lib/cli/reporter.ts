@@ -62,9 +62,11 @@ export function createReporter(options: ReporterOptions): Reporter {
     },
     step: (metrics, epochs, secondsLeft) => {
       if (!showsBars) return;
-      const { epoch, step, stepsPerEpoch, reconstruction, kl, imagesPerSecond } = metrics;
+      const { epoch, stepInEpoch, stepsPerEpoch, reconstruction, kl, imagesPerSecond } = metrics;
       line.show(
-        `epoch ${epoch}/${epochs} ${progressBar(step, stepsPerEpoch)} ${step}/${stepsPerEpoch}  ` +
+        `epoch ${epoch}/${epochs} ${
+          progressBar(stepInEpoch, stepsPerEpoch)
+        } ${stepInEpoch}/${stepsPerEpoch}  ` +
           `${reconstruction.toFixed(1)} + KL ${kl.toFixed(1)}  ${imagesPerSecond.toFixed(0)}/s  ` +
           `${duration(secondsLeft)} left`,
         false,

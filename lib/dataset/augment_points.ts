@@ -6,7 +6,7 @@
 import type { Random } from "../random.ts";
 import { canvasPlacement } from "../strokes/geometry/fit_to_canvas.ts";
 import { PEN_CANVAS } from "../strokes/geometry/pen_canvas.ts";
-import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
+import { POINT, POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 
 /** Standard deviations of the changes by {@linkcode augmentPoints}. */
 export interface PenAugmentOptions {
@@ -80,12 +80,12 @@ export function augmentPoints(
   const cos = Math.cos(rotation);
   const sin = Math.sin(rotation);
   for (let i = 0; i < input.length; i += POINT_SIZE) {
-    const y = input[i + 1]! - CENTRE_Y;
-    const x = (input[i]! - CENTRE_X) * aspect + shear * y;
-    output[i] = CENTRE_X + cos * x - sin * y;
-    output[i + 1] = CENTRE_Y + sin * x + cos * y;
-    output[i + 2] = input[i + 2]!;
-    output[i + 3] = input[i + 3]! * widthFactor;
+    const y = input[i + POINT.y]! - CENTRE_Y;
+    const x = (input[i + POINT.x]! - CENTRE_X) * aspect + shear * y;
+    output[i + POINT.x] = CENTRE_X + cos * x - sin * y;
+    output[i + POINT.y] = CENTRE_Y + sin * x + cos * y;
+    output[i + POINT.pen] = input[i + POINT.pen]!;
+    output[i + POINT.width] = input[i + POINT.width]! * widthFactor;
   }
   if (options.strength !== 0) fillCanvas(output);
 }
@@ -94,14 +94,14 @@ export function augmentPoints(
 function fillCanvas(points: Float32Array): void {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i < points.length; i += POINT_SIZE) {
-    left = Math.min(left, points[i]!);
-    right = Math.max(right, points[i]!);
-    top = Math.min(top, points[i + 1]!);
-    bottom = Math.max(bottom, points[i + 1]!);
+    left = Math.min(left, points[i + POINT.x]!);
+    right = Math.max(right, points[i + POINT.x]!);
+    top = Math.min(top, points[i + POINT.y]!);
+    bottom = Math.max(bottom, points[i + POINT.y]!);
   }
   const { scale, x, y } = canvasPlacement({ left, top, right, bottom }, PEN_CANVAS);
   for (let i = 0; i < points.length; i += POINT_SIZE) {
-    points[i] = points[i]! * scale + x;
-    points[i + 1] = points[i + 1]! * scale + y;
+    points[i + POINT.x] = points[i + POINT.x]! * scale + x;
+    points[i + POINT.y] = points[i + POINT.y]! * scale + y;
   }
 }

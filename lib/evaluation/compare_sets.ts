@@ -141,6 +141,17 @@ function compare(reference: ReferenceSet, kid: Estimate, set: GroupedVectors): C
  * @param set The set.
  * @param training Signatures that the model was trained on.
  * @param heldOut Signatures from the same source that it was not trained on.
+ * @returns The ratio, at least 0.
+ * @throws {RangeError} If the lengths of the vectors differ.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const vectors = (...values: number[]) => ({ count: 2, size: 1, values: Float32Array.from(values) });
+ * const [training, heldOut] = [vectors(0, 10), vectors(2, 12)];
+ * assert.equal(memorizationRatio(vectors(1, 11), training, heldOut), 0.5);
+ * assert.equal(memorizationRatio(training, training, heldOut), 0);
+ * ```
  */
 export function memorizationRatio(
   set: FeatureVectors,

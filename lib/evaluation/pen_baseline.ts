@@ -6,7 +6,7 @@
 import type { PenDataset } from "../dataset/pen_dataset.ts";
 import { POSITION } from "../model/pen/points.ts";
 import { Random } from "../random.ts";
-import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
+import { POINT, POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import { fitPrincipalComponents, samplePrincipalComponents } from "./principal_components.ts";
 
 /** Options of {@linkcode samplePenBaseline}. */
@@ -39,10 +39,10 @@ export function samplePenBaseline(
   const size = pointCount * POINT_SIZE;
   const values = new Float32Array(points.length);
   for (let i = 0; i < points.length; i += POINT_SIZE) {
-    values[i] = (points[i]! - POSITION.x) / POSITION.unitX;
-    values[i + 1] = (points[i + 1]! - POSITION.y) / POSITION.unitY;
-    values[i + 2] = points[i + 2]!;
-    values[i + 3] = Math.log(Math.max(points[i + 3]!, MIN_WIDTH));
+    values[i + POINT.x] = (points[i + POINT.x]! - POSITION.x) / POSITION.unitX;
+    values[i + POINT.y] = (points[i + POINT.y]! - POSITION.y) / POSITION.unitY;
+    values[i + POINT.pen] = points[i + POINT.pen]!;
+    values[i + POINT.width] = Math.log(Math.max(points[i + POINT.width]!, MIN_WIDTH));
   }
   const model = fitPrincipalComponents({ count: names.length, size, values }, components);
   const result = new Float32Array(count * size);
@@ -50,10 +50,10 @@ export function samplePenBaseline(
     result.set(samplePrincipalComponents(model, new Random(seed, "pen baseline", i)), i * size);
   }
   for (let i = 0; i < result.length; i += POINT_SIZE) {
-    result[i] = POSITION.x + POSITION.unitX * result[i]!;
-    result[i + 1] = POSITION.y + POSITION.unitY * result[i + 1]!;
-    result[i + 2] = Math.min(1, Math.max(0, result[i + 2]!));
-    result[i + 3] = Math.exp(Math.min(result[i + 3]!, MAX_LOG_WIDTH));
+    result[i + POINT.x] = POSITION.x + POSITION.unitX * result[i + POINT.x]!;
+    result[i + POINT.y] = POSITION.y + POSITION.unitY * result[i + POINT.y]!;
+    result[i + POINT.pen] = Math.min(1, Math.max(0, result[i + POINT.pen]!));
+    result[i + POINT.width] = Math.exp(Math.min(result[i + POINT.width]!, MAX_LOG_WIDTH));
   }
   return result;
 }

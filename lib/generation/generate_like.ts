@@ -9,9 +9,8 @@ import {
   completeSignatures,
   type CompletingVAE,
   type CompletionRequest,
-  encodeSignature,
-  samplePosterior,
 } from "../model/complete_signatures.ts";
+import { encodeSignature, samplePosterior } from "../model/encode_signature.ts";
 import type { VAE } from "../model/vae.ts";
 import { Random } from "../random.ts";
 import { medianWidth, scaleWidths } from "../strokes/geometry/median_width.ts";

@@ -9,8 +9,8 @@ import {
   completeSignatures,
   type CompletingVAE,
   type CompletionRequest,
-  encodeSignature,
 } from "../model/complete_signatures.ts";
+import { encodeSignature } from "../model/encode_signature.ts";
 import { concatenate } from "../model/concatenate.ts";
 import { decodeNoise, transformNoise } from "../model/decode_noise.ts";
 import { sampleNoise } from "../model/sample_noise.ts";

@@ -4,16 +4,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Random } from "../random.ts";
-import { POINT_SIZE } from "../strokes/geometry/pen_points.ts";
+import { POINT, POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
-import { toPoints } from "../strokes/geometry/to_points.ts";
-import type { Latents, Observations } from "../types.ts";
+import type { Latents } from "../types.ts";
 import { concatenate } from "./concatenate.ts";
+import { pointsFor, pointsTensor, type TrajectoryVAE } from "./encode_signature.ts";
+import { readAndDispose } from "./read_and_dispose.ts";
 import type { VAE } from "./vae.ts";
 
-/** A VAE that can complete observations and convert them to strokes. */
-export type CompletingVAE = VAE & Required<Pick<VAE, "complete" | "toTrajectories">>;
+/** A VAE that can complete trajectories. */
+export type CompletingVAE = TrajectoryVAE & Required<Pick<VAE, "complete">>;
 
 /**
  * Whether a model can complete signatures: whether it is autoregressive over strokes.
@@ -50,74 +50,13 @@ export async function completeSignatures(
   vae: CompletingVAE,
   requests: readonly CompletionRequest[],
 ): Promise<Trajectory[]> {
-  const points = requests.map(({ trajectory }) => toPoints(trajectory, pointCount(vae)));
+  const points = requests.map(({ trajectory }) => pointsFor(vae, trajectory));
   const kept = points.map((values, i) => cutNear(values, requests[i]!.keptFraction));
-  const completed = tf.tidy(() => {
+  return await readAndDispose(() => {
     const z = tf.stack(requests.map(({ z }) => tf.tensor1d(z))) as Latents;
     const noise = concatenate(requests.map(({ noise }) => noise));
-    return vae.complete(z, noise, toTensor(vae, points), kept);
-  });
-  try {
-    return await vae.toTrajectories(completed);
-  } finally {
-    completed.dispose();
-  }
-}
-
-/** Mean and standard deviation of q(z|x), `[latentDim]` each. */
-export interface LatentDistribution {
-  /** The mean. */
-  readonly mean: Float32Array;
-  /** The standard deviation. */
-  readonly deviation: Float32Array;
-}
-
-/**
- * Encodes a signature.
- *
- * @param vae A pen model.
- * @param trajectory The signature, in pixels of the pen canvas.
- * @returns The parameters of q(z|x).
- */
-export async function encodeSignature(
-  vae: CompletingVAE,
-  trajectory: Trajectory,
-): Promise<LatentDistribution> {
-  const moments = tf.tidy(() => {
-    const { mean, logVar } = vae.encode(toTensor(vae, [toPoints(trajectory, pointCount(vae))]));
-    return tf.stack([mean, logVar.mul(0.5).exp()]);
-  });
-  try {
-    const values = await moments.data<"float32">();
-    const { latentDim } = vae.config;
-    return { mean: values.slice(0, latentDim), deviation: values.slice(latentDim) };
-  } finally {
-    moments.dispose();
-  }
-}
-
-/**
- * Samples from q(z|x).
- *
- * @param distribution Its parameters.
- * @param random Random generator.
- * @param temperature Factor on the standard deviations; 0 gives the mean.
- * @returns z, `[latentDim]`.
- */
-export function samplePosterior(
-  { mean, deviation }: LatentDistribution,
-  random: Random,
-  temperature: number,
-): Float32Array {
-  return mean.map((value, i) => value + temperature * deviation[i]! * random.normal());
-}
-
-function pointCount({ observationShape }: VAE): number {
-  return observationShape[0]!;
-}
-
-function toTensor(vae: VAE, points: readonly Float32Array[]): Observations {
-  return tf.tensor(concatenate(points), [points.length, ...vae.observationShape]);
+    return vae.complete(z, noise, pointsTensor(vae, points), kept);
+  }, vae.toTrajectories);
 }
 
 /** The number of points up to the pen-up nearest to a fraction of them; without one, the fraction. */
@@ -127,7 +66,9 @@ function cutNear(points: Float32Array, fraction: number): number {
   const maxMove = Math.round(MAX_MOVE * count);
   for (let move = 0; move <= maxMove; move++) {
     for (const candidate of [cut - move, cut + move]) {
-      if (candidate > 0 && candidate < count && points[(candidate - 1) * POINT_SIZE + 2] === 0) {
+      if (
+        candidate > 0 && candidate < count && points[(candidate - 1) * POINT_SIZE + POINT.pen] === 0
+      ) {
         return candidate;
       }
     }

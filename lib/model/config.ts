@@ -4,8 +4,11 @@
  * @module
  */
 
+/** The reconstruction losses of the pixel model. */
+export const RECONSTRUCTION_LOSSES = ["bce", "mse"] as const;
+
 /** The reconstruction term of pixels: binary cross-entropy, or squared error of a normal likelihood. */
-export type ReconstructionLoss = "bce" | "mse";
+export type ReconstructionLoss = typeof RECONSTRUCTION_LOSSES[number];
 
 /** The settings that every model has. */
 export interface SharedConfig {
@@ -142,24 +145,25 @@ export function checkConfig(config: unknown): VAEConfig {
     throw new TypeError(`Cannot build a model: its config is ${format(config)}, expected a table`);
   }
   const fields = config as Record<string, unknown>;
-  const type = (Object.keys(CHECKS) as ModelType[]).find((type) => type === fields.model);
-  if (type === undefined) throw refusal("model", fields.model, '"pixel" or "pen"');
-  return CHECKS[type](fields);
+  return CHECKS[checkName("model", fields.model, MODEL_TYPES)](fields);
 }
 
 type Check = (fields: Record<string, unknown>) => VAEConfig;
 
 const CHECKS: Readonly<Record<ModelType, Check>> = {
-  pixel: checkPixelConfig,
   pen: checkPenConfig,
+  pixel: checkPixelConfig,
 };
+
+/** All model types. */
+export const MODEL_TYPES: readonly ModelType[] = Object.keys(CHECKS) as ModelType[];
 
 function checkPixelConfig(fields: Record<string, unknown>): PixelVAEConfig {
   checkWholeNumbers(fields, PIXEL_LIMITS);
-  const { height, width, latentDim, channels, loss, observationStd } =
+  const { height, width, latentDim, channels, observationStd } =
     fields as unknown as PixelVAEConfig;
   checkMultiples({ height, width }, SIZE_STEP);
-  if (loss !== "bce" && loss !== "mse") throw refusal("loss", loss, '"bce" or "mse"');
+  const loss = checkName("loss", fields.loss, RECONSTRUCTION_LOSSES);
   const [low, high] = STD_RANGE;
   if (typeof observationStd !== "number" || !(observationStd >= low && observationStd <= high)) {
     throw refusal("observationStd", observationStd, `a number from ${low} to ${high}`);
@@ -174,6 +178,16 @@ function checkPenConfig(fields: Record<string, unknown>): PenVAEConfig {
     complete as unknown as PenVAEConfig;
   checkMultiples({ components }, COMPONENTS_STEP);
   return { model: "pen", height, width, latentDim, points, hidden, channels, blocks, components };
+}
+
+function checkName<Name extends string>(
+  field: string,
+  value: unknown,
+  names: readonly Name[],
+): Name {
+  const name = names.find((name) => name === value);
+  if (name !== undefined) return name;
+  throw refusal(field, value, names.map((name) => JSON.stringify(name)).join(" or "));
 }
 
 function checkWholeNumbers(fields: Record<string, unknown>, limits: Limits): void {

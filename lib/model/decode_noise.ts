@@ -11,6 +11,7 @@ import type { TrainedModel } from "./model_file.ts";
 import type { Prior } from "./prior/prior.ts";
 import { readAndDispose } from "./read_and_dispose.ts";
 import type { Noise } from "./sample_noise.ts";
+import { splitRows } from "./split_rows.ts";
 import type { VAE } from "./vae.ts";
 
 /**
@@ -68,5 +69,5 @@ export async function transformNoise(
     () => prior.transform(tf.tensor2d(epsilon, [count, latentDim])),
     (z) => z.data<"float32">(),
   );
-  return Array.from({ length: count }, (_, i) => values.slice(i * latentDim, (i + 1) * latentDim));
+  return splitRows(values, count);
 }

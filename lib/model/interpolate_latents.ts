@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Latents } from "../types.ts";
 import type { Prior } from "./prior/prior.ts";
 import { readAndDispose } from "./read_and_dispose.ts";
+import { splitRows } from "./split_rows.ts";
 
 /**
  * Interpolates between two latent vectors so that every step is as typical as both ends.
@@ -33,16 +34,17 @@ export async function interpolateLatents(
     const z = tf.stack([tf.tensor1d(from), tf.tensor1d(to)]) as Latents;
     return prior.inverse?.(z) ?? z;
   }, read);
-  const [first, last] = [ends.slice(0, from.length), ends.slice(from.length)];
-  const between = fractions.map((fraction) => slerp(first, last, fraction));
-  const vectors = await readAndDispose(() => {
+  const [first, last] = splitRows(ends, 2);
+  const between = fractions.map((fraction) => slerp(first!, last!, fraction));
+  const values = await readAndDispose(() => {
     const base = tf.stack(between.map((vector) => tf.tensor1d(vector))) as Latents;
     return prior.inverse === undefined ? base : prior.transform(base);
   }, read);
+  const vectors = splitRows(values, fractions.length);
   return fractions.map((fraction, i) => {
     if (fraction === 0) return from;
     if (fraction === 1) return to;
-    return vectors.slice(i * from.length, (i + 1) * from.length);
+    return vectors[i]!;
   });
 }
 

@@ -29,6 +29,7 @@ export const MODEL_FORMAT = "signature-vae-1";
  *
  * @param config Its settings.
  * @param seed The same seed gives the same weights.
+ * @returns The model; its parameters are the caller's to dispose.
  * @throws {RangeError} If a setting is out of range.
  */
 export function createVAE(config: VAEConfig, seed: number): VAE {

@@ -37,6 +37,15 @@ export function splitMoments(moments: Latents): Posterior {
  * @param posterior Mean and log-variance, `[batch, latentDim]` each.
  * @param epsilon Noise from N(0, I), `[batch, latentDim]`.
  * @returns `z`, `[batch, latentDim]`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * const posterior = { mean: tf.tensor2d([[5, 5]]), logVar: tf.tensor2d([[0, 2 * Math.log(3)]]) };
+ * const z = await reparameterize(posterior, tf.tensor2d([[1, 1]])).data();
+ * assert.deepEqual([...z].map(Math.round), [6, 8]); // 5 + 1, 5 + 3
+ * ```
  */
 export function reparameterize(posterior: Posterior, epsilon: Latents): Latents {
   return tf.tidy(() => posterior.mean.add(posterior.logVar.mul(0.5).exp().mul(epsilon)));
@@ -59,6 +68,14 @@ export function klPerDimension({ mean, logVar }: Posterior): Latents {
  *
  * @param posterior Mean and log-variance, `[batch, latentDim]` each.
  * @returns `[batch]`, never negative.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * const posterior = { mean: tf.tensor2d([[0, 0], [1, 2]]), logVar: tf.zeros<tf.Rank.R2>([2, 2]) };
+ * assert.deepEqual([...await klDivergence(posterior).data()], [0, 2.5]); // (1 + 4) / 2
+ * ```
  */
 export function klDivergence(posterior: Posterior): PerExample {
   return tf.tidy(() => klPerDimension(posterior).sum(1));
@@ -72,6 +89,14 @@ export function klDivergence(posterior: Posterior): PerExample {
  * @param posterior Mean and log-variance, `[batch, latentDim]` each.
  * @param freeBits The minimum, in nats per dimension; 0 gives the plain mean KL.
  * @returns A scalar in nats per example.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * const posterior = { mean: tf.tensor2d([[0, 2]]), logVar: tf.zeros<tf.Rank.R2>([1, 2]) };
+ * assert.deepEqual([...await freeBitsKl(posterior, 0.5).data()], [2.5]); // 0.5 instead of 0, and 2
+ * ```
  */
 export function freeBitsKl(posterior: Posterior, freeBits: number): Scalar {
   return tf.tidy(() => {

@@ -9,6 +9,7 @@ import { concatenate } from "./concatenate.ts";
 import { sampleDecoderNoise } from "./decode_latents.ts";
 import type { Prior } from "./prior/prior.ts";
 import { readAndDispose } from "./read_and_dispose.ts";
+import { splitRows } from "./split_rows.ts";
 import type { VAE } from "./vae.ts";
 
 /** How signatures are sampled. */
@@ -93,8 +94,6 @@ export async function* sampleLatents(
       () => prior.transform(tf.tensor2d(epsilon, [LATENT_BATCH, latentDim])),
       (z) => z.data<"float32">(),
     );
-    for (let i = 0; i < Math.min(LATENT_BATCH, count - start); i++) {
-      yield values.slice(i * latentDim, (i + 1) * latentDim);
-    }
+    yield* splitRows(values, LATENT_BATCH).slice(0, count - start);
   }
 }

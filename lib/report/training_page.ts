@@ -83,9 +83,9 @@ function describeStage(training: TrainingPage): PageStatus {
       const { step, secondsLeft = Infinity } = stage;
       const current = step === undefined
         ? `${done} of ${count(epochs, "epoch")} done`
-        : `epoch ${step.epoch} of ${epochs}, step ${step.step} of ${step.stepsPerEpoch}`;
+        : `epoch ${step.epoch} of ${epochs}, step ${step.stepInEpoch} of ${step.stepsPerEpoch}`;
       const left = Number.isFinite(secondsLeft) ? `, about ${duration(secondsLeft)} left` : "";
-      const finished = step === undefined ? done : step.epoch - 1 + step.step / stepsPerEpoch;
+      const finished = step === undefined ? done : step.step / stepsPerEpoch;
       const progress = epochs === 0 ? undefined : Math.min(1, finished / epochs);
       return { kind: "running", text: "Training", detail: current + left, progress };
     }

@@ -8,7 +8,7 @@ import { decodeChecked, encodeChecked } from "../model/checksum.ts";
 import { checkConfig, type VAEConfig } from "../model/config.ts";
 import { assignParameters, readParameters } from "../model/parameters.ts";
 import type { TensorData } from "../model/safetensors.ts";
-import { checkTrainingOptions, DEFAULT_TRAINING_OPTIONS, type TrainingOptions } from "./options.ts";
+import { checkTrainingOptions, readTrainingOptions, type TrainingOptions } from "./options.ts";
 import { RunningLosses } from "./running_losses.ts";
 import type { Trainer, TrainingProgress } from "./trainer.ts";
 
@@ -57,6 +57,7 @@ export async function encodeCheckpoint(trainer: Trainer): Promise<Uint8Array> {
  * Decodes a checkpoint.
  *
  * @param bytes The file's content.
+ * @returns The run, for {@linkcode restoreCheckpoint}; it holds no tensors.
  * @throws {ModelFormatError} If the file is not a checkpoint of this project, not a whole one, or
  * damaged.
  * @throws {RangeError} If its settings are out of range.
@@ -71,10 +72,9 @@ export async function decodeCheckpoint(bytes: Uint8Array): Promise<Checkpoint> {
   }
   return {
     config: checkConfig(parse(metadata, "config")),
-    options: checkTrainingOptions({
-      ...DEFAULT_TRAINING_OPTIONS, // older checkpoints lack newer settings
-      ...parse(metadata, "options") as Partial<TrainingOptions>,
-    }),
+    options: checkTrainingOptions(
+      readTrainingOptions(parse(metadata, "options") as Record<string, number>),
+    ),
     progress: checkProgress(parse(metadata, "progress")),
     parameters: withPrefix(tensors, MODEL_PREFIX),
     optimizer: withPrefix(tensors, OPTIMIZER_PREFIX),

@@ -8,8 +8,10 @@
 export interface StepMetrics {
   /** Number of the epoch, from 1. */
   readonly epoch: number;
-  /** Steps taken in this epoch. */
+  /** Steps taken since the start of the run. */
   readonly step: number;
+  /** Steps taken in this epoch. */
+  readonly stepInEpoch: number;
   /** Steps per epoch. */
   readonly stepsPerEpoch: number;
   /** Loss in nats per image. */

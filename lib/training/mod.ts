@@ -75,6 +75,7 @@ export {
   DEFAULT_PIXEL_CONFIG,
   type PenVAEConfig,
   type PixelVAEConfig,
+  RECONSTRUCTION_LOSSES,
   type ReconstructionLoss,
   type SharedConfig,
   type VAEConfig,
@@ -102,7 +103,8 @@ export type { FlowFitListeners, FlowFitMetrics, FlowFitOptions } from "./prior/f
 export * from "./prior/fit_prior.ts";
 export * from "./run/fit_run_prior.ts";
 export type { DataConfig, PriorChoice, RunConfig } from "./run/run_config.ts";
-export { findNewestRun, findUnfinishedRun, readRunConfig, RunFolder } from "./run/run_folder.ts";
+export { findNewestRun, findUnfinishedRun } from "./run/find_run.ts";
+export { readRunConfig, RunFolder } from "./run/run_folder.ts";
 export {
   createCheckpointListener,
   DEFAULT_SECONDS_PER_CHECKPOINT,

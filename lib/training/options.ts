@@ -15,7 +15,7 @@ export interface TrainingOptions {
   /** Steps of linear warm-up of the learning rate. */
   readonly warmupSteps: number;
   /** Learning rate at the end of the cosine decay, as a fraction of `learningRate`. */
-  readonly finalLearningRate: number;
+  readonly finalLearningRateFraction: number;
   /** Maximum global norm of a gradient; longer ones are clipped. 0 disables clipping. */
   readonly clipNorm: number;
   /** Weight of the KL term (Higgins et al. 2017). At 1 the loss is the negative ELBO. */
@@ -46,7 +46,7 @@ export const TRAINING_RANGES: Readonly<Record<keyof TrainingOptions, SettingRang
   batchSize: { min: 1, max: 65536, isWhole: true },
   learningRate: { min: 0 },
   warmupSteps: { min: 0 },
-  finalLearningRate: { min: 0, max: 1 },
+  finalLearningRateFraction: { min: 0, max: 1 },
   clipNorm: { min: 0 },
   beta: { min: 0 },
   betaWarmupEpochs: { min: 0 },
@@ -85,7 +85,7 @@ export const DEFAULT_TRAINING_OPTIONS: TrainingOptions = {
   batchSize: 32,
   learningRate: 1e-3, // the highest that trains without spikes
   warmupSteps: 100, // about the settling time of Adam's second moments
-  finalLearningRate: 0.05,
+  finalLearningRateFraction: 0.05,
   clipNorm: 0,
   beta: 1, // the ELBO
   betaWarmupEpochs: 0,
@@ -94,13 +94,25 @@ export const DEFAULT_TRAINING_OPTIONS: TrainingOptions = {
   seed: 1,
 };
 
+/**
+ * The settings that a file of this or an earlier version holds: under their present names, and with
+ * defaults for those that are newer than the file.
+ *
+ * @param saved The settings as the file has them. Their values are not checked.
+ */
+export function readTrainingOptions(saved: Readonly<Record<string, number>>): TrainingOptions {
+  const { finalLearningRate: finalLearningRateFraction, ...rest } = saved; // its name in version 0.1
+  const renamed = finalLearningRateFraction === undefined ? {} : { finalLearningRateFraction };
+  return { ...DEFAULT_TRAINING_OPTIONS, ...renamed, ...rest };
+}
+
 /** Defaults of the pen model, where they differ from {@linkcode DEFAULT_TRAINING_OPTIONS}. */
 export const PEN_TRAINING_OPTIONS: Partial<TrainingOptions> = {
   epochs: 8,
   batchSize: 32,
   learningRate: 1.5e-3,
   warmupSteps: 200,
-  finalLearningRate: 0.02,
+  finalLearningRateFraction: 0.02,
   clipNorm: 200, // only exceeded in the first steps, and by rare outliers among the offsets
   betaWarmupEpochs: 0.5,
   freeBits: 1, // an autoregressive decoder would otherwise ignore z

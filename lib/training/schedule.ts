@@ -7,24 +7,31 @@ import type { TrainingOptions } from "./options.ts";
 
 /**
  * The learning rate of a step: a linear warm-up, then half a cosine (Loshchilov & Hutter 2017) down
- * to `finalLearningRate` of the peak at the last step.
+ * to `finalLearningRateFraction` of the peak at the last step.
  *
  * @param step Steps taken before this one.
  * @param totalSteps Steps of the whole run.
  * @param options Peak, warm-up and final fraction.
  * @returns The learning rate.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const options = { learningRate: 2, warmupSteps: 0, finalLearningRateFraction: 0.25 };
+ * assert.deepEqual([0, 50, 100].map((step) => learningRateAt(step, 100, options)), [2, 1.25, 0.5]);
+ * ```
  */
 export function learningRateAt(
   step: number,
   totalSteps: number,
-  options: Pick<TrainingOptions, "learningRate" | "warmupSteps" | "finalLearningRate">,
+  options: Pick<TrainingOptions, "learningRate" | "warmupSteps" | "finalLearningRateFraction">,
 ): number {
-  const { learningRate, finalLearningRate } = options;
+  const { learningRate, finalLearningRateFraction: final } = options;
   const warmupSteps = Math.min(options.warmupSteps, totalSteps / 2);
   if (step < warmupSteps) return learningRate * (step + 1) / (warmupSteps + 1);
   const progress = (step - warmupSteps) / Math.max(1, totalSteps - warmupSteps);
   const cosine = (1 + Math.cos(Math.PI * Math.min(1, progress))) / 2;
-  return learningRate * (finalLearningRate + (1 - finalLearningRate) * cosine);
+  return learningRate * (final + (1 - final) * cosine);
 }
 
 /**
@@ -35,6 +42,13 @@ export function learningRateAt(
  * @param stepsPerEpoch Steps per epoch.
  * @param options Final weight and length of the warm-up.
  * @returns beta.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const options = { beta: 1, betaWarmupEpochs: 2 };
+ * assert.deepEqual([0, 1, 2, 9].map((step) => betaAt(step, 1.5, options)), [0.25, 0.5, 0.75, 1]);
+ * ```
  */
 export function betaAt(
   step: number,

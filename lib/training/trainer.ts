@@ -171,7 +171,7 @@ export class Trainer {
   #trainStep(): Tensor {
     const { batchSize, clipNorm, freeBits, seed } = this.options;
     const { latentDim } = this.vae.config;
-    const step = this.#epoch * this.stepsPerEpoch + this.#batch;
+    const step = this.#step;
     const { beta, learningRate } = this.#scheduleAt(step);
     const batch = this.#data.trainingBatch(this.#epoch, this.#batch, batchSize);
     const noise = new Random(seed, "epsilon", step).normals(batchSize * latentDim);
@@ -189,6 +189,11 @@ export class Trainer {
     });
   }
 
+  /** Steps taken since the start of the run. */
+  get #step(): number {
+    return this.#epoch * this.stepsPerEpoch + this.#batch;
+  }
+
   /** Weight of the KL term and learning rate at a step. */
   #scheduleAt(step: number): Pick<EpochMetrics, "beta" | "learningRate"> {
     const steps = this.options.epochs * this.stepsPerEpoch;
@@ -203,7 +208,8 @@ export class Trainer {
     const { loss, reconstruction, kl } = this.#losses.means(this.#batch);
     await this.onStep?.({
       epoch: this.#epoch + 1,
-      step: this.#batch,
+      step: this.#step,
+      stepInEpoch: this.#batch,
       stepsPerEpoch: this.stepsPerEpoch,
       loss,
       reconstruction,
@@ -231,13 +237,12 @@ export class Trainer {
     this.#epoch++;
     this.#batch = 0;
     this.#losses = new RunningLosses();
-    const step = this.#epoch * this.stepsPerEpoch;
     return {
       epoch: this.#epoch,
-      step,
+      step: this.#step,
       ...losses,
       ...validation,
-      ...this.#scheduleAt(step - 1),
+      ...this.#scheduleAt(this.#step - 1),
       best,
       ...speed,
     };

@@ -5,7 +5,7 @@ import {
   memorizationRatio,
   splitReference,
 } from "../../lib/evaluation/compare_sets.ts";
-import { selectVectors } from "../../lib/evaluation/feature_vectors.ts";
+import type { FeatureVectors } from "../../lib/evaluation/feature_vectors.ts";
 import { measureSet } from "../../lib/evaluation/signature_set.ts";
 import type { InkImage } from "../../lib/image/ink_image.ts";
 import { Random } from "../../lib/random.ts";
@@ -120,14 +120,36 @@ Deno.test("splitReference() makes halves that share no writer", () => {
   );
 });
 
-Deno.test("memorizationRatio() is 1 for new signatures and 0 for copies", async () => {
-  const measured = async (seed: number) =>
-    (await measureSet(signatures(seed).map((s) => draw(s)))).vectors;
-  const [training, heldOut, fresh] = [await measured(5), await measured(6), await measured(7)];
+/** Vectors of one normal distribution. */
+function normalVectors(name: string): FeatureVectors {
+  const [count, size] = [300, 12];
+  return { count, size, values: new Random(name).normals(count * size) };
+}
+
+/** The same vectors, moved towards the nearest of others until this fraction of the distance is left. */
+function approach(vectors: FeatureVectors, others: FeatureVectors, fraction: number) {
+  const { count, size, values } = vectors;
+  const row = (all: FeatureVectors, i: number) => all.values.subarray(i * size, (i + 1) * size);
+  const moved = values.slice();
+  for (let i = 0; i < count; i++) {
+    const own = row(vectors, i);
+    const distanceTo = (j: number) => Math.hypot(...row(others, j).map((x, k) => x - own[k]!));
+    const distances = Array.from({ length: others.count }, (_, j) => distanceTo(j));
+    const nearest = row(others, distances.indexOf(Math.min(...distances)));
+    nearest.forEach((x, k) => moved[i * size + k] = x + fraction * (own[k]! - x));
+  }
+  return { count, size, values: moved };
+}
+
+Deno.test("memorizationRatio() is 1 for new vectors, and shrinks with the distance to the training", () => {
+  const [training, heldOut] = [normalVectors("training"), normalVectors("held out")];
+  const fresh = normalVectors("fresh");
   const ratio = memorizationRatio(fresh, training, heldOut);
-  assert.ok(Math.abs(ratio - 1) < 0.1, `${ratio}`);
-  const copies = selectVectors(training, Array.from({ length: 60 }, (_, i) => i));
-  assert.ok(memorizationRatio(copies, training, heldOut) < 0.01);
+  assert.ok(Math.abs(ratio - 1) < 0.05, `${ratio}`);
+  for (const fraction of [0, 0.2, 0.7]) {
+    const copied = memorizationRatio(approach(fresh, training, fraction), training, heldOut);
+    assert.ok(Math.abs(copied - fraction * ratio) < 1e-3, `${fraction}: ${copied}`);
+  }
 });
 
 Deno.test("measureSet() counts images without ink as blank ones", async () => {

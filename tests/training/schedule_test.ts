@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { betaAt, learningRateAt } from "../../lib/training/schedule.ts";
 
-const OPTIONS = { learningRate: 2, warmupSteps: 10, finalLearningRate: 0.1 };
+const OPTIONS = { learningRate: 2, warmupSteps: 10, finalLearningRateFraction: 0.1 };
 
 Deno.test("learningRateAt() warms up linearly, peaks, and ends at the final fraction", () => {
   assert.ok(Math.abs(learningRateAt(0, 100, OPTIONS) - 2 / 11) < 1e-12);

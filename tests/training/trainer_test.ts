@@ -124,6 +124,21 @@ Deno.test("Trainer reports loss as reconstruction + beta * KL", async () => {
   free(trainer);
 });
 
+Deno.test("Trainer counts steps from the start of the run, in the records of steps and of epochs", async () => {
+  const trainer = makeTrainer();
+  const { stepsPerEpoch } = trainer;
+  let last = 0;
+  trainer.onStep = ({ epoch, step, stepInEpoch }) => {
+    assert.equal(step, (epoch - 1) * stepsPerEpoch + stepInEpoch);
+    assert.ok(step > last && stepInEpoch <= stepsPerEpoch);
+    last = step;
+  };
+  for await (const { epoch, step } of trainer.epochs()) {
+    assert.deepEqual([step, last], [epoch * stepsPerEpoch, step]);
+  }
+  free(trainer);
+});
+
 Deno.test("Trainer stops early when validation makes no progress", async () => {
   const trainer = makeTrainer({ ...OPTIONS, epochs: 50, learningRate: 0, patience: 3 });
   const metrics = await collect(trainer);
@@ -149,7 +164,10 @@ Deno.test("Trainer names an option that is out of range when it is constructed",
     [{ batchSize: 2.5 }, /batchSize is 2.5, expected a whole number/],
     [{ learningRate: NaN }, /learningRate is NaN/],
     [{ beta: -1 }, /beta is -1, expected a number of at least 0/],
-    [{ finalLearningRate: 2 }, /finalLearningRate is 2, expected a number from 0 to 1/],
+    [
+      { finalLearningRateFraction: 2 },
+      /finalLearningRateFraction is 2, expected a number from 0 to 1/,
+    ],
   ];
   for (const [options, message] of cases) {
     assert.throws(() => makeTrainer(options), (error: Error) => {

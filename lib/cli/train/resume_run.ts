@@ -10,13 +10,8 @@ import type { Checkpoint } from "../../training/checkpoint.ts";
 import { lockRun, type RunLock } from "../../files/lock_run.ts";
 import { checkTrainingOptions, type TrainingOptions } from "../../training/options.ts";
 import type { RunConfig } from "../../training/run/run_config.ts";
-import {
-  CHECKPOINT_FILE,
-  CONFIG_FILE,
-  findNewestRun,
-  findUnfinishedRun,
-  RunFolder,
-} from "../../training/run/run_folder.ts";
+import { findNewestRun, findUnfinishedRun } from "../../training/run/find_run.ts";
+import { CHECKPOINT_FILE, CONFIG_FILE, RunFolder } from "../../training/run/run_folder.ts";
 import { checkOutput } from "../check_output.ts";
 import { OUTPUT_DIRECTORY } from "../directories.ts";
 import { writerSettings } from "../writer_flags.ts";

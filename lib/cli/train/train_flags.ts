@@ -4,6 +4,7 @@
  * @module
  */
 import { PRETRAINED } from "../../generation/load_model.ts";
+import { MODEL_TYPES, RECONSTRUCTION_LOSSES } from "../../model/config.ts";
 import { PRIOR_KINDS } from "../../model/prior/prior.ts";
 import { SCRIPT_NAMES } from "../../strokes/procedural/scripts.ts";
 import { TRAINING_RANGES, type TrainingOptions } from "../../training/options.ts";
@@ -97,7 +98,7 @@ export const trainFlags = {
   fromScratch: toggle("Start from random weights"),
   seed: setting("seed", "N", "Random seed"),
   model: choice(
-    ["pen", "pixel"],
+    MODEL_TYPES,
     `VAE over pen trajectories, or convolutional VAE over pixels (default ${DEFAULT_MODEL})`,
   ),
   imageSize: optional(
@@ -128,7 +129,7 @@ export const trainFlags = {
       "trained weights keep theirs, and can grow deeper)",
   ),
   loss: choice(
-    ["bce", "mse"],
+    RECONSTRUCTION_LOSSES,
     `Pixel model: cross-entropy or squared error (default ${pixel.config.loss})`,
   ),
   observationStd: optional(

@@ -43,8 +43,7 @@ export async function runEpochs(
   const secondsLeft = createSecondsLeft(epochs * trainer.stepsPerEpoch);
   const writeCheckpointIfDue = createCheckpointListener(recorded, secondsPerCheckpoint);
   trainer.onStep = async (metrics) => {
-    const step = (metrics.epoch - 1) * trainer.stepsPerEpoch + metrics.step;
-    const left = secondsLeft(step);
+    const left = secondsLeft(metrics.step);
     reporter.step(metrics, epochs, left);
     await writeCheckpointIfDue();
     await report.step(metrics, left);

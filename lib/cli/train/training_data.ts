@@ -21,7 +21,7 @@ import type { DataConfig } from "../../training/run/run_config.ts";
 import type { Reporter } from "../reporter.ts";
 import { dataConfig, type DataRequest, type LoadedFigures } from "./data_request.ts";
 import { heldOutWriters, holdOut, reportSplit } from "./hold_out.ts";
-import type { Script } from "../../strokes/procedural/scripts.ts";
+import { type Script, SCRIPTS } from "../../strokes/procedural/scripts.ts";
 import type { ProceduralDatasetOptions } from "../../dataset/procedural_dataset.ts";
 import { nearestScript } from "./nearest_script.ts";
 import { BUILT_IN_DATA } from "./train_defaults.ts";
@@ -30,8 +30,8 @@ import { builtInOptions, limits, type LoadedFolder, loadUserFolder } from "./tra
 /** Fraction of an epoch from the user's folder, where built-in signatures are mixed in. */
 const OWN_FRACTION = 0.3;
 
-/** Fraction of the writers mixed in who write characters, where the folder does. */
-const CHARACTER_FRACTION = 0.5;
+/** Fraction of the writers mixed in who write the folder's script, where that is not Latin. */
+const OTHER_SCRIPT_FRACTION = 0.5;
 
 /** The training data of a run. */
 export interface TrainingData {
@@ -171,9 +171,9 @@ async function mixWithBuiltIn(
   }
   reporter.info("  mixed with built-in signatures, which teach the model handwriting in general");
   const script = request.script ?? await nearestScript(own, ownSplit.training, seed);
-  if (script === "characters") {
+  if (script !== "latin") {
     reporter.info(
-      "  half of them in block characters" +
+      `  half of them in ${SCRIPTS[script].label}` +
         (request.script === null
           ? ", to which the folder is nearer than to Latin letters (--script latin for letters alone)"
           : ""),
@@ -188,12 +188,13 @@ async function mixWithBuiltIn(
   return { ...mixPenDatasets(own, ownSplit, parts, OWN_FRACTION), script };
 }
 
-/** The built-in writers that are mixed in: with characters there are always Latin letters, too. */
+/** The built-in writers that are mixed in: with another script there are always Latin letters, too. */
 function mixture(script: Script, writers: number): { writers: number; script: Script }[] {
-  const characters = script === "latin" ? 0 : Math.ceil(writers * CHARACTER_FRACTION);
+  if (script === "latin") return [{ writers, script }];
+  const others = Math.ceil(writers * OTHER_SCRIPT_FRACTION);
   return [
-    { writers: writers - characters, script: "latin" } as const,
-    { writers: characters, script: "characters" } as const,
+    { writers: writers - others, script: "latin" } as const,
+    { writers: others, script },
   ].filter(({ writers }) => writers > 0);
 }
 

@@ -8,7 +8,7 @@ import type { LoadOptions, LoadResult } from "../../dataset/load_folder.ts";
 import type { PenDataset } from "../../dataset/pen_dataset.ts";
 import type { ProceduralDatasetOptions } from "../../dataset/procedural_dataset.ts";
 import type { SkippedFile } from "../../dataset/scan_folder.ts";
-import type { Script } from "../../strokes/procedural/scripts.ts";
+import { type Script, SCRIPTS } from "../../strokes/procedural/scripts.ts";
 import { reportDoubtful, reportSkipped } from "../report_files.ts";
 import { reportWriters } from "../report_writers.ts";
 import { count, type Reporter } from "../reporter.ts";
@@ -37,7 +37,9 @@ export function builtInOptions(
 ): ProceduralDatasetOptions {
   const { signatures } = BUILT_IN_DATA[model.model];
   reporter.info(
-    `data: built-in procedural signatures${script === "latin" ? "" : " in block characters"}: ` +
+    `data: built-in procedural signatures${
+      script === "latin" ? "" : ` in ${SCRIPTS[script].label}`
+    }: ` +
       `${count(writers, "writer")} x ${signatures}, seed ${seed}`,
   );
   return {

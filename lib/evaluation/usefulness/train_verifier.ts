@@ -63,7 +63,7 @@ export const DEFAULT_VERIFIER_TRAINING_OPTIONS: VerifierTrainingOptions = {
 const INK_EXPONENT = 1.8;
 
 /** Steps to the peak of the learning rate, and its fraction at the last step. */
-const SCHEDULE = { warmupSteps: 20, finalLearningRate: 0.02 } as const;
+const SCHEDULE = { warmupSteps: 20, finalLearningRateFraction: 0.02 } as const;
 /** Maximum global norm of the gradient. */
 const CLIP_NORM = 1;
 /** Subtracted from the logit of an image with itself. */

@@ -12,7 +12,7 @@ import type { PerExample } from "../../types.ts";
 import { withFusedKernel, withGradient } from "../fused_kernel.ts";
 import type { Features } from "../layers.ts";
 import { binaryCrossEntropy, laplaceNll } from "../likelihoods.ts";
-import { columns, momentum, type PenStates } from "./states.ts";
+import { columns, momentum, type PenStates, type PointValues } from "./states.ts";
 
 /** Distance of a mean from the momentum, in pixels, for a network output of 1. */
 export const MEAN_UNIT = 2;
@@ -119,20 +119,19 @@ export function readDistributions(outputs: Features, states: PenStates): PointDi
  *
  * @param outputs Of the decoder, `[points * batch, distributionSize(components)]`.
  * @param states The state before each point, one row each.
- * @param targets The points, `[points * batch, 4]`: x, y, pen, logarithm of the width.
+ * @param targets The values of the points, one row each.
  * @param batch Number of examples.
  * @returns `[batch]`.
  */
 export function trajectoryNll(
   outputs: Features,
   states: PenStates,
-  targets: Features,
+  { position, pen, logWidth }: PointValues,
   batch: number,
 ): PerExample {
   return tf.tidy(() => {
-    const offset = columns(targets, 0, 2).sub<Features>(states.position);
-    const pen = columns(targets, 2, 1);
-    const widthChange = columns(targets, 3, 1).sub<Features>(states.logWidth);
+    const offset = position.sub<Features>(states.position);
+    const widthChange = logWidth.sub<Features>(states.logWidth);
     const perPoint = withFusedKernel({
       kernel: "PointLikelihood",
       inputs: { outputs, targets: tf.concat([momentum(states), offset, pen, widthChange], 1) },

@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../random.ts";
+import { POINT_SIZE } from "../../strokes/geometry/pen_points.ts";
 import type { Latents, Observations } from "../../types.ts";
 import { checkConfig, type PenVAEConfig } from "../config.ts";
 import { createNetworks, type Initializer } from "../parameters.ts";
@@ -41,7 +42,7 @@ export function createPenVAE(config: PenVAEConfig, initializer: Initializer): VA
   }));
   return {
     config: checked,
-    observationShape: [points, 4],
+    observationShape: [points, POINT_SIZE],
     parameters,
     encode: (observations: Observations) =>
       tf.tidy(() => ({ ...splitMoments(encoder(toPlanes(checkPoints(observations, points)))) })),
@@ -71,10 +72,10 @@ export function createPenVAE(config: PenVAEConfig, initializer: Initializer): VA
 /** Another number of points would otherwise fail deep inside. */
 function checkPoints(observations: Observations, points: number): PenPoints {
   const [, ...shape] = observations.shape;
-  if (shape.join() !== `${points},4`) {
+  if (shape.join() !== `${points},${POINT_SIZE}`) {
     throw new TypeError(
       `Cannot read trajectories: their shape is [${observations.shape}], ` +
-        `expected [batch, ${points}, 4]`,
+        `expected [batch, ${points}, ${POINT_SIZE}]`,
     );
   }
   return observations as PenPoints;

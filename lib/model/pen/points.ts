@@ -36,7 +36,7 @@ export const LOG_WIDTH_RANGE: readonly [number, number] = [-1.2, 1.6];
  * @param counts Number of planes of each part.
  * @returns One tensor for each part, `[batch, count, points]`.
  */
-export function separate(planes: PenPlanes, counts: readonly number[]): tf.Tensor3D[] {
+export function splitPlanes(planes: PenPlanes, counts: readonly number[]): tf.Tensor3D[] {
   const [batch, , points] = planes.shape;
   let first = 0;
   return counts.map((count) => {
@@ -54,7 +54,7 @@ export function separate(planes: PenPlanes, counts: readonly number[]): tf.Tenso
  */
 export function toPlanes(points: PenPoints): PenPlanes {
   return tf.tidy(() => {
-    const [x, y, pen, width] = separate(points.transpose([0, 2, 1]), [1, 1, 1, 1]);
+    const [x, y, pen, width] = splitPlanes(points.transpose([0, 2, 1]), [1, 1, 1, 1]);
     return tf.concat([
       x!.sub(POSITION.x).div(POSITION.unitX),
       y!.sub(POSITION.y).div(POSITION.unitY),

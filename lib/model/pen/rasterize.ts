@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
-import { LOG_WIDTH, type PenPlanes, POSITION, separate } from "./points.ts";
+import { LOG_WIDTH, type PenPlanes, POSITION, splitPlanes } from "./points.ts";
 
 /** Rasterized trajectories, `[batch, rows, columns, channels]`, see {@linkcode RASTER}. */
 export type Rasters = tf.Tensor4D;
@@ -54,7 +54,7 @@ export function rasterize(planes: PenPlanes): Rasters {
       2,
     );
     const values = tf.concat(new Array<tf.Tensor3D>(SAMPLES_PER_LINE).fill(channels), 2);
-    const [x, y] = separate(positions, [1, 1]);
+    const [x, y] = splitPlanes(positions, [1, 1]);
     const samples = SAMPLES_PER_LINE * lines;
     const columnWeights = cellWeights(
       x!.add(POSITION.x).reshape([batch, samples, 1]),
@@ -75,13 +75,13 @@ export function rasterize(planes: PenPlanes): Rasters {
 function describeLines(planes: PenPlanes) {
   const [batch, , points] = planes.shape;
   const lines = points - 1;
-  const [positions, pen, logWidth] = separate(planes, [2, 1, 1]);
+  const [positions, pen, logWidth] = splitPlanes(planes, [2, 1, 1]);
   const pixels = positions!.mul<tf.Tensor3D>(
     tf.tensor3d([POSITION.unitX, POSITION.unitY], [1, 2, 1]),
   );
   const starts = pixels.slice([0, 0, 0], [batch, 2, lines]);
   const offsets = pixels.slice([0, 0, 1], [batch, 2, lines]).sub<tf.Tensor3D>(starts);
-  const [dx, dy] = separate(offsets, [1, 1]);
+  const [dx, dy] = splitPlanes(offsets, [1, 1]);
   const squares = dx!.square().add(dy!.square());
   const isDown = pen!.slice([0, 0, 0], [batch, 1, lines]);
   const length = squares.sqrt().add(DOT_LENGTH).mul(isDown)

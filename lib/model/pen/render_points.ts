@@ -7,11 +7,11 @@ import type { InkImage } from "../../image/ink_image.ts";
 import { fitToCanvas } from "../../strokes/geometry/fit_to_canvas.ts";
 import { fromPoints } from "../../strokes/geometry/from_points.ts";
 import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
-import { POINT_SIZE } from "../../strokes/geometry/pen_points.ts";
 import { placeTrajectory } from "../../strokes/geometry/place_trajectory.ts";
 import type { Stroke, Trajectory } from "../../strokes/geometry/stroke.ts";
 import { renderTrajectory } from "../../strokes/rendering/render_trajectory.ts";
 import type { Observations } from "../../types.ts";
+import { splitRows } from "../split_rows.ts";
 
 /** How samples are fitted into the canvas. Those far too small to be a signature stay small. */
 export const SAMPLE_FIT = { ...PEN_CANVAS, maxScale: 1.5 } as const;
@@ -24,11 +24,9 @@ export const SAMPLE_FIT = { ...PEN_CANVAS, maxScale: 1.5 } as const;
  * all training data it is fitted into the canvas and centred; widths are kept.
  */
 export async function toTrajectories(points: Observations): Promise<Trajectory[]> {
-  const [batch, count] = points.shape as [number, number];
-  const values = await points.data<"float32">();
-  return Array.from({ length: batch }, (_, i) => {
-    const size = count * POINT_SIZE;
-    const trajectory = fromPoints(values.subarray(i * size, (i + 1) * size));
+  const rows = splitRows(await points.data<"float32">(), points.shape[0]!);
+  return rows.map((values) => {
+    const trajectory = fromPoints(values);
     if (trajectory.length === 0) return trajectory;
     // A sample rarely fits exactly: its size is the sum of many offsets.
     return fitToCanvas(trajectory, SAMPLE_FIT);

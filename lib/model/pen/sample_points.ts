@@ -5,14 +5,22 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../random.ts";
+import { POINT_SIZE } from "../../strokes/geometry/pen_points.ts";
 import type { Latents } from "../../types.ts";
 import { withFusedKernel } from "../fused_kernel.ts";
 import type { Features } from "../layers.ts";
 import type { PenDecoder } from "./decoder.ts";
 import { LOG_DEVIATION_RANGE, type PointDistributions, readDistributions } from "./likelihood.ts";
-import { LOG_WIDTH_RANGE, MIN_WIDTH, type PenPoints } from "./points.ts";
+import { LOG_WIDTH_RANGE, type PenPoints } from "./points.ts";
 import { samplingConstants } from "./sampling_constants.ts";
-import { columns, type PenStates, startStates } from "./states.ts";
+import {
+  columns,
+  type PenStates,
+  pointRows,
+  type PointValues,
+  pointValues,
+  startStates,
+} from "./states.ts";
 
 /** Random numbers per point: two from N(0, 1) for the offset, two from U(0, 1) for component and pen. */
 export const NOISE_SIZE = 4;
@@ -118,7 +126,7 @@ function samplePointByPoint(
       return { ...(prefix === undefined ? sampled : keepPrefix(sampled, before, prefix, t)) };
     });
     tf.dispose({ ...before });
-    sampled.push(tf.tidy(() => toPoint(states, t === points - 1)));
+    sampled.push(tf.tidy(() => pointRows(t < points - 1 ? states : liftPen(states))));
   }
   cache.dispose();
   return tf.stack(sampled, 1) as PenPoints;
@@ -133,24 +141,25 @@ function keepPrefix(
 ): PenStates {
   if (kept.every((count) => count <= t)) return sampled;
   const [batch] = points.shape;
-  const rows = points.slice([0, t, 0], [batch, 1, 4]).reshape<Features>([batch, 4]);
+  const given = pointValues(
+    points.slice([0, t, 0], [batch, 1, POINT_SIZE]).reshape([batch, POINT_SIZE]),
+  );
   const isKept = tf.tensor2d(kept.map((count) => t < count ? 1 : 0), [batch, 1]);
-  const choose = (given: Features, other: Features) =>
-    given.mul(isKept).add<Features>(other.mul(tf.sub(1, isKept)));
-  const position = choose(columns(rows, 0, 2), sampled.position);
-  const logWidth = columns(rows, 3, 1).maximum<Features>(MIN_WIDTH).log<Features>();
+  const choose = (value: keyof PointValues) =>
+    given[value].mul(isKept).add<Features>(sampled[value].mul(tf.sub(1, isKept)));
+  const position = choose("position");
   return {
     position,
-    pen: choose(columns(rows, 2, 1), sampled.pen),
-    logWidth: choose(logWidth, sampled.logWidth),
+    pen: choose("pen"),
+    logWidth: choose("logWidth"),
     offset: position.sub(before.position),
     wasDown: sampled.wasDown,
   };
 }
 
-/** A row of points; the pen is up after the last one. */
-function toPoint({ position, pen, logWidth }: PenStates, isLast: boolean): Features {
-  return tf.concat([position, isLast ? tf.zerosLike(pen) : pen, logWidth.exp()], 1);
+/** The pen is up after the last point. */
+function liftPen(states: PenStates): PenStates {
+  return { ...states, pen: tf.zerosLike(states.pen) };
 }
 
 /** Samples the next points, and gives the states after them. */

@@ -15,9 +15,9 @@ import { LOG_WIDTH, LOG_WIDTH_RANGE, POSITION } from "./points.ts";
 import { OFFSET_UNIT, START } from "./states.ts";
 
 const CONSTANTS = {
-  startX: START[0],
-  startY: START[1],
-  startLogWidth: Math.log(START[3]),
+  startX: START.x,
+  startY: START.y,
+  startLogWidth: Math.log(START.width),
   penDownUnit: OFFSET_UNIT.penDown,
   penUpUnit: OFFSET_UNIT.penUp,
   logWidthMean: LOG_WIDTH.mean,

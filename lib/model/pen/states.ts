@@ -7,18 +7,23 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { POINT, POINT_SIZE } from "../../strokes/geometry/pen_points.ts";
 import type { Features } from "../layers.ts";
 import { shiftRows } from "./causal_block.ts";
 import { LOG_WIDTH, MIN_WIDTH, type PenPoints, POSITION } from "./points.ts";
 
-/** The state before a point, one row per example and point. */
-export interface PenStates {
+/** The values of points, one row per example and point. */
+export interface PointValues {
   /** Position in pixels, `[rows, 2]`. */
   readonly position: Features;
   /** 1 where the pen is down on the next offset, else 0, `[rows, 1]`. */
   readonly pen: Features;
   /** Natural logarithm of the width in pixels, `[rows, 1]`. */
   readonly logWidth: Features;
+}
+
+/** The state before a point: the values of the last point, and how the pen came to it. */
+export interface PenStates extends PointValues {
   /** The last offset, which led to this position, in pixels, `[rows, 2]`. */
   readonly offset: Features;
   /** 1 where the pen was down on the last offset, else 0, `[rows, 1]`. */
@@ -31,13 +36,35 @@ export const STATE_SIZE = 6;
 /** Number of pixels that is 1 in the networks' offsets, with the pen down and up. */
 export const OFFSET_UNIT = { penDown: 2, penUp: 20 } as const;
 
-/** Before the first point the pen is up over the middle of the canvas: x, y, pen, width. */
-export const START: readonly [number, number, number, number] = [
-  POSITION.x,
-  POSITION.y,
-  0,
-  Math.exp(LOG_WIDTH.mean),
-];
+/** Before the first point the pen is up over the middle of the canvas. */
+export const START = {
+  x: POSITION.x,
+  y: POSITION.y,
+  pen: 0,
+  width: Math.exp(LOG_WIDTH.mean),
+} as const;
+
+/**
+ * The values of points. Call it within `tf.tidy`.
+ *
+ * @param rows `[rows, 4]`: x, y, pen, width.
+ */
+export function pointValues(rows: Features): PointValues {
+  return {
+    position: columns(rows, POINT.x, 2),
+    pen: columns(rows, POINT.pen, 1),
+    logWidth: columns(rows, POINT.width, 1).maximum<Features>(MIN_WIDTH).log(),
+  };
+}
+
+/**
+ * Points of values: the inverse of {@linkcode pointValues}.
+ *
+ * @returns `[rows, 4]`: x, y, pen, width.
+ */
+export function pointRows({ position, pen, logWidth }: PointValues): Features {
+  return tf.tidy(() => tf.concat([position, pen, logWidth.exp()], 1) as Features);
+}
 
 /**
  * The state before the first point.
@@ -46,56 +73,44 @@ export const START: readonly [number, number, number, number] = [
  * @returns One row per example.
  */
 export function startStates(batch: number): PenStates {
-  return tf.tidy(() => {
-    const start = startRows(batch);
-    return {
-      position: columns(start, 0, 2),
-      pen: columns(start, 2, 1),
-      logWidth: columns(start, 3, 1).log<Features>(),
-      offset: tf.zeros([batch, 2]) as Features,
-      wasDown: tf.zeros([batch, 1]) as Features,
-    };
-  });
+  return tf.tidy(() => ({
+    ...pointValues(startRows(batch)),
+    offset: tf.zeros([batch, 2]) as Features,
+    wasDown: tf.zeros([batch, 1]) as Features,
+  }));
 }
 
 /**
  * The state before each point of given trajectories, for teacher forcing, and the points themselves.
  *
  * @param points `[batch, points, 4]`.
- * @returns States `[points * batch]`, and the points in the same order, `[points * batch, 4]`, the
- * last column as the logarithm of the width.
+ * @returns States and the values of the points, `points * batch` rows each.
  */
-export function trajectoryStates(points: PenPoints): { states: PenStates; targets: Features } {
+export function trajectoryStates(points: PenPoints): { states: PenStates; targets: PointValues } {
   return tf.tidy(() => {
     const [batch, count] = points.shape;
-    const rows = points.transpose([1, 0, 2]).reshape([count * batch, 4]) as Features;
-    const kept = rows.slice([0, 0], [(count - 1) * batch, 4]);
-    const before = tf.concat([startRows(batch), kept]) as Features;
-    const position = columns(before, 0, 2);
-    const pen = columns(before, 2, 1);
+    const rows = points.transpose([1, 0, 2]).reshape<Features>([count * batch, POINT_SIZE]);
+    const kept = rows.slice([0, 0], [(count - 1) * batch, POINT_SIZE]);
+    const before = pointValues(tf.concat([startRows(batch), kept]) as Features);
+    const { position, pen } = before;
     const first = tf.zeros([batch, 2]) as Features;
     const offsets = position.slice([batch, 0]).sub<Features>(
       position.slice([0, 0], [(count - 1) * batch, 2]),
     );
     return {
       states: {
-        position,
-        pen,
-        logWidth: logOf(columns(before, 3, 1)),
+        ...before,
         offset: tf.concat([first, offsets]) as Features,
         wasDown: shiftRows(pen, batch),
       },
-      targets: tf.concat([columns(rows, 0, 3), logOf(columns(rows, 3, 1))], 1) as Features,
+      targets: { ...pointValues(rows) },
     };
   });
 }
 
 function startRows(batch: number): Features {
-  return tf.tile(tf.tensor2d([...START], [1, 4]), [batch, 1]);
-}
-
-function logOf(width: Features): Features {
-  return width.maximum<Features>(MIN_WIDTH).log();
+  const { x, y, pen, width } = START;
+  return tf.tile(tf.tensor2d([x, y, pen, width], [1, POINT_SIZE]), [batch, 1]);
 }
 
 /** `count` columns of a table from column `first` on. */

@@ -8,18 +8,17 @@ import type { InkImage } from "../../image/ink_image.ts";
 import type { Random } from "../../random.ts";
 import type { Images, Latents, Observations } from "../../types.ts";
 import { checkConfig, type PixelVAEConfig } from "../config.ts";
-import { binaryCrossEntropy, gaussianNll } from "../likelihoods.ts";
 import { createNetworks, type Initializer } from "../parameters.ts";
 import { splitMoments } from "../posterior.ts";
+import { splitRows } from "../split_rows.ts";
 import type { VAE } from "../vae.ts";
 import { createDecoder } from "./decoder.ts";
 import { createEncoder } from "./encoder.ts";
+import { pixelLikelihood } from "./likelihood.ts";
 
 /**
- * Builds a pixel model. Given z its pixels are independent: with the loss `bce` p(x|z) is a product of
- * Bernoulli distributions, with `mse` of normal ones with the standard deviation
- * `config.observationStd`; the mean of either is the expected ink, the sigmoid of the decoder's
- * outputs.
+ * Builds a pixel model. `config.loss` names the distribution p(x|z), see `likelihood.ts`; its mean is
+ * the expected ink, the sigmoid of the decoder's outputs.
  *
  * @param config Its settings.
  * @param initializer Where its weights come from.
@@ -28,7 +27,8 @@ import { createEncoder } from "./encoder.ts";
  */
 export function createPixelVAE(config: PixelVAEConfig, initializer: Initializer): VAE {
   const checked = checkConfig(config);
-  const { height, width, loss, observationStd } = checked;
+  const { height, width } = checked;
+  const likelihood = pixelLikelihood(checked);
   const { encoder, decoder, parameters, dispose } = createNetworks(initializer, (list) => ({
     encoder: createEncoder(checked, list),
     decoder: createDecoder(checked, list),
@@ -42,22 +42,13 @@ export function createPixelVAE(config: PixelVAEConfig, initializer: Initializer)
       tf.tidy(() => ({ ...splitMoments(encoder(checkImages(images, checked))) })),
     decode,
     reconstructionLoss: (observations: Observations, z: Latents) =>
-      tf.tidy(() => {
-        const [images, logits] = [observations as Images, decoder(z)];
-        return loss === "bce"
-          ? binaryCrossEntropy(images, logits).sum([1, 2, 3])
-          : gaussianNll(images, tf.sigmoid(logits), observationStd);
-      }),
-    sampleNoise: (random: Random, temperature: number) => {
-      const pixels = height * width;
-      if (loss === "bce") return Float32Array.from({ length: pixels }, () => random.uniform());
-      return random.normals(pixels).map((value) => temperature * value);
-    },
+      tf.tidy(() => likelihood.nll(observations as Images, decoder(z))),
+    sampleNoise: (random: Random, temperature: number) =>
+      likelihood.sampleNoise(random, height * width, temperature),
     sample: (z: Latents, noise: Float32Array) =>
       tf.tidy(() => {
         const mean = decode(z);
-        const values: Images = tf.tensor(noise, mean.shape);
-        return loss === "bce" ? values.less(mean).toFloat() : mean.add(values.mul(observationStd));
+        return likelihood.sample(mean, tf.tensor(noise, mean.shape));
       }),
     render: (observations: Observations) => toInkImages(observations as Images),
     dispose,
@@ -77,10 +68,6 @@ function checkImages(images: Observations, { height, width }: PixelVAEConfig): I
 
 async function toInkImages(images: Images): Promise<InkImage[]> {
   const [batch, height, width] = images.shape;
-  const data = await images.data<"float32">();
-  return Array.from({ length: batch }, (_, i) => ({
-    height,
-    width,
-    data: data.slice(i * height * width, (i + 1) * height * width),
-  }));
+  const rows = splitRows(await images.data<"float32">(), batch);
+  return rows.map((data) => ({ height, width, data }));
 }

@@ -138,17 +138,7 @@ function buildFlow(
 ): FlowPrior {
   const latentDim = whitening.mean.length;
   const list = new ParameterList(initializer);
-  const blocks: CouplingBlock[] = [];
-  try {
-    orders.forEach((order, i) => {
-      const names = [layerName(i, 0), layerName(i, 1)] as const;
-      blocks.push(createCouplingBlock(list, names, order, hidden));
-    });
-  } catch (error) {
-    list.dispose();
-    blocks.forEach((block) => block.permutation.dispose());
-    throw error;
-  }
+  const blocks = createBlocks(orders, hidden, list);
   const map = createAffineMap(whitening);
   const normalize = (z: Latents) => tf.tidy(() => normalizeLatents(map, blocks, z));
   return {
@@ -180,6 +170,26 @@ function buildFlow(
       tf.dispose(blocks.map((block) => block.permutation));
     },
   };
+}
+
+/** The blocks of a flow. If one cannot be made, nothing is left of them and the list. */
+function createBlocks(
+  orders: readonly (readonly number[])[],
+  hidden: number,
+  list: ParameterList,
+): CouplingBlock[] {
+  const blocks: CouplingBlock[] = [];
+  try {
+    orders.forEach((order, i) => {
+      const names = [layerName(i, 0), layerName(i, 1)] as const;
+      blocks.push(createCouplingBlock(list, names, order, hidden));
+    });
+    return blocks;
+  } catch (error) {
+    list.dispose();
+    blocks.forEach((block) => block.permutation.dispose());
+    throw error;
+  }
 }
 
 /** From latent vectors to noise, with the log determinant of the Jacobian. */

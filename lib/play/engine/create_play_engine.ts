@@ -9,7 +9,7 @@ import { GeneratedSignature } from "../../generation/generated_signature.ts";
 import { recoverSignature } from "../../generation/recover_signature.ts";
 import { HAND_SPREAD, varySignature } from "../../generation/vary_signature.ts";
 import { decodeImage } from "../../image/codecs/decode.ts";
-import { encodeSignature } from "../../model/complete_signatures.ts";
+import { encodeSignature } from "../../model/encode_signature.ts";
 import { decodeModel } from "../../model/model_file.ts";
 import { Random } from "../../random.ts";
 import type { Trajectory } from "../../strokes/geometry/stroke.ts";

@@ -7,12 +7,14 @@ import * as tf from "@tensorflow/tfjs";
 import { concatenate } from "../../model/concatenate.ts";
 import type { TrainedModel } from "../../model/model_file.ts";
 import { SAMPLE_FIT } from "../../model/pen/render_points.ts";
+import { NOISE_SIZE } from "../../model/pen/sample_points.ts";
+import { splitRows } from "../../model/split_rows.ts";
 import { Random } from "../../random.ts";
 import { trajectoryBounds } from "../../strokes/geometry/bounds.ts";
 import { canvasPlacement, type Placement } from "../../strokes/geometry/fit_to_canvas.ts";
 import { fromPoints } from "../../strokes/geometry/from_points.ts";
 import { PEN_CANVAS } from "../../strokes/geometry/pen_canvas.ts";
-import { POINT_SIZE } from "../../strokes/geometry/pen_points.ts";
+import { POINT, POINT_SIZE } from "../../strokes/geometry/pen_points.ts";
 import { placeTrajectory } from "../../strokes/geometry/place_trajectory.ts";
 import type { Trajectory } from "../../strokes/geometry/stroke.ts";
 import type { Latents } from "../../types.ts";
@@ -122,15 +124,14 @@ async function samplePointsOf(
     return vae.sample(tf.tile(z, [recipes.length, 1]) as Latents, noise);
   });
   const values = await sampled.data<"float32">().finally(() => sampled.dispose());
-  const length = values.length / recipes.length;
-  return recipes.map((_, i) => values.slice(i * length, (i + 1) * length));
+  return splitRows(values, recipes.length);
 }
 
 /** The noise of the last array, but that of the earlier ones up to where they are kept. */
 function joinNoise(noises: readonly Float32Array[], kept: readonly KeptPart[]): Float32Array {
   const joined = Float32Array.from(noises.at(-1)!);
   for (let i = noises.length - 2; i >= 0; i--) {
-    const end = Math.round(kept[i]!.fraction * joined.length / POINT_SIZE) * POINT_SIZE;
+    const end = Math.round(kept[i]!.fraction * joined.length / NOISE_SIZE) * NOISE_SIZE;
     joined.set(noises[i]!.subarray(0, end));
   }
   return joined;
@@ -173,7 +174,7 @@ function fractionsOf(trajectory: Trajectory, points: Float32Array): Float32Array
   const spans: [first: number, last: number][] = [];
   let first = 0;
   for (let i = 0; i < count; i++) {
-    if (points[i * POINT_SIZE + 2] === 1 && i < count - 1) continue;
+    if (points[i * POINT_SIZE + POINT.pen] === 1 && i < count - 1) continue;
     if (i > first) spans.push([first, i]);
     first = i + 1;
   }

@@ -5,7 +5,7 @@
  */
 import { catmullRom } from "./catmull_rom.ts";
 import { smoothStroke } from "./gaussian_smooth.ts";
-import { POINT_SIZE } from "./pen_points.ts";
+import { POINT, POINT_SIZE } from "./pen_points.ts";
 import type { Stroke, Trajectory } from "./stroke.ts";
 
 /** Options of {@linkcode fromPoints}. */
@@ -67,7 +67,7 @@ export function fromPoints(
  * Pen-up number k owns the probability between k and k + 1 of the cumulative sum.
  */
 function findPenUps(points: Float32Array, last: number): number[] {
-  const probability = (i: number) => 1 - points[i * POINT_SIZE + 2]!;
+  const probability = (i: number) => 1 - points[i * POINT_SIZE + POINT.pen]!;
   let total = 0;
   for (let i = 0; i < last; i++) total += probability(i);
   const best = Array.from({ length: Math.round(total) }, () => ({ at: -1, score: 0 }));
@@ -85,17 +85,18 @@ function findPenUps(points: Float32Array, last: number): number[] {
 }
 
 function distanceToNext(points: Float32Array, i: number): number {
-  const [from, to] = [i * POINT_SIZE, (i + 1) * POINT_SIZE];
-  return Math.hypot(points[to]! - points[from]!, points[to + 1]! - points[from + 1]!);
+  const difference = (value: number) =>
+    points[(i + 1) * POINT_SIZE + value]! - points[i * POINT_SIZE + value]!;
+  return Math.hypot(difference(POINT.x), difference(POINT.y));
 }
 
 function takeStroke(points: Float32Array, first: number, end: number): Stroke {
-  const column = (offset: number) => {
+  const column = (value: number) => {
     const values = new Float32Array(end - first);
-    for (let i = 0; i < values.length; i++) values[i] = points[(first + i) * POINT_SIZE + offset]!;
+    for (let i = 0; i < values.length; i++) values[i] = points[(first + i) * POINT_SIZE + value]!;
     return values;
   };
-  return { x: column(0), y: column(1), width: column(3) };
+  return { x: column(POINT.x), y: column(POINT.y), width: column(POINT.width) };
 }
 
 /** The points of a curve through all points of a stroke. */

@@ -8,5 +8,8 @@
  * @module
  */
 
-/** Numbers per point: x, y, pen, width. */
-export const POINT_SIZE = 4;
+/** Index of each value of a point. */
+export const POINT = { x: 0, y: 1, pen: 2, width: 3 } as const;
+
+/** Number of values of a point. */
+export const POINT_SIZE: number = Object.keys(POINT).length;

@@ -7,7 +7,7 @@ import { arcLengths, evenPositions, pathLength } from "./arc_length.ts";
 import { trajectoryBounds } from "./bounds.ts";
 import { interpolateLinear } from "./interpolate_linear.ts";
 import { TYPICAL_DIAGONAL } from "./pen_canvas.ts";
-import { POINT_SIZE } from "./pen_points.ts";
+import { POINT, POINT_SIZE } from "./pen_points.ts";
 import type { Stroke, Trajectory } from "./stroke.ts";
 import { curvatureWeightedLength, type WeightedLength } from "./weighted_length.ts";
 
@@ -113,6 +113,10 @@ function resampleStroke(
   const [x, y, width] = [stroke.x, stroke.y, stroke.width]
     .map((values) => interpolateLinear(values, knots, positions));
   for (let k = 0; k <= last; k++) {
-    points.set([x![k]!, y![k]!, k < last ? 1 : 0, width![k]!], k * POINT_SIZE);
+    const start = k * POINT_SIZE;
+    points[start + POINT.x] = x![k]!;
+    points[start + POINT.y] = y![k]!;
+    points[start + POINT.pen] = k < last ? 1 : 0;
+    points[start + POINT.width] = width![k]!;
   }
 }

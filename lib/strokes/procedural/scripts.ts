@@ -11,9 +11,6 @@ import type { PenDown } from "./pen_plan.ts";
 /** Latin letters, or block characters like those of East Asian scripts. */
 export type Script = "latin" | "characters";
 
-/** All scripts. */
-export const SCRIPT_NAMES: readonly Script[] = ["latin", "characters"];
-
 /** A normal distribution, and the limits to which its samples are clamped. */
 export interface ClampedNormal {
   readonly mean: number;
@@ -24,6 +21,8 @@ export interface ClampedNormal {
 
 /** How the hands of a script differ from each other. */
 interface ScriptHabits {
+  /** What signatures consist of, for messages. */
+  readonly label: string;
   /** Samples the pen plan of a signature. */
   readonly compose: (random: Random) => readonly PenDown[];
   /** Range of the aspect ratios (width over height) of signatures. */
@@ -41,6 +40,7 @@ interface ScriptHabits {
 /** The habits of the hands of each script. */
 export const SCRIPTS: Readonly<Record<Script, ScriptHabits>> = {
   latin: {
+    label: "Latin letters",
     compose: composeSignature,
     aspect: { min: 0.9, max: 5.2 },
     meanDelay: { min: 0.32, max: 0.56 },
@@ -50,6 +50,7 @@ export const SCRIPTS: Readonly<Record<Script, ScriptHabits>> = {
   },
   // Characters stand upright on a level line, and corners are sharper.
   characters: {
+    label: "block characters",
     compose: composeCharacters,
     aspect: { min: 0.3, max: 5.2 },
     meanDelay: { min: 0.15, max: 0.5 },
@@ -58,3 +59,6 @@ export const SCRIPTS: Readonly<Record<Script, ScriptHabits>> = {
     logStretch: { mean: 0, deviation: 0.12, min: -Infinity, max: Infinity },
   },
 };
+
+/** The names of all scripts. */
+export const SCRIPT_NAMES: readonly Script[] = Object.keys(SCRIPTS) as Script[];

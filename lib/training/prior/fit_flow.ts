@@ -182,7 +182,7 @@ function fitStep(
     () => random.integer(0, posterior.count - 1),
   );
   const values = samplePosteriors(posterior, indices, random);
-  const schedule = { learningRate, warmupSteps: WARMUP_STEPS, finalLearningRate: 0 };
+  const schedule = { learningRate, warmupSteps: WARMUP_STEPS, finalLearningRateFraction: 0 };
   tf.tidy(() => {
     const z: Latents = tf.tensor2d(values, [batchSize, posterior.latentDim]);
     const { gradients } = valueAndGradients(

@@ -6,7 +6,7 @@
 import type { VAEConfig } from "../../model/config.ts";
 import type { PriorKind } from "../../model/prior/prior.ts";
 import type { Script } from "../../strokes/procedural/scripts.ts";
-import type { TrainingOptions } from "../options.ts";
+import { readTrainingOptions, type TrainingOptions } from "../options.ts";
 
 /**
  * How a run chooses its prior: a kind, or `nearest`, a mixture unless the prior of the initial weights
@@ -96,5 +96,13 @@ export function parseRunConfig(text: string): RunConfig {
   }
   // Versions before these fields existed started from random weights only.
   const { init = null, initSha256 = null, engines = [] } = config;
-  return { ...config, init, initSha256, engines, data: { ...OLDER_DATA, ...config.data } };
+  const training = readTrainingOptions({ ...config.training });
+  return {
+    ...config,
+    init,
+    initSha256,
+    engines,
+    training,
+    data: { ...OLDER_DATA, ...config.data },
+  };
 }

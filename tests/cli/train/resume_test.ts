@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fromJsonLines } from "../../../lib/training/run/metrics_log.ts";
-import { findUnfinishedRun } from "../../../lib/training/run/run_folder.ts";
+import { findUnfinishedRun } from "../../../lib/training/run/find_run.ts";
 import { finish, inFolder, runProgram, signalAt, startProgram, TINY } from "../run_program.ts";
 
 const FLAGS = TINY.map((flag) =>

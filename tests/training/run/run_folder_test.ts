@@ -5,11 +5,8 @@ import { createVAE, decodeModel } from "../../../lib/model/model_file.ts";
 import { readParameters } from "../../../lib/model/parameters.ts";
 import { restoreCheckpoint } from "../../../lib/training/checkpoint.ts";
 import type { EpochMetrics } from "../../../lib/training/metrics.ts";
-import {
-  findNewestRun,
-  findUnfinishedRun,
-  RunFolder,
-} from "../../../lib/training/run/run_folder.ts";
+import { findNewestRun, findUnfinishedRun } from "../../../lib/training/run/find_run.ts";
+import { RunFolder } from "../../../lib/training/run/run_folder.ts";
 import { Trainer } from "../../../lib/training/trainer.ts";
 import { inFolder } from "../../cli/run_program.ts";
 import { barBatches, configOf, free, TINY_CONFIG, trainInto } from "../fixtures.ts";
