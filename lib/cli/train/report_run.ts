@@ -66,17 +66,27 @@ function reportWeights(
   }
 }
 
+/** What a finished run reports in addition to its files. */
+export interface RunResult {
+  /** The backend in use. */
+  readonly backend: BackendInfo;
+  /** Whether training helped, line by line. */
+  readonly effect: readonly string[];
+  /** Validation loss before training, in nats per image. */
+  readonly initialLoss: number | undefined;
+}
+
 /**
  * Reports where the files of a finished run are.
  *
  * @param reporter Prints the result.
  * @param recorded The run.
- * @param backend The backend in use.
+ * @param result The backend in use, and whether training helped.
  */
 export function reportEnd(
   reporter: Reporter,
   { run, trainer }: RecordedRun,
-  backend: BackendInfo,
+  { backend, effect, initialLoss }: RunResult,
 ): void {
   const last = run.metrics.at(-1);
   const best = run.metrics.findLast(({ best }) => best);
@@ -89,6 +99,7 @@ export function reportEnd(
     : `epoch ${best.epoch}, loss ${(best.validationLoss ?? best.loss).toFixed(1)}`;
   reporter.result(
     [
+      ...effect,
       best ? `trained for ${duration(seconds)}${early}` : "done without training",
       `  model    ${join(run.path, MODEL_FILE)} (${kept})`,
       `  samples  ${run.latestSamples}`,
@@ -102,6 +113,7 @@ export function reportEnd(
       backend: backend.name,
       engine: backend.engine,
       epochs: last?.epoch ?? 0,
+      initialLoss,
       best,
     },
   );

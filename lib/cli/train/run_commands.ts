@@ -76,7 +76,7 @@ export function formatFlag(name: string, value: unknown): string[] {
 }
 
 /** Quotes an argument for a shell, unless it needs no quotes. */
-function quote(argument: string): string {
+export function quote(argument: string): string {
   if (/^[\w./:@%+,=-]+$/.test(argument)) return argument;
   return `'${argument.replaceAll("'", `'\\''`)}'`;
 }
