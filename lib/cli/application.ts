@@ -15,6 +15,7 @@ import {
   text_en,
 } from "@stricli/core";
 import settings from "../../deno.json" with { type: "json" };
+import { systemReason } from "../system_error.ts";
 import { suggestFlags } from "./suggest_flags.ts";
 
 /** Version of this package. */
@@ -56,10 +57,19 @@ function isBug(error: unknown): boolean {
   return !(error instanceof Error) || error instanceof ReferenceError || error instanceof TypeError;
 }
 
+/** The file that the operating system refused, by the message of Deno's error. */
+function failedFile(error: unknown): string | undefined {
+  return error instanceof Error
+    ? /\(os error \d+\): \w+ '(.*)'/s.exec(error.message)?.[1]
+    : undefined;
+}
+
 function describe(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) {
     return `${error.message} (run it with deno task, or grant the permission)`;
   }
+  const file = failedFile(error);
+  if (file !== undefined) return `Cannot access "${file}": ${systemReason(error)}`;
   if (isBug(error)) return error instanceof Error ? error.stack ?? error.message : String(error);
   return (error as Error).message;
 }
