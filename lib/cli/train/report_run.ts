@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import type { BackendInfo } from "../../backend/select.ts";
 import { PRETRAINED } from "../../generation/load_model.ts";
-import { MODEL_FILE, REPORT_FILE } from "../../training/run/run_folder.ts";
+import { MODEL_FILE, RECONSTRUCTIONS_FILE, REPORT_FILE } from "../../training/run/run_folder.ts";
 import type { RecordedRun } from "../../training/run/run_listeners.ts";
 import { commandLine } from "../application.ts";
 import { count, duration, type Reporter } from "../reporter.ts";
@@ -103,6 +103,7 @@ export function reportEnd(
       best ? `trained for ${duration(seconds)}${early}` : "done without training",
       `  model    ${join(run.path, MODEL_FILE)} (${kept})`,
       `  samples  ${run.latestSamples}`,
+      `  images   ${join(run.path, RECONSTRUCTIONS_FILE)} (each above its reconstruction)`,
       ...best ? [`  curves   ${join(run.path, "curves.svg")}`] : [],
       `  report   ${join(run.path, REPORT_FILE)}`,
       `  generate with: ${commandLine(`generate --model "${run.path}"`)}`,
