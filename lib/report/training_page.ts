@@ -130,7 +130,7 @@ function factsOf({ metrics, config, views }: TrainingPage): (readonly [string, s
     ["weights from", init === null ? "scratch" : basename(init)],
     ...config.initialLoss === undefined
       ? []
-      : [["validation loss before training", `${config.initialLoss.toFixed(1)} nats`] as const],
+      : [["before training", `${config.initialLoss.toFixed(1)} nats`] as const],
     ...best === undefined
       ? []
       : [[loss, `${(best.validationLoss ?? best.loss).toFixed(1)} nats`] as const],
@@ -163,7 +163,9 @@ function outcomeSection(outcome: readonly string[]): Section {
   return {
     id: "outcome",
     title: "Outcome",
-    body: markup`<ul>${outcome.map((line) => markup`<li>${line}</li>`)}</ul>`,
+    body: markup`<ul class="verdicts">${
+      outcome.map((line) => markup`<li>${line.charAt(0).toUpperCase() + line.slice(1)}.</li>`)
+    }</ul>`,
   };
 }
 

@@ -7,10 +7,12 @@ import { join } from "node:path";
 import type { BackendInfo } from "../../backend/select.ts";
 import { PRETRAINED } from "../../generation/load_model.ts";
 import { MODEL_FILE, RECONSTRUCTIONS_FILE, REPORT_FILE } from "../../training/run/run_folder.ts";
+import type { RunConfig } from "../../training/run/run_config.ts";
 import type { RecordedRun } from "../../training/run/run_listeners.ts";
 import { commandLine } from "../application.ts";
 import { count, duration, type Reporter } from "../reporter.ts";
 import type { InitialWeights } from "./initial_weights.ts";
+import { comparisonCommand } from "./run_commands.ts";
 import type { RunSettings } from "./resolve_run.ts";
 import type { ResumedRun } from "./resume_run.ts";
 
@@ -70,10 +72,10 @@ function reportWeights(
 export interface RunResult {
   /** The backend in use. */
   readonly backend: BackendInfo;
-  /** Whether training helped, line by line. */
-  readonly effect: readonly string[];
-  /** Validation loss before training, in nats per image. */
-  readonly initialLoss: number | undefined;
+  /** Whether training helped; `undefined` if that is not known. */
+  readonly effect: string | undefined;
+  /** What `config.json` records. */
+  readonly config: RunConfig;
 }
 
 /**
@@ -86,8 +88,9 @@ export interface RunResult {
 export function reportEnd(
   reporter: Reporter,
   { run, trainer }: RecordedRun,
-  { backend, effect, initialLoss }: RunResult,
+  { backend, effect, config }: RunResult,
 ): void {
+  const compare = comparisonCommand(run.path, config);
   const last = run.metrics.at(-1);
   const best = run.metrics.findLast(({ best }) => best);
   const early = last && last.epoch < trainer.options.epochs
@@ -99,7 +102,7 @@ export function reportEnd(
     : `epoch ${best.epoch}, loss ${(best.validationLoss ?? best.loss).toFixed(1)}`;
   reporter.result(
     [
-      ...effect,
+      ...effect === undefined ? [] : [effect],
       best ? `trained for ${duration(seconds)}${early}` : "done without training",
       `  model    ${join(run.path, MODEL_FILE)} (${kept})`,
       `  samples  ${run.latestSamples}`,
@@ -107,6 +110,7 @@ export function reportEnd(
       ...best ? [`  curves   ${join(run.path, "curves.svg")}`] : [],
       `  report   ${join(run.path, REPORT_FILE)}`,
       `  generate with: ${commandLine(`generate --model "${run.path}"`)}`,
+      ...compare === undefined ? [] : [`  compare with:  ${compare}`],
     ].join("\n"),
     {
       event: "done",
@@ -114,7 +118,7 @@ export function reportEnd(
       backend: backend.name,
       engine: backend.engine,
       epochs: last?.epoch ?? 0,
-      initialLoss,
+      initialLoss: config.initialLoss,
       best,
     },
   );

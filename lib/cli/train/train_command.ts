@@ -69,10 +69,10 @@ async function train(flags: TrainFlags): Promise<void> {
     await report.enter({ kind: "fitting the prior" });
     const { finished, choice } = await runPrior(recorded, config, reporter);
     await run.writeConfig({ ...config, finished });
-    const effect = describeEffect(recorded, config);
-    const outcome = [...effect, ...choice === undefined ? [] : [choice]];
+    const effect = describeEffect(run.metrics, config.initialLoss);
+    const outcome = [effect, choice].filter((line) => line !== undefined);
     await report.enter(finished ? { kind: "finished", outcome } : { kind: "interrupted" });
-    reportEnd(reporter, recorded, { backend, effect, initialLoss: config.initialLoss });
+    reportEnd(reporter, recorded, { backend, effect, config });
   } catch (error) {
     await report.end(error);
     throw error;

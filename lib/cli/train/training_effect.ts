@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { MIN_WRITERS } from "../../evaluation/paired_comparison.ts";
+import type { EpochMetrics } from "../../training/metrics.ts";
 import type { RunConfig } from "../../training/run/run_config.ts";
 import type { RecordedRun } from "../../training/run/run_listeners.ts";
 import { validate } from "../../training/validate.ts";
-import { commandLine } from "../application.ts";
 import type { Reporter } from "../reporter.ts";
-import { quote } from "./run_commands.ts";
 
 /**
  * Measures the validation loss of the initial weights, which says whether training improves them.
@@ -42,26 +40,22 @@ export async function measureInitialLoss(
 /**
  * Says whether training improved the initial weights, by the loss of the held-out writers.
  *
- * @param recorded The run, after its last epoch.
- * @param config What its `config.json` records.
- * @returns Sentences without a period; none where the initial loss was not measured.
+ * @param metrics Records of the run's epochs.
+ * @param initialLoss Validation loss of the initial weights, if it was measured.
+ * @returns A clause; `undefined` where the initial loss is unknown or nothing was trained.
  */
 export function describeEffect(
-  { run }: Pick<RecordedRun, "run">,
-  { init, initialLoss, data: { directory, heldOutWriters } }: RunConfig,
-): string[] {
-  const best = run.metrics.findLast((record) => record.best);
-  if (initialLoss === undefined || best?.validationLoss === undefined) return [];
+  metrics: readonly EpochMetrics[],
+  initialLoss: number | undefined,
+): string | undefined {
+  const best = metrics.findLast((record) => record.best);
+  if (initialLoss === undefined || best?.validationLoss === undefined) return undefined;
   const after = best.validationLoss;
   const losses =
     `validation loss ${initialLoss.toFixed(1)} before, ${after.toFixed(1)} after epoch ` +
     `${best.epoch}`;
-  const verdict = after < initialLoss
+  return after < initialLoss
     ? `training helped: ${losses}, lower by ${(initialLoss - after).toFixed(1)} nats per signature`
     : `training did not help: ${losses}, where lower is better; --epochs 0 keeps the weights and ` +
       "fits only the prior";
-  if (directory === null || (heldOutWriters ?? []).length < MIN_WRITERS) return [verdict];
-  const compare = `evaluate --model ${quote(run.path)} --compare ${quote(init!)} ` +
-    `--data ${quote(directory)} --held-out`;
-  return [verdict, `to tell whether samples are nearer, too: ${commandLine(compare)}`];
 }
