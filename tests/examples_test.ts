@@ -5,6 +5,7 @@ import { inflateSync } from "node:zlib";
 import * as tf from "@tensorflow/tfjs";
 import { generateAlike } from "../examples/own_prior.ts";
 import { generate } from "../examples/generate.ts";
+import { respond } from "../examples/serve.ts";
 import { renderToPdfPage } from "../examples/render_to_pdf_page.ts";
 import { trainOnFolder } from "../examples/train_on_folder.ts";
 import { decodeImage, loadModel } from "@signature-vae/signature-vae";
@@ -44,6 +45,22 @@ Deno.test("examples/generate.ts writes images and strokes of the same signatures
     assert.ok(ink > 0.02 && ink < 0.4, `ink ${ink}`);
     assert.match(await Deno.readTextFile(`${folder}/1.svg`), /^<svg .*fill="#1a2b80" d="M/);
   }));
+
+Deno.test("examples/serve.ts answers with the PNG that the query names, and refuses other queries", async () => {
+  using model = await loadModel("pretrained");
+  const get = (query: string) => respond(model, new Request(`http://localhost/${query}`));
+  const png = await (await get("?seed=3&width=256&color=1a2b80")).bytes();
+  const { width, height } = await decodeImage(png);
+  assert.deepEqual([width, height], [256, 128]);
+  const answers = await Promise.all(["3", "4", "3"].map((seed) => get(`?seed=${seed}&width=256`)));
+  const [first, other, again] = await Promise.all(answers.map((answer) => answer.bytes()));
+  assert.deepEqual(again, first);
+  assert.notDeepEqual(other, first);
+  assert.notDeepEqual(png, first, "another colour");
+  for (const query of ["?seed=-1", "?seed=x", "?width=0", "?width=99999", "?color=blue"]) {
+    assert.equal((await get(query)).status, 400, query);
+  }
+});
 
 Deno.test("examples/train_on_folder.ts writes a model that generates", () =>
   inFolder(async (folder) => {

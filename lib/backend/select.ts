@@ -109,7 +109,7 @@ function silenceDisplayError(): boolean {
   const variable = "XDG_RUNTIME_DIR";
   if (globalThis.Deno?.build.os !== "linux") return true;
   if (Deno.permissions.querySync({ name: "env", variable }).state !== "granted") return false;
-  if (!Deno.env.has(variable)) Deno.env.set(variable, "/tmp");
+  if (!Deno.env.get(variable)) Deno.env.set(variable, "/tmp");
   return true;
 }
 

@@ -15,6 +15,8 @@ import {
   text_en,
 } from "@stricli/core";
 import settings from "../../deno.json" with { type: "json" };
+import { systemReason } from "../system_error.ts";
+import { suggestFlags } from "./suggest_flags.ts";
 
 /** Version of this package. */
 export const VERSION: string = settings.version;
@@ -55,10 +57,19 @@ function isBug(error: unknown): boolean {
   return !(error instanceof Error) || error instanceof ReferenceError || error instanceof TypeError;
 }
 
+/** The file that the operating system refused, by the message of Deno's error. */
+function failedFile(error: unknown): string | undefined {
+  return error instanceof Error
+    ? /\(os error \d+\): \w+ '(.*)'/s.exec(error.message)?.[1]
+    : undefined;
+}
+
 function describe(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) {
     return `${error.message} (run it with deno task, or grant the permission)`;
   }
+  const file = failedFile(error);
+  if (file !== undefined) return `Cannot access "${file}": ${systemReason(error)}`;
   if (isBug(error)) return error instanceof Error ? error.stack ?? error.message : String(error);
   return (error as Error).message;
 }
@@ -71,7 +82,19 @@ function suggest(corrections: readonly string[]): string {
 /** A name of a command without the marks around it. */
 const plain = (name: string) => name.replaceAll("`", "");
 
-const text: typeof text_en = {
+/** Names of the flags of the command that a command line calls. */
+function flagNames(
+  root: Command<CommandContext> | RouteMap<CommandContext>,
+  args: readonly string[],
+): string[] {
+  const target = "loader" in root ? root : root.getRoutingTargetForInput(args[0] ?? "");
+  return target !== undefined && "parameters" in target
+    ? Object.keys(target.parameters.flags ?? {})
+    : [];
+}
+
+/** The texts of a command line, for a command with these flags. */
+const describeErrors = (flags: readonly string[]): typeof text_en => ({
   ...text_en,
   exceptionWhileParsingArguments: (error) => {
     const formatted = error instanceof ArgumentScannerError
@@ -85,8 +108,10 @@ const text: typeof text_en = {
           `Cannot read --${flag} "${input}": ${
             exception instanceof Error ? exception.message : exception
           }`,
-        FlagNotFoundError: ({ input, corrections }) =>
-          `There is no flag --${input}${suggest(corrections.map((flag) => `--${flag}`))}`,
+        FlagNotFoundError: ({ input }) =>
+          `There is no flag --${input}${
+            suggest(suggestFlags(input, flags).map((flag) => `--${flag}`))
+          }`,
         AliasNotFoundError: ({ input }) =>
           `There is no flag -${input}, names of flags begin with --`,
         UnsatisfiedFlagError: ({ externalFlagName: flag }) =>
@@ -104,7 +129,7 @@ const text: typeof text_en = {
   exceptionWhileRunningCommand: (error) =>
     error instanceof EarlyEnd ? error.message : `error: ${describe(error)}`,
   commandErrorResult: (error) => `error: ${describe(error)}`,
-};
+});
 
 /**
  * Runs a command line and exits.
@@ -123,7 +148,7 @@ export async function runCommandLine(
     versionInfo: { currentVersion: VERSION },
     scanner: { caseStyle: "allow-kebab-for-camel" },
     documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: Deno.noColor },
-    localization: { text },
+    localization: { text: describeErrors(flagNames(root, args)) },
     determineExitCode: (error) => error instanceof EarlyEnd ? error.code : 1,
   };
   isTask = "loader" in root;

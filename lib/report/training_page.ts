@@ -22,7 +22,7 @@ import type { ModelViews } from "./views/model_views.ts";
 export type RunStage =
   | { readonly kind: "training"; readonly step?: StepMetrics; readonly secondsLeft?: number }
   | { readonly kind: "fitting the prior" }
-  | { readonly kind: "finished" }
+  | { readonly kind: "finished"; readonly outcome?: readonly string[] }
   | { readonly kind: "interrupted" }
   | { readonly kind: "failed"; readonly reason: string };
 
@@ -128,6 +128,9 @@ function factsOf({ metrics, config, views }: TrainingPage): (readonly [string, s
     ["signatures", data.images.toLocaleString("en")],
     ["prior", finalPrior(views) ?? (prior === "normal" ? prior : `${prior}, not fitted yet`)],
     ["weights from", init === null ? "scratch" : basename(init)],
+    ...config.initialLoss === undefined
+      ? []
+      : [["before training", `${config.initialLoss.toFixed(1)} nats`] as const],
     ...best === undefined
       ? []
       : [[loss, `${(best.validationLoss ?? best.loss).toFixed(1)} nats`] as const],
@@ -141,17 +144,29 @@ function finalPrior(views: ModelViews | undefined): PriorKind | undefined {
 }
 
 function sectionsOf(training: TrainingPage): Section[] {
-  const { metrics, images, areHeldOut, views, commands, config } = training;
+  const { metrics, stage, images, areHeldOut, views, commands, config } = training;
   const { samples, reconstructions, recoverySheet } = images;
+  const outcome = stage.kind === "finished" ? stage.outcome ?? [] : [];
   return [
+    ...outcome.length === 0 ? [] : [outcomeSection(outcome)],
     ...metrics.length === 0 ? [] : [lossSection(metrics)],
     ...samples === undefined ? [] : [sampleSection(samples)],
     ...reconstructions === undefined ? [] : [reconstructionSection(reconstructions, areHeldOut)],
     ...recoverySheet === undefined ? [] : [recoverySection(recoverySheet)],
     ...views === undefined ? [] : modelSections(views),
     ...metrics.length > 0 || samples !== undefined ? [] : [waitingSection()],
-    reproduceSection(commands, { ...config, finished: undefined }),
+    reproduceSection(commands, { ...config, initialLoss: undefined, finished: undefined }),
   ];
+}
+
+function outcomeSection(outcome: readonly string[]): Section {
+  return {
+    id: "outcome",
+    title: "Outcome",
+    body: markup`<ul class="verdicts">${
+      outcome.map((line) => markup`<li>${line.charAt(0).toUpperCase() + line.slice(1)}.</li>`)
+    }</ul>`,
+  };
 }
 
 function waitingSection(): Section {

@@ -19,7 +19,7 @@ import { writeComparison } from "./comparison_report.ts";
 import { describeClassifier, describeDistances } from "./describe_comparison.ts";
 import { loadReference } from "./evaluation_data.ts";
 import { findHeldOutWriters, trainingFolders } from "./held_out_writers.ts";
-import { reportResult } from "./report_result.ts";
+import { reportResult, writeFiles } from "./report_result.ts";
 
 /** A reference set. */
 interface Reference {
@@ -63,9 +63,15 @@ export async function compareModels(request: CompareRequest, reporter: Reporter)
   const all = [...models, ...others];
   const sets = setsOf(references, all, [...samples, ...otherSamples]);
   const results = { models: names, rows, verdicts, sets };
-  const report = await writeComparison(request, results, await trainingFolders(all));
+  const trained = await trainingFolders(all);
+  const summary = verdicts.join("\n");
+  const report = await writeFiles(
+    summary,
+    reporter,
+    () => writeComparison(request, results, trained),
+  );
   reportResult({
-    summary: verdicts.join("\n"),
+    summary,
     verb: "compared",
     start,
     out,

@@ -21,7 +21,7 @@ import { MARKDOWN_FILE, SHEET_FILE, viewModel, writeEvaluation } from "./evaluat
 import { isTrainedOn } from "./held_out_writers.ts";
 import { measureLikelihood } from "./measure_likelihood.ts";
 import { MeasuredReference, type MeasuredRow } from "./measured_reference.ts";
-import { reportResult } from "./report_result.ts";
+import { reportResult, writeFiles } from "./report_result.ts";
 import { loadTrainingReference, type TrainingReference } from "./training_reference.ts";
 
 /** Which model is evaluated, and how. */
@@ -63,16 +63,18 @@ export async function evaluateModel(request: EvaluateRequest, reporter: Reporter
     rows: rows.map(({ row }) => row),
     likelihood: await measureLikelihood(model, request, reporter),
   };
-  await writeEvaluation(out, {
+  const results = {
     report,
     sets: rows.map(({ row, set }) => ({ label: row.name, images: set.examples })),
     views: await viewModel(model, seed, trained?.data),
     trainedOn: trained?.directory,
     runFolder: source.name === PRETRAINED ? undefined : source.folder,
     settings: { count, temperature, backend: backend.name },
-  });
+  };
+  const summary = reportTable(report);
+  await writeFiles(summary, reporter, () => writeEvaluation(out, results));
   reportResult({
-    summary: reportTable(report),
+    summary,
     verb: "evaluated",
     start,
     out,

@@ -27,7 +27,7 @@ import { findModel, type ModelSource } from "../model_source.ts";
 import { count, duration, type Reporter } from "../reporter.ts";
 import { type BackendFlags, startBackend } from "../shared_flags.ts";
 import { isTrainedOn } from "./held_out_writers.ts";
-import { reportResult } from "./report_result.ts";
+import { reportResult, writeFiles } from "./report_result.ts";
 import { generateWriters, loadRealWriters, type UsefulnessDataRequest } from "./usefulness_data.ts";
 import { USEFULNESS_DEFAULTS, type usefulnessFlags } from "./usefulness_flags.ts";
 
@@ -87,9 +87,10 @@ export async function evaluateUsefulness(
     synthetic: { model: source.name, writers, signatures, temperature },
     ...settings,
   }, results);
-  await writeReport(out, report);
+  const summary = usefulnessTable(report);
+  await writeFiles(summary, reporter, () => writeReport(out, report));
   reportResult({
-    summary: usefulnessTable(report),
+    summary,
     verb: "measured",
     start,
     out,

@@ -25,6 +25,27 @@ export interface EvaluationResult {
 }
 
 /**
+ * Writes the files of an evaluation. If that fails, prints what was found first: it took minutes.
+ *
+ * @param summary What was found, as text.
+ * @param reporter Prints it.
+ * @param write Writes the files.
+ * @returns What `write` returns.
+ */
+export async function writeFiles<T>(
+  summary: string,
+  reporter: Reporter,
+  write: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    reporter.warn(`${summary}\n`);
+    throw error;
+  }
+}
+
+/**
  * Reports the result of an evaluation.
  *
  * @param result The result.

@@ -32,6 +32,7 @@ import { findModel, openModel } from "../model_source.ts";
 import { count, createReporter, type Reporter } from "../reporter.ts";
 import { startBackend } from "../shared_flags.ts";
 import { createTimeLeft } from "../time_left.ts";
+import { describeGiven } from "./describe_given.ts";
 import { describeSet } from "./describe_set.ts";
 import {
   checkFlags,
@@ -100,7 +101,9 @@ async function generate(requested: GenerateFlags): Promise<void> {
   if (flags.interpolate !== undefined && shard.index === 1) {
     await writeAnimation(generate({ start: 0, end: plan.writers }), folder, flags);
   }
-  reporter.result(describeResult(summary, output, seconds, flags.interpolate !== undefined), {
+  const files = flags.interpolate === undefined ? given.map(({ file }) => file) : [];
+  const text = describeResult(summary, output, seconds, flags.interpolate !== undefined);
+  reporter.result([text, ...describeGiven(output.plan, files)].join("\n"), {
     event: "done",
     model: source.name,
     backend: backend.name,
@@ -112,6 +115,7 @@ async function generate(requested: GenerateFlags): Promise<void> {
     temperature: flags.temperature ?? DEFAULT_GENERATE_OPTIONS.temperature,
     formats: plan.formats,
     ...(flags.shard === undefined ? {} : { shard }),
+    ...(files.length === 0 ? {} : { given: files }),
     written: summary.written - summary.found,
     found: summary.found,
   });

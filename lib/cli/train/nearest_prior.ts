@@ -38,18 +38,27 @@ const MAX_HELD_OUT = 400;
  * @param recorded The run, whose prior has been fitted.
  * @param init The model that it started from.
  * @param reporter Says what was chosen, and why.
+ * @returns The same.
  */
 export async function keepNearerPrior(
-  { run, trainer, data }: RecordedRun,
+  recorded: RecordedRun,
   init: string,
   reporter: Reporter,
-): Promise<void> {
+): Promise<string> {
+  const choice = await chooseNearerPrior(recorded, init);
+  reporter.info(choice);
+  return choice;
+}
+
+async function chooseNearerPrior(
+  { run, trainer, data }: RecordedRun,
+  init: string,
+): Promise<string> {
   const examples = data.examples?.("validation");
   const writers = new Set(examples?.writers).size;
   if (examples === undefined || writers < MIN_WRITERS) {
     const total = writers + new Set(data.examples?.("training").writers).size;
-    reporter.info(`prior: fitted to the folder, ${describeTooFew(writers, total, init)}`);
-    return;
+    return `prior: fitted to the folder, ${describeTooFew(writers, total, init)}`;
   }
   const file = join(run.path, MODEL_FILE);
   using fitted = await loadModel(file);
@@ -59,14 +68,10 @@ export async function keepNearerPrior(
   const comparison = pairedComparison([
     { reference, first: await measure(initial.prior), second: await measure(fitted.prior) },
   ]);
-  reporter.info(
-    "prior: selected on the held-out writers; evaluate --held-out judges by the same ones, so its " +
-      "result will be slightly optimistic",
-  );
   if (comparison.verdict === "first is nearer") {
     await saveModel(new SignatureModel(fitted.vae, initial.prior), file);
   }
-  reporter.info(`prior: ${describeChoice(comparison, init)}`);
+  return `prior: ${describeChoice(comparison, init)}`;
 }
 
 /**

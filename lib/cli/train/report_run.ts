@@ -6,11 +6,13 @@
 import { join } from "node:path";
 import type { BackendInfo } from "../../backend/select.ts";
 import { PRETRAINED } from "../../generation/load_model.ts";
-import { MODEL_FILE, REPORT_FILE } from "../../training/run/run_folder.ts";
+import { MODEL_FILE, RECONSTRUCTIONS_FILE, REPORT_FILE } from "../../training/run/run_folder.ts";
+import type { RunConfig } from "../../training/run/run_config.ts";
 import type { RecordedRun } from "../../training/run/run_listeners.ts";
 import { commandLine } from "../application.ts";
 import { count, duration, type Reporter } from "../reporter.ts";
 import type { InitialWeights } from "./initial_weights.ts";
+import { comparisonCommand } from "./run_commands.ts";
 import type { RunSettings } from "./resolve_run.ts";
 import type { ResumedRun } from "./resume_run.ts";
 
@@ -66,18 +68,29 @@ function reportWeights(
   }
 }
 
+/** What a finished run reports in addition to its files. */
+export interface RunResult {
+  /** The backend in use. */
+  readonly backend: BackendInfo;
+  /** Whether training helped; `undefined` if that is not known. */
+  readonly effect: string | undefined;
+  /** What `config.json` records. */
+  readonly config: RunConfig;
+}
+
 /**
  * Reports where the files of a finished run are.
  *
  * @param reporter Prints the result.
  * @param recorded The run.
- * @param backend The backend in use.
+ * @param result The backend in use, and whether training helped.
  */
 export function reportEnd(
   reporter: Reporter,
   { run, trainer }: RecordedRun,
-  backend: BackendInfo,
+  { backend, effect, config }: RunResult,
 ): void {
+  const compare = comparisonCommand(run.path, config);
   const last = run.metrics.at(-1);
   const best = run.metrics.findLast(({ best }) => best);
   const early = last && last.epoch < trainer.options.epochs
@@ -89,12 +102,15 @@ export function reportEnd(
     : `epoch ${best.epoch}, loss ${(best.validationLoss ?? best.loss).toFixed(1)}`;
   reporter.result(
     [
+      ...effect === undefined ? [] : [effect],
       best ? `trained for ${duration(seconds)}${early}` : "done without training",
       `  model    ${join(run.path, MODEL_FILE)} (${kept})`,
       `  samples  ${run.latestSamples}`,
+      `  images   ${join(run.path, RECONSTRUCTIONS_FILE)} (each above its reconstruction)`,
       ...best ? [`  curves   ${join(run.path, "curves.svg")}`] : [],
       `  report   ${join(run.path, REPORT_FILE)}`,
       `  generate with: ${commandLine(`generate --model "${run.path}"`)}`,
+      ...compare === undefined ? [] : [`  compare with:  ${compare}`],
     ].join("\n"),
     {
       event: "done",
@@ -102,6 +118,7 @@ export function reportEnd(
       backend: backend.name,
       engine: backend.engine,
       epochs: last?.epoch ?? 0,
+      initialLoss: config.initialLoss,
       best,
     },
   );

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MIN_WRITERS } from "../../evaluation/paired_comparison.ts";
 import type { ReportCommand } from "../../report/sections/reproduce.ts";
 import type { RunConfig } from "../../training/run/run_config.ts";
 import { commandLine } from "../application.ts";
@@ -18,6 +19,7 @@ import { trainFlags } from "./train_flags.ts";
 export function runCommands(path: string, config: RunConfig): ReportCommand[] {
   const { directory } = config.data;
   const run = quote(path);
+  const compare = comparisonCommand(path, config);
   return [
     { label: "Train the same again", command: commandLine(trainingCommand(config)) },
     {
@@ -33,7 +35,28 @@ export function runCommands(path: string, config: RunConfig): ReportCommand[] {
         `evaluate --model ${run}` + (directory === null ? "" : " --data DIRECTORY"),
       ),
     },
+    ...compare === undefined
+      ? []
+      : [{ label: "Compare its samples with those of the initial weights", command: compare }],
   ];
+}
+
+/**
+ * The command that tells whether a run's samples are nearer to the held-out writers than those of the
+ * weights it started from.
+ *
+ * @param path The run folder.
+ * @param config What its `config.json` records.
+ * @returns The command; `undefined` without initial weights, a folder, or enough held-out writers.
+ */
+export function comparisonCommand(
+  path: string,
+  { init, data: { directory, heldOutWriters = [] } }: RunConfig,
+): string | undefined {
+  if (init === null || directory === null || heldOutWriters.length < MIN_WRITERS) return undefined;
+  const flags = { model: path, compare: init, data: directory, heldOut: true };
+  const parts = Object.entries(flags).flatMap(([name, value]) => formatFlag(name, value));
+  return commandLine(["evaluate", ...parts].join(" "));
 }
 
 /**

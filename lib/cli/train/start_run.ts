@@ -86,6 +86,7 @@ function runConfig(
     data: dataConfig(data),
     backend: backend.name,
     engines: [...new Set([...resumed?.config.engines ?? [], backend.engine])],
+    initialLoss: resumed?.config.initialLoss,
     finished: false,
   };
 }

@@ -17,6 +17,7 @@ import { startRun } from "./start_run.ts";
 import { TRAIN_HEADINGS, type TrainFlags, trainFlags } from "./train_flags.ts";
 import { TrainReport } from "./train_report.ts";
 import { runEpochs, runPrior } from "./train_stages.ts";
+import { describeEffect, measureInitialLoss } from "./training_effect.ts";
 import type { TrainingData } from "./training_data.ts";
 
 const command: Command<CommandContext> = buildCommand({
@@ -49,7 +50,7 @@ async function train(flags: TrainFlags): Promise<void> {
   await using lock = resumed?.lock ?? await lockRun(settings.path, "train into");
   if (lock.unavailable !== undefined) reporter.warn(describeUnlocked(settings, lock.unavailable));
   const backend = await startBackend(flags, reporter);
-  const { recorded, config, renderRecoverySheet } = await startRun(
+  const { recorded, renderRecoverySheet, ...started } = await startRun(
     settings,
     resumed,
     backend,
@@ -58,15 +59,20 @@ async function train(flags: TrainFlags): Promise<void> {
   const { run, trainer } = recorded;
   reportSettings(reporter, recorded, settings, resumed);
   if (!resumed?.checkpoint) await writeRecovered(run, reporter, renderRecoverySheet);
+  const config = resumed?.checkpoint
+    ? started.config
+    : await measureInitialLoss(recorded, started.config, reporter);
   const report = new TrainReport(recorded, config, reporter);
   try {
     await report.start();
     await runEpochs(recorded, report, reporter, flags.secondsPerCheckpoint);
     await report.enter({ kind: "fitting the prior" });
-    const finished = await runPrior(recorded, config, reporter);
+    const { finished, choice } = await runPrior(recorded, config, reporter);
     await run.writeConfig({ ...config, finished });
-    await report.enter({ kind: finished ? "finished" : "interrupted" });
-    reportEnd(reporter, recorded, backend);
+    const effect = describeEffect(run.metrics, config.initialLoss);
+    const outcome = [effect, choice].filter((line) => line !== undefined);
+    await report.enter(finished ? { kind: "finished", outcome } : { kind: "interrupted" });
+    reportEnd(reporter, recorded, { backend, effect, config });
   } catch (error) {
     await report.end(error);
     throw error;

@@ -83,18 +83,17 @@ async function endEarly(recorded: RecordedRun, reporter: Reporter): Promise<neve
  * @param recorded The run.
  * @param config What its `config.json` records.
  * @param reporter Prints progress.
- * @returns Whether it came to its end; if not, a resumed run fits the prior again.
+ * @returns Whether it came to its end, since otherwise a resumed run fits the prior again, and which
+ * prior was kept if there was a choice.
  */
 export async function runPrior(
   recorded: RecordedRun,
   { prior, init }: RunConfig,
   reporter: Reporter,
-): Promise<boolean> {
+): Promise<{ readonly finished: boolean; readonly choice?: string }> {
   const finished = await fitPrior(recorded, reporter);
-  if (finished && prior === "nearest" && init !== null) {
-    await keepNearerPrior(recorded, init, reporter);
-  }
-  return finished;
+  if (!finished || prior !== "nearest" || init === null) return { finished };
+  return { finished, choice: await keepNearerPrior(recorded, init, reporter) };
 }
 
 async function fitPrior(recorded: RecordedRun, reporter: Reporter): Promise<boolean> {

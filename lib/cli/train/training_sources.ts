@@ -9,11 +9,15 @@ import type { PenDataset } from "../../dataset/pen_dataset.ts";
 import type { ProceduralDatasetOptions } from "../../dataset/procedural_dataset.ts";
 import type { SkippedFile } from "../../dataset/scan_folder.ts";
 import { type Script, SCRIPTS } from "../../strokes/procedural/scripts.ts";
+import { commandLine } from "../application.ts";
 import { reportDoubtful, reportSkipped } from "../report_files.ts";
 import { reportWriters } from "../report_writers.ts";
 import { count, type Reporter } from "../reporter.ts";
 import type { DataRequest } from "./data_request.ts";
 import { BUILT_IN_DATA } from "./train_defaults.ts";
+
+/** Folders of fewer images get a warning: each image is then a large part of what is learned. */
+const FEW_IMAGES = 10;
 
 /** What a folder held. */
 export interface LoadedFolder<Dataset> {
@@ -85,9 +89,17 @@ export async function loadUserFolder<Dataset extends SignatureDataset | PenDatas
       `, read in ${seconds} s` + (fromCache > 0 ? ` (${fromCache} from the cache)` : ""),
   );
   reportWriters(directory!, summary, reporter);
+  if (used < FEW_IMAGES) reporter.warn(describeFew(used));
   reportSkipped(skipped, reporter);
   reportDoubtful(doubtful, reporter);
   return { dataset, doubtful };
+}
+
+function describeFew(images: number): string {
+  return `warning: only ${
+    count(images, "image")
+  }, too few to learn from: expect signatures like those of ` +
+    `the initial weights; ${commandLine("generate --like FILE")} writes variants of a signature`;
 }
 
 /** The limit that the request sets for images, if any. */

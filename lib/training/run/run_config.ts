@@ -37,6 +37,11 @@ export interface RunConfig {
    * elsewhere.
    */
   readonly engines: readonly string[];
+  /**
+   * Validation loss of the initial weights, in nats per image; absent where they are random, nothing
+   * is held out or nothing is trained, and in older runs.
+   */
+  readonly initialLoss?: number | undefined;
   /** Whether the run is finished, including the fit of the prior; absent in older runs. */
   readonly finished?: boolean | undefined;
 }

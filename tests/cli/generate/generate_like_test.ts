@@ -76,7 +76,9 @@ Deno.test("generate --like writes a subfolder for each of several files, or for 
       "signature-02.png",
       "signature-02.svg",
     ]);
-    await generate(folder, "files", "--like=scans/0.png", "--like=scans/1.png", "--count=2");
+    const files = ["--like=scans/0.png", "--like=scans/1.png", "--count=2"];
+    const { stdout } = await generate(folder, "files", ...files);
+    assert.match(stdout, /writer-0001 {2}variants of scans\/0.png\n {2}writer-0002 {2}variants of/);
     const again = await readFolder(`${folder}/files/writer-0002`);
     assert.deepEqual(again.get("signature-02.png"), second.get("signature-02.png"));
   }));

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { buildApplication, buildCommand, type CommandContext, run } from "@stricli/core";
 import { dataConfig } from "../../../lib/cli/train/data_request.ts";
 import { resolveRun } from "../../../lib/cli/train/resolve_run.ts";
-import { runCommands, trainingCommand } from "../../../lib/cli/train/run_commands.ts";
+import {
+  comparisonCommand,
+  runCommands,
+  trainingCommand,
+} from "../../../lib/cli/train/run_commands.ts";
 import { type TrainFlags, trainFlags } from "../../../lib/cli/train/train_flags.ts";
 import type { RunConfig } from "../../../lib/training/run/run_config.ts";
 
@@ -69,4 +73,19 @@ Deno.test("runCommands() quotes the path of a run", async () => {
     const generate = runCommands(path, config).find(({ command }) => / generate /.test(command))!;
     assert.equal(shellSplit(generate.command).at(-1), path);
   }
+});
+
+Deno.test("comparisonCommand() compares with the initial weights where enough writers are held out", async () => {
+  const config = await configOf(["--data", "my scans"]);
+  const heldOut = (writers: number) => ({
+    ...config,
+    data: { ...config.data, heldOutWriters: Array.from({ length: writers }, String) },
+  });
+  assert.deepEqual(shellSplit(comparisonCommand("runs/a", heldOut(4))!).slice(-8), [
+    "evaluate",
+    ...["--model", "runs/a", "--compare", "pretrained", "--data", "my scans", "--held-out"],
+  ]);
+  assert.equal(comparisonCommand("runs/a", heldOut(3)), undefined);
+  assert.equal(comparisonCommand("runs/a", { ...heldOut(4), init: null }), undefined);
+  assert.equal(comparisonCommand("runs/a", config), undefined);
 });

@@ -264,7 +264,13 @@ Deno.test("train fine-tunes the pretrained model on a folder of images", () =>
     const resume = ["--resume", "--out=outputs/adapted", "--epochs=2", "--backend=simd"];
     const resumed = await runProgram("train.ts", resume, folder);
     assert.equal(resumed.code, 0, resumed.stderr);
-    assert.equal((await configOf(folder, "adapted")).init, "pretrained");
+    const { init, initialLoss } = await configOf(folder, "adapted");
+    assert.equal(init, "pretrained");
+    const losses = new RegExp(`validation loss ${initialLoss.toFixed(1)} before, `);
+    assert.match(adapted, losses);
+    assert.match(resumed.stdout, losses, "the loss before training was recorded");
+    assert.doesNotMatch(fresh, /validation loss .* before/);
+    assert.match(await Deno.readTextFile(`${folder}/outputs/adapted/report.html`), losses);
   }));
 
 Deno.test("train --epochs 0 keeps the pretrained weights and fits the prior to a folder", () =>
