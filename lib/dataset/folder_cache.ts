@@ -49,7 +49,7 @@ interface Header {
 }
 
 /** Version of the cache. Increase it when decoding or recovery changes. */
-const VERSION = 17;
+const VERSION = 18;
 /** A file changed more recently than this may change again without a new time stamp. */
 const SETTLED_MILLISECONDS = 3000;
 

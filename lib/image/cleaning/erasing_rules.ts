@@ -298,7 +298,12 @@ export function dropLabels(page: Page, marks: Components, state: CleaningState):
   const rest = withoutMarks(marks, rows);
   const extent = measureInk(rest);
   if (!canBeSignature(extent, Math.max(page.height, page.width))) {
-    if (rows.some(({ isSure }) => isSure)) throw refuse(page, "there is only printed text");
+    const print = rows.filter(({ isSure }) => isSure);
+    if (print.length > 1 || print.some(({ isExact }) => isExact)) {
+      throw refuse(page, "there is only printed text");
+    }
+    // A single row may be block letters, or a name in separate characters.
+    if (print.length > 0) state.warnings.add("it may be printed text");
     return marks;
   }
   if (sure.length === 0) return marks;

@@ -50,7 +50,7 @@ const MIN_NEAR = 0.6;
 /** Maximum distances of points in each round of the fit, in pixels: a circle becomes an ellipse. */
 const FIT_ROUNDS = [4, 3, 2, 2];
 /** Maximum ratio of the radii. */
-const MAX_ASPECT = 2;
+export const MAX_ASPECT = 2;
 
 /** The point of an ellipse at an angle of its circle. */
 export function pointOn({ x, y, radii: [a, b], angle }: Ellipse, theta: number): [number, number] {
@@ -70,9 +70,15 @@ export function relativeRadius(
   return Math.hypot((dx * c + dy * s) / a, (dy * c - dx * s) / b);
 }
 
-/** Finds the ellipse on which points lie in the most directions. Undefined if there is none. */
-export function findEllipse(points: PointSet, limits: CircleLimits): Ellipse | undefined {
-  let ellipse = findCircle(points, limits);
+/**
+ * Fits an ellipse to the points near a circle or oval.
+ *
+ * @param points The points.
+ * @param rough An ellipse near them.
+ * @returns The ellipse; undefined if the points determine none.
+ */
+export function refineEllipse(points: PointSet, rough: Ellipse): Ellipse | undefined {
+  let ellipse: Ellipse | undefined = rough;
   for (const reach of FIT_ROUNDS) {
     if (ellipse === undefined) return undefined;
     ellipse = fitEllipse(points, ellipse, reach);
@@ -80,8 +86,8 @@ export function findEllipse(points: PointSet, limits: CircleLimits): Ellipse | u
   return ellipse;
 }
 
-/** The circle through three of the points on which points lie in the most directions. */
-function findCircle({ x, y }: PointSet, limits: CircleLimits): Ellipse | undefined {
+/** Finds the circle on which points lie in the most directions. Undefined if there is none. */
+export function findCircle({ x, y }: PointSet, limits: CircleLimits): Ellipse | undefined {
   const count = x.length;
   if (count < DIRECTIONS) return undefined;
   const near = markNear({ x, y }, limits);
@@ -96,10 +102,15 @@ function findCircle({ x, y }: PointSet, limits: CircleLimits): Ellipse | undefin
     const k = pick();
     setCircle(circle, x[i]!, y[i]!, x[j]!, y[j]!, x[k]!, y[k]!);
     if (!isWithin(circle, limits)) continue;
-    const hits = countNear(circle, near, limits, most);
+    const ellipse = {
+      x: circle.x,
+      y: circle.y,
+      radii: [circle.radius, circle.radius],
+      angle: 0,
+    } as const;
+    const hits = countNear(ellipse, near, limits, most);
     if (hits <= most) continue;
-    most = hits;
-    best = { x: circle.x, y: circle.y, radii: [circle.radius, circle.radius], angle: 0 };
+    [most, best] = [hits, ellipse];
   }
   return best;
 }
@@ -140,7 +151,7 @@ function setCircle(
 }
 
 /** One byte per pixel: 1 at points and their neighbours. */
-function markNear({ x, y }: PointSet, { height, width }: CircleLimits): Uint8Array {
+export function markNear({ x, y }: PointSet, { height, width }: CircleLimits): Uint8Array {
   const near = new Uint8Array(height * width);
   for (let i = 0; i < x.length; i++) {
     const [column, row] = [Math.round(x[i]!), Math.round(y[i]!)];
@@ -151,18 +162,20 @@ function markNear({ x, y }: PointSet, { height, width }: CircleLimits): Uint8Arr
   return near;
 }
 
-/** Number of directions in which a circle has a point; gives up where that is at most `most`. */
-function countNear(
-  { x, y, radius }: Circle,
+/** Number of directions in which an ellipse has a point; gives up where that is at most `most`. */
+export function countNear(
+  { x, y, radii: [a, b], angle }: Ellipse,
   near: Uint8Array,
   { height, width }: CircleLimits,
   most: number,
 ): number {
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  const [ax, ay, bx, by] = [a * cosine, a * sine, -b * sine, b * cosine];
   let hits = 0;
   for (let k = 0; k < DIRECTIONS; k++) {
     if (hits + DIRECTIONS - k <= most) return hits;
-    const column = Math.round(x + radius * COSINES[k]!);
-    const row = Math.round(y + radius * SINES[k]!);
+    const column = Math.round(x + ax * COSINES[k]! + bx * SINES[k]!);
+    const row = Math.round(y + ay * COSINES[k]! + by * SINES[k]!);
     if (column < 0 || row < 0 || column >= width || row >= height) continue;
     hits += near[row * width + column]!;
   }

@@ -13,7 +13,9 @@ import { countLevels, findInkLevels, type InkLevels } from "./ink_levels.ts";
 import { type InkWarning, refuse } from "./ink_warning.ts";
 import { inspectLineLabels } from "./line_labels.ts";
 import type { Page } from "./page.ts";
+import { mayHoldSeveral } from "./several_signatures.ts";
 import { dropSpecks, holdsFarMarks } from "./specks.ts";
+import { findTypeRows } from "./type_rows.ts";
 
 /** Maximum ink, as a fraction of the image: more is no signature. */
 const MAX_INK_FRACTION = 0.5;
@@ -27,6 +29,17 @@ const MIN_CLEAR_SIDE = 72;
 const MIN_BLOCK_FRACTION = 0.3;
 /** Minimum thickness of a solid block, as a fraction of the long side of the image. */
 const MIN_BLOCK_SIDE = 0.02;
+
+/** Warnings that name something beside the signature. */
+const OTHER_WRITING: readonly InkWarning[] = [
+  "it holds printed text",
+  "it may be printed text",
+  "it looks like a page of text",
+  "it looks like a table of several boxes",
+  "it holds small marks at a printed line",
+  "it holds marks far from the others",
+  "it holds a stamp in the colour of the ink",
+];
 
 /** The ink as found in the coarse copy of a page. */
 export interface FoundInk {
@@ -102,6 +115,7 @@ export function findInk(page: Page): FoundInk {
   const box = checkInk(page, marks, state.warnings);
   if (holdsBlocks(marks, Math.max(height, width))) state.warnings.add("it holds solid blocks");
   warnOfFarMarks(page, marks, state.warnings);
+  warnOfOtherWriting(page, marks, state);
   state.eraser.eraseMarks(all, marks);
   return { erased: state.eraser.erased, box, inkLevels, warnings: [...state.warnings] };
 }
@@ -136,6 +150,14 @@ function warnOfFarMarks(
   ];
   if (said.some((warning) => warnings.has(warning))) return;
   if (holdsFarMarks(marks, height, width)) warnings.add("it holds marks far from the others");
+}
+
+/** Warns of type and of a second signature, unless another warning names something beside one signature. */
+function warnOfOtherWriting({ width }: Page, marks: Components, state: CleaningState): void {
+  const { warnings, printedLines } = state;
+  if (OTHER_WRITING.some((warning) => warnings.has(warning))) return;
+  if (findTypeRows(marks, width).length > 0) warnings.add("it holds printed text");
+  else if (mayHoldSeveral(marks, printedLines)) warnings.add("it may hold several signatures");
 }
 
 /**

@@ -10,6 +10,7 @@ import { isFramed } from "./framed_ink.ts";
 import { canBeSignature, diagonalOf, measureInk, strokeLength } from "./ink_extent.ts";
 import { findTextRows } from "./printed_text.ts";
 import { measureStrokeWidth } from "./measure_stroke_width.ts";
+import { findTypeRows } from "./type_rows.ts";
 
 /** Amount of handwriting among marks. */
 interface HandwritingMeasure {
@@ -58,9 +59,9 @@ function findRings(marks: Components, width: number): Uint8Array {
 function measureHandwriting(marks: Components, width: number): HandwritingMeasure {
   const { strokeWidth, length: all } = measureInk(marks);
   const rings = findRings(marks, width);
-  const rows = findTextRows(marks);
+  const rows = [...findTextRows(marks).map((row) => row.marks), ...findTypeRows(marks, width)];
   const isPrint = new Uint8Array(marks.count);
-  for (const row of rows) for (const c of row.marks) isPrint[c] = 1;
+  for (const row of rows) for (const c of row) isPrint[c] = 1;
   let length = 0;
   for (let c = 0; c < marks.count; c++) {
     const long = strokeLength(marks.area[c]!, strokeWidth);

@@ -13,8 +13,10 @@ export interface TextRow {
   readonly top: number;
   /** The row of pixels after the last one. */
   readonly bottom: number;
-  /** Whether it is more even than any handwriting. */
+  /** Whether it is more even than most handwriting. */
   readonly isSure: boolean;
+  /** Whether it is more even than neat block letters: baseline and heights are those of type. */
+  readonly isExact: boolean;
 }
 
 /** Minimum number of marks in a row of print. */
@@ -29,6 +31,10 @@ const MIN_ON_BASELINE = 0.6;
 /** Minimum number of marks, and fraction of them on the baseline, of a row that is surely print. */
 const SURE_MARKS = 9;
 const SURE_ON_BASELINE = 0.7;
+/** Maximum distance of type from its lines, as a fraction of its height. */
+const EXACT_TOLERANCE = 0.03;
+/** Minimum fraction of type whose tops lie at the height of small or of capital letters. */
+const EXACT_TOPS = 0.8;
 /** Maximum gap between characters, in multiples of their height. */
 const MAX_GAP = 3;
 
@@ -61,31 +67,44 @@ export function findTextRows(marks: Components): TextRow[] {
       if (size > 2.4 * Math.min(height(c), height(last))) continue;
       row.push(c);
     }
-    const evenness = row.length < MIN_MARKS ? 0 : measureEvenness(row, marks);
-    if (evenness < MIN_ON_BASELINE) continue;
+    const line = row.length < MIN_MARKS ? undefined : findBaseline(row, marks);
+    if (line === undefined || line.fraction < MIN_ON_BASELINE) continue;
     for (const c of row) used[c] = 1;
     rows.push({
       marks: row,
       top: Math.min(...row.map((c) => top[c]!)),
       bottom: Math.max(...row.map((c) => bottom[c]!)),
-      isSure: row.length >= SURE_MARKS && evenness >= SURE_ON_BASELINE,
+      isSure: row.length >= SURE_MARKS && line.fraction >= SURE_ON_BASELINE,
+      isExact: isType(row, marks),
     });
   }
   return rows;
 }
 
-/** Fraction of the marks that stand on one straight line; 0 for a short row. */
-function measureEvenness(
-  row: readonly number[],
-  { top, bottom, left, right }: Components,
-): number {
+/** A straight line on which marks of a row stand. */
+interface Baseline {
+  /** Fraction of the marks. */
+  readonly fraction: number;
+  readonly slope: number;
+}
+
+function medianHeight(row: readonly number[], { top, bottom }: Components): number {
   const heights = row.map((c) => bottom[c]! - top[c]!).sort((a, b) => a - b);
-  const height = heights[heights.length >> 1]!;
+  return heights[heights.length >> 1]!;
+}
+
+/** The line through two of the marks that the most marks stand on. Undefined for a short row. */
+function findBaseline(
+  row: readonly number[],
+  marks: Components,
+  relativeTolerance = BASELINE_TOLERANCE,
+): Baseline | undefined {
+  const { bottom, left, right } = marks;
+  const height = medianHeight(row, marks);
   const length = Math.max(...row.map((c) => right[c]!)) - Math.min(...row.map((c) => left[c]!));
-  if (length < MIN_ASPECT * height) return 0;
-  const tolerance = Math.max(MIN_TOLERANCE, BASELINE_TOLERANCE * height);
-  // The line through two of the marks that the most marks stand on.
-  let maxCount = 0;
+  if (length < MIN_ASPECT * height) return undefined;
+  const tolerance = Math.max(MIN_TOLERANCE, relativeTolerance * height);
+  const best = { fraction: 0, slope: 0 };
   for (const a of row) {
     for (const b of row) {
       if (left[b]! <= left[a]!) continue;
@@ -94,8 +113,27 @@ function measureEvenness(
       const on = row.filter((c) =>
         Math.abs(bottom[c]! - bottom[a]! - slope * (left[c]! - left[a]!)) <= tolerance
       ).length;
-      maxCount = Math.max(maxCount, on);
+      if (on > best.fraction * row.length) {
+        Object.assign(best, { fraction: on / row.length, slope });
+      }
     }
   }
-  return maxCount / row.length;
+  return best;
+}
+
+/** Whether the marks of a row stand exactly on a line, and end at one of two heights above it. */
+function isType(row: readonly number[], marks: Components): boolean {
+  const line = findBaseline(row, marks, EXACT_TOLERANCE);
+  if (line === undefined || line.fraction < SURE_ON_BASELINE) return false;
+  const tolerance = Math.max(MIN_TOLERANCE, EXACT_TOLERANCE * medianHeight(row, marks));
+  let tops = row.map((c) => marks.top[c]! - line.slope * marks.left[c]!);
+  let found = 0;
+  for (let level = 0; level < 2; level++) {
+    const near = (at: number) => tops.filter((top) => Math.abs(top - at) <= tolerance).length;
+    const most = Math.max(0, ...tops.map(near));
+    found += most;
+    const at = tops.find((top) => near(top) === most);
+    tops = tops.filter((top) => at !== undefined && Math.abs(top - at) > tolerance);
+  }
+  return found >= EXACT_TOPS * row.length;
 }

@@ -5,13 +5,17 @@
  * @module
  */
 import { type Components, connectRuns, findRuns, maskOf, selectComponents } from "../components.ts";
-import { type Ellipse, findEllipse, type PointSet, relativeRadius } from "./find_ellipse.ts";
+import { type Ellipse, findCircle, refineEllipse, relativeRadius } from "./find_ellipse.ts";
 import { canBeSignature, measureInk } from "./ink_extent.ts";
-import { columnSlices, type MaskSlices, rowSlices } from "./mask_slices.ts";
+import { middlesOf } from "./line_middles.ts";
+import { findOval } from "./sample_ovals.ts";
+import { findTypeRows } from "./type_rows.ts";
 import { eraseRim, type LineMask, measureRim, type Rim } from "./stamp_rim.ts";
 
 /** Minimum radius of a stamp: in pixels, and as a fraction of the long side of the image. */
 const [MIN_RADIUS, MIN_RADIUS_FRACTION] = [18, 0.03];
+/** The same of the shorter radius of an oval: loops of handwriting are ovals, but smaller. */
+const [MIN_OVAL_RADIUS, MIN_OVAL_FRACTION] = [24, 0.06];
 /** Maximum radius, as a fraction of the long side of the image. */
 const MAX_RADIUS_FRACTION = 0.4;
 /** Minimum fraction of the directions of a rim that lie in the image. */
@@ -27,24 +31,6 @@ const MIN_RADIUS_WIDTHS = 5;
 /** Maximum number of rims of one image. */
 const MAX_RIMS = 4;
 
-/** Middles of the runs of ink, along rows and columns, that are at most as long as a line is thick. */
-function middlesOf({ height, width, mask, maxThickness }: LineMask): PointSet {
-  const runs = findRuns(mask, height, width, 1, 1);
-  const [x, y]: [number[], number[]] = [[], []];
-  const add = ({ length, offset, start, end }: MaskSlices, along: number[], across: number[]) => {
-    for (let slice = 0; slice < length; slice++) {
-      for (let run = offset[slice]!; run < offset[slice + 1]!; run++) {
-        if (end[run]! - start[run]! > maxThickness) continue;
-        along.push(slice);
-        across.push((start[run]! + end[run]! - 1) / 2);
-      }
-    }
-  };
-  add(rowSlices(runs, height, width), y, x);
-  add(columnSlices(runs, height, width), x, y);
-  return { x: Float32Array.from(x), y: Float32Array.from(y) };
-}
-
 /** Whether a rim is more exact than a loop of handwriting. */
 function isExact({ inside, covered, clear, residual, ellipse, thickness }: Rim): boolean {
   const radius = Math.min(...ellipse.radii);
@@ -53,17 +39,22 @@ function isExact({ inside, covered, clear, residual, ellipse, thickness }: Rim):
     radius >= MIN_RADIUS_WIDTHS * thickness;
 }
 
-/** Finds the best ellipse among the thin lines of a mask, and measures it. */
+/** Finds the best circle or oval among the thin lines of a mask that is exact. */
 function findRim(ink: LineMask): Rim | undefined {
   const { height, width } = ink;
   const longSide = Math.max(height, width);
-  const ellipse = findEllipse(middlesOf(ink), {
-    height,
-    width,
-    minRadius: Math.max(MIN_RADIUS, MIN_RADIUS_FRACTION * longSide),
-    maxRadius: MAX_RADIUS_FRACTION * longSide,
-  });
-  return ellipse && measureRim(ellipse, ink);
+  const points = middlesOf(ink);
+  const maxRadius = MAX_RADIUS_FRACTION * longSide;
+  const radius = (pixels: number, fraction: number) => Math.max(pixels, fraction * longSide);
+  const exactOf = (rough: Ellipse | undefined) => {
+    const ellipse = rough && refineEllipse(points, rough);
+    const rim = ellipse && measureRim(ellipse, ink);
+    return rim && isExact(rim) ? rim : undefined;
+  };
+  const minRadius = radius(MIN_RADIUS, MIN_RADIUS_FRACTION);
+  const minOval = radius(MIN_OVAL_RADIUS, MIN_OVAL_FRACTION);
+  return exactOf(findCircle(points, { height, width, minRadius, maxRadius })) ??
+    exactOf(findOval(points, { height, width, minRadius: minOval, maxRadius }));
 }
 
 /**
@@ -83,15 +74,17 @@ export function dropRoundStamps(
   const rims: Rim[] = [];
   while (rims.length < MAX_RIMS) {
     const rim = findRim(ink);
-    if (rim === undefined || !isExact(rim)) break;
+    if (rim === undefined) break;
     rims.push(rim);
     eraseRim(rim, ink);
   }
   if (rims.length === 0) return marks;
   const rest = connectRuns(findRuns(ink.mask, height, width, 1, 1), height, width);
+  const type = new Set(findTypeRows(rest, width).flat());
   const isOutside = Uint8Array.from(
     { length: rest.count },
-    (_, c) => rims.some((rim) => isAlone(rim) && isInside(rest, c, rim.ellipse)) ? 0 : 1,
+    (_, c) =>
+      rims.some((rim) => (isAlone(rim) || type.has(c)) && isInside(rest, c, rim.ellipse)) ? 0 : 1,
   );
   const outside = selectComponents(rest, isOutside);
   // Initials inside a ring are no stamp.

@@ -9,6 +9,9 @@
 
 import { ByteReader } from "./byte_reader.ts";
 import { swapsAxes } from "./orient.ts";
+import { checkScans } from "./jpeg_scans.ts";
+import { FRAMES, readSegments, START_OF_SCAN } from "./jpeg_segments.ts";
+import { decodeWithoutEnd } from "./jpeg_without_end.ts";
 import type { Pixels } from "./pixels.ts";
 import { JPEG_CODE } from "./wasm_codecs.ts";
 import { bytesAt, WasmDecoder } from "./wasm_decoder.ts";
@@ -30,9 +33,6 @@ export interface JpegHeader {
   readonly isAdobe: boolean;
 }
 
-/** Markers of the frame types that are decoded: baseline, extended and progressive Huffman. */
-const FRAMES: readonly number[] = [0xc0, 0xc1, 0xc2];
-
 /** Markers of frames of other kinds: lossless, hierarchical, arithmetic. */
 const FOREIGN_FRAMES: readonly number[] = [
   0xc3,
@@ -47,9 +47,6 @@ const FOREIGN_FRAMES: readonly number[] = [
   0xcf,
 ];
 
-/** Maximum number of scans, each a pass over all pixels; progressive images have about ten. */
-const MAX_SCANS = 100;
-
 /**
  * Reads a JPEG file up to its frame header.
  *
@@ -59,7 +56,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let orientation = 1;
   let adobeTransform: number | undefined;
   const reader = new ByteReader(bytes, false);
-  for (const { marker, start, length } of segments(reader)) {
+  for (const { marker, start, length } of readSegments(reader)) {
     if (FOREIGN_FRAMES.includes(marker)) {
       throw new SyntaxError(
         "it is a lossless, hierarchical or arithmetic-coded JPEG, expected a baseline or progressive one",
@@ -71,7 +68,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     if (marker === 0xee && length >= 12 && reader.text(start, 5) === "Adobe") {
       adobeTransform = reader.uint8(start + 11);
     }
-    if (marker === 0xda) break;
+    if (marker === START_OF_SCAN) break;
     // Encoders put Adobe and EXIF segments before the frame header.
     if (FRAMES.includes(marker)) {
       return { orientation, ...readFrame(reader, start, orientation, adobeTransform) };
@@ -113,40 +110,6 @@ function readFrame(
   };
 }
 
-/** A marker and the content of its segment. */
-interface Segment {
-  readonly marker: number;
-  readonly start: number;
-  readonly length: number;
-}
-
-/**
- * Iterates over the segments of a JPEG file and skips the data of scans. A file without an end
- * marker is truncated.
- */
-function* segments(reader: ByteReader): Generator<Segment> {
-  const { bytes } = reader;
-  let offset = 2;
-  while (true) {
-    offset = bytes.indexOf(0xff, offset);
-    if (offset < 0) break;
-    const marker = bytes[offset + 1];
-    if (marker === undefined) break;
-    if (marker === 0xd9) return;
-    // 0xff00 is a data byte, 0xffff is padding, the others have no content.
-    if (marker === 0xff) offset += 1;
-    else if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) offset += 2;
-    else {
-      const length = reader.uint16(offset + 2);
-      if (length < 2) throw new SyntaxError("a segment has no length");
-      reader.range(offset + 2, length);
-      yield { marker, start: offset + 4, length: length - 2 };
-      offset += 2 + length;
-    }
-  }
-  throw new SyntaxError("the file is cut off: it has no end mark");
-}
-
 /** Exports of the decoder: `decode` returns the address of an image, which the others take. */
 interface JpegExports {
   readonly memory: WebAssembly.Memory;
@@ -182,18 +145,18 @@ export function decodeJpeg(
   const header = readJpegHeader(bytes);
   const { orientation, components } = header;
   const pixels = header.height * header.width;
-  checkScans(bytes);
+  const { hasEnd } = checkScans(bytes);
   // Every block of 8 x 8 pixels costs at least one bit.
   if (pixels > bytes.length * 512) {
     throw new SyntaxError(`${bytes.length} bytes cannot hold ${pixels} pixels`);
   }
   const isRgb = options.colors === undefined ? header.isRgb : options.colors === "RGB";
-  const { width, height, channels, data } = runDecoder(
-    (isRgb && components === 3) || (components === 4 && !header.isAdobe)
-      ? withAdobeSegment(bytes)
-      : bytes,
-    header.isAdobe,
-  );
+  const file = (isRgb && components === 3) || (components === 4 && !header.isAdobe)
+    ? withAdobeSegment(bytes)
+    : bytes;
+  const { width, height, channels, data } = hasEnd
+    ? runDecoder(file, header.isAdobe)
+    : decodeWithoutEnd(file, (ended) => runDecoder(ended, header.isAdobe));
   const [rows, columns] = swapsAxes(orientation)
     ? [header.width, header.height]
     : [header.height, header.width];
@@ -252,16 +215,4 @@ function fromCmyk(cmyk: Uint8Array, isAdobe: boolean): Uint8Array {
     }
   }
   return rgb;
-}
-
-/** Refuses files with an absurd number of scans, or with more than one frame. */
-function checkScans(bytes: Uint8Array): void {
-  let [scans, frames] = [0, 0];
-  for (const { marker } of segments(new ByteReader(bytes, false))) {
-    if (marker === 0xda) scans++;
-    if (FRAMES.includes(marker)) frames++;
-  }
-  if (scans === 0 || scans > MAX_SCANS || frames !== 1) {
-    throw new SyntaxError(`it has ${frames} frames and ${scans} scans`);
-  }
 }

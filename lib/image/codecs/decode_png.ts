@@ -1,14 +1,17 @@
 /**
- * PNG (ISO/IEC 15948): every colour type, bit depth and transparency, interlaced or not.
+ * PNG (ISO/IEC 15948): every colour type, bit depth and transparency, interlaced or not, and animated.
  *
  * @module
  */
 import { ByteReader } from "./byte_reader.ts";
+import { chooseFrame } from "./choose_frame.ts";
 import { inflate } from "./inflate.ts";
+import { isBlank } from "./is_blank.ts";
 import type { Pixels } from "./pixels.ts";
+import { type PngChunks, readChunks } from "./png_chunks.ts";
+import { placeFrames, type Size } from "./png_frames.ts";
 import { readOrientation } from "./tiff_directory.ts";
 import { unfilter } from "./unfilter.ts";
-import { zlib } from "./zlib.ts";
 
 /** Content of the IHDR chunk. */
 export interface PngHeader {
@@ -21,13 +24,6 @@ export interface PngHeader {
   readonly interlaced: boolean;
   /** EXIF orientation, 1 to 8. */
   readonly orientation: number;
-}
-
-/** The chunks that determine the pixels. */
-interface PngChunks {
-  readonly palette: Uint8Array | undefined;
-  readonly transparency: Uint8Array | undefined;
-  readonly data: readonly Uint8Array[];
 }
 
 /** Every `columnStep`-th pixel of every `rowStep`-th row, a pass of an interlaced file. */
@@ -59,12 +55,6 @@ const ADAM7: readonly Pass[] = [
   { row: 0, rowStep: 2, column: 1, columnStep: 2 },
   { row: 1, rowStep: 2, column: 0, columnStep: 1 },
 ];
-
-/** Maximum number of data chunks; encoders write 8 kB or more per chunk, and each costs memory. */
-const MAX_DATA_CHUNKS = 1 << 17;
-
-/** Chunk types that determine the pixels; their checksums are verified. */
-const PIXEL_CHUNKS: readonly string[] = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 
 /**
  * Reads the first chunk of a PNG file, and its orientation.
@@ -107,14 +97,28 @@ function findOrientation(reader: ByteReader): number {
 }
 
 /**
- * Decodes a PNG file.
+ * Decodes a PNG file; of an animated one, the image that {@linkcode chooseFrame} chooses.
  *
- * Gamma and colour profiles are ignored; of an animated PNG the still image is decoded.
+ * Gamma and colour profiles are ignored.
  *
+ * @param bytes The file.
+ * @param maxPixels Maximum number of pixels of an image.
  * @throws {SyntaxError} If the file is damaged or cut off.
  */
-export function decodePng(bytes: Uint8Array): Pixels {
+export function decodePng(bytes: Uint8Array, maxPixels: number): Pixels {
   const header = readPngHeader(bytes);
+  const chunks = readChunks(bytes);
+  const still = decodeRows(header, chunks);
+  const { frames, isStillFrame } = chunks;
+  if (frames.length === 0 || (!isStillFrame && !isBlank(still))) return still;
+  const decodeFrame = (size: Size, data: readonly Uint8Array[]) =>
+    decodeRows({ ...header, ...size }, { ...chunks, data });
+  const images = placeFrames(still, chunks, decodeFrame);
+  return { ...chooseFrame(images, header, maxPixels), orientation: header.orientation };
+}
+
+/** Inflates the data of an image and converts its rows to pixels. */
+function decodeRows(header: PngHeader, chunks: PngChunks): Pixels {
   const { height, width } = header;
   const bitsPerPixel = SAMPLES[header.colorType]! * header.depth;
   const passes = (header.interlaced ? ADAM7 : WHOLE_IMAGE).map((pass) => ({
@@ -122,7 +126,6 @@ export function decodePng(bytes: Uint8Array): Pixels {
     height: Math.max(0, Math.ceil((height - pass.row) / pass.rowStep)),
     rowBytes: Math.ceil(Math.ceil((width - pass.column) / pass.columnStep) * bitsPerPixel / 8),
   })).filter((pass) => pass.height > 0 && pass.rowBytes > 0);
-  const chunks = readChunks(bytes);
   const size = passes.reduce((sum, pass) => sum + pass.height * (1 + pass.rowBytes), 0);
   const raw = inflate(chunks.data, size);
 
@@ -146,36 +149,6 @@ export function decodePng(bytes: Uint8Array): Pixels {
     }
   }
   return { height, width, channels, data, orientation: header.orientation };
-}
-
-/** Reads the chunks up to IEND. */
-function readChunks(bytes: Uint8Array): PngChunks {
-  const reader = new ByteReader(bytes, false);
-  const data: Uint8Array[] = [];
-  let palette: Uint8Array | undefined;
-  let transparency: Uint8Array | undefined;
-  let type = "";
-  for (let offset = 8; type !== "IEND";) {
-    const length = reader.uint32(offset);
-    type = reader.text(offset + 4, 4);
-    const content = reader.range(offset + 8, length);
-    const checksum = reader.uint32(offset + 8 + length);
-    if (PIXEL_CHUNKS.includes(type)) {
-      if (zlib.crc32(reader.range(offset + 4, 4 + length)) !== checksum) {
-        throw new SyntaxError(`the checksum of its ${type} chunk is wrong`);
-      }
-    } else if (/^[A-Z]/.test(type)) {
-      throw new SyntaxError(`it needs the unknown chunk ${JSON.stringify(type)}`);
-    }
-    if (type === "PLTE") palette = content;
-    if (type === "tRNS") transparency = content;
-    if (type === "IDAT" && length > 0) data.push(content);
-    if (data.length > MAX_DATA_CHUNKS) {
-      throw new SyntaxError(`its data is in more than ${MAX_DATA_CHUNKS} chunks`);
-    }
-    offset += 12 + length;
-  }
-  return { palette, transparency, data };
 }
 
 /** Stores the row at `from` of the raw data in `data[to], data[to + step], ...` below `end`. */

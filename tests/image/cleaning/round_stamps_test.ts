@@ -11,10 +11,19 @@ import { assertSame, BLACK, drawSignature, paintOn, SEEDS } from "./drawn_page.t
 
 const WARNING = "it holds a stamp in the colour of the ink";
 
-/** Draws an ellipse with bars inside, in the colour of the ink. */
-function drawStamp(image: ScannedImage, cx: number, cy: number, radius: number, aspect: number) {
+/** Draws an ellipse with bars inside, turned by an angle, in the colour of the ink. */
+function drawStamp(
+  image: ScannedImage,
+  cx: number,
+  cy: number,
+  radius: number,
+  aspect: number,
+  angle = 0,
+) {
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
   return paintOn(image, BLACK, (y, x) => {
-    const [u, v] = [x - cx, (y - cy) * aspect];
+    const u = (x - cx) * cosine + (y - cy) * sine;
+    const v = ((y - cy) * cosine - (x - cx) * sine) * aspect;
     const r = Math.hypot(u, v);
     const isLetter = Math.abs(u) < 0.5 * radius && Math.abs(v) < 0.2 * radius &&
       (u + radius) % 14 < 4;
@@ -29,6 +38,24 @@ Deno.test("prepareSignature() removes a round stamp beside the signature, with a
     const { height, width } = image;
     const radius = random.uniform(0.06, 0.09) * width;
     const page = drawStamp(image, 0.87 * width, height / 2, radius, random.uniform(0.95, 1.05));
+    assert.ok(prepareSignature(page).warnings.includes(WARNING), `signature ${seed}`);
+    assertSame(page, prepareSignature(image), `signature ${seed}`);
+  }
+});
+
+Deno.test("prepareSignature() removes an oval stamp beside the signature, with a warning", () => {
+  for (const seed of SEEDS) {
+    const image = drawSignature(seed, BLACK, 900, 0.9);
+    const random = new Random("oval stamp", seed);
+    const { height, width } = image;
+    const page = drawStamp(
+      image,
+      0.86 * width,
+      height / 2,
+      0.11 * width,
+      random.uniform(1.25, 1.7),
+      random.uniform(-0.4, 0.4),
+    );
     assert.ok(prepareSignature(page).warnings.includes(WARNING), `signature ${seed}`);
     assertSame(page, prepareSignature(image), `signature ${seed}`);
   }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ImageFormatError } from "../../../lib/errors.ts";
 import { decodeImage } from "../../../lib/image/codecs/decode.ts";
 import { readImageHeader } from "../../../lib/image/codecs/header.ts";
 import { FIXTURES } from "../image_fixtures.ts";
@@ -74,4 +75,24 @@ Deno.test("decodeImage() refuses a JPEG of many scans before it decodes one", as
     decodeImage(bomb),
     /Cannot decode JPEG image: it has 1 frames and 30\d\d scans/,
   );
+});
+
+Deno.test("decodeImage() reads a JPEG without its end mark, if all pixels are there", async () => {
+  let isAnyCut = false;
+  for (const name of Object.keys(FIXTURES).filter((name) => name.endsWith(".jpeg"))) {
+    const file = fixture(name);
+    const whole = await decodeImage(file);
+    assert.deepEqual([...file.subarray(-2)], [0xff, 0xd9], name);
+    assert.deepEqual(await decodeImage(file.subarray(0, -1)), whole, name);
+    assert.deepEqual(await decodeImage(file.subarray(0, -2)), whole, name);
+    for (let missing = 3; missing < 60; missing++) {
+      try {
+        assert.deepEqual(await decodeImage(file.subarray(0, -missing)), whole, name);
+      } catch (error) {
+        if (!(error instanceof ImageFormatError)) throw error;
+        isAnyCut = true;
+      }
+    }
+  }
+  assert.ok(isAnyCut);
 });
