@@ -16,7 +16,7 @@
  * console.assert(Number.isFinite(kid.value));
  * ```
  *
- * {@linkcode pairedComparison} says which of two models is nearer, and whether that can be told:
+ * {@linkcode pairedComparison} says which of two models is nearer, and whether the difference is significant:
  *
  * ```ts
  * import { measureSet, pairedComparison } from "@signature-vae/signature-vae/evaluation";

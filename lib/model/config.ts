@@ -4,11 +4,13 @@
  * @module
  */
 
-/** The reconstruction losses of the pixel model. */
-export const RECONSTRUCTION_LOSSES = ["bce", "mse"] as const;
-
 /** The reconstruction term of pixels: binary cross-entropy, or squared error of a normal likelihood. */
-export type ReconstructionLoss = typeof RECONSTRUCTION_LOSSES[number];
+export type ReconstructionLoss = "bce" | "mse";
+
+/** All reconstruction losses; the compiler asks for each. */
+export const RECONSTRUCTION_LOSSES: readonly ReconstructionLoss[] = Object.keys(
+  { bce: true, mse: true } satisfies Record<ReconstructionLoss, true>,
+) as ReconstructionLoss[];
 
 /** The settings that every model has. */
 export interface SharedConfig {

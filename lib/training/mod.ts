@@ -75,7 +75,6 @@ export {
   DEFAULT_PIXEL_CONFIG,
   type PenVAEConfig,
   type PixelVAEConfig,
-  RECONSTRUCTION_LOSSES,
   type ReconstructionLoss,
   type SharedConfig,
   type VAEConfig,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import { RECONSTRUCTION_LOSSES } from "../../lib/model/config.ts";
 import { type LossOptions, negativeElbo } from "../../lib/model/loss.ts";
 import { createVAE } from "../../lib/model/model_file.ts";
 import { type Initializer, randomInitializer } from "../../lib/model/parameters.ts";
@@ -79,7 +80,7 @@ async function assertGradients(vae: VAE, options: LossOptions): Promise<void> {
   }
 }
 
-for (const loss of ["bce", "mse"] as const) {
+for (const loss of RECONSTRUCTION_LOSSES) {
   for (const options of [{ beta: 1, freeBits: 0 }, { beta: 0.5, freeBits: 0.05 }]) {
     Deno.test(
       `gradients of negativeElbo() are its slopes with ${loss}, ${JSON.stringify(options)}`,
@@ -92,7 +93,7 @@ for (const loss of ["bce", "mse"] as const) {
   }
 }
 
-for (const loss of ["bce", "mse"] as const) {
+for (const loss of RECONSTRUCTION_LOSSES) {
   testOnEachBackend(`negativeElbo() with ${loss} adds up its parts`, async () => {
     const vae = createVAE({ ...TINY_CONFIG, loss }, 1);
     const [images, epsilon] = tinyBatch(1);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ModelFormatError } from "../../lib/errors.ts";
 import * as tf from "@tensorflow/tfjs";
+import { RECONSTRUCTION_LOSSES } from "../../lib/model/config.ts";
 import {
   configFromMetadata,
   createVAE,
@@ -21,7 +22,7 @@ import { fitPrior } from "../../lib/training/prior/fit_prior.ts";
 import { testOnEachBackend } from "./each_backend.ts";
 import { randomImages, randomLatents, TINY_CONFIG } from "./tiny_model.ts";
 
-for (const loss of ["bce", "mse"] as const) {
+for (const loss of RECONSTRUCTION_LOSSES) {
   testOnEachBackend(`decodeModel() gives back the same ${loss} model`, async () => {
     const original = createVAE({ ...TINY_CONFIG, loss, observationStd: 0.1 }, 4);
     const bytes = await encodeModel(original);

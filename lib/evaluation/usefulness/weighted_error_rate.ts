@@ -12,7 +12,7 @@ export interface QuestionedScore {
   readonly writer: number;
   /** Index of the writer who wrote it, of a random forgery; else the same as `writer`. */
   readonly author: number;
-  /** Its share among all questioned signatures of these two writers, so that writers count once. */
+  /** Its fraction of all questioned signatures of these two writers, so that writers count once. */
   readonly weight: number;
 }
 

@@ -16,6 +16,7 @@ import {
   causalBlockStep,
   shiftRows,
 } from "./causal_block.ts";
+import { CONDITIONING_PREFIX, createConditioning } from "./conditioning.ts";
 import { distributionSize } from "./likelihood.ts";
 import { POSITION } from "./points.ts";
 import { type PenStates, STATE_SIZE, stateFeatures } from "./states.ts";
@@ -25,9 +26,6 @@ const WINDOW = 8;
 
 /** The dilations of the blocks, repeated: four blocks have a receptive field of 113 points in all. */
 const DILATIONS = [1, 4, 12, 36] as const;
-
-/** Vectors of the conditioning that z gives, evenly along the trajectory; others are interpolated. */
-const ANCHORS = 16;
 
 /** A causal network over trajectories, for all points at once or for one after the other. */
 export interface PenDecoder {
@@ -169,54 +167,14 @@ function joinInputs(window: readonly Features[], { position }: PenStates): Featu
   return tf.concat([...window, position.sub(centre).div<Features>(unit)], 1);
 }
 
+const PREFIX = "decoder.";
+
 /** The parameters of the decoder's layers except those of the conditioning. */
 function networkParameters({ parameters }: ParameterList): Parameters {
-  const prefix = /^decoder\.(?!plan\.)/;
+  const isOfNetwork = (name: string) =>
+    name.startsWith(PREFIX) && !name.startsWith(CONDITIONING_PREFIX);
   return new Map(
-    [...parameters].filter(([name]) => prefix.test(name))
-      .map(([name, variable]) => [name.replace(prefix, ""), variable]),
+    [...parameters].filter(([name]) => isOfNetwork(name))
+      .map(([name, variable]) => [name.slice(PREFIX.length), variable]),
   );
-}
-
-/**
- * The local conditioning on z: linear interpolation between `ANCHORS` vectors that a perceptron gives,
- * plus a position embedding. Its parameters are named `plan` in model files.
- */
-function createConditioning(
-  points: number,
-  channels: number,
-  latentDim: number,
-  list: ParameterList,
-): (z: Latents) => Features {
-  const hidden1 = dense(list, "decoder.plan.hidden1", latentDim, 2 * channels);
-  const hidden2 = dense(list, "decoder.plan.hidden2", 2 * channels, channels);
-  const anchors = dense(list, "decoder.plan.anchors", channels, ANCHORS * channels);
-  const positionEmbedding = list.weight<tf.Rank.R3>(
-    "decoder.plan.always", // a former name, which model files keep
-    [points, 1, channels],
-    1,
-    0.3,
-  );
-  const weights = linearInterpolation(points, ANCHORS);
-  return (z) =>
-    tf.tidy(() => {
-      const [batch] = z.shape;
-      const knots = anchors(silu(hidden2(silu(hidden1(z))))).reshape([batch, ANCHORS, channels])
-        .transpose([1, 0, 2]).reshape([ANCHORS, batch * channels]) as Features;
-      const curve = tf.matMul(tf.tensor2d(weights, [points, ANCHORS]), knots);
-      return curve.reshape([points, batch, channels]).add(positionEmbedding)
-        .reshape([points * batch, channels]);
-    });
-}
-
-/** The matrix of linear interpolation from `from` equidistant knots to `to` positions, row-major. */
-function linearInterpolation(to: number, from: number): Float32Array {
-  const weights = new Float32Array(to * from);
-  for (let i = 0; i < to; i++) {
-    const position = i / (to - 1) * (from - 1);
-    const left = Math.min(Math.floor(position), from - 2);
-    weights[i * from + left] = 1 - (position - left);
-    weights[i * from + left + 1] = position - left;
-  }
-  return weights;
 }

@@ -4,14 +4,14 @@
  * @module
  */
 import { learningCurves } from "../../training/run/curves.ts";
+import type { LineChart } from "../../training/run/line_chart.ts";
 import {
   type ChartPanel,
-  type LineChart,
   type Plot,
   PLOT_AREA,
   PLOT_VIEW,
   renderPlot,
-} from "../../training/run/line_chart.ts";
+} from "../../training/run/render_plot.ts";
 import type { EpochMetrics } from "../../training/metrics.ts";
 import { dataScript, Html, markup } from "../html.ts";
 import { renderRange, renderTable, type Section } from "./section.ts";

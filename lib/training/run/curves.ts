@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type ChartPanel, type LineChart, renderLineChart } from "./line_chart.ts";
+import { type LineChart, renderLineChart } from "./line_chart.ts";
+import type { ChartPanel } from "./render_plot.ts";
 import type { EpochMetrics } from "../metrics.ts";
 
 /** A quantity of an epoch, on the training images and on held-out ones. */

@@ -10,8 +10,8 @@ import {
   LOG_DEVIATION_RANGE,
 } from "../../../lib/model/pen/likelihood.ts";
 import { type PenStates, trajectoryStates } from "../../../lib/model/pen/states.ts";
+import { MIN_P } from "../../../lib/model/pen/sample_mixture.ts";
 import {
-  MIN_P,
   NOISE_SIZE,
   samplePointNoise,
   samplePoints,

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { DEFAULT_PIXEL_CONFIG, type PixelVAEConfig } from "../../../lib/model/config.ts";
+import {
+  DEFAULT_PIXEL_CONFIG,
+  type PixelVAEConfig,
+  RECONSTRUCTION_LOSSES,
+} from "../../../lib/model/config.ts";
 import { negativeElbo } from "../../../lib/model/loss.ts";
 import { createVAE } from "../../../lib/model/model_file.ts";
 import { type Initializer, randomInitializer } from "../../../lib/model/parameters.ts";
@@ -118,7 +122,7 @@ Deno.test("render() gives one image per example and frees nothing", async () => 
   vae.dispose();
 });
 
-for (const loss of ["bce", "mse"] as const) {
+for (const loss of RECONSTRUCTION_LOSSES) {
   testOnEachBackend(`sample() with ${loss} has the mean and variance of p(x|z)`, async () => {
     const config = { ...TINY_CONFIG, loss };
     const vae = createVAE(config, 3);
