@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inFolder, runProgram } from "./run_program.ts";
+import { finish, inFolder, runProgram, startProgram } from "./run_program.ts";
 
 Deno.test("a command line that cannot be read ends with one line that says why", () =>
   inFolder(async (folder) => {
@@ -53,4 +53,12 @@ Deno.test("every command says what it expected where --model is no model", () =>
         assert.match(stderr, message, script);
       }
     }
+  }));
+
+Deno.test("no message of a graphics driver appears where XDG_RUNTIME_DIR is empty", () =>
+  inFolder(async (folder) => {
+    const flags = ["--model=pretrained", "--count=1", "--out=out"];
+    const program = startProgram("generate.ts", flags, folder, { XDG_RUNTIME_DIR: "" });
+    const { code, stderr } = await finish(program);
+    assert.deepEqual([code, stderr], [0, ""]);
   }));
