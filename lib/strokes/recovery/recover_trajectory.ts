@@ -23,7 +23,7 @@ export interface RecoveredTrajectory {
   readonly strokes: Trajectory;
   /**
    * Fraction of the ink's lines whose direction the network expects to be right, from about
-   * 0.5 to 1. The built-in signatures have 0.93 on average.
+   * 0.5 to 1. The built-in signatures have 0.92 on average.
    */
   readonly confidence: number;
   /** Whether the rules of {@linkcode recoverByRules} found the strokes, since the network could not. */
