@@ -12,10 +12,11 @@ import {
 } from "../model/complete_signatures.ts";
 import { encodeSignature } from "../model/encode_signature.ts";
 import { concatenate } from "../model/concatenate.ts";
-import { decodeNoise, transformNoise } from "../model/decode_noise.ts";
+import { decodeNoise } from "../model/decode_noise.ts";
 import { sampleNoise } from "../model/sample_noise.ts";
 import { interpolateLatents } from "../model/interpolate_latents.ts";
 import type { TrainedModel } from "../model/model_file.ts";
+import { transformNoise } from "../model/transform_noise.ts";
 import { Random } from "../random.ts";
 import { medianWidth, scaleWidths } from "../strokes/geometry/median_width.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
@@ -126,7 +127,7 @@ async function* decodePath(
 ): AsyncGenerator<Trajectory | InkImage> {
   const { vae, prior } = model;
   const noise = sampleNoise(vae, { start: 0, count, seed, temperature });
-  const ends = await transformNoise(model, noise.epsilon);
+  const ends = await transformNoise(model.prior, noise.epsilon);
   const decoder = noise.decoder.slice(0, noise.decoder.length / count);
   const read: (observations: Observations) => Promise<(Trajectory | InkImage)[]> =
     vae.toTrajectories ?? vae.render;

@@ -7,11 +7,9 @@ import * as tf from "@tensorflow/tfjs";
 import type { InkImage } from "../image/ink_image.ts";
 import type { Latents, Observations } from "../types.ts";
 import { decodeLatents } from "./decode_latents.ts";
-import type { TrainedModel } from "./model_file.ts";
 import type { Prior } from "./prior/prior.ts";
 import { readAndDispose } from "./read_and_dispose.ts";
 import type { Noise } from "./sample_noise.ts";
-import { splitRows } from "./split_rows.ts";
 import type { VAE } from "./vae.ts";
 
 /**
@@ -50,24 +48,4 @@ export async function decodeNoise<T>(
     const noise: Latents = tf.tensor2d(epsilon, [epsilon.length / latentDim, latentDim]);
     return decodeLatents(vae, prior?.transform(noise) ?? noise, decoder);
   }, read);
-}
-
-/**
- * The latent vectors that a prior transforms noise to.
- *
- * @param model A VAE, and its prior.
- * @param epsilon Row-major values of epsilon.
- * @returns z of each row, `[latentDim]`.
- */
-export async function transformNoise(
-  { vae, prior }: TrainedModel,
-  epsilon: Float32Array,
-): Promise<Float32Array[]> {
-  const { latentDim } = vae.config;
-  const count = epsilon.length / latentDim;
-  const values = await readAndDispose(
-    () => prior.transform(tf.tensor2d(epsilon, [count, latentDim])),
-    (z) => z.data<"float32">(),
-  );
-  return splitRows(values, count);
 }

@@ -3,13 +3,11 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
 import { Random } from "../random.ts";
 import { concatenate } from "./concatenate.ts";
 import { sampleDecoderNoise } from "./decode_latents.ts";
 import type { Prior } from "./prior/prior.ts";
-import { readAndDispose } from "./read_and_dispose.ts";
-import { splitRows } from "./split_rows.ts";
+import { transformNoise } from "./transform_noise.ts";
 import type { VAE } from "./vae.ts";
 
 /** How signatures are sampled. */
@@ -90,10 +88,6 @@ export async function* sampleLatents(
   const { latentDim } = prior;
   for (let start = 0; start < count; start += LATENT_BATCH) {
     const epsilon = sampleEpsilon(latentDim, { start, count: LATENT_BATCH, seed, temperature });
-    const values = await readAndDispose(
-      () => prior.transform(tf.tensor2d(epsilon, [LATENT_BATCH, latentDim])),
-      (z) => z.data<"float32">(),
-    );
-    yield* splitRows(values, LATENT_BATCH).slice(0, count - start);
+    yield* (await transformNoise(prior, epsilon)).slice(0, count - start);
   }
 }

@@ -21,6 +21,7 @@ import { MODEL_FILE } from "../../training/run/run_folder.ts";
 import type { RecordedRun } from "../../training/run/run_listeners.ts";
 import { findModel } from "../model_source.ts";
 import { count, type Reporter } from "../reporter.ts";
+import { evenSubset } from "./even_subset.ts";
 
 /** Number of samples of each prior: the standard error then comes from the writers. */
 const SAMPLES = 400;
@@ -111,8 +112,7 @@ function describeChoice(
 }
 
 async function measureHeldOut(vae: VAE, { names, writers, take }: Examples) {
-  const step = Math.max(1, Math.ceil(names.length / MAX_HELD_OUT));
-  const chosen = [...names.keys()].filter((i) => i % step === 0);
+  const chosen = evenSubset([...names.keys()], MAX_HELD_OUT);
   const images = await renderObservations(vae, take(chosen), chosen.length);
   const groups = chosen.map((i) => writers[i]!);
   return (await measureSet(images, { groups })).vectors;

@@ -13,6 +13,7 @@ import { createWriter } from "../../strokes/procedural/create_writer.ts";
 import type { Script } from "../../strokes/procedural/scripts.ts";
 import { synthesizeSignature } from "../../strokes/procedural/synthesize_signature.ts";
 import { renderTrajectory } from "../../strokes/rendering/render_trajectory.ts";
+import { evenSubset } from "./even_subset.ts";
 
 /** Number of signatures of each set that are compared. */
 const COUNT = 150;
@@ -32,8 +33,7 @@ export async function nearestScript(
   training: readonly number[],
   seed: number,
 ): Promise<Script> {
-  const step = Math.max(1, Math.ceil(training.length / COUNT));
-  const chosen = training.filter((_, i) => i % step === 0);
+  const chosen = evenSubset(training, COUNT);
   const writers = chosen.map((index) => dataset.writers[index]!);
   const images = chosen.map((index) => renderSignature(dataset, index));
   // Of fewer writers the signatures count one by one.

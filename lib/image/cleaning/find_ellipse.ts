@@ -86,33 +86,67 @@ export function refineEllipse(points: PointSet, rough: Ellipse): Ellipse | undef
   return ellipse;
 }
 
-/** Finds the circle on which points lie in the most directions. Undefined if there is none. */
-export function findCircle({ x, y }: PointSet, limits: CircleLimits): Ellipse | undefined {
-  const count = x.length;
+/** How candidates are sampled from points. */
+export interface Sampling {
+  /** Names the random numbers. */
+  readonly name: string;
+  /** Number of samples of three points. */
+  readonly samples: number;
+  /** Minimum fraction of the directions that hold a point: a sample is only near a rim. */
+  readonly minNear: number;
+  /** The ellipse that three points determine, if it is within the limits. */
+  readonly through: (i: number, j: number, k: number) => Ellipse | undefined;
+}
+
+/**
+ * Finds the ellipse on which points lie in the most directions, by random sample consensus.
+ *
+ * @param points The points.
+ * @param limits Limits of its size.
+ * @param sampling How candidates are sampled.
+ * @returns The ellipse, roughly; undefined if there is none.
+ */
+export function findByConsensus(
+  points: PointSet,
+  limits: CircleLimits,
+  { name, samples, minNear, through }: Sampling,
+): Ellipse | undefined {
+  const count = points.x.length;
   if (count < DIRECTIONS) return undefined;
-  const near = markNear({ x, y }, limits);
-  const random = new Random(count, "circle");
+  const near = markNear(points, limits);
+  const random = new Random(count, name);
   const pick = () => Math.floor(random.uniform() * count);
-  const circle = { x: 0, y: 0, radius: 0 };
   let best: Ellipse | undefined;
-  let most = MIN_NEAR * DIRECTIONS;
-  for (let sample = 0; sample < SAMPLES; sample++) {
-    const i = pick();
-    const j = pick();
-    const k = pick();
-    setCircle(circle, x[i]!, y[i]!, x[j]!, y[j]!, x[k]!, y[k]!);
-    if (!isWithin(circle, limits)) continue;
-    const ellipse = {
-      x: circle.x,
-      y: circle.y,
-      radii: [circle.radius, circle.radius],
-      angle: 0,
-    } as const;
+  let most = minNear * DIRECTIONS;
+  for (let sample = 0; sample < samples; sample++) {
+    const ellipse = through(pick(), pick(), pick());
+    if (ellipse === undefined) continue;
     const hits = countNear(ellipse, near, limits, most);
     if (hits <= most) continue;
     [most, best] = [hits, ellipse];
   }
   return best;
+}
+
+/** Whether the centre of an ellipse is in the image. */
+export function hasCentreIn({ x, y }: Pick<Ellipse, "x" | "y">, limits: CircleLimits): boolean {
+  return x >= 0 && y >= 0 && x < limits.width && y < limits.height;
+}
+
+/** Finds the circle on which points lie in the most directions. Undefined if there is none. */
+export function findCircle(points: PointSet, limits: CircleLimits): Ellipse | undefined {
+  const { x, y } = points;
+  const circle = { x: 0, y: 0, radius: 0 };
+  return findByConsensus(points, limits, {
+    name: "circle",
+    samples: SAMPLES,
+    minNear: MIN_NEAR,
+    through: (i, j, k) => {
+      setCircle(circle, x[i]!, y[i]!, x[j]!, y[j]!, x[k]!, y[k]!);
+      if (!isWithin(circle, limits)) return undefined;
+      return { x: circle.x, y: circle.y, radii: [circle.radius, circle.radius], angle: 0 };
+    },
+  });
 }
 
 interface Circle {
@@ -121,9 +155,9 @@ interface Circle {
   radius: number;
 }
 
-function isWithin({ x, y, radius }: Circle, limits: CircleLimits): boolean {
-  return radius >= limits.minRadius && radius <= limits.maxRadius && x >= 0 && y >= 0 &&
-    x < limits.width && y < limits.height;
+function isWithin(circle: Circle, limits: CircleLimits): boolean {
+  const { radius } = circle;
+  return radius >= limits.minRadius && radius <= limits.maxRadius && hasCentreIn(circle, limits);
 }
 
 /** Makes a circle go through three points; its values are not finite where they lie on a line. */
@@ -151,7 +185,7 @@ function setCircle(
 }
 
 /** One byte per pixel: 1 at points and their neighbours. */
-export function markNear({ x, y }: PointSet, { height, width }: CircleLimits): Uint8Array {
+function markNear({ x, y }: PointSet, { height, width }: CircleLimits): Uint8Array {
   const near = new Uint8Array(height * width);
   for (let i = 0; i < x.length; i++) {
     const [column, row] = [Math.round(x[i]!), Math.round(y[i]!)];
@@ -163,7 +197,7 @@ export function markNear({ x, y }: PointSet, { height, width }: CircleLimits): U
 }
 
 /** Number of directions in which an ellipse has a point; gives up where that is at most `most`. */
-export function countNear(
+function countNear(
   { x, y, radii: [a, b], angle }: Ellipse,
   near: Uint8Array,
   { height, width }: CircleLimits,

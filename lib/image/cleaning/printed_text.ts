@@ -4,6 +4,7 @@
  * @module
  */
 import type { Components } from "../components.ts";
+import { countOnTops, medianHeight } from "./type_levels.ts";
 
 /** A row of print. */
 export interface TextRow {
@@ -15,7 +16,7 @@ export interface TextRow {
   readonly bottom: number;
   /** Whether it is more even than most handwriting. */
   readonly isSure: boolean;
-  /** Whether it is more even than neat block letters: baseline and heights are those of type. */
+  /** Whether it is sure, and more even than neat block letters: baseline and heights are those of type. */
   readonly isExact: boolean;
 }
 
@@ -70,12 +71,13 @@ export function findTextRows(marks: Components): TextRow[] {
     const line = row.length < MIN_MARKS ? undefined : findBaseline(row, marks);
     if (line === undefined || line.fraction < MIN_ON_BASELINE) continue;
     for (const c of row) used[c] = 1;
+    const isSure = row.length >= SURE_MARKS && line.fraction >= SURE_ON_BASELINE;
     rows.push({
       marks: row,
       top: Math.min(...row.map((c) => top[c]!)),
       bottom: Math.max(...row.map((c) => bottom[c]!)),
-      isSure: row.length >= SURE_MARKS && line.fraction >= SURE_ON_BASELINE,
-      isExact: isType(row, marks),
+      isSure,
+      isExact: isSure && isType(row, marks),
     });
   }
   return rows;
@@ -86,11 +88,6 @@ interface Baseline {
   /** Fraction of the marks. */
   readonly fraction: number;
   readonly slope: number;
-}
-
-function medianHeight(row: readonly number[], { top, bottom }: Components): number {
-  const heights = row.map((c) => bottom[c]! - top[c]!).sort((a, b) => a - b);
-  return heights[heights.length >> 1]!;
 }
 
 /** The line through two of the marks that the most marks stand on. Undefined for a short row. */
@@ -126,14 +123,6 @@ function isType(row: readonly number[], marks: Components): boolean {
   const line = findBaseline(row, marks, EXACT_TOLERANCE);
   if (line === undefined || line.fraction < SURE_ON_BASELINE) return false;
   const tolerance = Math.max(MIN_TOLERANCE, EXACT_TOLERANCE * medianHeight(row, marks));
-  let tops = row.map((c) => marks.top[c]! - line.slope * marks.left[c]!);
-  let found = 0;
-  for (let level = 0; level < 2; level++) {
-    const near = (at: number) => tops.filter((top) => Math.abs(top - at) <= tolerance).length;
-    const most = Math.max(0, ...tops.map(near));
-    found += most;
-    const at = tops.find((top) => near(top) === most);
-    tops = tops.filter((top) => at !== undefined && Math.abs(top - at) > tolerance);
-  }
-  return found >= EXACT_TOPS * row.length;
+  const tops = row.map((c) => marks.top[c]! - line.slope * marks.left[c]!);
+  return countOnTops(tops, tolerance) >= EXACT_TOPS * row.length;
 }

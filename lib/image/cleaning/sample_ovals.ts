@@ -5,12 +5,11 @@
  *
  * @module
  */
-import { Random } from "../../random.ts";
 import {
   type CircleLimits,
-  countNear,
   type Ellipse,
-  markNear,
+  findByConsensus,
+  hasCentreIn,
   MAX_ASPECT,
   type PointSet,
 } from "./find_ellipse.ts";
@@ -27,8 +26,6 @@ export interface DirectedPoints extends PointSet {
 const SAMPLES = 3000;
 /** Minimum fraction of the directions of an oval that hold a point: a sample is only near it. */
 const MIN_NEAR = 0.45;
-/** Number of directions in which an oval is checked. */
-const DIRECTIONS = 64;
 
 /** A line on which `a * u + b * v + c` is 0. */
 interface Line {
@@ -45,26 +42,21 @@ interface Line {
  * @returns The oval, roughly; undefined if there is none.
  */
 export function findOval(points: DirectedPoints, limits: CircleLimits): Ellipse | undefined {
-  const count = points.x.length;
-  if (count < DIRECTIONS) return undefined;
-  const near = markNear(points, limits);
-  const random = new Random(count, "oval");
-  const pick = () => Math.floor(random.uniform() * count);
-  let best: Ellipse | undefined;
-  let most = MIN_NEAR * DIRECTIONS;
-  for (let sample = 0; sample < SAMPLES; sample++) {
-    const oval = ovalThrough(points, pick(), pick(), pick());
-    if (oval === undefined || !isWithin(oval, limits)) continue;
-    const hits = countNear(oval, near, limits, most);
-    if (hits <= most) continue;
-    [most, best] = [hits, oval];
-  }
-  return best;
+  return findByConsensus(points, limits, {
+    name: "oval",
+    samples: SAMPLES,
+    minNear: MIN_NEAR,
+    through: (i, j, k) => {
+      const oval = ovalThrough(points, i, j, k);
+      return oval !== undefined && isWithin(oval, limits) ? oval : undefined;
+    },
+  });
 }
 
-function isWithin({ x, y, radii: [short, long] }: Ellipse, limits: CircleLimits): boolean {
+function isWithin(oval: Ellipse, limits: CircleLimits): boolean {
+  const [short, long] = oval.radii;
   return short >= limits.minRadius && long <= limits.maxRadius && long <= MAX_ASPECT * short &&
-    x >= 0 && y >= 0 && x < limits.width && y < limits.height;
+    hasCentreIn(oval, limits);
 }
 
 /**

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Components } from "../components.ts";
+import { countOnLevel, countOnTops, medianHeight } from "./type_levels.ts";
 
 /** Minimum number of characters. */
 const MIN_CHARACTERS = 5;
@@ -93,8 +94,7 @@ function isType(
   const [first, last] = [chain[0]!, chain[chain.length - 1]!];
   const length = (left[last]! + right[last]! - left[first]! - right[first]!) / 2;
   const rough = (top[last]! + bottom[last]! - top[first]! - bottom[first]!) / 2 / length;
-  const heights = chain.map((c) => bottom[c]! - top[c]!).sort((a, b) => a - b);
-  const height = heights[heights.length >> 1]!;
+  const height = medianHeight(chain, marks);
   const tolerance = Math.max(MIN_TOLERANCE, TOLERANCE * height);
   // The rough slope is wrong by at most the difference of two heights.
   const steps = Math.ceil(0.4 * height / tolerance);
@@ -102,12 +102,10 @@ function isType(
     const slope = rough + step * tolerance / length;
     if (Math.abs(slope) > MAX_SLOPE) continue;
     const extents = chain.map((c) => shearedExtent(runsOf[c]!, marks, width, slope));
-    const bottoms = onBestLevel(extents.map(([, low]) => low), tolerance);
-    if (bottoms.on.length < MIN_ON_BASELINE * chain.length) continue;
-    const tops = extents.map(([high]) => high);
-    const one = onBestLevel(tops, tolerance);
-    const other = onBestLevel(one.off, tolerance);
-    if (one.on.length + other.on.length >= MIN_ON_TOPS * chain.length) return true;
+    const onBaseline = countOnLevel(extents.map(([, low]) => low), tolerance);
+    if (onBaseline < MIN_ON_BASELINE * chain.length) continue;
+    const onTops = countOnTops(extents.map(([high]) => high), tolerance);
+    if (onTops >= MIN_ON_TOPS * chain.length) return true;
   }
   return false;
 }
@@ -127,14 +125,4 @@ function shearedExtent(
     bottom = Math.max(bottom, y + 1 - slope * (slope > 0 ? from : to));
   }
   return [top, bottom];
-}
-
-/** Splits values into those near the level that the most are near to, and the others. */
-function onBestLevel(values: readonly number[], tolerance: number) {
-  let on: number[] = [];
-  for (const level of values) {
-    const near = values.filter((value) => Math.abs(value - level) <= tolerance);
-    if (near.length > on.length) on = near;
-  }
-  return { on, off: values.filter((value) => !on.includes(value)) };
 }

@@ -145,7 +145,7 @@ export function decodeJpeg(
   const header = readJpegHeader(bytes);
   const { orientation, components } = header;
   const pixels = header.height * header.width;
-  const { hasEnd } = checkScans(bytes);
+  const hasEnd = checkScans(bytes);
   // Every block of 8 x 8 pixels costs at least one bit.
   if (pixels > bytes.length * 512) {
     throw new SyntaxError(`${bytes.length} bytes cannot hold ${pixels} pixels`);

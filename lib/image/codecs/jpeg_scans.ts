@@ -4,6 +4,7 @@
  * @module
  */
 import { ByteReader } from "./byte_reader.ts";
+import { cutOff } from "./jpeg_without_end.ts";
 import {
   END_OF_IMAGE,
   FRAMES,
@@ -19,20 +20,15 @@ const RESTART_INTERVAL = 0xdd;
 /** Number of coefficients of a block. */
 const COEFFICIENTS = 64;
 
-/** What the segments of a file say. */
-export interface ScanCheck {
-  /** Whether the file has an end mark. */
-  readonly hasEnd: boolean;
-}
-
 /**
  * Refuses files with an absurd number of scans, with more than one frame, or without an end mark and
  * some of the scans.
  *
  * @param bytes The file.
+ * @returns Whether it has an end mark.
  * @throws {SyntaxError} If the file is damaged or cut off.
  */
-export function checkScans(bytes: Uint8Array): ScanCheck {
+export function checkScans(bytes: Uint8Array): boolean {
   const reader = new ByteReader(bytes, false);
   let [scans, frames, interval, hasEnd] = [0, 0, 0, false];
   let frame: Segment | undefined;
@@ -55,14 +51,12 @@ export function checkScans(bytes: Uint8Array): ScanCheck {
   if (lastScan === undefined || scans > MAX_SCANS || frame === undefined || frames !== 1) {
     throw new SyntaxError(`it has ${frames} frames and ${scans} scans`);
   }
-  if (hasEnd) return { hasEnd };
+  if (hasEnd) return true;
   const isWhole = exact.size >= reader.uint8(frame.start + 5) &&
     [...exact.values()].every((coefficients) => coefficients.size === COEFFICIENTS) &&
     countRestarts(bytes, lastScan) >= expectRestarts(reader, frame, lastScan, interval);
-  if (!isWhole) {
-    throw new SyntaxError("the file is cut off: it has no end mark, and pixels are missing");
-  }
-  return { hasEnd };
+  if (!isWhole) throw cutOff();
+  return false;
 }
 
 /** Number of restart markers in the data of a scan. */

@@ -30,9 +30,14 @@ export function decodeWithoutEnd(bytes: Uint8Array, decode: (file: Uint8Array) =
     return tryDecode(file, decode);
   });
   if (first === undefined || !others.every((other) => other && holdSamePixels(first, other))) {
-    throw new SyntaxError("the file is cut off: it has no end mark, and pixels are missing");
+    throw cutOff();
   }
   return first;
+}
+
+/** The error for a file without an end mark that lacks pixels. */
+export function cutOff(): SyntaxError {
+  return new SyntaxError("the file is cut off: it has no end mark, and pixels are missing");
 }
 
 function tryDecode(file: Uint8Array, decode: (file: Uint8Array) => Pixels): Pixels | undefined {
