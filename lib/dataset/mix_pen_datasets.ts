@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { concatenate } from "../concatenate.ts";
 import type { PenDataset } from "./pen_dataset.ts";
 import type { DatasetSplit } from "./split.ts";
 
@@ -45,7 +46,7 @@ export function mixPenDatasets(
   others: readonly PenDataset[],
   ownFraction: number,
 ): MixedPenDataset {
-  const dataset = concatenate([own, ...others]);
+  const dataset = joinDatasets([own, ...others]);
   const otherCount = dataset.names.length - own.names.length;
   const repeats = Math.ceil(
     otherCount * ownFraction / ((1 - ownFraction) * Math.max(1, ownSplit.training.length)),
@@ -55,16 +56,10 @@ export function mixPenDatasets(
   return { dataset, split: { ...ownSplit, training } };
 }
 
-function concatenate(datasets: readonly PenDataset[]): PenDataset {
-  const points = new Float32Array(datasets.reduce((sum, { points }) => sum + points.length, 0));
-  let at = 0;
-  for (const dataset of datasets) {
-    points.set(dataset.points, at);
-    at += dataset.points.length;
-  }
+function joinDatasets(datasets: readonly PenDataset[]): PenDataset {
   return {
     pointCount: datasets[0]!.pointCount,
-    points,
+    points: concatenate(datasets.map(({ points }) => points)),
     writers: datasets.flatMap(({ writers }) => writers),
     names: datasets.flatMap(({ names }) => names),
   };

@@ -11,7 +11,7 @@ import {
   type CompletionRequest,
 } from "../model/complete_signatures.ts";
 import { encodeSignature } from "../model/encode_signature.ts";
-import { concatenate } from "../model/concatenate.ts";
+import { concatenate } from "../concatenate.ts";
 import { decodeNoise } from "../model/decode_noise.ts";
 import { sampleNoise } from "../model/sample_noise.ts";
 import { interpolateLatents } from "../model/interpolate_latents.ts";

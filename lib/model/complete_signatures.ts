@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { POINT, POINT_SIZE } from "../strokes/geometry/pen_points.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import type { Latents } from "../types.ts";
-import { concatenate } from "./concatenate.ts";
+import { concatenate } from "../concatenate.ts";
 import { pointsFor, pointsTensor, type TrajectoryVAE } from "./encode_signature.ts";
 import { readAndDispose } from "./read_and_dispose.ts";
 import type { VAE } from "./vae.ts";

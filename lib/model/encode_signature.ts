@@ -8,7 +8,7 @@ import type { Random } from "../random.ts";
 import type { Trajectory } from "../strokes/geometry/stroke.ts";
 import { toPoints } from "../strokes/geometry/to_points.ts";
 import type { Observations } from "../types.ts";
-import { concatenate } from "./concatenate.ts";
+import { concatenate } from "../concatenate.ts";
 import { readAndDispose } from "./read_and_dispose.ts";
 import { splitRows } from "./split_rows.ts";
 import type { VAE } from "./vae.ts";

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { InkImage } from "../image/ink_image.ts";
 import { Random } from "../random.ts";
 import type { Observations } from "../types.ts";
-import { concatenate } from "./concatenate.ts";
+import { concatenate } from "../concatenate.ts";
 import { decodeLatents, sampleDecoderNoise } from "./decode_latents.ts";
 import { readAndDispose } from "./read_and_dispose.ts";
 import type { VAE } from "./vae.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { Random } from "../random.ts";
-import { concatenate } from "./concatenate.ts";
+import { concatenate } from "../concatenate.ts";
 import { sampleDecoderNoise } from "./decode_latents.ts";
 import type { Prior } from "./prior/prior.ts";
 import { transformNoise } from "./transform_noise.ts";

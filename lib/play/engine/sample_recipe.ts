@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { concatenate } from "../../model/concatenate.ts";
+import { concatenate } from "../../concatenate.ts";
 import type { TrainedModel } from "../../model/model_file.ts";
 import { SAMPLE_FIT } from "../../model/pen/render_points.ts";
 import { NOISE_SIZE } from "../../model/pen/sample_points.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { ensureBackend } from "../../backend/select.ts";
-import { concatenate } from "../../model/concatenate.ts";
+import { concatenate } from "../../concatenate.ts";
 import { sampleLatents } from "../../model/sample_noise.ts";
 import { decodeModel, encodeModel } from "../../model/model_file.ts";
 import { createGaussianPrior } from "../../model/prior/gaussian.ts";

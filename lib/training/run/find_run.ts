@@ -20,17 +20,14 @@ import {
  * @returns Path of the run folder, or `undefined` if there is none.
  */
 export async function findUnfinishedRun(directory: string): Promise<string | undefined> {
-  let newest: { path: string; time: number } | undefined;
-  for (const name of await folderEntries(directory)) {
-    const path = join(directory, name);
-    const times = await Promise.all(
+  const timeOf = async (path: string) => {
+    const [config, checkpoint] = await Promise.all(
       [CONFIG_FILE, CHECKPOINT_FILE].map((file) => modifiedAt(join(path, file))),
     );
-    const time = Math.max(...times.map((time) => time ?? -Infinity));
-    if (times[0] === undefined || (newest && time < newest.time)) continue;
-    if (!await isFinished(path).catch(() => true)) newest = { path, time };
-  }
-  return newest?.path;
+    return config === undefined ? undefined : Math.max(config, checkpoint ?? -Infinity);
+  };
+  const isUnfinished = async (path: string) => !await isFinished(path).catch(() => true);
+  return await findNewest(directory, timeOf, isUnfinished);
 }
 
 async function isFinished(path: string): Promise<boolean> {
@@ -53,12 +50,21 @@ export async function findNewestRun(
   directory: string,
   file: string = MODEL_FILE,
 ): Promise<string | undefined> {
+  return await findNewest(directory, (path) => modifiedAt(join(path, file)));
+}
+
+/** The newest subfolder that has a time and is wanted. */
+async function findNewest(
+  directory: string,
+  timeOf: (path: string) => Promise<number | undefined>,
+  isWanted: (path: string) => Promise<boolean> = () => Promise.resolve(true),
+): Promise<string | undefined> {
   let newest: { path: string; time: number } | undefined;
   for (const name of await folderEntries(directory)) {
     const path = join(directory, name);
-    const time = await modifiedAt(join(path, file));
+    const time = await timeOf(path);
     if (time === undefined || (newest && time < newest.time)) continue;
-    newest = { path, time };
+    if (await isWanted(path)) newest = { path, time };
   }
   return newest?.path;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { selectBackend } from "../../../lib/backend/select.ts";
-import { concatenate } from "../../../lib/model/concatenate.ts";
+import { concatenate } from "../../../lib/concatenate.ts";
 import { renderFromNoise } from "../../../lib/model/decode_noise.ts";
 import { lossPerExample } from "../../../lib/model/loss.ts";
 import { decodeModel, readNetworks } from "../../../lib/model/model_file.ts";
